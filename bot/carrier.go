@@ -1,0 +1,71 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"wecan/flows"
+)
+
+// Carrier carries an effect to the outside. It makes one call and never
+// repeats it: when to try again is decided here, by the error.
+//
+// Carry returns the id of the message that a [flows.Send] became, 0 for other
+// effects. Its error is a [*Refusal] whenever the other side said why; any
+// other error means "not now" (a dead network, a time-out, an answer that is
+// none), and the call may have been carried out.
+type Carrier interface {
+	Carry(ctx context.Context, e flows.Effect) (message int, err error)
+}
+
+// Refusal is a carrier's error with what it means for the effect.
+type Refusal struct {
+	Kind  RefusalKind
+	After time.Duration // for Slower: how long to wait
+	Err   error         // for the log: no token, name or text in it
+}
+
+// RefusalKind is what a refusal means.
+type RefusalKind int
+
+// The kinds of refusals.
+const (
+	// Slower: too many calls (429). Nothing at all may be sent for After.
+	Slower RefusalKind = iota + 1
+	// Gone: the person blocked the bot or is no longer there (403).
+	Gone
+	// Never: this effect can never be carried out (400, 404 and the like).
+	Never
+	// Needless: it has been done already or is too late to matter ("message is
+	// not modified", an old callback query).
+	Needless
+	// Barred: the bot itself is refused (401, a revoked token). Nothing is
+	// wrong with the effect; it waits.
+	Barred
+)
+
+// Error tells the kind and the cause.
+func (r *Refusal) Error() string {
+	return fmt.Sprintf("%s: %v", r.Kind, r.Err)
+}
+
+// Unwrap is the cause.
+func (r *Refusal) Unwrap() error { return r.Err }
+
+// String names the kind as logs and metrics do.
+func (k RefusalKind) String() string {
+	switch k {
+	case Slower:
+		return "slower"
+	case Gone:
+		return "gone"
+	case Never:
+		return "never"
+	case Needless:
+		return "needless"
+	case Barred:
+		return "barred"
+	}
+	return "unknown"
+}

@@ -1,0 +1,230 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"wecan/flows"
+)
+
+// carry carries one effect and notes what became of it. It reports false when
+// the sender must stop.
+func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
+	if it.effect == nil {
+		effect, err := flows.DecodeEffect(it.Effect)
+		if err != nil {
+			return r.done(m, it, r.deadLetter(m, it, "effect", err.Error()))
+		}
+		it.effect = effect
+	}
+	if tell, ok := it.effect.(flows.Tell); ok {
+		return r.tell(m, it, tell)
+	}
+	if wait := r.pausedFor(); wait > 0 {
+		return r.waitOut(m, it, wait)
+	}
+	once, unsure := onceOf(it.effect), false
+	if once == flows.Uncertain {
+		if it.Marked {
+			r.Meter.Count(EventUncertain)
+			return r.done(m, it, r.deadLetter(m, it, "uncertain", "the process ended during the call"))
+		}
+		if err := r.mark(m, it, true); err != nil {
+			return r.later(m, it, false)
+		}
+		unsure = true
+	}
+	started := time.Now()
+	ctx, cancel := context.WithTimeout(r.life, r.CallTime)
+	message, err := r.Carrier.Carry(ctx, it.effect)
+	cancel()
+	r.Meter.Took(StageCall, time.Since(started))
+	if err == nil {
+		r.barred.Store(false)
+		r.Meter.Count(EventSent)
+		item := receiptItem{id: it.ID}
+		if s, ok := it.effect.(flows.Send); ok && s.Receipt != "" {
+			item.receipt = flows.Receipt{Name: s.Receipt, Message: message}
+		}
+		return r.done(m, it, item)
+	}
+	return r.refused(m, it, err, unsure)
+}
+
+// refused decides by the carrier's error. unsure says that the effect must not
+// be repeated once it may have been carried out.
+func (r *Runtime) refused(m *mailbox, it outboxItem, err error, unsure bool) bool {
+	var no *Refusal
+	if !errors.As(err, &no) {
+		if r.life.Err() != nil {
+			return r.stopped(m)
+		}
+		if unsure {
+			r.Meter.Count(EventUncertain)
+			return r.done(m, it, r.deadLetter(m, it, "uncertain", "the call had no answer"))
+		}
+		r.Log.DebugContext(r.life, "a call failed; it is made again", "error", err)
+		return r.later(m, it, true)
+	}
+	switch no.Kind {
+	case Needless:
+		return r.done(m, it, receiptItem{id: it.ID})
+	case Gone:
+		r.Meter.Count(EventGone)
+		r.unreachable(m, it)
+		return r.done(m, it, receiptItem{id: it.ID})
+	case Never:
+		r.Meter.Count(EventDead)
+		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "effect", string(it.ID), "error", no.Err)
+		return r.done(m, it, r.deadLetter(m, it, "effect", no.Err.Error()))
+	case Slower, Barred:
+		if unsure {
+			if err := r.mark(m, it, false); err != nil {
+				return r.later(m, it, false)
+			}
+		}
+	}
+	if no.Kind == Slower {
+		r.Meter.Count(EventSlower)
+		r.freeze(no.After)
+		return r.waitOut(m, it, no.After)
+	}
+	if !r.barred.Swap(true) {
+		r.Log.ErrorContext(r.life, "Telegram refuses the bot; check WECAN_TELEGRAM_TOKEN", "error", no.Err)
+	}
+	m.back(it)
+	r.putOff(m, barredPause)
+	return false
+}
+
+const barredPause = 30 * time.Second
+
+// tell brings the input to the other actor and waits for its turn.
+func (r *Runtime) tell(m *mailbox, it outboxItem, tell flows.Tell) bool {
+	in := flows.Incoming{
+		ID: fmt.Sprintf("tell:%s:%s", m.id, it.ID), To: tell.To, Trace: string(it.ID),
+		Input: flows.Told{From: m.id, Name: tell.Name, Data: tell.Data},
+	}
+	l := r.post(in)
+	select {
+	case <-l.done:
+	case <-r.life.Done():
+		return r.stopped(m)
+	}
+	if l.err != nil {
+		return r.later(m, it, false)
+	}
+	return r.done(m, it, receiptItem{id: it.ID})
+}
+
+// unreachable tells the person's actor that she cannot be written to.
+func (r *Runtime) unreachable(m *mailbox, it outboxItem) {
+	var chat int64
+	switch e := it.effect.(type) {
+	case flows.Send:
+		chat = e.Chat
+	case flows.Edit:
+		chat = e.Chat
+	case flows.Answer, flows.Tell:
+	}
+	r.post(flows.Incoming{
+		ID: "gone:" + string(it.ID), To: m.id, Trace: string(it.ID),
+		Input: flows.Reach{Origin: flows.Origin{Chat: chat}, Blocked: true},
+	})
+}
+
+// done notes an effect as carried out (or never to be).
+func (r *Runtime) done(m *mailbox, it outboxItem, item receiptItem) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.out.now = ""
+	m.out.fails = 0
+	if m.out.lease.Held() {
+		m.out.acks = append(m.out.acks, item)
+	}
+	_ = it
+	return true
+}
+
+// back puts an effect that was not carried out at the head of the queue again.
+func (m *mailbox) back(it outboxItem) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.out.now = ""
+	m.out.queue = append([]outboxItem{it}, m.out.queue...)
+}
+
+// later tries the effect again after a pause that grows, in the same place of
+// the order. Meanwhile the lease is free, so that another process may try too.
+func (r *Runtime) later(m *mailbox, it outboxItem, doubtful bool) bool {
+	r.Meter.Count(EventLater)
+	it.doubtful = it.doubtful || doubtful
+	m.back(it)
+	m.mu.Lock()
+	m.out.fails++
+	fails := m.out.fails
+	m.mu.Unlock()
+	wait := min(250*time.Millisecond<<min(fails-1, 8), 30*time.Second)
+	if fails <= 3 {
+		// Short pauses keep the place: nobody has to look the outbox up again.
+		if !r.sleep(wait) {
+			return r.stopped(m)
+		}
+		return true
+	}
+	r.putOff(m, wait)
+	return false
+}
+
+// waitOut waits for the end of a freeze: a short one here, a long one with the
+// lease given back.
+func (r *Runtime) waitOut(m *mailbox, it outboxItem, wait time.Duration) bool {
+	m.back(it)
+	if wait <= 3*time.Second {
+		if !r.sleep(wait) {
+			return r.stopped(m)
+		}
+		return true
+	}
+	r.putOff(m, wait)
+	return false
+}
+
+func (r *Runtime) mark(m *mailbox, it outboxItem, begun bool) error {
+	return r.Store.Mark(r.life, m.id, m.held(), it.ID, begun)
+}
+
+func (r *Runtime) deadLetter(m *mailbox, it outboxItem, kind, reason string) receiptItem {
+	return receiptItem{id: it.ID, dead: &flows.DeadLetter{
+		ID: string(it.ID), Kind: kind, Actor: m.id, Reason: reason, At: time.Now().UTC(), Payload: it.Effect,
+	}}
+}
+
+func onceOf(e flows.Effect) flows.Once {
+	if s, ok := e.(flows.Send); ok {
+		return s.Once
+	}
+	return flows.Repeat
+}
+
+// freeze stops all sending, here at once and in the other processes when they
+// look.
+func (r *Runtime) freeze(d time.Duration) {
+	until := time.Now().Add(d).UnixNano()
+	for {
+		now := r.frozen.Load()
+		if now >= until || r.frozen.CompareAndSwap(now, until) {
+			break
+		}
+	}
+	if err := r.Store.Freeze(r.life, d); err != nil {
+		r.Log.DebugContext(r.life, "the other processes could not be told to pause", "error", err)
+	}
+}
+
+// pausedFor is how long nothing may be sent.
+func (r *Runtime) pausedFor() time.Duration {
+	return max(0, time.Until(time.Unix(0, r.frozen.Load())))
+}

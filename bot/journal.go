@@ -1,0 +1,92 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"wecan/flows"
+)
+
+// JournalEntry is what the journal keeps of a turn: enough to make it again.
+type JournalEntry struct {
+	Input   string          `json:"id"`
+	Trace   string          `json:"tr,omitempty"`
+	Now     time.Time       `json:"now"`
+	Seed    []byte          `json:"seed"`
+	Defs    string          `json:"defs"`          // the definitions' hash
+	Etag    flows.Etag      `json:"etag"`          // after the turn
+	Before  json.RawMessage `json:"was,omitempty"` // the actor before, absent when it was new
+	What    []byte          `json:"in"`            // the encoded input
+	Did     [][]byte        `json:"did,omitempty"` // the encoded effects
+	Receipt []flows.Receipt `json:"rc,omitempty"`
+}
+
+func journalEntry(t *turn, ft flows.Turn, before []byte, effects []flows.Effect) ([]byte, error) {
+	what, err := flows.EncodeInput(t.in.Input)
+	if err != nil {
+		return nil, err
+	}
+	e := JournalEntry{
+		Input: t.in.ID, Trace: t.in.Trace, Now: ft.Now, Seed: ft.Seed[:], Defs: t.defs.Hash, Etag: t.etag,
+		Before: before, What: what, Receipt: ft.Receipts,
+	}
+	for _, effect := range effects {
+		did, err := flows.EncodeEffect(effect)
+		if err != nil {
+			return nil, err
+		}
+		e.Did = append(e.Did, did)
+	}
+	data, err := json.Marshal(e)
+	if err != nil {
+		return nil, fmt.Errorf("bot: journal: %w", err)
+	}
+	return data, nil
+}
+
+// ReadJournalEntry reads what a turn wrote.
+func ReadJournalEntry(data []byte) (JournalEntry, error) {
+	var e JournalEntry
+	if err := json.Unmarshal(data, &e); err != nil {
+		return e, fmt.Errorf("bot: journal: %w", err)
+	}
+	return e, nil
+}
+
+// Replay makes the turn again on the definitions given, without members, and
+// answers what it would leave. The same definitions give the same result.
+func (e JournalEntry) Replay(id flows.ActorID, ids flows.IDs, defs *flows.Definitions) (flows.Result, error) {
+	in, err := flows.DecodeInput(e.What)
+	if err != nil {
+		return flows.Result{}, err
+	}
+	actor, err := frame{actor: e.Before}.decodeActor(id, e.Now)
+	if err != nil {
+		return flows.Result{}, err
+	}
+	if timer, ok := in.(flows.Timer); ok {
+		delete(actor.Timers, timer.Name)
+	}
+	ft := flows.Turn{Now: e.Now, IDs: ids, Receipts: e.Receipt}
+	copy(ft.Seed[:], e.Seed)
+	return defs.Step(ft, actor, in)
+}
+
+// panicPlace finds the function and line below the runtime's own frames.
+func panicPlace(stack []byte) string {
+	lines := strings.Split(string(stack), "\n")
+	for i, line := range lines {
+		if strings.HasPrefix(line, "panic(") {
+			for _, place := range lines[i+2:] {
+				place = strings.TrimSpace(place)
+				if strings.HasPrefix(place, "/") && !strings.Contains(place, "/runtime/") {
+					place, _, _ = strings.Cut(place, " ")
+					return place[strings.LastIndex(place, "/")+1:]
+				}
+			}
+		}
+	}
+	return "an unknown place"
+}

@@ -1,0 +1,41 @@
+// Package sandbox is a Telegram Bot API on loopback that behaves as Telegram does, and a page to chat with the bot as a
+// migrant would. The demo runs on it, so do the tests that kill the bot, and the simulation in virtual time.
+//
+// It stays an honest outside: it imports the standard library only, no part of the bot and no Telegram library, so that
+// a mistake in those cannot hide behind the same mistake here.
+//
+// # What is like Telegram
+//
+//   - Requests come as JSON, form, multipart or query string, by GET or POST; answers and errors have Telegram's form
+//     and, where it is known, Telegram's wording.
+//   - getUpdates: at most 100 updates and 50 seconds; an offset forgets all below it, a negative one all but the last;
+//     the older of two pollers gets 409, as does a poller while a webhook is set; the same offset within half a second
+//     gets one update, within three seconds it waits at least three; an offset far ahead of the last update starts from
+//     the oldest. Nothing is forgotten because a client went away. Updates wait 24 hours, taps 150 seconds. Ids ascend
+//     from a random number, and start anew at random after a week without updates.
+//   - Webhooks: any 2xx confirms. Each chat has one queue for messages and one for taps, so both may be under way at once;
+//     within a queue the order is kept. A failure is repeated at once, then after 2, 4, 8 … 60 seconds, or when
+//     Retry-After says. At most max_connections are under way.
+//   - Texts lose U+202A–202E, U+030A and control characters, and surrounding space. Lengths are UTF-16 code units.
+//   - editMessageText without reply_markup takes the buttons away. "message is not modified", 403 for who blocked the
+//     bot or never wrote to it, queries that are too old or were answered: all as Telegram says it.
+//   - Limits of sending, with 429 and retry_after, when Options.Limits asks for them.
+//
+// # What is stricter
+//
+// Every request is checked against a table of the Bot API (botapi.txt). Telegram ignores an unknown parameter, and takes
+// a number where a string belongs; here both are 400, because both are mistakes of ours. Telegram takes the first action
+// of an inline button that has several; here that is 400. Such requests are kept: see [Telegram.Violations].
+//
+// # What is not there
+//
+// Groups and channels, files (a file is a made-up id), formatting (parse_mode HTML is checked and stripped), entities
+// other than commands, inline mode, payments. A method that exists in the Bot API but not here is checked and then
+// answered with 501 and its name, so that a test sees it.
+//
+// # Time and concurrency
+//
+// All methods may be called concurrently. All time is taken from package time, nothing runs in the background except
+// [Telegram.Run], and whoever waits, waits on channels and timers made by that very call: the package works inside a
+// testing/synctest bubble when New is called inside it.
+package sandbox

@@ -1,0 +1,206 @@
+package sandbox
+
+import (
+	"bufio"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestThePageHasWordsForAllInBothLanguages(t *testing.T) {
+	en, ar := english(), arabic()
+	if !slices.Equal(sortedKeys(en), sortedKeys(ar)) {
+		t.Error("the two languages have different keys")
+	}
+	used := regexp.MustCompile(`\.T "(\w+)"|\bt\("(\w+)"\)|\? "(\w+)" : "(\w+)"\)`)
+	count := 0
+	for _, name := range []string{"page/index.html", "page/app.js"} {
+		data, err := pageFiles.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, match := range used.FindAllStringSubmatch(string(data), -1) {
+			for _, key := range match[1:] {
+				if key == "" {
+					continue
+				}
+				count++
+				if en[key] == "" {
+					t.Errorf("%s uses %q, for which there is no word", name, key)
+				}
+			}
+		}
+	}
+	if count < 40 {
+		t.Errorf("only %d words are used: the search is broken", count)
+	}
+}
+
+func openPage(t *testing.T, tg *Telegram) *httptest.Server {
+	t.Helper()
+	server := httptest.NewServer(http.StripPrefix("/chat", Page(tg)))
+	t.Cleanup(server.Close)
+	return server
+}
+
+func fetchPage(t *testing.T, server *httptest.Server, method, path, body string, change func(*http.Request)) (*http.Response, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, server.URL+"/chat"+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if change != nil {
+		change(request)
+	}
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	data, err := io.ReadAll(response.Body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return response, string(data)
+}
+
+func TestThePageIsServedInBothDirections(t *testing.T) {
+	server := openPage(t, New(Options{}))
+	for query, want := range map[string]string{"": `<html lang="en" dir="ltr">`, "?ui=ar": `<html lang="ar" dir="rtl">`} {
+		response, body := fetchPage(t, server, http.MethodGet, "/"+query, "", nil)
+		if response.StatusCode != 200 || !strings.Contains(body, want) {
+			t.Errorf("%q: %d, no %s", query, response.StatusCode, want)
+		}
+		if policy := response.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+			t.Errorf("policy %q", policy)
+		}
+		table := regexp.MustCompile(`(?s)id="words">(.*?)</script>`).FindStringSubmatch(body)
+		var w words
+		if table == nil || json.Unmarshal([]byte(table[1]), &w) != nil || w.Text["send"] == "" {
+			t.Errorf("the words do not reach the script: %q", table)
+		}
+	}
+	for path, kind := range map[string]string{"/app.js": "text/javascript", "/app.css": "text/css"} {
+		response, body := fetchPage(t, server, http.MethodGet, path, "", nil)
+		if response.StatusCode != 200 || !strings.HasPrefix(response.Header.Get("Content-Type"), kind) || body == "" {
+			t.Errorf("%s: %d %s", path, response.StatusCode, response.Header.Get("Content-Type"))
+		}
+	}
+}
+
+func TestThePageAnswersThisComputerOnly(t *testing.T) {
+	tg := New(Options{})
+	server := openPage(t, tg)
+	response, _ := fetchPage(t, server, http.MethodGet, "/", "", func(r *http.Request) { r.Host = "evil.example" })
+	if response.StatusCode != 403 {
+		t.Errorf("a foreign name got %d", response.StatusCode)
+	}
+	response, _ = fetchPage(t, server, http.MethodPost, "/act/say", `{"user":5,"text":"x"}`, func(r *http.Request) {
+		r.Header.Set("Origin", "https://evil.example")
+	})
+	if response.StatusCode != 403 || tg.Pending() != 0 {
+		t.Errorf("a post from another site got %d", response.StatusCode)
+	}
+	w := httptest.NewRecorder()
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", nil)
+	request.RemoteAddr = "192.0.2.1:1234"
+	Page(tg).ServeHTTP(w, request)
+	if w.Code != 403 {
+		t.Errorf("another computer got %d", w.Code)
+	}
+}
+
+func TestThePageActsForThePerson(t *testing.T) {
+	tg := New(Options{})
+	server := openPage(t, tg)
+	act := func(what, fields string) (int, string) {
+		response, body := fetchPage(t, server, http.MethodPost, "/act/"+what, `{"user":7000000001,"name":"Anna","language":"uk",`+fields+`}`, nil)
+		return response.StatusCode, body
+	}
+	if status, body := act("say", `"text":"/start"`); status != 200 || body != `{"message_id":1}` {
+		t.Fatalf("say: %d %s", status, body)
+	}
+	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "Sure?", "reply_markup", oneButton)
+	if status, body := act("tap", `"message_id":2,"data":"yes"`); status != 200 || !strings.Contains(body, "query_id") {
+		t.Errorf("tap: %d %s", status, body)
+	}
+	if status, _ := act("tap", `"message_id":2,"data":"no"`); status != 409 {
+		t.Errorf("a tap on nothing: %d", status)
+	}
+	act("edit", `"message_id":1,"text":"/help"`)
+	act("media", `"kind":"voice"`)
+	act("block", `"text":""`)
+	if status, _ := act("dance", `"text":""`); status != 404 {
+		t.Errorf("an unknown action: %d", status)
+	}
+	if status, _ := act("say", `"user":-1`); status != 400 {
+		t.Errorf("an impossible person: %d", status)
+	}
+	kinds := ""
+	for _, u := range fetch(t, tg) {
+		switch {
+		case u.Query != nil:
+			kinds += "tap "
+		case u.Edited != nil:
+			kinds += "edit "
+		case u.Member != nil:
+			kinds += u.Member.New.Status
+		default:
+			kinds += "message "
+		}
+	}
+	if kinds != "message tap edit message kicked" {
+		t.Errorf("the bot got %s", kinds)
+	}
+	if p := tg.People(); p[0] != anna() {
+		t.Errorf("the person is %+v", p[0])
+	}
+}
+
+func TestThePageFollowsTheChat(t *testing.T) {
+	tg := New(Options{})
+	server := openPage(t, tg)
+	must(t, tg, "setMyCommands", "commands", `[{"command":"help","description":"مساعدة"}]`, "language_code", "ar")
+	request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/chat/events?user=7000000001&language=ar", nil)
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer response.Body.Close()
+	if kind := response.Header.Get("Content-Type"); kind != "text/event-stream" {
+		t.Fatalf("content type %q", kind)
+	}
+	lines := bufio.NewScanner(response.Body)
+	// until reads events until one satisfies want; the test's own time limit ends it otherwise.
+	until := func(what string, want func(sight) bool) {
+		t.Helper()
+		for lines.Scan() {
+			data, ok := strings.CutPrefix(lines.Text(), "data: ")
+			if !ok {
+				continue
+			}
+			var s sight
+			if err := json.Unmarshal([]byte(data), &s); err != nil {
+				t.Fatal(err)
+			}
+			if want(s) {
+				return
+			}
+		}
+		t.Fatalf("the stream ended before: %s", what)
+	}
+	until("the menu in her language", func(s sight) bool { return len(s.Commands) == 1 && s.Commands[0].Description == "مساعدة" })
+	tg.Say(anna(), "/start")
+	until("her text", func(s sight) bool { return len(s.Messages) == 1 && s.Name == "Anna" })
+	query := tap(t, tg)
+	until("the tap that waits", func(s sight) bool { return len(s.Queries) == 1 && !s.Queries[0].Answered })
+	must(t, tg, "answerCallbackQuery", "callback_query_id", query, "text", "Done")
+	until("its answer", func(s sight) bool { return s.Queries[0].Answered && s.Queries[0].Text == "Done" })
+	must(t, tg, "sendChatAction", "chat_id", annaID(), "action", "typing")
+	until("typing", func(s sight) bool { return s.Action == "typing" })
+}

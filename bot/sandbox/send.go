@@ -1,0 +1,213 @@
+package sandbox
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// sendMessage is https://core.telegram.org/bots/api#sendmessage.
+func (t *Telegram) sendMessage(args arguments) (any, *apiError) {
+	text, err := formatted(args, "text")
+	if err != nil {
+		return nil, err
+	}
+	m := message{Message: Message{FromBot: true, Kind: "text", Text: text}}
+	if list, ok := args["entities"].([]any); ok && len(list) > 0 {
+		m.entities = list
+	} else if found := commands(text); found != nil {
+		m.entities = found
+	}
+	return t.send(args, m)
+}
+
+// sendFile is sendVoice, sendPhoto and sendDocument: the file becomes an id, its caption is kept.
+func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
+	caption, err := formatted(args, "caption")
+	if err != nil {
+		return nil, err
+	}
+	name, id := "", ""
+	switch file := args[kind].(type) {
+	case upload:
+		name = file.name
+		if file.size == 0 {
+			return nil, violation("file must be non-empty")
+		}
+	case string:
+		id = file
+		if file == "" || strings.HasPrefix(file, "attach://") {
+			return nil, violation("there is no %s in the request", kind)
+		}
+	}
+	t.mu.Lock()
+	if id == "" || strings.Contains(id, "://") {
+		id = t.fileID()
+	}
+	t.mu.Unlock()
+	return t.send(args, message{Message: Message{FromBot: true, Kind: kind, Text: caption}, media: mediaOf(kind, id, name)})
+}
+
+// send posts a message of the bot, with its keyboard.
+func (t *Telegram) send(args arguments, m message) (any, *apiError) {
+	keyboard, err := parseMarkup(args)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c, err := t.reachable(args)
+	if err != nil {
+		return nil, err
+	}
+	if m.ReplyTo, err = repliedTo(c, args); err != nil {
+		return nil, err
+	}
+	if err := t.allow(c, now); err != nil {
+		return nil, err
+	}
+	m.Buttons = keyboard.inline
+	if keyboard.keys != nil || keyboard.remove {
+		c.keyboard = keyboard.keys
+	}
+	c.action = ""
+	return t.wireOf(c, t.post(c, m, now), time.Time{}), nil
+}
+
+// repliedTo is the message that reply_parameters names.
+func repliedTo(c *chat, args arguments) (int, *apiError) {
+	object, ok := args["reply_parameters"].(map[string]any)
+	if !ok {
+		return 0, nil
+	}
+	number, _ := numeral(object["message_id"])
+	id, _ := strconv.ParseInt(number, 10, 64)
+	if c.present(id) != nil {
+		return int(id), nil
+	}
+	if anyway, _ := object["allow_sending_without_reply"].(bool); anyway {
+		return 0, nil
+	}
+	return 0, badRequest("message to be replied not found")
+}
+
+// editMessageText is https://core.telegram.org/bots/api#editmessagetext. Without reply_markup the buttons go.
+func (t *Telegram) editMessageText(args arguments) (any, *apiError) {
+	if !args.has("text") {
+		return nil, violation("message text is empty")
+	}
+	text, err := formatted(args, "text")
+	if err != nil {
+		return nil, err
+	}
+	return t.edit(args, func(m *message) *apiError {
+		if m.Kind != "text" {
+			return badRequest("there is no text in the message to edit")
+		}
+		m.Text, m.entities = text, nil
+		if list, ok := args["entities"].([]any); ok && len(list) > 0 {
+			m.entities = list
+		} else if found := commands(text); found != nil {
+			m.entities = found
+		}
+		return nil
+	})
+}
+
+func (t *Telegram) editMessageReplyMarkup(args arguments) (any, *apiError) {
+	return t.edit(args, func(*message) *apiError { return nil })
+}
+
+// edit changes a message of the bot and sets its inline keyboard to the one given, or to none.
+func (t *Telegram) edit(args arguments, change func(*message) *apiError) (any, *apiError) {
+	if args.has("inline_message_id") {
+		return nil, notYet("inline_message_id")
+	}
+	if !args.has("chat_id") || !args.has("message_id") {
+		return nil, violation("message identifier is not specified")
+	}
+	keyboard, err := parseMarkup(args)
+	if err != nil {
+		return nil, err
+	}
+	now := time.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c, err := t.reachable(args)
+	if err != nil {
+		return nil, err
+	}
+	m := c.present(args.integer("message_id"))
+	if m == nil {
+		return nil, badRequest("message to edit not found")
+	}
+	if !m.FromBot {
+		return nil, badRequest("message can't be edited")
+	}
+	changed := *m
+	if err := change(&changed); err != nil {
+		return nil, err
+	}
+	changed.Buttons = keyboard.inline
+	if changed.Text == m.Text && reflect.DeepEqual(changed.Buttons, m.Buttons) && reflect.DeepEqual(changed.entities, m.entities) {
+		return nil, badRequest("message is not modified: specified new message content and reply markup are exactly " +
+			"the same as a current content and reply markup of the message")
+	}
+	if err := t.allow(c, now); err != nil {
+		return nil, err
+	}
+	changed.Edited = changed.Edited || changed.Text != m.Text
+	*m = changed
+	c.touch()
+	return t.wireOf(c, m, now), nil
+}
+
+// deleteOld is how old a message may be to be deleted: https://core.telegram.org/bots/api#deletemessage.
+const deleteOld = 48 * time.Hour
+
+func (t *Telegram) deleteMessage(args arguments) (any, *apiError) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c, err := t.reachable(args)
+	if err != nil {
+		return nil, err
+	}
+	m := c.present(args.integer("message_id"))
+	switch {
+	case m == nil:
+		return nil, badRequest("message to delete not found")
+	case time.Since(m.Date) >= deleteOld:
+		return nil, badRequest("message can't be deleted for everyone")
+	}
+	m.Deleted, m.Buttons = true, nil
+	c.touch()
+	return true, nil
+}
+
+// actionLife is how long "typing…" stands in the chat.
+const actionLife = 5 * time.Second
+
+func (t *Telegram) sendChatAction(args arguments) (any, *apiError) {
+	switch args.text("action") {
+	case "typing", "upload_photo", "record_video", "upload_video", "record_voice", "upload_voice", "upload_document",
+		"choose_sticker", "find_location", "record_video_note", "upload_video_note":
+	default:
+		return nil, violation("wrong parameter action in request")
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c, err := t.reachable(args)
+	if err != nil {
+		return nil, err
+	}
+	c.action, c.actionEnds = args.text("action"), time.Now().Add(actionLife)
+	c.touch()
+	return true, nil
+}
+
+// fileID makes up the id of a file. The lock is held.
+func (t *Telegram) fileID() string {
+	return "sandbox-file-" + strconv.FormatUint(t.random.Uint64(), 36)
+}

@@ -1,0 +1,270 @@
+package sandbox
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// bot is a webhook that answers what a test tells it to.
+type bot struct {
+	mu       sync.Mutex
+	got      []string // texts and data of taps, in the order of arrival
+	at       []time.Time
+	busy     int
+	most     int // deliveries at the same time
+	answer   func(n int, text string) *http.Response
+	requests []*http.Request
+}
+
+func (b *bot) RoundTrip(r *http.Request) (*http.Response, error) {
+	data, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	var u gotUpdate
+	if err := json.Unmarshal(data, &u); err != nil {
+		return nil, err
+	}
+	text := "?"
+	switch {
+	case u.Message != nil:
+		text = u.Message.Text
+	case u.Query != nil:
+		text = u.Query.Data
+	}
+	b.mu.Lock()
+	b.got, b.at, b.requests = append(b.got, text), append(b.at, time.Now()), append(b.requests, r)
+	n := len(b.got)
+	b.busy++
+	b.most = max(b.most, b.busy)
+	b.mu.Unlock()
+	defer func() { b.mu.Lock(); b.busy--; b.mu.Unlock() }()
+	if b.answer != nil {
+		if response := b.answer(n, text); response != nil {
+			return response, nil
+		}
+	}
+	return reply(200), nil
+}
+
+func reply(status int) *http.Response {
+	return &http.Response{StatusCode: status, Status: http.StatusText(status), Header: http.Header{}, Body: http.NoBody}
+}
+
+func (b *bot) texts() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return strings.Join(b.got, " ")
+}
+
+// hooked runs a test in a bubble against a Telegram whose webhook is b.
+func hooked(t *testing.T, b *bot, test func(t *testing.T, tg *Telegram)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		tg := New(Options{Transport: b})
+		tg.Say(anna(), "/start")
+		must(t, tg, "getUpdates")
+		ctx, cancel := context.WithCancel(t.Context())
+		ended := make(chan struct{})
+		go func() { tg.Run(ctx); close(ended) }()
+		must(t, tg, "setWebhook", "url", "https://bot.example/hook", "secret_token", "s3cret_-", "drop_pending_updates", "true")
+		test(t, tg)
+		cancel()
+		<-ended
+	})
+}
+
+func TestWebhookDeliversWithTheSecretAndConfirms(t *testing.T) {
+	b := &bot{answer: func(int, string) *http.Response { return reply(204) }}
+	hooked(t, b, func(t *testing.T, tg *Telegram) {
+		tg.Say(anna(), "a")
+		tg.Say(anna(), "b")
+		synctest.Wait()
+		if b.texts() != "a b" || tg.Pending() != 0 {
+			t.Errorf("got %q, %d pending", b.texts(), tg.Pending())
+		}
+		if secret := b.requests[0].Header.Get("X-Telegram-Bot-Api-Secret-Token"); secret != "s3cret_-" {
+			t.Errorf("secret %q", secret)
+		}
+	})
+}
+
+func TestWebhookTakesOverWhatWaits(t *testing.T) {
+	b := &bot{}
+	synctest.Test(t, func(t *testing.T) {
+		tg := New(Options{Transport: b})
+		tg.Say(anna(), "early")
+		must(t, tg, "setWebhook", "url", "https://bot.example/hook")
+		ctx, cancel := context.WithCancel(t.Context())
+		go tg.Run(ctx)
+		synctest.Wait()
+		if b.texts() != "early" {
+			t.Errorf("got %q", b.texts())
+		}
+		cancel()
+	})
+}
+
+func TestWebhookRepeatsAtOnceThenSlower(t *testing.T) {
+	b := &bot{}
+	b.answer = func(n int, _ string) *http.Response {
+		if n <= 9 {
+			return reply(500)
+		}
+		return nil
+	}
+	hooked(t, b, func(t *testing.T, tg *Telegram) {
+		start := time.Now()
+		tg.Say(anna(), "a")
+		tg.Say(anna(), "b")
+		time.Sleep(10 * time.Minute)
+		if want := strings.Repeat("a ", 10) + "b"; b.texts() != want {
+			t.Fatalf("got %q", b.texts())
+		}
+		for i, want := range []int{0, 0, 2, 6, 14, 30, 62, 122, 182, 242} {
+			if at := b.at[i].Sub(start); at != time.Duration(want)*time.Second {
+				t.Errorf("try %d came after %v, want %ds", i+1, at, want)
+			}
+		}
+	})
+}
+
+func TestWebhookHonoursRetryAfter(t *testing.T) {
+	b := &bot{}
+	b.answer = func(n int, _ string) *http.Response {
+		if n > 1 {
+			return nil
+		}
+		r := reply(429)
+		r.Header.Set("Retry-After", "17")
+		return r
+	}
+	hooked(t, b, func(t *testing.T, tg *Telegram) {
+		tg.Say(anna(), "a")
+		time.Sleep(time.Minute)
+		if len(b.at) != 2 || b.at[1].Sub(b.at[0]) != 17*time.Second {
+			t.Errorf("deliveries at %v", b.at)
+		}
+	})
+}
+
+func TestATextAndATapOfOnePersonTravelTogether(t *testing.T) {
+	b := &bot{}
+	b.answer = func(int, string) *http.Response { time.Sleep(20 * time.Second); return nil }
+	hooked(t, b, func(t *testing.T, tg *Telegram) {
+		tap(t, tg)
+		tg.Say(anna(), "first")
+		tg.Say(anna(), "second")
+		synctest.Wait()
+		if b.busy != 2 || strings.Contains(b.texts(), "second") {
+			t.Errorf("%d under way, %q: want the tap and the first text", b.busy, b.texts())
+		}
+		time.Sleep(time.Minute)
+		if !strings.HasSuffix(b.texts(), "second") {
+			t.Errorf("got %q", b.texts())
+		}
+	})
+}
+
+func TestWebhookKeepsToMaxConnections(t *testing.T) {
+	b := &bot{answer: func(int, string) *http.Response { time.Sleep(time.Second); return nil }}
+	hooked(t, b, func(t *testing.T, tg *Telegram) {
+		must(t, tg, "setWebhook", "url", "https://bot.example/hook", "max_connections", "3")
+		for n := range int64(10) {
+			tg.Say(User{ID: n + 1}, "x")
+		}
+		time.Sleep(time.Minute)
+		if b.most != 3 || len(b.got) != 10 {
+			t.Errorf("%d at once, %d in all", b.most, len(b.got))
+		}
+	})
+}
+
+func TestAWebhookHasSixtySeconds(t *testing.T) {
+	b := &bot{}
+	synctest.Test(t, func(t *testing.T) {
+		hang := &hanging{next: b, times: 1}
+		tg := New(Options{Transport: hang})
+		must(t, tg, "setWebhook", "url", "https://bot.example/hook")
+		ctx, cancel := context.WithCancel(t.Context())
+		go tg.Run(ctx)
+		start := time.Now()
+		tg.Say(anna(), "a")
+		time.Sleep(2 * time.Minute)
+		if len(b.at) != 1 || b.at[0].Sub(start) != time.Minute {
+			t.Errorf("the repeat came at %v after %v", b.at, start)
+		}
+		cancel()
+		synctest.Wait()
+	})
+}
+
+// hanging never answers the first requests.
+type hanging struct {
+	next  http.RoundTripper
+	times int
+}
+
+func (h *hanging) RoundTrip(r *http.Request) (*http.Response, error) {
+	if h.times > 0 {
+		h.times--
+		<-r.Context().Done()
+		return nil, r.Context().Err()
+	}
+	return h.next.RoundTrip(r)
+}
+
+func TestPollingAndWebhookExcludeEachOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		tg := New(Options{Transport: &bot{}})
+		waiting := make(chan said)
+		go func() { waiting <- call(t, tg, "getUpdates", "timeout", "50") }()
+		synctest.Wait()
+		must(t, tg, "setWebhook", "url", "https://bot.example/hook")
+		refused(t, <-waiting, 409, "terminated by setWebhook")
+		refused(t, call(t, tg, "getUpdates"), 409, "can't use getUpdates method while webhook is active")
+		tg.Say(anna(), "x")
+		info := must(t, tg, "getWebhookInfo")
+		fits(t, "WebhookInfo", info)
+		if !strings.Contains(string(info), `"pending_update_count":1`) {
+			t.Errorf("info %s", info)
+		}
+		must(t, tg, "deleteWebhook")
+		if got := fetch(t, tg); texts(got) != "x" {
+			t.Errorf("after the webhook: %q", texts(got))
+		}
+		must(t, tg, "deleteWebhook", "drop_pending_updates", "true")
+		if tg.Pending() != 0 {
+			t.Error("pending updates were not dropped")
+		}
+	})
+}
+
+func TestWebhooksOverTCPStayOnLoopback(t *testing.T) {
+	tg := New(Options{})
+	refused(t, call(t, tg, "setWebhook", "url", "https://example.org/hook"), 400, "loopback")
+	got := make(chan string, 1)
+	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		body, _ := io.ReadAll(r.Body)
+		got <- string(body)
+	}))
+	defer server.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() { tg.Run(ctx); close(ended) }()
+	must(t, tg, "setWebhook", "url", server.URL)
+	tg.Say(anna(), "over TCP")
+	if body := <-got; !strings.Contains(body, "over TCP") {
+		t.Errorf("got %s", body)
+	}
+	cancel()
+	<-ended
+}

@@ -1,0 +1,137 @@
+package telegram
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	api "github.com/go-telegram/bot"
+	"github.com/go-telegram/bot/models"
+	"golang.org/x/text/unicode/norm"
+
+	"wecan/bot"
+	"wecan/flows"
+)
+
+// Limits of the Bot API for texts, in UTF-16 code units.
+const (
+	textLimit   = 4096 // sendMessage, editMessageText: text
+	answerText  = 200  // answerCallbackQuery: text
+	bmpLastRune = 0xFFFF
+)
+
+// Carry makes the one call that an effect is. See [bot.Carrier] for its
+// errors. An effect that breaks a limit of the Bot API is refused here, for
+// good, without a call.
+func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err error) {
+	switch e := e.(type) {
+	case flows.Send:
+		return t.send(ctx, e)
+	case flows.Edit:
+		return 0, t.edit(ctx, e)
+	case flows.Answer:
+		return 0, t.answer(ctx, e)
+	case flows.Tell:
+		return 0, t.never("carry", errors.New("a message between actors does not go to Telegram"))
+	}
+	return 0, t.never("carry", fmt.Errorf("unknown effect %T", e))
+}
+
+func (t *Telegram) send(ctx context.Context, e flows.Send) (int, error) {
+	const method = "sendMessage"
+	text, markup, err := message(e.Chat, e.Text, e.Buttons)
+	if err != nil {
+		return 0, t.never(method, err)
+	}
+	p := &api.SendMessageParams{ChatID: e.Chat, Text: text, LinkPreviewOptions: noPreview()}
+	if markup != nil { // a nil *keyboard in the interface would be sent as null
+		p.ReplyMarkup = markup
+	}
+	return t.call(ctx, method, func(ctx context.Context) error {
+		_, err := t.api.SendMessage(ctx, p)
+		return err
+	})
+}
+
+func (t *Telegram) edit(ctx context.Context, e flows.Edit) error {
+	const method = "editMessageText"
+	text, markup, err := message(e.Chat, e.Text, e.Buttons)
+	if err == nil && e.Message == 0 {
+		err = errors.New("no message to edit")
+	}
+	if err != nil {
+		return t.never(method, err)
+	}
+	p := &api.EditMessageTextParams{ChatID: e.Chat, MessageID: e.Message, Text: text, LinkPreviewOptions: noPreview()}
+	if markup != nil { // without the parameter Telegram takes the keyboard away: that is what we want
+		p.ReplyMarkup = markup
+	}
+	_, err = t.call(ctx, method, func(ctx context.Context) error {
+		_, err := t.api.EditMessageText(ctx, p)
+		return err
+	})
+	return err
+}
+
+func (t *Telegram) answer(ctx context.Context, e flows.Answer) error {
+	const method = "answerCallbackQuery"
+	text := clean(e.Text)
+	switch {
+	case e.Query == "":
+		return t.never(method, errors.New("no query to answer"))
+	case units(text) > answerText:
+		return t.never(method, fmt.Errorf("the text has %d characters, at most %d are allowed", units(text), answerText))
+	}
+	p := &api.AnswerCallbackQueryParams{CallbackQueryID: e.Query, Text: text}
+	_, err := t.call(ctx, method, func(ctx context.Context) error {
+		_, err := t.api.AnswerCallbackQuery(ctx, p)
+		return err
+	})
+	return err
+}
+
+// message checks what a message is made of.
+func message(chat int64, text string, buttons [][]flows.Button) (string, *keyboard, error) {
+	text = clean(text)
+	switch n := units(text); {
+	case chat == 0:
+		return "", nil, errors.New("no chat")
+	case strings.TrimSpace(text) == "":
+		return "", nil, errors.New("no text")
+	case n > textLimit:
+		return "", nil, fmt.Errorf("the text has %d characters, at most %d are allowed", n, textLimit)
+	}
+	markup, err := newKeyboard(buttons)
+	return text, markup, err
+}
+
+// clean makes a text that arrives as it was sent: Telegram refuses broken
+// UTF-8, and drops U+030A, the ring of an å that is written in two runes.
+func clean(text string) string {
+	return norm.NFC.String(strings.ToValidUTF8(text, "\uFFFD"))
+}
+
+// units counts as Telegram does, in UTF-16 code units.
+func units(text string) int {
+	n := 0
+	for _, r := range text {
+		n++
+		if r > bmpLastRune {
+			n++
+		}
+	}
+	return n
+}
+
+func noPreview() *models.LinkPreviewOptions {
+	off := true
+	return &models.LinkPreviewOptions{IsDisabled: &off}
+}
+
+// never refuses an effect without a call.
+func (t *Telegram) never(method string, err error) error {
+	refused := &bot.Refusal{Kind: bot.Never, Err: fmt.Errorf("telegram: %s: %w", method, err)}
+	t.observe(callEvent(refused))
+	return refused
+}

@@ -1,0 +1,136 @@
+package telegram
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/go-telegram/bot/models"
+)
+
+// errUnreadable is returned by [decode] for an update that holds what we need
+// in a form that we do not know.
+var errUnreadable = errors.New("the update cannot be read")
+
+// updateID reads the id alone. It is false when there is none; ids are
+// positive (Bot API Update.update_id).
+func updateID(raw []byte) (int64, bool) {
+	var head struct {
+		ID int64 `json:"update_id"`
+	}
+	if json.Unmarshal(raw, &head) != nil || head.ID <= 0 {
+		return 0, false
+	}
+	return head.ID, true
+}
+
+// decode reads one update. The library's types know every field of the Bot API
+// and refuse an update for a new value in any of them, a new kind of forward
+// for example; then only the fields that [Mapper] needs are read, so that a
+// person is not left without an answer for something we do not look at. That
+// is reported by rough.
+func decode(raw []byte) (u *models.Update, rough bool, err error) {
+	u = &models.Update{}
+	cause := json.Unmarshal(raw, u)
+	if cause == nil {
+		return u, false, nil
+	}
+	var few roughUpdate
+	if json.Unmarshal(raw, &few) != nil {
+		return nil, false, unreadable(cause)
+	}
+	return few.update(), true, nil
+}
+
+// unreadable tells where an update is wrong without quoting it: the messages
+// of encoding/json hold numbers and letters of what was sent.
+func unreadable(cause error) error {
+	var wrong *json.UnmarshalTypeError
+	if errors.As(cause, &wrong) {
+		return fmt.Errorf("%w: %s does not belong into %s", errUnreadable, wrong.Type, wrong.Struct)
+	}
+	return errUnreadable
+}
+
+// roughUpdate holds the few fields that [Mapper] looks at.
+type roughUpdate struct {
+	ID       int64         `json:"update_id"`
+	Message  *roughMessage `json:"message"`
+	Edited   *roughMessage `json:"edited_message"`
+	Callback *struct {
+		ID      string        `json:"id"`
+		From    roughUser     `json:"from"`
+		Message *roughMessage `json:"message"`
+		Data    string        `json:"data"`
+	} `json:"callback_query"`
+	Member *struct {
+		Chat roughChat `json:"chat"`
+		From roughUser `json:"from"`
+		New  struct {
+			Status models.ChatMemberType `json:"status"`
+		} `json:"new_chat_member"`
+	} `json:"my_chat_member"`
+}
+
+type roughUser struct {
+	ID    int64  `json:"id"`
+	IsBot bool   `json:"is_bot"`
+	Lang  string `json:"language_code"`
+}
+
+type roughChat struct {
+	ID   int64           `json:"id"`
+	Type models.ChatType `json:"type"`
+}
+
+type roughMessage struct {
+	ID       int             `json:"message_id"`
+	From     *roughUser      `json:"from"`
+	Chat     roughChat       `json:"chat"`
+	Text     string          `json:"text"`
+	Location json.RawMessage `json:"location"`
+}
+
+func (r *roughUpdate) update() *models.Update {
+	u := &models.Update{ID: r.ID, Message: r.Message.message(), EditedMessage: r.Edited.message()}
+	if q := r.Callback; q != nil {
+		u.CallbackQuery = &models.CallbackQuery{ID: q.ID, From: q.From.user(), Data: q.Data}
+		u.CallbackQuery.Message.Message = q.Message.message()
+	}
+	if c := r.Member; c != nil {
+		u.MyChatMember = &models.ChatMemberUpdated{
+			Chat: c.Chat.chat(), From: c.From.user(), NewChatMember: models.ChatMember{Type: c.New.Status},
+		}
+	}
+	return u
+}
+
+func (m *roughMessage) message() *models.Message {
+	if m == nil {
+		return nil
+	}
+	full := &models.Message{ID: m.ID, Chat: m.Chat.chat(), Text: m.Text}
+	if m.From != nil {
+		user := m.From.user()
+		full.From = &user
+	}
+	if len(m.Location) > 0 {
+		full.Location = &models.Location{}
+	}
+	return full
+}
+
+func (u roughUser) user() models.User {
+	return models.User{ID: u.ID, IsBot: u.IsBot, LanguageCode: u.Lang}
+}
+
+func (c roughChat) chat() models.Chat { return models.Chat{ID: c.ID, Type: c.Type} }
+
+// hashID names an update that has no readable id: the same bytes get the same
+// name, so that burying it again is seen as a repeat.
+func hashID(raw []byte) string {
+	sum := sha256.Sum256(raw)
+	return "h" + hex.EncodeToString(sum[:8])
+}

@@ -1,0 +1,321 @@
+package bot
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"wecan/flows"
+)
+
+// take makes the turn of one input, again and again until it is committed, was
+// seen before, is kept for later, or the runtime ends.
+func (r *Runtime) take(m *mailbox, in flows.Incoming) error {
+	started := time.Now()
+	err := r.attempts(m, in)
+	if err == nil {
+		r.Meter.Took(StageTurn, time.Since(started))
+	}
+	return err
+}
+
+// failuresAllowed is how often a turn may fail before its actor is put aside.
+const failuresAllowed = 3
+
+func (r *Runtime) attempts(m *mailbox, in flows.Incoming) error {
+	defs := r.defs.Load()
+	t := &turn{r: r, m: m, in: in, defs: defs, etag: r.newEtag()}
+	for failures := 0; ; {
+		done, err := t.try()
+		switch {
+		case done:
+			return nil
+		case err == nil:
+			continue // a conflict: once more, on the state it answered
+		case errors.Is(err, flows.ErrNewerSchema), errors.Is(err, errStopped):
+			return err
+		}
+		m.forget()
+		var bad *defect
+		if !errors.As(err, &bad) {
+			if !r.pauseAfter(&t.trouble, err, in) {
+				return errStopped
+			}
+			continue
+		}
+		if failures++; failures >= failuresAllowed {
+			return r.park(m, in, bad)
+		}
+	}
+}
+
+// defect is a turn that failed in itself: a panic, an error of Step, a state
+// that does not decode. To try it again rarely helps.
+type defect struct{ reason string }
+
+func (d *defect) Error() string { return d.reason }
+
+// turn is one input on its way through load, step and commit.
+type turn struct {
+	r       *Runtime
+	m       *mailbox
+	in      flows.Incoming
+	defs    *flows.Definitions
+	etag    flows.Etag
+	pending *flows.Commit // sent to the store, outcome unknown
+	aside   []flows.Effect
+	trouble int // store calls that failed in a row
+}
+
+// try makes the turn once. It returns done when nothing is left to do, and
+// neither done nor an error when another commit came first.
+func (t *turn) try() (done bool, err error) {
+	if t.pending != nil {
+		return t.commit()
+	}
+	record, err := t.load()
+	if err != nil {
+		return false, err
+	}
+	f, err := decodeFrame(record.State)
+	if errors.Is(err, flows.ErrNewerSchema) {
+		return false, err
+	}
+	if err != nil && record.Parked == nil {
+		return false, &defect{reason: err.Error()}
+	}
+	if etag, ok := f.committer(t.in.ID); ok {
+		return t.seen(etag)
+	}
+	if record.Parked != nil {
+		return true, t.keep(record.Parked)
+	}
+	actor, err := f.decodeActor(t.in.To, t.now())
+	if err != nil {
+		return false, &defect{reason: err.Error()}
+	}
+	if stale := t.ring(&actor); stale {
+		return true, nil
+	}
+	if err := t.step(record, f, actor); err != nil {
+		return false, err
+	}
+	return t.commit()
+}
+
+func (t *turn) now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+
+// load gets the actor from memory or from the store, with the members its
+// machine wants for this input.
+func (t *turn) load() (*flows.Record, error) {
+	var members []string
+	if machine, err := t.defs.Machine(t.in.To); err == nil {
+		if l, ok := machine.(flows.Loader); ok {
+			members = l.Members(t.in.Input)
+		}
+	}
+	t.m.mu.Lock()
+	record := t.m.record
+	t.m.mu.Unlock()
+	if record != nil && len(members) == 0 {
+		return record, nil
+	}
+	record, err := t.r.Store.Load(t.r.life, t.in.To, members)
+	if err != nil {
+		return nil, err
+	}
+	t.m.keep(record)
+	return record, nil
+}
+
+// ring takes a due timer off the actor. It reports true for one that the actor
+// no longer waits for.
+func (t *turn) ring(a *flows.Actor) (stale bool) {
+	timer, ok := t.in.Input.(flows.Timer)
+	if !ok {
+		return false
+	}
+	due, ok := a.Timers[timer.Name]
+	if !ok || !due.Equal(timer.Due) {
+		return true
+	}
+	delete(a.Timers, timer.Name)
+	return false
+}
+
+// seen answers an input that came again. If the etag it produced is mine, my
+// own commit had been applied and only its reply was lost, so the sending is
+// mine too; else somebody sends already.
+func (t *turn) seen(etag flows.Etag) (bool, error) {
+	t.r.Meter.Count(EventSeen)
+	if err := t.r.Store.Affirm(t.r.life, t.in.To); err != nil {
+		return false, err
+	}
+	if etag == t.etag {
+		t.r.takeOver(t.m)
+		t.r.carryAside(t.aside)
+		return true, nil
+	}
+	// A tap that came again still turns its waiting circle: stop it.
+	if tap, ok := t.in.Input.(flows.Tap); ok {
+		t.r.carryAside([]flows.Effect{flows.Answer{Query: tap.Query}})
+	}
+	return true, nil
+}
+
+// step runs the machine and prepares the commit.
+func (t *turn) step(record *flows.Record, f frame, actor flows.Actor) error {
+	now := t.now()
+	before, indexed := f.actor, actor.Index
+	ft := flows.Turn{Now: now, IDs: t.r.IDs, Receipts: record.Receipts, Members: record.Members}
+	t.r.draw(ft.Seed[:])
+	receipts := t.m.receipts()
+	ft.Receipts = append(slices.Clone(record.Receipts), receipts.list...)
+
+	result, err := t.runStep(ft, actor)
+	if err != nil {
+		return err
+	}
+	state, err := json.Marshal(result.Actor)
+	if err != nil {
+		return &defect{reason: fmt.Sprintf("the new state does not encode: %v", err)}
+	}
+	f.actor = state
+	f.remember(t.in.ID, t.etag, now)
+	c := &flows.Commit{
+		Base: record, Etag: t.etag, State: f.encode(), Timer: result.Actor.NextTimer(),
+		Created: result.Actor.Created, Members: result.Members, Acks: receipts.acks,
+	}
+	if len(c.State) > flows.StateLimit {
+		return &defect{reason: fmt.Sprintf("the new state has %d bytes, the limit is %d", len(c.State), flows.StateLimit)}
+	}
+	for _, name := range result.Actor.Index {
+		if !slices.Contains(indexed, name) {
+			c.IndexAdd = append(c.IndexAdd, name)
+		}
+	}
+	for _, name := range indexed {
+		if !slices.Contains(result.Actor.Index, name) {
+			c.IndexCut = append(c.IndexCut, name)
+		}
+	}
+	if err := t.sort(c, result.Effects, now); err != nil {
+		return err
+	}
+	if c.Journal, err = journalEntry(t, ft, before, result.Effects); err != nil {
+		return &defect{reason: err.Error()}
+	}
+	t.pending = c
+	return nil
+}
+
+// sort parts the effects into those of the outbox and those carried at once.
+func (t *turn) sort(c *flows.Commit, effects []flows.Effect, now time.Time) error {
+	t.aside = nil
+	for i, e := range effects {
+		if !flows.Lasting(e) {
+			t.aside = append(t.aside, e)
+			continue
+		}
+		if i > 255 {
+			return &defect{reason: "a turn with more than 256 effects"}
+		}
+		data, err := flows.EncodeEffect(e)
+		if err != nil {
+			return &defect{reason: err.Error()}
+		}
+		id := flows.EffectID(fmt.Sprintf("%s%02x", t.etag, i))
+		c.Effects = append(c.Effects, flows.OutboxEntry{ID: id, Appended: now, Effect: data})
+	}
+	return nil
+}
+
+// runStep calls the machine and turns its panic into a defect. What a panic
+// says may quote a person, so only where it happened is kept.
+func (t *turn) runStep(ft flows.Turn, actor flows.Actor) (result flows.Result, err error) {
+	started := time.Now()
+	defer func() {
+		if v := recover(); v != nil {
+			err = &defect{reason: "the step panicked at " + panicPlace(debug.Stack())}
+		}
+	}()
+	result, err = t.defs.Step(ft, actor, t.in.Input)
+	t.r.Meter.Took(StageStep, time.Since(started))
+	if err != nil {
+		return result, &defect{reason: err.Error()}
+	}
+	return result, nil
+}
+
+// commit writes the pending commit. When its outcome stays unknown it is
+// written again as it is.
+func (t *turn) commit() (done bool, err error) {
+	c := t.pending
+	held := t.m.held()
+	started := time.Now()
+	answer, err := t.r.Store.Commit(t.r.life, c, held)
+	t.r.Meter.Took(StageCommit, time.Since(started))
+	if err != nil {
+		return false, err
+	}
+	t.trouble = 0
+	if !answer.Conflict {
+		t.m.committed(answer.Record, c)
+		t.r.Meter.Count(EventTurn)
+		t.r.carryAside(t.aside)
+		t.r.sendCommitted(t.m, c, answer)
+		return true, nil
+	}
+	t.m.keep(answer.Record)
+	if answer.Record.Etag == c.Etag {
+		// Applied by an earlier try whose reply was lost.
+		t.r.Meter.Count(EventTurn)
+		t.m.used(c)
+		t.r.carryAside(t.aside)
+		t.r.takeOver(t.m)
+		return true, nil
+	}
+	t.r.Meter.Count(EventConflict)
+	t.pending = nil
+	return false, nil
+}
+
+// keep puts a cached record in the place of the old one.
+func (m *mailbox) keep(rec *flows.Record) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.record = rec
+}
+
+// forget drops the cached state: the next turn loads it.
+func (m *mailbox) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.record = nil
+}
+
+// committed notes what a commit left. Members are never cached. Receipts that an
+// ack stored while the commit was under way are not used up by it.
+func (m *mailbox) committed(rec *flows.Record, c *flows.Commit) {
+	m.mu.Lock()
+	if now := m.record; now != nil && now.Etag == c.Base.Etag && now.Marker > c.Base.Marker {
+		rec.Receipts = now.Receipts[len(c.Base.Receipts):]
+		rec.Marker = now.Marker - c.Base.Marker
+	}
+	m.record = rec
+	m.mu.Unlock()
+	m.used(c)
+}
+
+// pauseAfter waits before a store call is repeated, longer each time.
+func (r *Runtime) pauseAfter(trouble *int, err error, in flows.Incoming) bool {
+	*trouble++
+	r.Meter.Count(EventRetry)
+	if *trouble == 3 {
+		r.Log.WarnContext(r.life, "the store does not answer; trying again until it does", "trace", in.Trace, "error", err)
+	}
+	return r.sleep(min(20*time.Millisecond<<min(*trouble, 8), 2*time.Second))
+}

@@ -1,0 +1,177 @@
+package flows
+
+import (
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strconv"
+
+	"wecan/i18n"
+)
+
+// Capability is something wecan can do for people: its flows, what they may
+// ask other actors for, and the machines of those actors. cmd registers
+// capabilities; nothing registers itself.
+type Capability struct {
+	Name string
+
+	// Flows holds the flow files, *.yaml at its top. Dir is where that is in
+	// the repository, for what translators and authors are pointed to.
+	Flows fs.FS
+	Dir   string
+
+	Actions  map[string]Action // by the name that flows write after `do:`
+	Machines map[Kind]Machine
+}
+
+// Action is what a `do` step does: it asks another actor for something. The
+// flow waits for the answer and says where each answer leads.
+type Action struct {
+	Needs   []string // the fields that must have been saved
+	Answers []string // the names it may be answered with; a flow handles them all
+
+	// Do makes the request. Like a [Machine] it is pure, and its error is a
+	// defect. It is called again, with another seed, whenever a flow comes to
+	// the step anew.
+	Do func(Call) (Request, error)
+}
+
+// Call is what an [Action] is done with.
+type Call struct {
+	Turn     Turn
+	Person   ActorID
+	Language i18n.Lang
+	Answers  map[string]string // all saved fields by name
+}
+
+// Request is what an [Action] asks for.
+type Request struct {
+	Tell Tell
+	Key  string // names what was asked for, for example an application's reference
+}
+
+// Book is all flows of all capabilities, read and checked. It never changes.
+type Book struct {
+	flows    map[string]*flow
+	order    []string
+	actions  map[string]Action
+	machines map[Kind]Machine
+	hash     string
+}
+
+//go:embed builtin/*.yaml
+var builtinFiles embed.FS
+
+// The engine's own flows. They lie above another one and lead back to it.
+const (
+	flowLanguage = "language"
+	flowStart    = "start"
+	flowCancel   = "cancel"
+)
+
+func builtins() []string { return []string{flowLanguage, flowStart, flowCancel} }
+
+// Parse reads and checks the flows of all capabilities as a whole, and the
+// engine's own. The error is of type [Problems] and names everything that is
+// wrong, so that an author corrects a file once and not line by line.
+func Parse(caps ...Capability) (*Book, error) {
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}}
+	var problems Problems
+	sum := sha256.New()
+	own, err := fs.Sub(builtinFiles, "builtin")
+	if err != nil {
+		return nil, fmt.Errorf("flows: the engine's own flows: %w", err)
+	}
+	all := append([]Capability{{Name: "engine", Flows: own, Dir: "flows/builtin"}}, caps...)
+	for _, c := range all {
+		b.register(c, &problems)
+	}
+	for _, c := range all {
+		if c.Flows == nil {
+			continue
+		}
+		names, err := fs.Glob(c.Flows, "*.yaml")
+		if err != nil {
+			return nil, fmt.Errorf("flows: list the files of %s: %w", c.Name, err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(c.Flows, name)
+			if err != nil {
+				return nil, fmt.Errorf("flows: read a flow of %s: %w", c.Name, err)
+			}
+			file := path.Join(c.Dir, name)
+			fmt.Fprintf(sum, "%s %d\n%s\n", file, len(data), data)
+			b.read(file, data, &problems)
+		}
+	}
+	b.check(&problems)
+	if err := problems.err(); err != nil {
+		return nil, err
+	}
+	b.hash = hex.EncodeToString(sum.Sum(nil))
+	return b, nil
+}
+
+// register takes over the actions and machines of a capability.
+func (b *Book) register(c Capability, problems *Problems) {
+	at := place{file: c.Dir}
+	for name, action := range c.Actions {
+		if _, double := b.actions[name]; double {
+			problems.add(at, "the action %q is registered twice", name)
+		}
+		b.actions[name] = action
+	}
+	for kind, machine := range c.Machines {
+		if _, double := b.machines[kind]; double || kind == KindPerson {
+			problems.add(at, "there is a machine for %q already", kind)
+		}
+		b.machines[kind] = machine
+	}
+}
+
+// Sources are all English texts that may be shown: those of the flows and the
+// engine's own. A [Programme] has its own.
+func (b *Book) Sources() []i18n.Source {
+	out := systemSources()
+	for _, id := range b.order {
+		f := b.flows[id]
+		if f.menu != nil {
+			out = append(out, f.menu.source())
+		}
+		for _, step := range f.order {
+			for _, t := range f.steps[step].texts() {
+				out = append(out, t.source())
+			}
+		}
+	}
+	return out
+}
+
+func (t *text) source() i18n.Source {
+	return i18n.Source{Key: t.key, Text: t.english, Note: t.note, Ref: t.at.file + ":" + strconv.Itoa(t.at.line)}
+}
+
+// answers is what an action's caller is given of the person's fields.
+func answers(fields map[string]saved) map[string]string {
+	out := make(map[string]string, len(fields))
+	for name, s := range fields {
+		out[name] = s.Value
+	}
+	return out
+}
+
+// NewTell is a [Tell] whose data is value as JSON.
+func NewTell(to ActorID, name string, value any) (Tell, error) {
+	data, err := json.Marshal(value)
+	if err != nil {
+		return Tell{}, fmt.Errorf("flows: tell %s: %w", name, err)
+	}
+	return Tell{To: to, Name: name, Data: data}, nil
+}
+
+func isBuiltin(flow string) bool { return slices.Contains(builtins(), flow) }

@@ -1,0 +1,103 @@
+package flows
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"maps"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"wecan/i18n"
+)
+
+// Limits of Telegram that a translation can break.
+const (
+	messageLimit = 4096 // UTF-16 units, Bot API sendMessage
+	noticeLimit  = 200  // characters, Bot API answerCallbackQuery
+)
+
+// Compile makes the behaviour of all actors from flows, translations and
+// programme. The catalogue must have been loaded with the sources of both. The
+// error is of type [Problems] and names every translation that does not fit
+// where it is shown.
+func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definitions, error) {
+	if err := checkTranslations(book, catalog, programme); err != nil {
+		return nil, err
+	}
+	e := &engine{
+		book: book, catalog: catalog, programme: programme,
+		langs: catalog.Languages(), endonyms: map[i18n.Lang]string{}, commands: map[string]string{},
+	}
+	for _, l := range e.langs {
+		e.endonyms[l] = i18n.Endonym(l)
+	}
+	for _, id := range book.order {
+		f := book.flows[id]
+		if f.command != "" {
+			e.commands[f.command] = id
+		}
+		if f.start {
+			e.start = id
+		}
+	}
+	machines := maps.Clone(book.machines)
+	machines[KindPerson] = e
+	sum := sha256.Sum256(fmt.Appendf(nil, "flows 1 %s %s %s", book.hash, catalog.Hash(), programme.Hash()))
+	return &Definitions{Hash: hex.EncodeToString(sum[:]), Machines: machines}, nil
+}
+
+func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) error {
+	var problems Problems
+	labels := map[i18n.Key]bool{textWhy: true}
+	for _, id := range book.order {
+		for _, t := range book.flows[id].allTexts() {
+			labels[t.key] = t.label
+		}
+	}
+	for _, s := range programme.Sites {
+		labels[siteKey(s.ID)] = true
+	}
+	for _, lang := range catalog.Languages() {
+		for _, s := range append(book.Sources(), programme.Sources()...) {
+			shown, used := catalog.Render(lang, s.Key, asNamed(s.Text)...)
+			if used != lang {
+				continue
+			}
+			at := place{file: string(lang) + ".po"}
+			n := utf8.RuneCountInString(shown)
+			switch {
+			case labels[s.Key] && n > labelLimit:
+				problems.add(at, "%s has %d characters; a button shows at most %d", s.Key, n, labelLimit)
+			case s.Key == textClosed && n > noticeLimit:
+				problems.add(at, "%s has %d characters; a notice has at most %d", s.Key, n, noticeLimit)
+			case len(utf16.Encode([]rune(shown))) > messageLimit/2: // the rest is for what people wrote
+				problems.add(at, "%s is too long for a message", s.Key)
+			}
+		}
+	}
+	return problems.err()
+}
+
+// asNamed fills each placeholder with its own name, to see the text whole.
+func asNamed(english string) []i18n.Arg {
+	names, err := i18n.Placeholders(english)
+	if err != nil {
+		return nil
+	}
+	out := make([]i18n.Arg, 0, len(names))
+	for _, name := range names {
+		out = append(out, arg(name, name))
+	}
+	return out
+}
+
+func (f *flow) allTexts() []*text {
+	out := presentTexts(f.menu)
+	for _, id := range f.order {
+		out = append(out, f.steps[id].texts()...)
+	}
+	return out
+}
+
+func arg(name, value string) i18n.Arg { return i18n.Arg{Name: name, Value: value} }

@@ -1,0 +1,137 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// Effect is what a turn does to the outside or to another actor. The types in
+// this file are all there are. An effect carries the finished message: nobody
+// renders or chooses after the turn.
+//
+//sumtype:decl
+type Effect interface{ isEffect() }
+
+// Send writes a message to the person's chat.
+type Send struct {
+	Chat    int64      `json:"c"`
+	Text    string     `json:"t"` // plain text, 1–4096 UTF-16 units (Bot API sendMessage)
+	Buttons [][]Button `json:"b,omitempty"`
+
+	// Question marks the message that asks what the person is to answer next.
+	// After a crash or a long pause an unsent question is dropped when a newer
+	// one stands behind it: repeated, it would be answered into the next field.
+	Question bool `json:"q,omitempty"`
+
+	// Receipt, when not empty, asks that the message's id be handed to the
+	// next turn under this name: see [Receipt].
+	Receipt string `json:"r,omitempty"`
+
+	// Once says what happens when a crash left it open whether the message was
+	// sent.
+	Once Once `json:"o,omitempty"`
+}
+
+// Once is the rule for an effect whose call was in flight when the process
+// died. Telegram knows no idempotency key, so one of two wrongs must be chosen.
+type Once string
+
+// Repeat sends it again: the person may read it twice (questions, safety).
+// Uncertain never sends it again: it is marked before the call and counted as
+// uncertain when the mark is found later (broadcasts).
+const (
+	Repeat    Once = ""
+	Uncertain Once = "uncertain"
+)
+
+// Button is one inline button. Exactly one of Data and URL is set.
+type Button struct {
+	Label string `json:"l"`
+	Data  string `json:"d,omitempty"` // at most 64 bytes (Bot API InlineKeyboardButton.callback_data)
+	URL   string `json:"u,omitempty"`
+}
+
+// Answer ends the waiting circle on a tapped button. It is carried at once and
+// at most once: a late one is refused by Telegram and harms nobody.
+type Answer struct {
+	Query string `json:"q"`
+	Text  string `json:"t,omitempty"` // at most 200 characters (Bot API answerCallbackQuery)
+}
+
+// Edit rewrites a message of the bot. Without Buttons it takes them away.
+type Edit struct {
+	Chat    int64      `json:"c"`
+	Message int        `json:"m"`
+	Text    string     `json:"t"`
+	Buttons [][]Button `json:"b,omitempty"`
+
+	// Must makes it part of the outbox, for an edit that hides something.
+	// Others are carried at once and at most once: an old button that stays is
+	// harmless.
+	Must bool `json:"k,omitempty"`
+}
+
+// Tell gives another actor an input. It arrives at least once with the same
+// id, and the receiver also decides by its own domain key.
+type Tell struct {
+	To   ActorID         `json:"a"`
+	Name string          `json:"n"`
+	Data json.RawMessage `json:"d,omitempty"`
+}
+
+func (Send) isEffect()   {}
+func (Answer) isEffect() {}
+func (Edit) isEffect()   {}
+func (Tell) isEffect()   {}
+
+// Lasting says whether the effect goes through the outbox and so survives the
+// process; the others are carried right after the commit, or not at all.
+func Lasting(e Effect) bool {
+	switch e := e.(type) {
+	case Send, Tell:
+		return true
+	case Edit:
+		return e.Must
+	case Answer:
+		return false
+	}
+	return true
+}
+
+// EncodeEffect writes an effect for the outbox.
+func EncodeEffect(e Effect) ([]byte, error) {
+	var kind string
+	switch e.(type) {
+	case Send:
+		kind = "send"
+	case Answer:
+		kind = "answer"
+	case Edit:
+		kind = "edit"
+	case Tell:
+		kind = "tell"
+	default:
+		return nil, fmt.Errorf("flows: encode effect: unknown type %T", e)
+	}
+	return encodeTagged(kind, e)
+}
+
+// DecodeEffect reads what [EncodeEffect] wrote. An unknown kind is an error: a
+// newer version wrote it.
+func DecodeEffect(data []byte) (Effect, error) {
+	kind, value, err := splitTagged(data)
+	if err != nil {
+		return nil, fmt.Errorf("flows: decode effect: %w", err)
+	}
+	switch kind {
+	case "send":
+		return decodeAs[Send](value)
+	case "answer":
+		return decodeAs[Answer](value)
+	case "edit":
+		return decodeAs[Edit](value)
+	case "tell":
+		return decodeAs[Tell](value)
+	}
+	return nil, fmt.Errorf("flows: decode effect: unknown kind %q", kind)
+}

@@ -1,0 +1,31 @@
+package flows
+
+import (
+	"slices"
+	"strings"
+)
+
+// end leaves the flow: done, left, erase; and for the engine's own flows that
+// lie above another one, restart-below and erase-below.
+//
+//	finish:
+//	  end: done
+type end struct {
+	common
+	outcome outcome
+}
+
+func readEnd(_ *flowReader, c common, f *fields) step {
+	v := f.get("end")
+	s := &end{common: c, outcome: outcome(v.text())}
+	all := []string{string(outcomeDone), string(outcomeLeft), string(outcomeErase), string(outcomeRestart), string(outcomeAbandon)}
+	if !slices.Contains(all, string(s.outcome)) {
+		v.fail("%q is no way to end; there are: %s", s.outcome, strings.Join(all, ", "))
+	}
+	return s
+}
+
+func (s *end) texts() []*text { return nil }
+func (s *end) exits() []exit  { return nil }
+
+func (s *end) enter(*talk) (move, error) { return move{end: s.outcome}, nil }

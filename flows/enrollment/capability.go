@@ -1,0 +1,75 @@
+package enrollment
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+
+	"wecan/flows"
+	"wecan/i18n"
+)
+
+//go:embed enrollment.yaml
+var flowFiles embed.FS
+
+//go:embed programme.yaml
+var exampleProgramme []byte
+
+const exampleName = "flows/enrollment/programme.yaml"
+
+// Capability is what cmd registers.
+func Capability() flows.Capability {
+	return flows.Capability{
+		Name:     "enrollment",
+		Flows:    flowFiles,
+		Dir:      "flows/enrollment",
+		Actions:  map[string]flows.Action{"application.submit": {Needs: []string{"name", "site"}, Answers: []string{toldReceived, toldTaken}, Do: submit}},
+		Machines: map[flows.Kind]flows.Machine{flows.KindApplication: Application{}},
+	}
+}
+
+// Sources are the English texts of the engine, of enrollment, and of the
+// programme file: what translators translate.
+func Sources(programme []byte) ([]i18n.Source, error) {
+	book, p, err := read(programme)
+	if err != nil {
+		return nil, err
+	}
+	return append(book.Sources(), p.Sources()...), nil
+}
+
+// Definitions joins the built-in flows, the translations and a programme file
+// (nil: the built-in example) into what turns are made with. overrides, which
+// may be nil, holds po/<tag>.po files that stand in for the built-in ones. The
+// error lists everything that is wrong with the files.
+func Definitions(programme []byte, overrides fs.FS) (*flows.Definitions, error) {
+	book, p, err := read(programme)
+	if err != nil {
+		return nil, err
+	}
+	catalog, err := i18n.Load(overlay{over: overrides, under: i18n.Files}, append(book.Sources(), p.Sources()...))
+	if err != nil {
+		return nil, fmt.Errorf("enrollment: translations: %w", err)
+	}
+	defs, err := flows.Compile(book, catalog, p)
+	if err != nil {
+		return nil, fmt.Errorf("enrollment: %w", err)
+	}
+	return defs, nil
+}
+
+func read(programme []byte) (*flows.Book, *flows.Programme, error) {
+	name := "programme"
+	if programme == nil {
+		name, programme = exampleName, exampleProgramme
+	}
+	book, err := flows.Parse(Capability())
+	if err != nil {
+		return nil, nil, fmt.Errorf("enrollment: flows: %w", err)
+	}
+	p, err := flows.ParseProgramme(name, programme)
+	if err != nil {
+		return nil, nil, fmt.Errorf("enrollment: programme file: %w", err)
+	}
+	return book, p, nil
+}

@@ -1,0 +1,136 @@
+package flows
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+)
+
+// Input is what happens to an actor. The types in this file are all there are.
+//
+//sumtype:decl
+type Input interface{ isInput() }
+
+// Origin is where an input of a person came from.
+type Origin struct {
+	Chat int64  `json:"c"`           // the private chat's number, which is also the person's on Telegram
+	Lang string `json:"l,omitempty"` // the language code of her Telegram app: any IETF tag, a guess at best
+}
+
+// Text is a message with text, commands and deep links included ("/start x").
+type Text struct {
+	Origin
+	Message int    `json:"m"` // Telegram's message id, ascending for both sides of the chat
+	Text    string `json:"t"` // as sent: not cleaned, not folded
+}
+
+// Tap is a tap on an inline button.
+type Tap struct {
+	Origin
+	Query   string `json:"q"` // to be named by an [Answer]
+	Message int    `json:"m"` // the message with the button; 0 when Telegram no longer tells
+	Data    string `json:"d"` // the button's data
+}
+
+// Media is a message without text: a voice message, a photo, a sticker.
+type Media struct {
+	Origin
+	Message int    `json:"m"`
+	What    string `json:"w"` // Telegram's field name: voice, photo, sticker, document, location, contact …
+}
+
+// Edited is a message that the person changed after sending it.
+type Edited struct {
+	Origin
+	Message int    `json:"m"`
+	Text    string `json:"t"` // the new text, "" when it has none
+}
+
+// Reach says whether the person can be written to: she blocked the bot, came
+// back, or a message to her was refused.
+type Reach struct {
+	Origin
+	Blocked bool `json:"b"`
+}
+
+// Timer is one of the actor's own timers that is due.
+type Timer struct {
+	Name string    `json:"n"`
+	Due  time.Time `json:"d"` // as the actor set it; the turn's Now may be much later
+}
+
+// Told is a message from another actor: see [Tell].
+type Told struct {
+	From ActorID         `json:"f"`
+	Name string          `json:"n"`
+	Data json.RawMessage `json:"d,omitempty"`
+}
+
+func (Text) isInput()   {}
+func (Tap) isInput()    {}
+func (Media) isInput()  {}
+func (Edited) isInput() {}
+func (Reach) isInput()  {}
+func (Timer) isInput()  {}
+func (Told) isInput()   {}
+
+// Incoming is an input on its way to its actor.
+type Incoming struct {
+	// ID is what makes the input the same input when it arrives again:
+	// "update:N" for Telegram's, "timer:name:due", "tell:actor:etag:index".
+	// The actor remembers it.
+	ID    string
+	To    ActorID
+	Trace string // follows the input and its effects through the logs
+	Input Input
+}
+
+// EncodeInput writes an input for the journal and for dead letters.
+func EncodeInput(in Input) ([]byte, error) {
+	var kind string
+	switch in.(type) {
+	case Text:
+		kind = "text"
+	case Tap:
+		kind = "tap"
+	case Media:
+		kind = "media"
+	case Edited:
+		kind = "edited"
+	case Reach:
+		kind = "reach"
+	case Timer:
+		kind = "timer"
+	case Told:
+		kind = "told"
+	default:
+		return nil, fmt.Errorf("flows: encode input: unknown type %T", in)
+	}
+	return encodeTagged(kind, in)
+}
+
+// DecodeInput reads what [EncodeInput] wrote. An unknown kind is an error: a
+// newer version wrote it.
+func DecodeInput(data []byte) (Input, error) {
+	kind, value, err := splitTagged(data)
+	if err != nil {
+		return nil, fmt.Errorf("flows: decode input: %w", err)
+	}
+	switch kind {
+	case "text":
+		return decodeAs[Text](value)
+	case "tap":
+		return decodeAs[Tap](value)
+	case "media":
+		return decodeAs[Media](value)
+	case "edited":
+		return decodeAs[Edited](value)
+	case "reach":
+		return decodeAs[Reach](value)
+	case "timer":
+		return decodeAs[Timer](value)
+	case "told":
+		return decodeAs[Told](value)
+	}
+	return nil, fmt.Errorf("flows: decode input: unknown kind %q", kind)
+}

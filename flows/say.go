@@ -1,0 +1,36 @@
+package flows
+
+// say tells something and goes on.
+//
+//	who:
+//	  say: "Hello, I am the computer helper of {org}, not a person."
+//	  next: notice
+type say struct {
+	common
+	say  *text
+	menu bool // show the buttons of the flows that can be begun
+	next exit
+}
+
+func readSay(l *flowReader, c common, f *fields) step {
+	s := &say{common: c}
+	s.say = l.text(&s.common, "text", f.get("say"))
+	s.menu = f.get("menu").boolean()
+	s.next = l.exit(f.need("next"))
+	return s
+}
+
+func (s *say) texts() []*text { return presentTexts(s.say) }
+func (s *say) exits() []exit  { return []exit{s.next} }
+
+func (s *say) enter(k *talk) (move, error) {
+	k.send(k.render(s.flow, s.say), s.buttons(k))
+	return next(s.next.to), nil
+}
+
+func (s *say) buttons(k *talk) [][]Button {
+	if !s.menu {
+		return nil
+	}
+	return k.menu()
+}

@@ -1,0 +1,89 @@
+package flows
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+)
+
+// Turn is everything a [Machine] may know besides the actor and the input.
+type Turn struct {
+	Now      time.Time // the turn's time, to the millisecond, UTC
+	Seed     [16]byte  // the turn's own randomness: see [Turn.Rand]
+	IDs      IDs
+	Receipts []Receipt         // messages that were sent since the last turn
+	Members  map[string][]byte // the members the machine asked for: see [Loader]
+}
+
+// Rand draws from the turn's seed: the same turn always draws the same.
+func (t Turn) Rand() *rand.Rand {
+	var seed [32]byte
+	copy(seed[:], t.Seed[:])
+	return rand.New(rand.NewChaCha8(seed)) //nolint:gosec // references and choices, not keys; and it must be repeatable
+}
+
+// Receipt tells which message a [Send] with a receipt became.
+type Receipt struct {
+	Name    string
+	Message int
+}
+
+// Result is what a turn leaves: all of it is committed, or nothing.
+type Result struct {
+	Actor   Actor
+	Effects []Effect
+
+	// Members are the member fields to write; a nil value deletes one. Fields
+	// not named stay as they are.
+	Members map[string][]byte
+}
+
+// Machine is the behaviour of one kind of actor. Step must be pure: no I/O, no
+// clock, no randomness but the turn's, nothing kept between calls. Its error
+// (or panic) is a defect: after three failures the actor is parked for a
+// person to look at, so what people can do wrong must not be an error.
+type Machine interface {
+	Step(t Turn, a Actor, in Input) (Result, error)
+}
+
+// Loader is what a [Machine] with members implements.
+type Loader interface {
+	// Members names the member fields that the turn of this input needs.
+	Members(in Input) []string
+}
+
+// Apologist is what a [Machine] implements that can tell a person that
+// something broke and people will look at it. The actor's Body may be unreadable.
+type Apologist interface {
+	Apology(a Actor, in Input) []Effect
+}
+
+// ErrNoMachine is returned by [Definitions.Step] for an actor of a kind that
+// no capability registered.
+var ErrNoMachine = errors.New("flows: no machine for this kind of actor")
+
+// Definitions is one immutable snapshot of all behaviour: flows, texts,
+// programme. A turn takes one snapshot and keeps it to its end.
+type Definitions struct {
+	Hash     string // of everything the snapshot was made from
+	Machines map[Kind]Machine
+}
+
+// Step makes the turn on the machine of the actor's kind.
+func (d *Definitions) Step(t Turn, a Actor, in Input) (Result, error) {
+	m, err := d.Machine(a.ID)
+	if err != nil {
+		return Result{}, err
+	}
+	return m.Step(t, a, in)
+}
+
+// Machine is the machine for an actor: [ErrNoMachine] if there is none.
+func (d *Definitions) Machine(id ActorID) (Machine, error) {
+	m, ok := d.Machines[id.Kind()]
+	if !ok {
+		return nil, fmt.Errorf("%w: %q", ErrNoMachine, id.Kind())
+	}
+	return m, nil
+}

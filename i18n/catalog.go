@@ -1,0 +1,240 @@
+package i18n
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"slices"
+	"strings"
+	"sync"
+
+	"golang.org/x/text/language"
+)
+
+// Catalog holds every message in every language there is. It never changes.
+type Catalog struct {
+	langs   []Lang
+	tongues map[Lang]*tongue
+	english *tongue
+	hash    string
+	guesser *guesser
+	names   map[string]Lang
+
+	mu   sync.Mutex
+	gaps map[Gap]bool
+}
+
+// tongue is one language of the catalogue.
+type tongue struct {
+	lang     Lang
+	rtl      bool
+	plurals  *plurals
+	messages map[Key]*message // those that are shown
+	status   Status
+	fuzzy    map[Key]bool
+}
+
+// message is a text that is shown: one template, or one for each plural form.
+type message struct {
+	tongue *tongue
+	forms  []template
+	texts  []string // as they were compiled, for the hash
+	count  string   // the placeholder that chooses the form, or ""
+	state  State
+}
+
+// State says how far the translation of a message is.
+type State int
+
+// The states of a translation, from nothing to ready. Messages in state Drafted and Reviewed are shown.
+const (
+	Missing  State = iota // no translation, or only in part
+	Fuzzy                 // made for an older English text; not shown
+	Drafted               // shown, but no speaker of the language has read it yet
+	Reviewed              // ready; English always is
+)
+
+// Status counts the messages of one language by state. The four counts add up to the number of sources.
+type Status struct {
+	Lang                              Lang
+	Missing, Fuzzy, Drafted, Reviewed int
+}
+
+// Load makes a catalogue of the English sources and the translations in po/*.po of fsys, which may be nil or empty: then
+// there is English alone. Translations for keys without a source are ignored, since an older file must not keep the service from
+// starting. One made for an older English text counts as Fuzzy even if the file does not say so.
+//
+// The error lists every fault of every file, a line each, as "file:line: key: what is wrong and what to do".
+func Load(fsys fs.FS, sources []Source) (*Catalog, error) {
+	list, err := sorted(sources)
+	if err != nil {
+		return nil, err
+	}
+	english := newTongue(languageTable[0])
+	for i := range list {
+		forms := []string{list[i].Text}
+		if list[i].Plural != "" {
+			forms = append(forms, list[i].Plural)
+		}
+		if err := english.add(&list[i], forms, Reviewed); err != nil {
+			return nil, fmt.Errorf("%s: %s: %w", list[i].Ref, list[i].Key, err)
+		}
+	}
+	english.status.Reviewed = len(list)
+	c := &Catalog{tongues: map[Lang]*tongue{English: english}, english: english, gaps: map[Gap]bool{}}
+	if err := c.loadFiles(fsys, list); err != nil {
+		return nil, err
+	}
+	for _, row := range languageTable {
+		if c.tongues[row.lang] != nil {
+			c.langs = append(c.langs, row.lang)
+		}
+	}
+	c.guesser = newGuesser(c.langs)
+	c.names = languageNames(c.guesser)
+	c.hash = c.sum(list)
+	return c, nil
+}
+
+func (c *Catalog) loadFiles(fsys fs.FS, list []Source) error {
+	if fsys == nil {
+		return nil
+	}
+	files, err := fs.Glob(fsys, "po/*.po")
+	if err != nil {
+		return fmt.Errorf("list the translations: %w", err)
+	}
+	var errs []error
+	for _, name := range files {
+		t, err := loadFile(fsys, name, list)
+		if err != nil {
+			errs = append(errs, err)
+			continue
+		}
+		c.tongues[t.lang] = t
+	}
+	return errors.Join(errs...)
+}
+
+func loadFile(fsys fs.FS, name string, list []Source) (*tongue, error) {
+	lang := Lang(strings.TrimSuffix(path.Base(name), ".po"))
+	table := languageTable
+	row := slices.IndexFunc(table, func(r languageRow) bool { return r.lang == lang })
+	switch {
+	case lang == English:
+		return nil, fmt.Errorf("%s: English has no translation file: it is written where it is used, so change it there", name)
+	case row < 0:
+		return nil, fmt.Errorf("%s: %q is not one of our languages; rename the file (as fa-AF.po), or add the language to the table in i18n/languages.go", name, lang)
+	}
+	data, err := fs.ReadFile(fsys, name)
+	if err != nil {
+		return nil, fmt.Errorf("read a translation: %w", err)
+	}
+	file, err := parsePO(name, data)
+	if err != nil {
+		return nil, err
+	}
+	t := newTongue(table[row])
+	if err := t.checkHeader(file); err != nil {
+		return nil, err
+	}
+	return t, t.fill(file, list)
+}
+
+func newTongue(row languageRow) *tongue {
+	return &tongue{
+		lang: row.lang, rtl: row.rtl, plurals: newPlurals(language.Make(string(row.lang))),
+		messages: map[Key]*message{}, fuzzy: map[Key]bool{}, status: Status{Lang: row.lang},
+	}
+}
+
+// checkHeader finds the file that was copied from another language and not finished.
+func (t *tongue) checkHeader(file *poFile) error {
+	if file.header == nil {
+		return fmt.Errorf("%s:1: the file has no header; make it with Poedit or msginit from bot.pot", file.name)
+	}
+	at := func(format string, args ...any) error {
+		return fmt.Errorf("%s:%d: "+format, append([]any{file.name, file.header.strLine}, args...)...)
+	}
+	if kind := strings.ToLower(file.field("Content-Type")); !strings.Contains(strings.ReplaceAll(kind, " ", ""), "charset=utf-8") {
+		return at(`the header must say "Content-Type: text/plain; charset=UTF-8"`)
+	}
+	if says := strings.ReplaceAll(file.field("Language"), "_", "-"); says != "" && !strings.EqualFold(says, string(t.lang)) {
+		return at("the header says Language: %s, but the file is named for %s; correct one of them", file.field("Language"), t.lang)
+	}
+	plural := file.field("Plural-Forms")
+	if plural == "" {
+		return nil
+	}
+	if n, ok := file.nplurals(); !ok || !t.plurals.fits(n) {
+		return at("Plural-Forms %q must have nplurals=%d: %s has that many forms for whole numbers", plural, len(t.plurals.hits), t.lang)
+	}
+	return nil
+}
+
+// fill takes the translations out of the file, and counts.
+func (t *tongue) fill(file *poFile, list []Source) error {
+	index, err := file.byKey()
+	if err != nil {
+		return err
+	}
+	var errs []error
+	for i := range list {
+		s := &list[i]
+		e := index[s.Key]
+		switch {
+		case e == nil || e.obsolete || !e.translated():
+			t.status.Missing++
+			continue
+		case e.fuzzy() || !e.of(s):
+			t.status.Fuzzy++
+			t.fuzzy[s.Key] = true
+			continue
+		}
+		state := Reviewed
+		if e.draft() {
+			state = Drafted
+			t.status.Drafted++
+		} else {
+			t.status.Reviewed++
+		}
+		if err := t.checkForms(file, e); err != nil {
+			errs = append(errs, err)
+		} else if err := t.add(s, e.str, state); err != nil {
+			errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, s.Key, err))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+func (t *tongue) checkForms(file *poFile, e *poEntry) error {
+	if !e.has.plural {
+		return nil
+	}
+	n, ok := file.nplurals()
+	if !ok {
+		return fmt.Errorf("%s:%d: %s: a message with a number needs Plural-Forms in the header", file.name, e.strLine, e.key())
+	}
+	if len(e.str) != n {
+		return fmt.Errorf("%s:%d: %s: %d forms, but the header says nplurals=%d; write msgstr[0] to msgstr[%d]", file.name, e.strLine, e.key(), len(e.str), n, n-1)
+	}
+	return nil
+}
+
+// add checks and compiles one message.
+func (t *tongue) add(s *Source, texts []string, state State) error {
+	if err := checkTranslation(s, texts, t.plurals); err != nil {
+		return err
+	}
+	m := &message{tongue: t, texts: texts, count: s.Count, state: state}
+	for _, text := range texts {
+		form, err := compile(text)
+		if err != nil {
+			return err
+		}
+		m.forms = append(m.forms, form)
+	}
+	t.messages[s.Key] = m
+	return nil
+}

@@ -1,0 +1,259 @@
+package i18n
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// parsePO reads a PO file. name stands in errors, as "name:line: what is wrong".
+func parsePO(name string, data []byte) (*poFile, error) {
+	if bytes.HasPrefix(data, []byte("\uFEFF")) {
+		return nil, fmt.Errorf("%s:1: the file starts with a byte order mark; save it as UTF-8 without it", name)
+	}
+	p := &poParser{file: &poFile{name: name}, entry: &poEntry{}}
+	number := 0
+	for line := range strings.Lines(string(data)) {
+		number++
+		p.line = number
+		if !utf8.ValidString(line) {
+			return nil, fmt.Errorf("%s:%d: this is not UTF-8; save the file as UTF-8", name, number)
+		}
+		if err := p.read(strings.Trim(line, " \t\r\n")); err != nil {
+			return nil, fmt.Errorf("%s:%d: %w", name, number, err)
+		}
+	}
+	if err := p.flush(); err != nil {
+		return nil, fmt.Errorf("%s:%d: %w", name, number, err)
+	}
+	return p.file, nil
+}
+
+// poParser builds one entry after the other. A message is complete when it has a msgstr; what comes next, other than more
+// of that, starts a new one.
+type poParser struct {
+	file  *poFile
+	entry *poEntry
+	line  int
+	field *string // what a line with only a string continues
+	prior *string // the same for "#|"
+}
+
+func (p *poParser) read(line string) error {
+	switch {
+	case line == "":
+		return nil
+	case strings.HasPrefix(line, "#~|"):
+		return p.previous(line[3:], true)
+	case strings.HasPrefix(line, "#~"):
+		return p.message(strings.Trim(line[2:], " \t"), true)
+	case strings.HasPrefix(line, "#|"):
+		return p.previous(line[2:], false)
+	case line[0] == '#':
+		return p.comment(line[1:])
+	}
+	return p.message(line, false)
+}
+
+// begun ends a complete message, since the line at hand belongs to the next one.
+func (p *poParser) begun() error {
+	if len(p.entry.str) > 0 {
+		return p.flush()
+	}
+	if p.entry.has.context || p.entry.has.id {
+		return errors.New("a comment inside a message; comments stand before msgctxt")
+	}
+	return nil
+}
+
+func (p *poParser) comment(text string) error {
+	if err := p.begun(); err != nil {
+		return err
+	}
+	e := p.entry
+	switch {
+	case strings.HasPrefix(text, "."):
+		e.extracted = append(e.extracted, text[1:])
+	case strings.HasPrefix(text, ":"):
+		e.refs = append(e.refs, text[1:])
+	case strings.HasPrefix(text, ","):
+		for flag := range strings.SplitSeq(text[1:], ",") {
+			if flag = strings.TrimSpace(flag); flag != "" {
+				e.flags = append(e.flags, flag)
+			}
+		}
+	default:
+		e.comments = append(e.comments, text)
+	}
+	return nil
+}
+
+// previous reads what stands after "#|".
+func (p *poParser) previous(text string, obsolete bool) error {
+	if err := p.begun(); err != nil {
+		return err
+	}
+	keyword, s, err := keywordAndString(strings.Trim(text, " \t"))
+	if err != nil {
+		return err
+	}
+	old := &p.entry.previous
+	switch keyword {
+	case "msgctxt":
+		old.has.context, p.prior = true, &old.context
+	case "msgid":
+		old.has.id, p.prior = true, &old.id
+	case "msgid_plural":
+		old.has.plural, p.prior = true, &old.plural
+	case "":
+		if p.prior == nil {
+			return errors.New(`a string after "#|" without msgid before it`)
+		}
+		*p.prior += s
+		return nil
+	default:
+		return fmt.Errorf("%s cannot stand after \"#|\"", keyword)
+	}
+	*p.prior = s
+	p.entry.obsolete = obsolete
+	return nil
+}
+
+// message reads a line that is no comment: a keyword with a string, or a string that continues.
+func (p *poParser) message(text string, obsolete bool) error {
+	keyword, s, err := keywordAndString(text)
+	if err != nil {
+		return err
+	}
+	if len(p.entry.str) > 0 && (keyword == "msgctxt" || keyword == "msgid") {
+		if err := p.flush(); err != nil {
+			return err
+		}
+	}
+	e := p.entry
+	if e.line > 0 && e.obsolete != obsolete {
+		return errors.New(`"#~" must stand before every line of a message or before none`)
+	}
+	if keyword == "" {
+		if p.field == nil {
+			return errors.New("a string without msgid or msgstr before it")
+		}
+		*p.field += s
+		return nil
+	}
+	if err := p.open(keyword); err != nil {
+		return err
+	}
+	if e.line == 0 {
+		e.line = p.line
+	}
+	e.obsolete = obsolete
+	*p.field = s
+	return nil
+}
+
+// open makes field the place for the string of this keyword, if the keyword may stand here.
+func (p *poParser) open(keyword string) error {
+	e := p.entry
+	switch {
+	case keyword == "msgctxt" && !e.has.context && !e.has.id:
+		e.has.context, p.field = true, &e.context
+	case keyword == "msgid" && !e.has.id:
+		e.has.id, p.field = true, &e.id
+	case keyword == "msgid_plural" && e.has.id && !e.has.plural && len(e.str) == 0:
+		e.has.plural, p.field = true, &e.plural
+	case keyword == "msgstr" && e.has.id && !e.has.plural && len(e.str) == 0,
+		keyword == "msgstr["+strconv.Itoa(len(e.str))+"]" && e.has.plural:
+		if len(e.str) == 0 {
+			e.strLine = p.line
+		}
+		e.str = append(e.str, "")
+		p.field = &e.str[len(e.str)-1]
+	default:
+		return fmt.Errorf("%s cannot stand here; a message is msgctxt, msgid, msgstr, or with a number msgctxt, msgid, msgid_plural, msgstr[0], msgstr[1] …", keyword)
+	}
+	return nil
+}
+
+// flush puts the entry into the file.
+func (p *poParser) flush() error {
+	e := p.entry
+	p.entry, p.field, p.prior = &poEntry{}, nil, nil
+	switch {
+	case !e.has.context && !e.has.id:
+		p.file.tail = e.comments
+		return nil
+	case len(e.str) == 0:
+		return fmt.Errorf("the message at line %d has no msgstr", e.line)
+	case !e.obsolete && !e.has.context && e.id == "":
+		if p.file.header != nil || len(p.file.entries) > 0 {
+			return fmt.Errorf("the header (msgid \"\") at line %d must be the first message, and there is only one", e.line)
+		}
+		p.file.header = e
+		return nil
+	}
+	p.file.entries = append(p.file.entries, e)
+	return nil
+}
+
+func keywordAndString(text string) (keyword, s string, err error) {
+	at := strings.IndexByte(text, '"')
+	if at < 0 {
+		return "", "", errors.New("expected msgctxt, msgid or msgstr and a string in double quotes")
+	}
+	s, err = unquotePO(text[at:])
+	return strings.Trim(text[:at], " \t"), s, err
+}
+
+// unquotePO reads a string in double quotes that fills the rest of a line, with the escapes of C.
+func unquotePO(quoted string) (string, error) {
+	body := quoted[1:]
+	var b strings.Builder
+	for i := 0; i < len(body); i++ {
+		switch c := body[i]; c {
+		default:
+			b.WriteByte(c)
+		case '"':
+			if i != len(body)-1 {
+				return "", errors.New(`text after the closing quote; write \" for a quote inside the string`)
+			}
+			if !utf8.ValidString(b.String()) {
+				return "", errors.New("the string is not UTF-8; write letters, not their bytes")
+			}
+			return b.String(), nil
+		case '\\':
+			i++
+			if i == len(body) {
+				return "", errors.New("the string has no closing quote")
+			}
+			size, err := writeEscape(&b, body[i:])
+			if err != nil {
+				return "", err
+			}
+			i += size - 1
+		}
+	}
+	return "", errors.New("the string has no closing quote")
+}
+
+// writeEscape writes the character for what stands after a backslash, and returns how many bytes that took.
+func writeEscape(b *strings.Builder, s string) (int, error) {
+	if at := strings.IndexByte(`abfnrtv"\`, s[0]); at >= 0 {
+		b.WriteByte("\a\b\f\n\r\t\v\"\\"[at])
+		return 1, nil
+	}
+	base, digits, skip := 8, s[:min(3, len(s))], 0
+	if s[0] == 'x' {
+		base, digits, skip = 16, s[1:min(3, len(s))], 1
+	}
+	for n := len(digits); n > 0; n-- {
+		if value, err := strconv.ParseUint(digits[:n], base, 8); err == nil {
+			b.WriteByte(byte(value))
+			return skip + n, nil
+		}
+	}
+	return 0, fmt.Errorf(`\%c is not known; write \\ for a backslash`, s[0])
+}

@@ -1,0 +1,203 @@
+package i18n
+
+import (
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+)
+
+const (
+	faHeader = "nplurals=2; plural=n > 1;"
+	ukHeader = "nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2;"
+)
+
+func greeting(t testing.TB) *Catalog {
+	t.Helper()
+	return loaded(t, []Source{
+		src("hello", "Hello {name}, 100% free {{here}}."),
+		src("bye", "Goodbye."),
+		src("only.english", "Write to {name}"),
+	}, map[string]string{
+		"ar":    arHeader + entry("hello", "Hello {name}, 100% free {{here}}.", "أهلا {name}، 100% مجانا {{هنا}}.") + entry("bye", "Goodbye.", "مع السلامة."),
+		"fa":    headerFor("fa", faHeader) + entry("bye", "Goodbye.", "خداحافظ."),
+		"fa-AF": headerFor("fa-AF", faHeader) + entry("hello", "Hello {name}, 100% free {{here}}.", "سلام {name}، 100% رایگان {{اینجا}}."),
+	})
+}
+
+func TestRender(t *testing.T) {
+	c := greeting(t)
+	name := func(v string) []Arg { return []Arg{{Name: "name", Value: v}} }
+	long := strings.Repeat("ü", 300)
+	for _, tt := range []struct {
+		lang Lang
+		key  Key
+		args []Arg
+		want string
+		used Lang
+	}{
+		{"en", "hello", name("Ann"), "Hello Ann, 100% free {here}.", "en"},
+		{"en", "hello", name("علي"), "Hello \u2068علي\u2069, 100% free {here}.", "en"},
+		{"en", "hello", name("דוד"), "Hello \u2068דוד\u2069, 100% free {here}.", "en"},
+		{"en", "hello", name("٤٢"), "Hello \u2068٤٢\u2069, 100% free {here}.", "en"},
+		{"en", "hello", name("_*<{name}%d%%😀&"), "Hello _*<{name}%d%%😀&, 100% free {here}.", "en"},
+		{"en", "hello", name("{{"), "Hello {{, 100% free {here}.", "en"},
+		{"en", "hello", name(long), "Hello " + long + ", 100% free {here}.", "en"},
+		{"en", "hello", name(""), "Hello , 100% free {here}.", "en"},
+		{"ar", "hello", name("Ann"), "أهلا \u2068Ann\u2069، 100% مجانا {هنا}.", "ar"},
+		{"ar", "hello", name("علي"), "أهلا \u2068علي\u2069، 100% مجانا {هنا}.", "ar"},
+		{"ar", "hello", name("_*<{name}%s😀"), "أهلا \u2068_*<{name}%s😀\u2069، 100% مجانا {هنا}.", "ar"},
+		{"ar", "hello", name(""), "أهلا ، 100% مجانا {هنا}.", "ar"},
+		{"ar", "bye", nil, "مع السلامة.", "ar"},
+		{"ar", "only.english", name("Ann"), "Write to Ann", "en"},
+		{"ar", "only.english", name("علي"), "Write to \u2068علي\u2069", "en"},
+		{"fa-AF", "hello", name("Ann"), "سلام \u2068Ann\u2069، 100% رایگان {اینجا}.", "fa-AF"},
+		{"fa-AF", "bye", nil, "خداحافظ.", "fa"},
+		{"fa-AF", "only.english", name("Ann"), "Write to Ann", "en"},
+		{"fa", "hello", name("Ann"), "Hello Ann, 100% free {here}.", "en"}, // Persian does not fall to Dari
+		{"ar-EG", "bye", nil, "مع السلامة.", "ar"},
+		{"uk", "bye", nil, "Goodbye.", "en"},
+		{"", "bye", nil, "Goodbye.", "en"},
+		{"-", "bye", nil, "Goodbye.", "en"},
+	} {
+		got, used := c.Render(tt.lang, tt.key, tt.args...)
+		if got != tt.want || used != tt.used {
+			t.Errorf("Render(%q, %q, %.40q) = %q in %s, want %q in %s", tt.lang, tt.key, tt.args, got, used, tt.want, tt.used)
+		}
+	}
+	if gaps := c.Missing(); len(gaps) != 0 {
+		t.Errorf("Missing() = %v after complete calls, want none", gaps)
+	}
+}
+
+func TestRenderReportsFaultsOfTheProgram(t *testing.T) {
+	c := greeting(t)
+	if got, used := c.Render("ar", "no.such.key"); got != "⟦no.such.key⟧" || used != "en" {
+		t.Errorf("an unknown key gives %q in %s", got, used)
+	}
+	if got, _ := c.Render("ar", "hello", Arg{Name: "nome", Value: "Ann"}); !strings.Contains(got, "{name}") {
+		t.Errorf("a missing argument gives %q, want its placeholder to be seen", got)
+	}
+	var wg sync.WaitGroup
+	for range 8 {
+		wg.Go(func() { c.Render("en", "no.such.key") })
+	}
+	wg.Wait()
+	want := []Gap{{Key: "hello", Placeholder: "name"}, {Key: "no.such.key"}}
+	if got := c.Missing(); !reflect.DeepEqual(got, want) {
+		t.Errorf("Missing() = %v, want %v", got, want)
+	}
+	for i := range 2 * gapLimit {
+		c.Render("en", Key(strings.Repeat("x", i+1)))
+	}
+	if got := len(c.Missing()); got != gapLimit {
+		t.Errorf("%d gaps are kept, want the limit of %d", got, gapLimit)
+	}
+}
+
+func TestRenderPlural(t *testing.T) {
+	places := Source{Key: "places", Text: "{n} place left in {city}", Plural: "{n} places left in {city}", Count: "n", Ref: "event.yaml:7"}
+	head := "#, python-brace-format\nmsgctxt \"places\"\nmsgid \"{n} place left in {city}\"\nmsgid_plural \"{n} places left in {city}\"\n"
+	c := loaded(t, []Source{places}, map[string]string{
+		"ar": arHeader + head + `msgstr[0] "لا أماكن في {city}"
+msgstr[1] "مكان واحد في {city}"
+msgstr[2] "مكانان في {city}"
+msgstr[3] "{n} أماكن في {city}"
+msgstr[4] "{n} مكانا في {city}"
+msgstr[5] "{n} مكان في {city}"
+`,
+		"uk": headerFor("uk", ukHeader) + head + `msgstr[0] "{n} місце, {city}"
+msgstr[1] "{n} місця, {city}"
+msgstr[2] "{n} місць, {city}"
+`,
+	})
+	for _, tt := range []struct {
+		lang Lang
+		n    string
+		want string
+	}{
+		{"en", "1", "1 place left in Jena"},
+		{"en", "0", "0 places left in Jena"},
+		{"en", "21", "21 places left in Jena"},
+		{"de", "1", "1 place left in Jena"}, // English text, English rules
+		{"ar", "0", "لا أماكن في ⁨Jena⁩"},
+		{"ar", "1", "مكان واحد في ⁨Jena⁩"},
+		{"ar", "2", "مكانان في ⁨Jena⁩"},
+		{"ar", "3", "⁨3⁩ أماكن في ⁨Jena⁩"},
+		{"ar", "110", "⁨110⁩ أماكن في ⁨Jena⁩"},
+		{"ar", "11", "⁨11⁩ مكانا في ⁨Jena⁩"},
+		{"ar", "٩٩", "⁨٩٩⁩ مكانا في ⁨Jena⁩"},
+		{"ar", "100", "⁨100⁩ مكان في ⁨Jena⁩"},
+		{"uk", "1", "1 місце, Jena"},
+		{"uk", "21", "21 місце, Jena"},
+		{"uk", "3", "3 місця, Jena"},
+		{"uk", "12", "12 місць, Jena"},
+		{"uk", "0", "0 місць, Jena"},
+		{"uk", "10000001", "10000001 місце, Jena"},
+	} {
+		got, _ := c.Render(tt.lang, "places", Arg{"n", tt.n}, Arg{"city", "Jena"})
+		if got != tt.want {
+			t.Errorf("Render(%s, n=%s) = %q, want %q", tt.lang, tt.n, got, tt.want)
+		}
+	}
+	if got, _ := c.Render("uk", "places", Arg{"n", "many"}, Arg{"city", "Jena"}); got != "many місць, Jena" {
+		t.Errorf("a count that is no number gives %q", got)
+	}
+	if got, want := c.Missing(), []Gap{{"places", "n"}}; !reflect.DeepEqual(got, want) {
+		t.Errorf("Missing() = %v, want %v", got, want)
+	}
+}
+
+func TestIsolate(t *testing.T) {
+	for _, tt := range []struct {
+		lang     Lang
+		in, want string
+	}{
+		{"en", "Jena", "Jena"},
+		{"en", "Київ 5", "Київ 5"},
+		{"en", "حلب", "\u2068حلب\u2069"},
+		{"ar", "Jena", "\u2068Jena\u2069"},
+		{"ur", "+49 170 1234567", "\u2068+49 170 1234567\u2069"},
+		{"ar", "", ""},
+		{"ar", "a\n\nb", "\u2068a\u2069\n\n\u2068b\u2069"},       // an isolate ends with its line
+		{"ar", "a\u2069 evil", "\u2068a evil\u2069"},             // would close ours
+		{"en", "a\u202Etxt.exe", "atxt.exe"},                     // would turn what follows
+		{"en", "\u2067open", "open"},                             // would run on
+		{"ar", "\u2068a\u2069 b", "\u2068\u2068a\u2069 b\u2069"}, // closed: rendered before
+		{"ar", "\u2068a\n\u2069", "\u2068a\u2069\n"},
+		{"en", "\xff\xc3", "\xff\xc3"},
+	} {
+		if got := Isolate(tt.lang, tt.in); got != tt.want {
+			t.Errorf("Isolate(%s, %q) = %q, want %q", tt.lang, tt.in, got, tt.want)
+		}
+	}
+}
+
+func BenchmarkRender(b *testing.B) {
+	c := greeting(b)
+	b.Run("plain", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			c.Render("ar", "bye")
+		}
+	})
+	b.Run("argument", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			c.Render("ar", "hello", Arg{Name: "name", Value: "Ann"})
+		}
+	})
+	b.Run("fallback", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			c.Render("fa-AF", "only.english", Arg{Name: "name", Value: "علي رضا"})
+		}
+	})
+	plural := loaded(b, []Source{{Key: "n", Text: "{n} place", Plural: "{n} places", Count: "n", Ref: "x:1"}}, nil)
+	b.Run("plural", func(b *testing.B) {
+		b.ReportAllocs()
+		for b.Loop() {
+			plural.Render("en", "n", Arg{Name: "n", Value: "121"})
+		}
+	})
+}

@@ -1,0 +1,162 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"github.com/redis/go-redis/v9"
+
+	"wecan/flows"
+)
+
+// Due lists actors with a timer at or before that time, at most limit in all,
+// earliest first within a partition. Only their own commits take them off.
+func (s *Store) Due(ctx context.Context, before time.Time, limit int) ([]flows.ActorID, error) {
+	return s.agenda(ctx, s.keys.due, before, limit)
+}
+
+// Unsent lists actors with something in their outbox that somebody must look
+// at by that time, at most limit in all.
+func (s *Store) Unsent(ctx context.Context, before time.Time, limit int) ([]flows.ActorID, error) {
+	return s.agenda(ctx, s.keys.out, before, limit)
+}
+
+// agenda reads one sorted set per partition, all in one go.
+func (s *Store) agenda(ctx context.Context, key func(int) string, before time.Time, limit int) ([]flows.ActorID, error) {
+	cmds, err := s.everywhere(ctx, func(part int) redis.Cmder {
+		return redis.NewStringSliceCmd(ctx, "zrangebyscore", key(part), "-inf", before.UnixMilli(), "limit", 0, limit)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("store: read what is due: %w", err)
+	}
+	var out []flows.ActorID
+	for _, c := range cmds {
+		list, ok := c.(*redis.StringSliceCmd)
+		if !ok {
+			continue
+		}
+		for _, id := range list.Val() {
+			if len(out) == limit {
+				return out, nil
+			}
+			out = append(out, flows.ActorID(id))
+		}
+	}
+	return out, nil
+}
+
+// everywhere runs one reading command per partition, pipelined per node.
+func (s *Store) everywhere(ctx context.Context, make func(partition int) redis.Cmder) ([]redis.Cmder, error) {
+	cmds := newCmds()
+	perNode := map[*redis.Client]*parcel{}
+	keyOf := map[*redis.Client]string{}
+	for part := range flows.Partitions {
+		key := s.keys.due(part)
+		node, err := s.wire.node(ctx, key)
+		if err != nil {
+			return nil, fmt.Errorf("store: find the Redis node: %w", err)
+		}
+		p := perNode[node]
+		if p == nil {
+			p = &parcel{}
+			perNode[node], keyOf[node] = p, key
+		}
+		cmds[part] = make(part)
+		p.cmds = append(p.cmds, cmds[part])
+	}
+	for node, p := range perNode {
+		if err := s.wire.send(ctx, keyOf[node], p); err != nil {
+			return nil, err
+		}
+	}
+	return cmds, nil
+}
+
+func newCmds() []redis.Cmder { return make([]redis.Cmder, flows.Partitions) }
+
+// Backlog is what waits to be sent in all.
+type Backlog struct {
+	Actors int           // with something in their outbox
+	Oldest time.Duration // age of the oldest entry, 0 with none
+}
+
+// Backlog reads how much is unsent and how old the oldest of it is. Its cost
+// grows with what is unsent, not with the people.
+func (s *Store) Backlog(ctx context.Context, now time.Time) (Backlog, error) {
+	ids, err := s.Unsent(ctx, now.Add(365*24*time.Hour), 10000)
+	if err != nil {
+		return Backlog{}, err
+	}
+	b := Backlog{Actors: len(ids)}
+	for _, id := range ids {
+		key := s.keys.outbox(id)
+		first := redis.NewStringCmd(ctx, "lindex", key, 0)
+		if err := s.wire.read(ctx, key, first); err != nil {
+			return b, fmt.Errorf("store: read the oldest unsent effect: %w", err)
+		}
+		if raw := first.Val(); len(raw) >= entryHeader {
+			if ms, err := strconv.ParseInt(raw[1+idSize:entryHeader], 10, 64); err == nil {
+				b.Oldest = max(b.Oldest, now.Sub(time.UnixMilli(ms)))
+			}
+		}
+	}
+	return b, nil
+}
+
+// Count is how many actors of a kind there are.
+func (s *Store) Count(ctx context.Context, kind flows.Kind) (int, error) {
+	cmds, err := s.everywhere(ctx, func(part int) redis.Cmder {
+		return redis.NewIntCmd(ctx, "zcard", s.keys.kind(part, kind))
+	})
+	if err != nil {
+		return 0, fmt.Errorf("store: count %s: %w", kind, err)
+	}
+	n := 0
+	for _, c := range cmds {
+		if v, ok := c.(*redis.IntCmd); ok {
+			n += int(v.Val())
+		}
+	}
+	return n, nil
+}
+
+// Walk calls visit for every actor of a kind, by partition and creation, until
+// visit returns an error. Actors created meanwhile may or may not be met.
+func (s *Store) Walk(ctx context.Context, kind flows.Kind, visit func(flows.ActorID) error) error {
+	for part := range flows.Partitions {
+		if err := s.walkSet(ctx, s.keys.kind(part, kind), visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Indexed calls visit for every actor in an index: see [Store.Walk].
+func (s *Store) Indexed(ctx context.Context, index string, visit func(flows.ActorID) error) error {
+	for part := range flows.Partitions {
+		if err := s.walkSet(ctx, s.keys.index(part, index), visit); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Store) walkSet(ctx context.Context, key string, visit func(flows.ActorID) error) error {
+	const page = 500
+	for from := 0; ; from += page {
+		cmd := redis.NewStringSliceCmd(ctx, "zrange", key, from, from+page-1)
+		if err := s.wire.read(ctx, key, cmd); err != nil {
+			return fmt.Errorf("store: walk: %w", err)
+		}
+		for _, id := range cmd.Val() {
+			if err := visit(flows.ActorID(id)); err != nil {
+				return err
+			}
+		}
+		if len(cmd.Val()) < page {
+			return nil
+		}
+	}
+}
