@@ -169,7 +169,9 @@ func (k *talk) retire() {
 }
 
 // match finds the shown option that she typed: its label, its number in the
-// list in any script's digits, or something that reads alike. "" for none.
+// list in any script's digits, or something that reads alike; at last its
+// English label or its id, for a city whose name she writes as on a map. ""
+// for none.
 func (k *talk) match(s asker, typed string) string {
 	shown := k.top().Open.Shown
 	label := func(o [2]string) string { return cmp.Or(o[1], k.e.endonyms[i18n.Lang(o[0])]) }
@@ -183,18 +185,33 @@ func (k *talk) match(s asker, typed string) string {
 			return shown[n-1][0]
 		}
 	}
-	want := plain(typed)
 	for _, o := range shown {
-		if want != "" && want == plain(label(o)) {
+		if alike(typed, label(o)) {
 			return o[0]
+		}
+	}
+	for _, o := range k.inEnglish(s) {
+		if (alike(typed, o.label) || alike(typed, o.id)) && k.top().Open.has(o.id) {
+			return o.id
 		}
 	}
 	return ""
 }
 
-// plain folds a label and drops what stands around its words: emoji, dots.
-func plain(s string) string {
-	return strings.TrimFunc(i18n.Fold(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+// inEnglish are a question's options as an English reader sees them.
+func (k *talk) inEnglish(s asker) []option {
+	lang := k.p.Lang
+	k.p.Lang = i18n.English
+	defer func() { k.p.Lang = lang }()
+	return s.ask(k).options
+}
+
+// alike compares two texts as people mean them, without what stands around
+// their words: emoji, dots.
+func alike(typed, label string) bool {
+	around := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }
+	typed = strings.TrimFunc(typed, around)
+	return typed != "" && i18n.Same(typed, strings.TrimFunc(label, around))
 }
 
 // media answers a message that is no text.

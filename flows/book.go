@@ -46,7 +46,11 @@ type Call struct {
 	Turn     Turn
 	Person   ActorID
 	Language i18n.Lang
-	Answers  map[string]string // all saved fields by name
+
+	// Answers are the fields that the flow saves, by name, and language and
+	// link (the payload of a deep link), if there is one. The map is the
+	// action's own.
+	Answers map[string]string
 }
 
 // Request is what an [Action] asks for.
@@ -156,12 +160,16 @@ func (t *text) source() i18n.Source {
 	return i18n.Source{Key: t.key, Text: t.english, Note: t.note, Ref: t.at.file + ":" + strconv.Itoa(t.at.line)}
 }
 
-// answers is what an action's caller is given of the person's fields.
-func answers(fields map[string]saved) map[string]string {
-	out := make(map[string]string, len(fields))
-	for name, s := range fields {
-		out[name] = s.Value
+// answers is what an action is given: the fields that its flow saves, and how
+// the person came here. What other flows asked is not its business.
+func (f *flow) answers(p *person) map[string]string {
+	out := map[string]string{}
+	for name, s := range p.Fields {
+		if name == fieldLink || f.saves[name] != nil {
+			out[name] = s.Value
+		}
 	}
+	out[fieldLanguage] = string(p.Lang)
 	return out
 }
 

@@ -104,9 +104,9 @@ func (s *do) enter(k *talk) (move, error) {
 		k.sendText(textWaiting)
 		return move{stay: true}, nil
 	}
-	given := answers(k.p.Fields)
-	given[fieldLanguage] = string(k.p.Lang)
-	request, err := k.e.book.actions[s.action].Do(Call{Turn: k.t, Person: k.a.ID, Language: k.p.Lang, Answers: given})
+	request, err := k.e.book.actions[s.action].Do(Call{
+		Turn: k.t, Person: k.a.ID, Language: k.p.Lang, Answers: s.flow.answers(k.p),
+	})
 	if err != nil {
 		return move{}, err
 	}

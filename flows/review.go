@@ -93,7 +93,7 @@ func (s *review) take(k *talk, id, _ string) verdict {
 	}
 	if slices.ContainsFunc(s.shows, func(e exit) bool { return e.to == id }) {
 		k.top().Return = s.id
-		return verdict{shown: k.say(textReviewEdit, arg("label", k.say(labelOf(s.flow.steps[id]).key))), move: next(id)}
+		return verdict{move: next(id)}
 	}
 	return verdict{again: k.say(textPick)}
 }

@@ -54,7 +54,7 @@ func systemSources() []i18n.Source {
 		{Key: textReviewEdit, Text: "✏️ {label}", Note: "A button to change one answer. {label} is what is changed, for example “Name”."},
 		{
 			Key:  textHelp,
-			Text: "Answer with a button, or write. Send /back for the last question, /language to change the language, /status to see your application, /cancel to stop. In danger, call {emergency}.",
+			Text: "Answer with a button, or write. Send /back to go back one question, /language to change the language, /status to see your application, /cancel to stop. In danger, call {emergency}.",
 			Note: polite + "Keep the words with / as they are. {emergency} is a phone number.",
 		},
 		{Key: textUnknown, Text: "I do not know this command. Send /help to see what you can do.", Note: polite + "Keep /help as it is."},

@@ -25,9 +25,11 @@ msgstr ""
 func headerFor(lang, plural string) string {
 	h := strings.Replace(arHeader, "Language: ar", "Language: "+strings.ReplaceAll(lang, "-", "_"), 1)
 	if plural == "" {
-		return h[:strings.Index(h, "\"Plural-Forms")] + "\n"
+		h, _, _ = strings.Cut(h, "\"Plural-Forms")
+		return h + "\n"
 	}
-	return h[:strings.Index(h, "nplurals=")] + plural + "\\n\"\n\n"
+	h, _, _ = strings.Cut(h, "nplurals=")
+	return h + plural + "\\n\"\n\n"
 }
 
 func entry(key, id, str string) string {
@@ -39,11 +41,11 @@ func entry(key, id, str string) string {
 }
 
 // loaded makes a catalogue from files named by their language.
-func loaded(t testing.TB, sources []Source, files map[string]string) *Catalog {
-	t.Helper()
+func loaded(tb testing.TB, sources []Source, files map[string]string) *Catalog {
+	tb.Helper()
 	c, err := Load(tree(files), sources)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return c
 }

@@ -16,7 +16,7 @@ func gettext(t *testing.T, tool string, args ...string) (out, complaint string, 
 	if err != nil {
 		t.Fatalf("this test asks %s, which is not here: install gettext (Debian: apt-get install gettext; macOS: brew install gettext)", tool)
 	}
-	cmd := exec.CommandContext(t.Context(), path, args...) //nolint:gosec // the tools and arguments of this test
+	cmd := exec.CommandContext(t.Context(), path, args...)
 	cmd.Env = append(os.Environ(), "LC_ALL=C.UTF-8")
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr

@@ -12,9 +12,9 @@ const (
 	ukHeader = "nplurals=3; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2;"
 )
 
-func greeting(t testing.TB) *Catalog {
-	t.Helper()
-	return loaded(t, []Source{
+func greeting(tb testing.TB) *Catalog {
+	tb.Helper()
+	return loaded(tb, []Source{
 		src("hello", "Hello {name}, 100% free {{here}}."),
 		src("bye", "Goodbye."),
 		src("only.english", "Write to {name}"),
@@ -120,14 +120,14 @@ msgstr[2] "{n} місць, {city}"
 		{"en", "0", "0 places left in Jena"},
 		{"en", "21", "21 places left in Jena"},
 		{"de", "1", "1 place left in Jena"}, // English text, English rules
-		{"ar", "0", "لا أماكن في ⁨Jena⁩"},
-		{"ar", "1", "مكان واحد في ⁨Jena⁩"},
-		{"ar", "2", "مكانان في ⁨Jena⁩"},
-		{"ar", "3", "⁨3⁩ أماكن في ⁨Jena⁩"},
-		{"ar", "110", "⁨110⁩ أماكن في ⁨Jena⁩"},
-		{"ar", "11", "⁨11⁩ مكانا في ⁨Jena⁩"},
-		{"ar", "٩٩", "⁨٩٩⁩ مكانا في ⁨Jena⁩"},
-		{"ar", "100", "⁨100⁩ مكان في ⁨Jena⁩"},
+		{"ar", "0", "لا أماكن في \u2068Jena\u2069"},
+		{"ar", "1", "مكان واحد في \u2068Jena\u2069"},
+		{"ar", "2", "مكانان في \u2068Jena\u2069"},
+		{"ar", "3", "\u20683\u2069 أماكن في \u2068Jena\u2069"},
+		{"ar", "110", "\u2068110\u2069 أماكن في \u2068Jena\u2069"},
+		{"ar", "11", "\u206811\u2069 مكانا في \u2068Jena\u2069"},
+		{"ar", "٩٩", "\u2068٩٩\u2069 مكانا في \u2068Jena\u2069"},
+		{"ar", "100", "\u2068100\u2069 مكان في \u2068Jena\u2069"},
 		{"uk", "1", "1 місце, Jena"},
 		{"uk", "21", "21 місце, Jena"},
 		{"uk", "3", "3 місця, Jena"},

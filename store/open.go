@@ -40,6 +40,7 @@ type Options struct {
 
 	LeaseTime time.Duration                                                     // how long a sending lease lasts; default 30 s
 	Journal   int                                                               // turns kept for explaining, in all; default 20,000; 0 keeps that, negative keeps none
+	Embedded  *miniredis.Miniredis                                              // what memory: runs on, to share it; default one of our own
 	Dial      func(ctx context.Context, network, addr string) (net.Conn, error) // for tests: instead of the network
 
 	Log *slog.Logger
@@ -57,6 +58,7 @@ type Store struct {
 	journal int // per partition, 0 = none
 	log     *slog.Logger
 	memory  *miniredis.Miniredis // what memory: runs on; else nil
+	shared  bool                 // memory is somebody else's
 }
 
 const (
@@ -87,7 +89,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.memory = memory
+	s.memory, s.shared = memory, o.Embedded != nil
 	wait := o.Wait
 	if memory != nil {
 		wait = 0
@@ -109,7 +111,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 // Close ends the connections. Calls that wait fail.
 func (s *Store) Close() error {
 	err := s.wire.close()
-	if s.memory != nil {
+	if s.memory != nil && !s.shared {
 		s.memory.Close()
 	}
 	return err
@@ -127,10 +129,7 @@ func connect(o Options) (redis.UniversalClient, *miniredis.Miniredis, error) {
 	base, mode, _ := strings.Cut(scheme, "+")
 	switch {
 	case o.URL == "memory:":
-		m := miniredis.NewMiniRedis()
-		m.ClockTTL(true)
-		client := redis.NewClient(single(&redis.Options{}, func(context.Context, string, string) (net.Conn, error) { return m.Dial() }))
-		return client, m, nil
+		return embedded(o)
 	case mode == "" && (base == "redis" || base == "rediss" || base == "unix"):
 		opt, err := redis.ParseURL(o.URL)
 		if err != nil {

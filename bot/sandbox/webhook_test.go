@@ -6,8 +6,10 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -63,6 +65,13 @@ func (b *bot) texts() string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	return strings.Join(b.got, " ")
+}
+
+// times are when deliveries came, and how many are under way now and were at most.
+func (b *bot) times() (at []time.Time, busy, most int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.at), b.busy, b.most
 }
 
 // hooked runs a test in a bubble against a Telegram whose webhook is b.
@@ -129,9 +138,10 @@ func TestWebhookRepeatsAtOnceThenSlower(t *testing.T) {
 		if want := strings.Repeat("a ", 10) + "b"; b.texts() != want {
 			t.Fatalf("got %q", b.texts())
 		}
+		at, _, _ := b.times()
 		for i, want := range []int{0, 0, 2, 6, 14, 30, 62, 122, 182, 242} {
-			if at := b.at[i].Sub(start); at != time.Duration(want)*time.Second {
-				t.Errorf("try %d came after %v, want %ds", i+1, at, want)
+			if got := at[i].Sub(start); got != time.Duration(want)*time.Second {
+				t.Errorf("try %d came after %v, want %ds", i+1, got, want)
 			}
 		}
 	})
@@ -150,8 +160,8 @@ func TestWebhookHonoursRetryAfter(t *testing.T) {
 	hooked(t, b, func(t *testing.T, tg *Telegram) {
 		tg.Say(anna(), "a")
 		time.Sleep(time.Minute)
-		if len(b.at) != 2 || b.at[1].Sub(b.at[0]) != 17*time.Second {
-			t.Errorf("deliveries at %v", b.at)
+		if at, _, _ := b.times(); len(at) != 2 || at[1].Sub(at[0]) != 17*time.Second {
+			t.Errorf("deliveries at %v", at)
 		}
 	})
 }
@@ -164,8 +174,8 @@ func TestATextAndATapOfOnePersonTravelTogether(t *testing.T) {
 		tg.Say(anna(), "first")
 		tg.Say(anna(), "second")
 		synctest.Wait()
-		if b.busy != 2 || strings.Contains(b.texts(), "second") {
-			t.Errorf("%d under way, %q: want the tap and the first text", b.busy, b.texts())
+		if _, busy, _ := b.times(); busy != 2 || strings.Contains(b.texts(), "second") {
+			t.Errorf("%d under way, %q: want the tap and the first text", busy, b.texts())
 		}
 		time.Sleep(time.Minute)
 		if !strings.HasSuffix(b.texts(), "second") {
@@ -182,8 +192,8 @@ func TestWebhookKeepsToMaxConnections(t *testing.T) {
 			tg.Say(User{ID: n + 1}, "x")
 		}
 		time.Sleep(time.Minute)
-		if b.most != 3 || len(b.got) != 10 {
-			t.Errorf("%d at once, %d in all", b.most, len(b.got))
+		if at, _, most := b.times(); most != 3 || len(at) != 10 {
+			t.Errorf("%d at once, %d in all", most, len(at))
 		}
 	})
 }
@@ -191,7 +201,8 @@ func TestWebhookKeepsToMaxConnections(t *testing.T) {
 func TestAWebhookHasSixtySeconds(t *testing.T) {
 	b := &bot{}
 	synctest.Test(t, func(t *testing.T) {
-		hang := &hanging{next: b, times: 1}
+		hang := &hanging{next: b}
+		hang.times.Store(1)
 		tg := New(Options{Transport: hang})
 		must(t, tg, "setWebhook", "url", "https://bot.example/hook")
 		ctx, cancel := context.WithCancel(t.Context())
@@ -199,8 +210,8 @@ func TestAWebhookHasSixtySeconds(t *testing.T) {
 		start := time.Now()
 		tg.Say(anna(), "a")
 		time.Sleep(2 * time.Minute)
-		if len(b.at) != 1 || b.at[0].Sub(start) != time.Minute {
-			t.Errorf("the repeat came at %v after %v", b.at, start)
+		if at, _, _ := b.times(); len(at) != 1 || at[0].Sub(start) != time.Minute {
+			t.Errorf("the repeat came at %v, the start was %v", at, start)
 		}
 		cancel()
 		synctest.Wait()
@@ -210,12 +221,11 @@ func TestAWebhookHasSixtySeconds(t *testing.T) {
 // hanging never answers the first requests.
 type hanging struct {
 	next  http.RoundTripper
-	times int
+	times atomic.Int32
 }
 
 func (h *hanging) RoundTrip(r *http.Request) (*http.Response, error) {
-	if h.times > 0 {
-		h.times--
+	if h.times.Add(-1) >= 0 {
 		<-r.Context().Done()
 		return nil, r.Context().Err()
 	}

@@ -259,7 +259,7 @@ func TestCarryUnderstandsTheSandbox(t *testing.T) {
 		same := flows.Edit{Chat: anna.ID, Message: id, Text: "secret", Buttons: send.Buttons}
 		checkRefusal(t, carry(tg, same), bot.Needless, 0)
 		checkRefusal(t, carry(tg, flows.Edit{Chat: anna.ID, Message: 9999, Text: "secret"}), bot.Needless, 0)
-		checkRefusal(t, carry(tg, flows.Send{Chat: 12345, Text: "secret"}), bot.Never, 0)
+		checkRefusal(t, carry(tg, flows.Send{Chat: 12345, Text: "secret"}), bot.Gone, 0)
 		time.Sleep(151 * time.Second)
 		checkRefusal(t, carry(tg, flows.Answer{Query: query}), bot.Needless, 0)
 		sb.Block(anna)

@@ -1,0 +1,97 @@
+package telegram_test
+
+import (
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"wecan/bot"
+	"wecan/bot/sandbox"
+	"wecan/bot/telegram"
+)
+
+func TestIdentityAsksTelegram(t *testing.T) {
+	sb := newSandbox(t, sandbox.Options{BotUsername: "wecan_bot"})
+	id, name, err := client(t, sb.RoundTripper()).Identity(t.Context())
+	if err != nil || id != 1000000001 || name != "wecan_bot" {
+		t.Errorf("%d %q %v", id, name, err)
+	}
+
+	other, err := telegram.New(telegram.Config{Token: "1000000001:another", Transport: sb.RoundTripper()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = other.Identity(t.Context())
+	var r *bot.Refusal
+	if !errors.As(err, &r) || r.Kind != bot.Barred {
+		t.Errorf("a wrong token: %v", err)
+	}
+
+	odd := client(t, roundTrip(func(*http.Request) (*http.Response, error) { return reply(200, `{"ok":true,"result":{"id":"x"}}`), nil }))
+	if _, _, err := odd.Identity(t.Context()); err == nil {
+		t.Error("an answer without a bot was taken")
+	}
+}
+
+func TestCommandsStandInTheMenu(t *testing.T) {
+	sb := newSandbox(t, sandbox.Options{})
+	tg := client(t, sb.RoundTripper())
+	ctx := t.Context()
+	hausa := sandbox.User{ID: 8, FirstName: "H", LanguageCode: "ha"}
+	sb.Say(hausa, "/start")
+	for _, set := range []error{
+		tg.SetCommands(ctx, "", []telegram.Command{{Name: "help", Description: "Get help"}}),
+		tg.SetCommands(ctx, "uk", []telegram.Command{{Name: "help", Description: "Допомога"}}),
+		tg.SetChatCommands(ctx, hausa.ID, []telegram.Command{{Name: "help", Description: "Taimako"}}),
+	} {
+		if set != nil {
+			t.Error(set)
+		}
+	}
+	for user, want := range map[sandbox.User]string{anna: "Допомога", hausa: "Taimako", {ID: 9, LanguageCode: "fr"}: "Get help"} {
+		if got := sb.Commands(user); len(got) != 1 || got[0].Description != want {
+			t.Errorf("%q sees %v, want %q", user.LanguageCode, got, want)
+		}
+	}
+}
+
+// setMyCommands takes two-letter languages only, 100 commands, names of 32.
+func TestCommandsThatTelegramWouldRefuse(t *testing.T) {
+	sb := newSandbox(t, sandbox.Options{})
+	tg := client(t, sb.RoundTripper())
+	fine := []telegram.Command{{Name: "help", Description: "Help"}}
+	many := make([]telegram.Command, 101)
+	for i := range many {
+		many[i] = fine[0]
+	}
+	for name, tc := range map[string]struct {
+		lang     string
+		commands []telegram.Command
+	}{
+		"three letters":    {"ckb", fine},
+		"a region":         {"pt-BR", fine},
+		"none":             {"en", nil},
+		"101":              {"en", many},
+		"capital letter":   {"en", []telegram.Command{{Name: "Help", Description: "Help"}}},
+		"long name":        {"en", []telegram.Command{{Name: strings.Repeat("a", 33), Description: "Help"}}},
+		"no description":   {"en", []telegram.Command{{Name: "help", Description: " "}}},
+		"long description": {"en", []telegram.Command{{Name: "help", Description: strings.Repeat("a", 257)}}},
+	} {
+		if err := tg.SetCommands(t.Context(), tc.lang, tc.commands); err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	if n := len(sb.Calls()); n != 0 {
+		t.Errorf("%d calls were made", n)
+	}
+}
+
+func TestSetWebhookRefusesAddressesThatAreNone(t *testing.T) {
+	tg := client(t, newSandbox(t, sandbox.Options{}).RoundTripper())
+	for _, bad := range []string{"", "bot.example.org", "ftp://x", "https://x?y=1", "https://x#y"} {
+		if err := tg.SetWebhook(t.Context(), bad); err == nil {
+			t.Errorf("%q was taken", bad)
+		}
+	}
+}

@@ -1,0 +1,355 @@
+package telegram_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wecan/bot/sandbox"
+	"wecan/bot/telegram"
+	"wecan/flows"
+)
+
+// flaky is a fault for getUpdates that a test sets and takes away.
+type flaky struct {
+	mu    sync.Mutex
+	fault sandbox.Fault
+	times []time.Time // of getUpdates
+}
+
+func (f *flaky) next(method string, _ int64) sandbox.Fault {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if method != "getUpdates" {
+		return sandbox.Fault{}
+	}
+	f.times = append(f.times, time.Now())
+	return f.fault
+}
+
+func (f *flaky) set(fault sandbox.Fault) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.fault = fault
+	f.times = nil
+}
+
+func TestPollerOutlastsTrouble(t *testing.T) {
+	for name, tc := range map[string]struct {
+		fault       sandbox.Fault
+		least, most int    // getUpdates in ten minutes
+		says        string // once
+		event       string
+	}{
+		"bad gateway, HTML": {sandbox.Fault{Status: 502}, 100, 200, "cannot be reached", telegram.EventPollFailed},
+		"cut connection":    {sandbox.Fault{DropReply: true}, 2, 200, "cannot be reached", telegram.EventPollFailed},
+		"a second poller":   {sandbox.Fault{Status: 409}, 200, 400, "another program polls", telegram.EventPollConflict},
+		"revoked token":     {sandbox.Fault{Status: 401}, 15, 30, "WECAN_TELEGRAM_TOKEN", telegram.EventPollBarred},
+		"unknown token":     {sandbox.Fault{Status: 404}, 15, 30, "WECAN_TELEGRAM_TOKEN", telegram.EventPollBarred},
+		"too many":          {sandbox.Fault{Status: 429, RetryAfter: 60}, 9, 11, "fewer calls", telegram.EventPollSlower},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				trouble := &flaky{}
+				sb := newSandbox(t, sandbox.Options{Fault: trouble.next})
+				f := newTurns()
+				p := launch(t, "a", &gate{}, sb.RoundTripper(), f, newMorgue())
+				say(sb, "one")
+				time.Sleep(2 * time.Minute)
+				trouble.set(tc.fault)
+				time.Sleep(10 * time.Minute)
+				trouble.mu.Lock()
+				n := len(trouble.times)
+				trouble.mu.Unlock()
+				if n < tc.least || n > tc.most {
+					t.Errorf("%d polls in ten minutes, want %d to %d", n, tc.least, tc.most)
+				}
+				say(sb, "two", "three")
+				time.Sleep(time.Minute)
+				trouble.set(sandbox.Fault{})
+				time.Sleep(2 * time.Minute)
+				if want := []string{"one", "two", "three"}; !slices.Equal(f.texts(), want) || f.repeats != 0 {
+					t.Errorf("committed %q, %d repeats", f.texts(), f.repeats)
+				}
+				if p.log.count(tc.says) != 1 || p.log.count("polling works again") != 1 || p.events.of(tc.event) < tc.least {
+					t.Errorf("log %s\nevents %v", p.log, p.events.n)
+				}
+				if strings.Contains(p.log.String(), "sandbox-token") {
+					t.Errorf("log %s", p.log)
+				}
+				p.stop(t)
+			})
+		})
+	}
+}
+
+// A webhook that was set earlier would answer every poll with 409.
+func TestPollerTakesAWebhookAway(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		if err := client(t, sb.RoundTripper()).SetWebhook(t.Context(), "https://bot.example.org"); err != nil {
+			t.Fatal(err)
+		}
+		say(sb, "waiting")
+		f := newTurns()
+		p := launch(t, "a", &gate{}, sb.RoundTripper(), f, newMorgue())
+		time.Sleep(time.Minute)
+		if !slices.Equal(f.texts(), []string{"waiting"}) || sb.CountStatus(http.StatusConflict) != 0 {
+			t.Errorf("committed %q, %d conflicts", f.texts(), sb.CountStatus(http.StatusConflict))
+		}
+		p.stop(t)
+	})
+}
+
+func TestStopAbortsTheLongPoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		f, g := newTurns(), &gate{}
+		p := launch(t, "a", g, sb.RoundTripper(), f, newMorgue())
+		say(sb, "one")
+		time.Sleep(10 * time.Second)
+		if p.underWay() != 1 || g.holder() != "a" {
+			t.Fatalf("%d polls under way, %q holds the lease", p.underWay(), g.holder())
+		}
+		if took := p.stop(t); took > 100*time.Millisecond {
+			t.Errorf("it took %v", took)
+		}
+		if g.holder() != "" || sb.Pending() != 0 || p.underWay() != 0 {
+			t.Errorf("%q holds the lease, %d pending, %d polls", g.holder(), sb.Pending(), p.underWay())
+		}
+	})
+}
+
+func TestStopFinishesAndConfirmsTheBatch(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		f, g := newTurns(), &gate{}
+		f.before = func(ctx context.Context, _ int) error {
+			time.Sleep(3 * time.Second)
+			return ctx.Err()
+		}
+		say(sb, "one", "two")
+		p := launch(t, "a", g, sb.RoundTripper(), f, newMorgue())
+		time.Sleep(time.Second)
+		say(sb, "three")
+		if took := p.stop(t); took != 2*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		if !slices.Equal(f.texts(), []string{"one", "two"}) || g.holder() != "" {
+			t.Errorf("committed %q, %q holds the lease", f.texts(), g.holder())
+		}
+		if sb.Pending() != 1 {
+			t.Errorf("%d pending: the batch was not confirmed, or more than it", sb.Pending())
+		}
+	})
+}
+
+func TestStopGivesABatchFiveSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		f, g := newTurns(), &gate{}
+		f.before = func(ctx context.Context, _ int) error { <-ctx.Done(); return ctx.Err() }
+		say(sb, "one")
+		p := launch(t, "a", g, sb.RoundTripper(), f, newMorgue())
+		time.Sleep(time.Minute)
+		if took := p.stop(t); took != 5*time.Second {
+			t.Errorf("it took %v", took)
+		}
+		if sb.Pending() != 1 || g.holder() != "" {
+			t.Errorf("%d pending, %q holds the lease", sb.Pending(), g.holder())
+		}
+	})
+}
+
+func TestRunEndsWhenAnotherVersionIsNewer(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		f, g := newTurns(), &gate{}
+		f.before = func(context.Context, int) error { return fmt.Errorf("turn: %w", flows.ErrNewerSchema) }
+		say(sb, "one")
+		p := launch(t, "a", g, sb.RoundTripper(), f, newMorgue())
+		<-p.ended
+		if !errors.Is(p.err, flows.ErrNewerSchema) || sb.Pending() != 1 || g.holder() != "" {
+			t.Errorf("%v, %d pending, %q holds the lease", p.err, sb.Pending(), g.holder())
+		}
+		p.cancel()
+	})
+}
+
+// Exactly one process polls; when it dies, another one does within the lease's
+// ten seconds and a bit.
+func TestSecondPollerWaitsForTheFirst(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		f, g := newTurns(), &gate{}
+		a := launch(t, "a", g, sb.RoundTripper(), f, newMorgue())
+		time.Sleep(time.Second)
+		b := launch(t, "b", g, sb.RoundTripper(), f, newMorgue())
+		for i := range 60 {
+			say(sb, fmt.Sprint(i))
+			time.Sleep(10 * time.Second)
+			if a.underWay() != 1 || b.underWay() != 0 {
+				t.Fatalf("%d and %d polls under way", a.underWay(), b.underWay())
+			}
+		}
+		if n := b.log.count("another process holds the long poll; waiting"); n != 1 {
+			t.Errorf("said %d times: %s", n, b.log)
+		}
+		a.kill()
+		say(sb, "after the kill")
+		time.Sleep(12 * time.Second)
+		if got := f.texts(); got[len(got)-1] != "after the kill" || b.underWay() != 1 {
+			t.Errorf("the last text is %q, %d polls", got[len(got)-1], b.underWay())
+		}
+		b.stop(t)
+		<-a.ended
+		if f.repeats != 0 || sb.CountStatus(http.StatusConflict) != 0 {
+			t.Errorf("%d repeats, %d conflicts", f.repeats, sb.CountStatus(http.StatusConflict))
+		}
+	})
+}
+
+// A process that cannot renew its lease must have let go before another one can
+// have it.
+func TestLostLeaseEndsTheLongPoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		f, g := newTurns(), &gate{}
+		a := launch(t, "a", g, sb.RoundTripper(), f, newMorgue())
+		b := launch(t, "b", g, sb.RoundTripper(), f, newMorgue())
+		time.Sleep(20 * time.Second)
+		if g.holder() == "b" {
+			a, b = b, a
+		}
+		a.door.breakDown(errors.New("unreachable"))
+		for b.underWay() == 0 {
+			if a.underWay() == 0 && g.holder() == a.door.name {
+				// let go in time
+				break
+			}
+			time.Sleep(10 * time.Millisecond)
+		}
+		time.Sleep(10 * time.Second)
+		if a.underWay() != 0 || b.underWay() != 1 || sb.CountStatus(http.StatusConflict) != 0 {
+			t.Errorf("%d and %d polls, %d conflicts", a.underWay(), b.underWay(), sb.CountStatus(http.StatusConflict))
+		}
+		if a.events.of(telegram.EventLeaseLost) != 1 || a.log.count("cannot be asked for") != 1 {
+			t.Errorf("events %v, log %s", a.events.n, a.log)
+		}
+		a.door.breakDown(nil)
+		say(sb, "one")
+		time.Sleep(time.Minute)
+		b.stop(t)
+		time.Sleep(10 * time.Second)
+		say(sb, "two")
+		time.Sleep(time.Second)
+		if !slices.Equal(f.texts(), []string{"one", "two"}) || a.underWay() != 1 {
+			t.Errorf("committed %q, %d polls", f.texts(), a.underWay())
+		}
+		a.stop(t)
+	})
+}
+
+// queue is a Telegram with update ids of the test's choosing.
+type queue struct {
+	mu      sync.Mutex
+	updates []queued
+	lost    []int64 // good ones that were confirmed before they were handed out
+	given   map[int64]bool
+}
+
+type queued struct {
+	id  int64
+	raw string // "" is a good one
+}
+
+func (q *queue) RoundTrip(r *http.Request) (*http.Response, error) {
+	if !strings.HasSuffix(r.URL.Path, "/getUpdates") {
+		return reply(200, `{"ok":true,"result":true}`), nil
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	var offset int64
+	if _, after, ok := strings.Cut(string(body), `"offset":`); ok {
+		if _, err := fmt.Sscan(strings.FieldsFunc(after, func(r rune) bool { return r == ',' || r == '}' })[0], &offset); err != nil {
+			return nil, err
+		}
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	var raws []string
+	for len(q.updates) > 0 && q.updates[0].id < offset {
+		if u := q.updates[0]; u.raw == "" && !q.given[u.id] {
+			q.lost = append(q.lost, u.id)
+		}
+		q.updates = q.updates[1:]
+	}
+	for _, u := range q.updates[:min(len(q.updates), 3)] {
+		raw := u.raw
+		if raw == "" {
+			q.given[u.id] = true
+			raw = fmt.Sprintf(`{"update_id":%d,"message":{%s%s,"text":"%d"}}`, u.id, head, private, u.id)
+		}
+		raws = append(raws, raw)
+	}
+	if len(raws) == 0 {
+		time.Sleep(50 * time.Second)
+	}
+	return reply(200, `{"ok":true,"result":[`+strings.Join(raws, ",")+`]}`), nil
+}
+
+// Updates without a readable id fill whole batches, with gaps between the ids:
+// the poller gets past them, and loses no good one behind them.
+func TestUnreadableIDsNeitherStopNorSkip(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := &queue{given: map[int64]bool{}, updates: []queued{
+			{10, ""}, {12, `{"a":1}`}, {17, `{"a":2}`}, {18, `{"a":3}`}, {21, `{"a":4}`}, {22, ""}, {23, `{"a":5}`},
+		}}
+		f, m := newTurns(), newMorgue()
+		p := launch(t, "a", &gate{}, q, f, m)
+		time.Sleep(5 * time.Minute)
+		q.mu.Lock()
+		q.updates = append(q.updates, queued{24, ""}, queued{30, ""})
+		q.mu.Unlock()
+		time.Sleep(5 * time.Minute)
+		p.stop(t)
+		if want := []string{"10", "22", "24", "30"}; !slices.Equal(f.texts(), want) || len(q.lost) != 0 || len(q.updates) != 0 {
+			t.Errorf("committed %q, lost %v, %d left", f.texts(), q.lost, len(q.updates))
+		}
+		if len(m.ids()) != 5 {
+			t.Errorf("buried %q", m.ids())
+		}
+	})
+}
+
+// Before the first readable id nothing is known that could be confirmed: it
+// waits, and asks seldom.
+func TestUnreadableIDsBeforeAllOthers(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		q := &queue{given: map[int64]bool{}, updates: []queued{{10, `{"a":1}`}}}
+		f, m := newTurns(), newMorgue()
+		p := launch(t, "a", &gate{}, q, f, m)
+		time.Sleep(10 * time.Minute)
+		if n := p.events.of(telegram.EventPollOK); n > 125 {
+			t.Errorf("%d polls in ten minutes", n)
+		}
+		q.mu.Lock()
+		q.updates = append(q.updates, queued{11, ""})
+		q.mu.Unlock()
+		time.Sleep(time.Minute)
+		p.stop(t)
+		if !slices.Equal(f.texts(), []string{"11"}) || len(q.updates) != 0 || len(m.ids()) != 1 {
+			t.Errorf("committed %q, %d left, buried %q", f.texts(), len(q.updates), m.ids())
+		}
+	})
+}

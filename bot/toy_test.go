@@ -1,0 +1,248 @@
+package bot_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"wecan/bot"
+	"wecan/flows"
+	"wecan/store"
+)
+
+// form is a machine small enough to reason about: it keeps every text and asks
+// the next question. "panic", "fail", "tell", "wait", "many" and "grow" do what
+// they say.
+type form struct{}
+
+type formState struct {
+	Answers  []string        `json:"a"`
+	Told     []string        `json:"t,omitempty"`
+	Receipts []flows.Receipt `json:"r,omitempty"`
+	Blocked  bool            `json:"b,omitempty"`
+	Fired    []string        `json:"f,omitempty"`
+}
+
+func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
+	var s formState
+	if len(a.Body) > 0 {
+		if err := json.Unmarshal(a.Body, &s); err != nil {
+			return flows.Result{}, err
+		}
+	}
+	s.Receipts = append(s.Receipts, t.Receipts...)
+	var effects []flows.Effect
+	switch in := in.(type) {
+	case flows.Text:
+		word, rest, _ := strings.Cut(in.Text, " ")
+		switch word {
+		case "panic":
+			panic("secret words of a person")
+		case "fail":
+			return flows.Result{}, errors.New("this step fails")
+		case "wait":
+			d, err := time.ParseDuration(rest)
+			if err != nil {
+				return flows.Result{}, err
+			}
+			a.SetTimer("wait", t.Now.Add(d))
+		case "tell":
+			effects = append(effects, flows.Tell{To: t.IDs.Person(99), Name: rest})
+		case "uncertain":
+			effects = append(effects, flows.Send{Chat: in.Chat, Text: "news " + rest, Once: flows.Uncertain})
+		case "info":
+			effects = append(effects, flows.Send{Chat: in.Chat, Text: "info " + rest})
+		}
+		s.Answers = append(s.Answers, in.Text)
+		effects = append(effects, flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true, Receipt: "question"})
+		a.Index = []string{"answers:" + fmt.Sprint(len(s.Answers))}
+	case flows.Tap:
+		s.Answers = append(s.Answers, in.Data)
+		effects = append(effects, flows.Answer{Query: in.Query}, flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true})
+	case flows.Told:
+		s.Told = append(s.Told, in.Name)
+	case flows.Timer:
+		s.Fired = append(s.Fired, in.Name)
+	case flows.Reach:
+		s.Blocked = in.Blocked
+	case flows.Media, flows.Edited:
+	}
+	body, err := json.Marshal(s)
+	a.Body = body
+	return flows.Result{Actor: a, Effects: effects}, err
+}
+
+func (form) Apology(_ flows.Actor, in flows.Input) []flows.Effect {
+	if t, ok := in.(flows.Text); ok {
+		return []flows.Effect{flows.Send{Chat: t.Chat, Text: "sorry"}}
+	}
+	return nil
+}
+
+// fakeCarrier notes what is carried; fail, when set, decides first.
+type fakeCarrier struct {
+	mu    sync.Mutex
+	texts []string
+	calls int
+	fail  func(call int, e flows.Effect) error
+	bell  chan struct{}
+}
+
+func newCarrier() *fakeCarrier { return &fakeCarrier{bell: make(chan struct{}, 1000)} }
+
+func (c *fakeCarrier) Carry(_ context.Context, e flows.Effect) (int, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.calls++
+	var err error
+	if c.fail != nil {
+		err = c.fail(c.calls, e)
+	}
+	if err != nil {
+		return 0, err
+	}
+	switch e := e.(type) {
+	case flows.Send:
+		c.texts = append(c.texts, e.Text)
+	case flows.Answer:
+		c.texts = append(c.texts, "answer "+e.Query)
+	case flows.Edit:
+		c.texts = append(c.texts, "edit "+e.Text)
+	case flows.Tell:
+		panic("a tell reached the carrier")
+	}
+	c.bell <- struct{}{}
+	return 1000 + c.calls, nil
+}
+
+func (c *fakeCarrier) sent() []string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return append([]string(nil), c.texts...)
+}
+
+// bench is one embedded Redis with as many processes as a test wants. It works
+// inside a synctest bubble.
+type bench struct {
+	t     *testing.T
+	redis *miniredis.Miniredis
+	key   store.MasterKey
+	ids   flows.IDs
+	chat  int64
+	next  int
+}
+
+func newBench(t *testing.T) *bench {
+	t.Helper()
+	key, err := store.NewMasterKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := &bench{t: t, redis: miniredis.NewMiniRedis(), key: key, chat: 7}
+	b.redis.ClockTTL(true)
+	t.Cleanup(b.redis.Close)
+	s := b.store("first")
+	if b.ids, err = s.IDs(t.Context(), 1); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+func (b *bench) store(owner string) *store.Store {
+	b.t.Helper()
+	s, err := store.Open(b.t.Context(), store.Options{URL: "memory:", Embedded: b.redis, Bot: 1, Owner: owner, Key: b.key})
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return s
+}
+
+type process struct {
+	*bot.Runtime
+	store *store.Store
+	out   *fakeCarrier
+}
+
+// start starts a process; change, when not nil, may change its options.
+func (b *bench) start(owner string, change func(*bot.Options)) *process {
+	b.t.Helper()
+	p := &process{store: b.store(owner), out: newCarrier()}
+	o := bot.Options{Store: p.store, Carrier: p.out, IDs: b.ids}
+	if change != nil {
+		change(&o)
+	}
+	p.Runtime = bot.New(o, &flows.Definitions{Hash: "toy", Machines: map[flows.Kind]flows.Machine{flows.KindPerson: form{}}})
+	if err := p.Start(b.t.Context()); err != nil {
+		b.t.Fatal(err)
+	}
+	return p
+}
+
+// kill ends a process as kill -9 would.
+func (b *bench) kill(p *process) {
+	b.t.Helper()
+	p.Kill()
+	_ = p.store.Close()
+}
+
+func (b *bench) stop(p *process) {
+	b.t.Helper()
+	if err := p.Stop(5 * time.Second); err != nil {
+		b.t.Error(err)
+	}
+	if err := p.store.Close(); err != nil {
+		b.t.Error(err)
+	}
+}
+
+// say makes the next update of the bench's person.
+func (b *bench) say(text string) flows.Incoming {
+	b.next++
+	return flows.Incoming{
+		ID: fmt.Sprintf("update:%d", b.next), To: b.ids.Person(b.chat), Trace: "t",
+		Input: flows.Text{Origin: flows.Origin{Chat: b.chat}, Message: b.next, Text: text},
+	}
+}
+
+// state reads the person's state from the store.
+func (b *bench) state(chat int64) formState {
+	b.t.Helper()
+	s := b.store("reader")
+	defer s.Close()
+	rec, err := s.Load(b.t.Context(), b.ids.Person(chat), nil)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	a, _, err := bot.Inspect(rec.ID, rec.State)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	var fs formState
+	if len(a.Body) > 0 {
+		if err := json.Unmarshal(a.Body, &fs); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+	return fs
+}
+
+// idle fails the test when anything is left to send.
+func (b *bench) idle() {
+	b.t.Helper()
+	s := b.store("reader")
+	defer s.Close()
+	left, err := s.Unsent(b.t.Context(), time.Now().Add(1000*time.Hour), 100)
+	if err != nil || len(left) > 0 {
+		b.t.Errorf("unsent: %v %v", left, err)
+	}
+}

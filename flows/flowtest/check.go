@@ -1,0 +1,92 @@
+package flowtest
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+
+	"wecan/flows"
+)
+
+// Limits of the Bot API, and of a button on a small phone.
+const (
+	messageLimit = 4096 // UTF-16 units, sendMessage
+	dataLimit    = 64   // bytes, InlineKeyboardButton.callback_data
+	noticeLimit  = 200  // characters, answerCallbackQuery
+	labelLimit   = 34   // characters: 30 of ours, and a sign in front of a review's
+)
+
+// Check holds the effects of one turn against Telegram's limits and the rules
+// of the engine: a tap is answered first and once, at most one message asks.
+func Check(in flows.Input, effects []flows.Effect) error {
+	var errs []error
+	tap, tapped := in.(flows.Tap)
+	answers := 0
+	for i, e := range effects {
+		switch e := e.(type) {
+		case flows.Answer:
+			answers++
+			if i != 0 || !tapped || e.Query != tap.Query {
+				errs = append(errs, errors.New("an Answer that is not the first effect of its tap"))
+			}
+			if utf8.RuneCountInString(e.Text) > noticeLimit {
+				errs = append(errs, fmt.Errorf("a notice of more than %d characters: %s", noticeLimit, e.Text))
+			}
+		case flows.Send:
+			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons))
+		case flows.Edit:
+			if e.Message == 0 {
+				errs = append(errs, errors.New("an Edit of no message"))
+			}
+			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons))
+		case flows.Tell:
+			if e.To.Kind() == "" || e.Name == "" {
+				errs = append(errs, fmt.Errorf("a Tell to nobody or without a name: %+v", e))
+			}
+		}
+	}
+	if tapped && answers != 1 {
+		errs = append(errs, fmt.Errorf("a tap was answered %d times", answers))
+	}
+	if err := errors.Join(errs...); err != nil {
+		return fmt.Errorf("flowtest: %w", err)
+	}
+	return nil
+}
+
+func checkMessage(chat int64, text string, rows [][]flows.Button) error {
+	var errs []error
+	fail := func(format string, args ...any) {
+		errs = append(errs, fmt.Errorf(format+": %s", append(args, text)...))
+	}
+	if chat == 0 {
+		fail("a message to no chat")
+	}
+	if n := len(utf16.Encode([]rune(text))); n == 0 || n > messageLimit || strings.TrimSpace(text) == "" {
+		fail("a message of %d characters", n)
+	}
+	if !norm.NFC.IsNormalString(text) {
+		fail("a message that is not in normal form C")
+	}
+	for _, row := range rows {
+		if len(row) != 1 {
+			fail("%d buttons in a row", len(row))
+		}
+		for _, b := range row {
+			if (b.Data == "") == (b.URL == "") {
+				fail("the button %q does not do exactly one thing", b.Label)
+			}
+			if len(b.Data) > dataLimit {
+				fail("the button %q has %d bytes of data", b.Label, len(b.Data))
+			}
+			if n := utf8.RuneCountInString(b.Label); n == 0 || n > labelLimit {
+				fail("the button %q has %d characters", b.Label, n)
+			}
+		}
+	}
+	return errors.Join(errs...)
+}

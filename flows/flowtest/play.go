@@ -1,0 +1,181 @@
+package flowtest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"wecan/flows"
+)
+
+// Play reads what the person does from a transcript and answers the whole
+// transcript as it goes today: her lines as they are, the bot's lines new. An
+// error names the line it happened at.
+func Play(w *World, script string) (string, error) {
+	p := &player{w: w}
+	comments := true
+	for i, line := range strings.Split(strings.TrimRight(script, "\n"), "\n") {
+		if strings.HasPrefix(line, "#") || line == "" && comments {
+			p.out.WriteString(line + "\n")
+			continue
+		}
+		mine, err := p.line(line)
+		if err != nil {
+			return p.out.String(), fmt.Errorf("line %d: %s: %w", i+1, line, err)
+		}
+		comments = comments && !mine
+	}
+	return p.out.String(), nil
+}
+
+type player struct {
+	w   *World
+	out strings.Builder
+}
+
+// line does one line of the person's; mine is false for a line of the bot's.
+func (p *player) line(line string) (mine bool, err error) {
+	word, rest, _ := strings.Cut(line, " ")
+	act := p.actions()[word]
+	if act == nil {
+		if isBotLine(line) {
+			return false, nil
+		}
+		return false, fmt.Errorf("flowtest: %q is nothing that can be done; see the package's description", word)
+	}
+	p.out.WriteString(line + "\n")
+	effects, err := act(rest)
+	if err != nil {
+		return true, err
+	}
+	for _, e := range effects {
+		p.write(e)
+	}
+	return true, nil
+}
+
+func isBotLine(line string) bool {
+	for _, prefix := range []string{"bot:", "edit:", "edit!", "answer:", indent} {
+		if strings.HasPrefix(line, prefix) {
+			return true
+		}
+	}
+	return strings.TrimSpace(line) == ""
+}
+
+type action func(rest string) ([]flows.Effect, error)
+
+func (p *player) actions() map[string]action {
+	w := p.w
+	return map[string]action{
+		">":    func(s string) ([]flows.Effect, error) { return w.Give(w.Person(), w.Write(unescape(s))) },
+		">>":   p.early,
+		"tap:": func(s string) ([]flows.Effect, error) { return p.tap(s, false) },
+		"tap": func(s string) ([]flows.Effect, error) {
+			label, ok := strings.CutPrefix(s, "old: ")
+			if !ok {
+				return nil, fmt.Errorf("flowtest: tap what: %q", s)
+			}
+			return p.tap(label, true)
+		},
+		"media:": func(s string) ([]flows.Effect, error) {
+			return w.Give(w.Person(), flows.Media{Origin: w.origin(), Message: w.nextMessage(), What: s})
+		},
+		"edited":    p.edited,
+		"blocked":   func(string) ([]flows.Effect, error) { return p.reach(true) },
+		"unblocked": func(string) ([]flows.Effect, error) { return p.reach(false) },
+		"wake": func(s string) ([]flows.Effect, error) {
+			d, err := time.ParseDuration(s)
+			if err != nil {
+				return nil, fmt.Errorf("flowtest: %w", err)
+			}
+			return w.Wake(d)
+		},
+		"lang:":   func(s string) ([]flows.Effect, error) { w.Lang = s; return nil, nil },
+		"hold":    func(string) ([]flows.Effect, error) { w.Hold(); return nil, nil },
+		"release": func(string) ([]flows.Effect, error) { return w.Release() },
+		"taken":   func(string) ([]flows.Effect, error) { w.takeNext = true; return nil, nil },
+	}
+}
+
+// early is a message that was written before the bot's last ones arrived: what
+// became of them is learned later.
+func (p *player) early(s string) ([]flows.Effect, error) {
+	later := p.w.receipts
+	p.w.receipts = nil
+	out, err := p.w.Give(p.w.Person(), p.w.Write(unescape(s)))
+	p.w.receipts = append(later, p.w.receipts...)
+	return out, err
+}
+
+func (p *player) tap(label string, oldest bool) ([]flows.Effect, error) {
+	in, err := p.w.Tap(label, oldest)
+	if err != nil {
+		return nil, err
+	}
+	return p.w.Give(p.w.Person(), in)
+}
+
+func (p *player) edited(s string) ([]flows.Effect, error) {
+	number, text, _ := strings.Cut(s, ": ")
+	n, err := strconv.Atoi(number)
+	if err != nil || n < 1 || n > len(p.w.wrote) {
+		return nil, fmt.Errorf("flowtest: she did not write a message %q", number)
+	}
+	return p.w.Give(p.w.Person(), flows.Edited{Origin: p.w.origin(), Message: p.w.wrote[n-1], Text: text})
+}
+
+func (p *player) reach(blocked bool) ([]flows.Effect, error) {
+	return p.w.Give(p.w.Person(), flows.Reach{Origin: p.w.origin(), Blocked: blocked})
+}
+
+const indent = "     "
+
+// write adds what the bot did, as a transcript has it.
+func (p *player) write(e flows.Effect) {
+	switch e := e.(type) {
+	case flows.Send:
+		p.lines("bot: ", e.Text, e.Buttons)
+	case flows.Edit:
+		if e.Must {
+			p.lines("edit! ", e.Text, e.Buttons)
+		} else {
+			p.lines("edit: ", e.Text, e.Buttons)
+		}
+	case flows.Answer:
+		p.lines("answer: ", e.Text, nil)
+	case flows.Tell:
+	}
+}
+
+func (p *player) lines(head, text string, rows [][]flows.Button) {
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			head = indent
+		}
+		p.out.WriteString(strings.TrimRight(head+visible(line), " ") + "\n")
+	}
+	for _, row := range rows {
+		p.out.WriteString(indent)
+		for _, b := range row {
+			p.out.WriteString("[" + visible(b.Label) + "]")
+		}
+		p.out.WriteString("\n")
+	}
+}
+
+func visible(s string) string {
+	return strings.NewReplacer("\u2066", "⟦", "\u2068", "⟦", "\u2069", "⟧").Replace(s)
+}
+
+// unescape lets a transcript write a long or unusual message in one line: \n,
+// and x*300 for 300 times x.
+func unescape(s string) string {
+	if unit, count, ok := strings.Cut(s, "*"); ok {
+		if n, err := strconv.Atoi(count); err == nil && n > 1 && n <= 5000 {
+			return strings.Repeat(unit, n)
+		}
+	}
+	return strings.ReplaceAll(s, `\n`, "\n")
+}
