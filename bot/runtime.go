@@ -80,6 +80,7 @@ type Options struct {
 	CallTime time.Duration // the longest a carrier's call takes; default 10 s
 	AckDelay time.Duration // how long an ack waits for a commit to ride on; default 5 ms
 	Settling time.Duration // after the start, how long nothing old is sent: see Runtime.Polled; default 1 s
+	Tick     time.Duration // how often what is due is looked up, whole seconds; default 1 s
 	Cached   int           // actors kept in memory; default 8192
 }
 
@@ -124,6 +125,7 @@ func New(o Options, defs *flows.Definitions) *Runtime {
 	o.CallTime = orDefault(o.CallTime, 10*time.Second)
 	o.AckDelay = orDefault(o.AckDelay, 5*time.Millisecond)
 	o.Settling = orDefault(o.Settling, time.Second)
+	o.Tick = orDefault(o.Tick, time.Second)
 	if o.Cached == 0 {
 		o.Cached = 8192
 	}
@@ -145,17 +147,18 @@ func (r *Runtime) Publish(defs *flows.Definitions) { r.defs.Store(defs) }
 
 // Start begins the runtime's life, which ends with ctx or [Runtime.Stop].
 func (r *Runtime) Start(ctx context.Context) error {
+	r.life, r.kill = context.WithCancel(context.WithoutCancel(ctx))
+	r.cron = cron.New()
 	unclean, err := r.Store.Begin(ctx)
 	if err != nil {
+		r.kill()
 		return fmt.Errorf("bot: start: %w", err)
 	}
 	r.careful.Store(unclean)
 	if unclean {
 		r.Log.InfoContext(ctx, "the last run ended without a clean stop; its last inputs are handled one by one")
 	}
-	r.life, r.kill = context.WithCancel(context.WithoutCancel(ctx))
-	r.cron = cron.New()
-	if _, err := r.cron.AddFunc("@every 1s", r.tick); err != nil {
+	if _, err := r.cron.AddFunc("@every "+r.Tick.String(), r.tick); err != nil {
 		return fmt.Errorf("bot: start: %w", err)
 	}
 	r.cron.Start()

@@ -48,9 +48,8 @@ func (k *talk) idle() {
 // so that the circle on the button stops.
 func (k *talk) tap(in Tap) error {
 	d, ok := parseTap(in.Data)
-	if ok && d.begin != "" && k.e.book.flows[d.begin] != nil && k.e.book.flows[d.begin].menu != nil {
-		k.out = append(k.out, Answer{Query: in.Query})
-		return k.begin(d.begin)
+	if f := k.e.book.flows[d.begin]; ok && f != nil && f.menu != nil {
+		return k.tapBegin(in, d.begin)
 	}
 	at := slices.IndexFunc(k.p.Stack, func(f frame) bool {
 		return f.Flow == d.flow && f.Step == d.step && f.Open.has(d.option) && f.Open.Nonce == d.nonce
@@ -68,6 +67,16 @@ func (k *talk) tap(in Tap) error {
 		return nil
 	}
 	return k.answer(s, d.option, "", 0, in.Message)
+}
+
+// tapBegin begins a flow by its button. A second tap on it changes nothing.
+func (k *talk) tapBegin(in Tap, flow string) error {
+	if slices.ContainsFunc(k.p.Stack, func(f frame) bool { return f.Flow == flow }) {
+		k.out = append(k.out, Answer{Query: in.Query, Text: k.say(textBegun)})
+		return nil
+	}
+	k.out = append(k.out, Answer{Query: in.Query})
+	return k.begin(flow)
 }
 
 // answer takes an answer to the open question: an option that was shown, or
@@ -144,7 +153,7 @@ func (k *talk) close(s asker, q question, shown string, tappedOn int) {
 	case s.base().private:
 		words += "\n\n" + k.say(textAnswered)
 	case shown != "":
-		words += "\n\n" + k.say(textChosen, arg("answer", strings.TrimPrefix(shown, "✅ ")))
+		words += "\n\n" + k.say(textChosen, arg("answer", strings.TrimLeftFunc(shown, isSign)))
 	}
 	messages := []int{cmp.Or(tappedOn, o.Message)}
 	if o.Message != messages[0] {
@@ -155,6 +164,11 @@ func (k *talk) close(s asker, q question, shown string, tappedOn int) {
 			k.out = append(k.out, Edit{Chat: k.p.Chat, Message: m, Text: words, Must: s.base().private})
 		}
 	}
+}
+
+// isSign finds the emoji in front of a label: a sign of ours takes its place.
+func isSign(r rune) bool {
+	return unicode.Is(unicode.So, r) || unicode.Is(unicode.Variation_Selector, r) || r == ' '
 }
 
 // retire takes the buttons of the open question away, because it is left
@@ -184,6 +198,9 @@ func (k *talk) match(s asker, typed string) string {
 		if n, ok := i18n.Digits(typed); ok && n >= 1 && n <= len(shown) {
 			return shown[n-1][0]
 		}
+	}
+	if len(typed) > 8*labelLimit { // no label in any script; folding it would only take time
+		return ""
 	}
 	for _, o := range shown {
 		if alike(typed, label(o)) {
@@ -216,10 +233,11 @@ func alike(typed, label string) bool {
 
 // media answers a message that is no text.
 func (k *talk) media() error {
-	k.remark(textMedia)
-	if k.asker() == nil && k.isNew && k.e.start != "" {
+	if k.isNew && k.e.start != "" {
+		k.sendText(textMedia)
 		return k.begin(k.e.start)
 	}
+	k.remark(textMedia)
 	return nil
 }
 

@@ -25,7 +25,7 @@ type askText struct {
 // into the actor's state and into a message.
 const typedLimit = 1000
 
-func readAskText(l *flowReader, p prompt, f *fields) step {
+func readAskText(_ *flowReader, p prompt, f *fields) step {
 	s := &askText{prompt: p, least: 1, most: typedLimit}
 	s.readSave(f)
 	s.needNext(f)
@@ -64,6 +64,7 @@ func (s *askText) ask(k *talk) question {
 }
 
 func (s *askText) take(k *talk, _, typed string) verdict {
+	typed = strings.Join(strings.Fields(typed), " ") // one line
 	n := utf8.RuneCountInString(typed)
 	if n < s.least || n > s.most || s.letters && !strings.ContainsFunc(typed, unicode.IsLetter) {
 		return verdict{again: k.render(s.flow, s.again)}

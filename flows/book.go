@@ -81,11 +81,11 @@ const (
 func builtins() []string { return []string{flowLanguage, flowStart, flowCancel} }
 
 // Parse reads and checks the flows of all capabilities as a whole, and the
-// engine's own. The error is of type [Problems] and names everything that is
+// engine's own. The error is of type [FileErrors] and names everything that is
 // wrong, so that an author corrects a file once and not line by line.
 func Parse(caps ...Capability) (*Book, error) {
 	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}}
-	var problems Problems
+	var problems FileErrors
 	sum := sha256.New()
 	own, err := fs.Sub(builtinFiles, "builtin")
 	if err != nil {
@@ -122,7 +122,7 @@ func Parse(caps ...Capability) (*Book, error) {
 }
 
 // register takes over the actions and machines of a capability.
-func (b *Book) register(c Capability, problems *Problems) {
+func (b *Book) register(c Capability, problems *FileErrors) {
 	at := place{file: c.Dir}
 	for name, action := range c.Actions {
 		if _, double := b.actions[name]; double {

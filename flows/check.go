@@ -57,7 +57,7 @@ func sentences(s string) int {
 func programmeArgs() []string { return []string{"org", "keep_until", "emergency"} }
 
 // check looks at the flows together.
-func (b *Book) check(problems *Problems) {
+func (b *Book) check(problems *FileErrors) {
 	commands := map[string]string{}
 	starts := ""
 	for _, id := range b.order {
@@ -81,7 +81,7 @@ func (b *Book) check(problems *Problems) {
 	}
 }
 
-func (b *Book) checkFlow(f *flow, problems *Problems) {
+func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 	if f.steps[f.first] == nil {
 		problems.add(f.at, "the flow begins with the step %q, which it does not have", f.first)
 	}
@@ -110,7 +110,7 @@ func (b *Book) checkFlow(f *flow, problems *Problems) {
 }
 
 // checkNames finds placeholders that nothing fills.
-func (f *flow) checkNames(s step, problems *Problems) {
+func (f *flow) checkNames(s step, problems *FileErrors) {
 	for _, t := range s.texts() {
 		for _, name := range t.names {
 			if f.saves[name] == nil && !slices.Contains(programmeArgs(), name) {
@@ -122,7 +122,7 @@ func (f *flow) checkNames(s step, problems *Problems) {
 }
 
 // checkReach finds steps that no path leads to.
-func (f *flow) checkReach(problems *Problems) {
+func (f *flow) checkReach(problems *FileErrors) {
 	seen := map[string]bool{}
 	var visit func(id string)
 	visit = func(id string) {
@@ -145,7 +145,7 @@ func (f *flow) checkReach(problems *Problems) {
 }
 
 // checkCircles finds circles in which nobody is ever waited for.
-func (f *flow) checkCircles(problems *Problems) {
+func (f *flow) checkCircles(problems *FileErrors) {
 	const walking, walked = 1, 2
 	state := map[string]int{}
 	var visit func(id string)

@@ -76,10 +76,26 @@ func (k *talk) begin(flow string) error {
 	case k.waitsIn(flow):
 		k.sendText(textWaiting)
 		return nil
-	case len(k.p.Stack) > 0:
-		return k.push(flowStart)
+	case len(k.p.Stack) == 0:
+		return k.push(flow)
+	case k.untouched():
+		k.repeat()
+		return nil
 	}
-	return k.push(flow)
+	return k.push(flowStart)
+}
+
+// untouched says whether she answered nothing yet of what she is in: then
+// there is nothing to choose between.
+func (k *talk) untouched() bool {
+	f := k.top()
+	saves := k.e.book.flows[f.Flow].saves
+	for name := range k.p.Fields {
+		if saves[name] != nil {
+			return false
+		}
+	}
+	return k.asker() != nil && len(f.Trail) == 0
 }
 
 func (k *talk) commandStart(c command) error {

@@ -19,7 +19,7 @@ const (
 
 // Compile makes the behaviour of all actors from flows, translations and
 // programme. The catalogue must have been loaded with the sources of both. The
-// error is of type [Problems] and names every translation that does not fit
+// error is of type [FileErrors] and names every translation that does not fit
 // where it is shown.
 func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definitions, error) {
 	if err := checkTranslations(book, catalog, programme); err != nil {
@@ -48,7 +48,7 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definiti
 }
 
 func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) error {
-	var problems Problems
+	var problems FileErrors
 	labels := map[i18n.Key]bool{textWhy: true}
 	for _, id := range book.order {
 		for _, t := range book.flows[id].allTexts() {
@@ -69,7 +69,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 			switch {
 			case labels[s.Key] && n > labelLimit:
 				problems.add(at, "%s has %d characters; a button shows at most %d", s.Key, n, labelLimit)
-			case s.Key == textClosed && n > noticeLimit:
+			case (s.Key == textClosed || s.Key == textBegun) && n > noticeLimit:
 				problems.add(at, "%s has %d characters; a notice has at most %d", s.Key, n, noticeLimit)
 			case len(utf16.Encode([]rune(shown))) > messageLimit/2: // the rest is for what people wrote
 				problems.add(at, "%s is too long for a message", s.Key)

@@ -61,7 +61,7 @@ func (l *flowReader) readAnswers(v value) map[string]exit {
 }
 
 // checkDo compares a do step with its action.
-func (b *Book) checkDo(s *do, problems *Problems) {
+func (b *Book) checkDo(s *do, problems *FileErrors) {
 	action, ok := b.actions[s.action]
 	if !ok {
 		problems.add(s.at, "there is no action %q", s.action)

@@ -53,11 +53,11 @@ type saved struct {
 
 // waiting is a `do` step that was not answered yet.
 type waiting struct {
-	Flow string  `json:"f"`
-	Step string  `json:"s"`
-	From ActorID `json:"a"` // who will answer
-	Key  string  `json:"k,omitempty"`
-	Late bool    `json:"l,omitempty"` // the time is over, and the flow went on
+	Flow string    `json:"f"`
+	Step string    `json:"s"`
+	From ActorID   `json:"a"` // who will answer
+	Key  string    `json:"k,omitempty"`
+	Late bool      `json:"l,omitempty"` // the time is over, and the flow went on
 	Due  time.Time `json:"d,omitzero"`
 }
 

@@ -14,12 +14,12 @@ type Problem struct {
 	Text         string // what is wrong and what to do
 }
 
-// Problems are all mistakes that were found, in the order of the files. It is
+// FileErrors are all mistakes that were found, in the order of the files. It is
 // an error as long as it is not empty.
-type Problems []Problem
+type FileErrors []Problem
 
 // Error lists one problem a line, as file:line:column: text.
-func (p Problems) Error() string {
+func (p FileErrors) Error() string {
 	var b strings.Builder
 	for i, one := range p {
 		if i > 0 {
@@ -31,7 +31,7 @@ func (p Problems) Error() string {
 }
 
 // err is nil when there is none.
-func (p Problems) err() error {
+func (p FileErrors) err() error {
 	if len(p) == 0 {
 		return nil
 	}
@@ -47,6 +47,6 @@ type place struct {
 	line, column int
 }
 
-func (p *Problems) add(at place, format string, args ...any) {
+func (p *FileErrors) add(at place, format string, args ...any) {
 	*p = append(*p, Problem{File: at.file, Line: at.line, Column: at.column, Text: fmt.Sprintf(format, args...)})
 }

@@ -59,9 +59,9 @@ const (
 )
 
 // ParseProgramme reads a programme file. name is what its problems and its
-// texts refer to. The error is of type [Problems] and names all of them.
+// texts refer to. The error is of type [FileErrors] and names all of them.
 func ParseProgramme(name string, data []byte) (*Programme, error) {
-	var problems Problems
+	var problems FileErrors
 	sum := sha256.Sum256(data)
 	p := &Programme{file: name, hash: hex.EncodeToString(sum[:])}
 	r := &reader{file: name, problems: &problems}

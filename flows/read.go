@@ -34,7 +34,7 @@ type flowReader struct {
 	flow *flow
 }
 
-func (b *Book) read(file string, data []byte, problems *Problems) {
+func (b *Book) read(file string, data []byte, problems *FileErrors) {
 	r := &reader{file: file, problems: problems}
 	root, ok := r.open(data)
 	if !ok {
@@ -117,17 +117,25 @@ func (l *flowReader) step(one field) {
 	l.saves(s, one.value)
 }
 
-// saves enters the field that a step saves.
+// saves enters the fields that a step gives values. Two questions cannot share
+// a field; a `set` may overwrite one.
 func (l *flowReader) saves(s step, at value) {
-	name := s.base().save
-	if name == "" {
-		return
+	names := []string{s.base().save}
+	fixed, isSet := s.(*set)
+	if isSet {
+		names = fixed.names()
 	}
-	if other := l.flow.saves[name]; other != nil {
-		at.fail("the step %q saves the field %q already", other.base().id, name)
-		return
+	for _, name := range names {
+		switch other := l.flow.saves[name]; {
+		case name == "":
+		case other == nil:
+			l.flow.saves[name] = s
+		case !isSet && other.base().kind != "set":
+			at.fail("the step %q saves the field %q already", other.base().id, name)
+		case !isSet:
+			l.flow.saves[name] = s // the question knows how to show it
+		}
 	}
-	l.flow.saves[name] = s
 }
 
 // text reads one text of a step; nil when it is not there.

@@ -36,7 +36,7 @@ func (s *review) texts() []*text { return presentTexts(s.text, s.submit) }
 func (s *review) exits() []exit  { return append([]exit{s.next}, s.shows...) }
 
 // check finds steps that cannot be shown.
-func (s *review) check(problems *Problems) {
+func (s *review) check(problems *FileErrors) {
 	if len(s.shows) == 0 {
 		problems.add(s.at, "a review shows at least one answer")
 	}

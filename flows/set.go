@@ -25,6 +25,14 @@ func readSet(l *flowReader, c common, f *fields) step {
 	return s
 }
 
+func (s *set) names() []string {
+	var out []string
+	for _, v := range s.values {
+		out = append(out, v.name)
+	}
+	return out
+}
+
 func (s *set) texts() []*text { return nil }
 func (s *set) exits() []exit  { return []exit{s.next} }
 

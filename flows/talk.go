@@ -93,6 +93,9 @@ func (k *talk) leave(how outcome) {
 			k.p.Stack = k.p.Stack[:len(k.p.Stack)-1]
 		}
 	case outcomeLeft:
+		if isBuiltin(f.Flow) && len(k.p.Stack) == 0 {
+			k.idle()
+		}
 	}
 }
 

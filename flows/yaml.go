@@ -18,7 +18,7 @@ import (
 // forgets where the rest of the values stood.
 type reader struct {
 	file     string
-	problems *Problems
+	problems *FileErrors
 }
 
 // value is one YAML value and the place of what names it.

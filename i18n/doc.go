@@ -12,7 +12,7 @@
 // of falling back when a translation is missing. It formats with fmt verbs, so a "%" in a text ("100% sicuro") breaks the
 // message, and translators see "%[1]s" where we want "{city}". It cannot put an argument between isolates, which
 // right-to-left text needs. And it drops plural forms silently. What x/text knows, it decides: plural categories, the
-// matching of language codes, names of languages, normalisation, width, case folding, directions of letters.
+// matching of language codes, names of languages, normalisation, case folding, directions of letters.
 //
 // The package does no I/O: files come in as an fs.FS, and PO text as bytes. A Catalog never changes after Load and may be
 // used by many goroutines at once; only the list of gaps grows (see [Catalog.Missing]).

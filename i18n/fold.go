@@ -7,7 +7,6 @@ import (
 
 	"golang.org/x/text/cases"
 	"golang.org/x/text/unicode/norm"
-	"golang.org/x/text/width"
 )
 
 // Fold returns s in a form for comparing what people type with what we expect: full width and half width, upper and lower
@@ -16,9 +15,8 @@ import (
 //
 // Vowel signs of Indic scripts stay: they are marks to Unicode, but vowels to their readers. Fold(Fold(s)) is Fold(s).
 func Fold(s string) string {
-	s = width.Fold.String(strings.ToValidUTF8(s, ""))
-	s = strings.Map(foldSign, s)
-	s = norm.NFKD.String(s)
+	s = strings.Map(foldSign, strings.ToValidUTF8(s, ""))
+	s = norm.NFKD.String(s) // full and half width too: width.Fold before it changes nothing, for any character
 	s = norm.NFKD.String(cases.Fold().String(s))
 	var b strings.Builder
 	b.Grow(len(s))

@@ -98,12 +98,11 @@ func nameKey(s string) string {
 	return strings.Join(strings.FieldsFunc(Fold(s), func(r rune) bool { return strings.ContainsRune(" -_.,!?()/؟،", r) }), " ")
 }
 
-// languageNames collects every name by which a language of the catalogue may be called. The names of our own table win; a
-// name that x/text gives to two languages is nobody's.
+// languageNames collects every name by which a language of the catalogue may be called. The names of our own table win over
+// those that x/text has. No name is that of two languages; a test watches this.
 func languageNames(g *guesser) map[string]Lang {
-	table := languageTable
 	names := map[string]Lang{}
-	for _, row := range table {
+	for _, row := range languageTable {
 		if lang, ok := g.has(row.lang); ok {
 			for _, name := range append([]string{string(row.lang), row.endonym}, row.names...) {
 				if key := nameKey(name); names[key] == "" {
@@ -112,24 +111,16 @@ func languageNames(g *guesser) map[string]Lang {
 			}
 		}
 	}
-	foreign := map[string]Lang{} // by which language of the table, in the catalogue or not
-	double := map[string]bool{}
-	for _, in := range table {
+	for _, in := range languageTable {
 		namer := display.Tags(language.Make(string(in.lang)))
 		if namer == nil {
 			continue
 		}
-		for _, row := range table {
+		for _, row := range languageTable {
 			key := nameKey(namer.Name(language.Make(string(row.lang))))
-			if other, ok := foreign[key]; ok && other != row.lang {
-				double[key] = true
+			if lang, ok := g.has(row.lang); ok && key != "" && names[key] == "" {
+				names[key] = lang
 			}
-			foreign[key] = row.lang
-		}
-	}
-	for key, row := range foreign {
-		if lang, ok := g.has(row); ok && key != "" && !double[key] && names[key] == "" {
-			names[key] = lang
 		}
 	}
 	return names

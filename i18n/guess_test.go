@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -139,6 +140,29 @@ func TestByName(t *testing.T) {
 		if got != tt.want || ok != (tt.want != "") {
 			t.Errorf("ByName(%q) of %v = %q, %t; want %q", tt.typed, tt.c.Languages(), got, ok, tt.want)
 		}
+	}
+}
+
+// No name means one language in one place and another elsewhere: then the order of the table would decide what a person
+// gets. An update of x/text may change that.
+func TestLanguageNamesAreClear(t *testing.T) {
+	owner := map[string]Lang{}
+	for _, in := range languageTable {
+		namer := display.Tags(language.Make(string(in.lang)))
+		if namer == nil {
+			t.Errorf("x/text has no names of languages in %s", in.lang)
+			continue
+		}
+		for _, row := range languageTable {
+			key := nameKey(namer.Name(language.Make(string(row.lang))))
+			if other := owner[key]; key != "" && other != "" && other != row.lang {
+				t.Errorf("%q, in %s, is %s and %s", key, in.lang, other, row.lang)
+			}
+			owner[key] = row.lang
+		}
+	}
+	if len(owner) < 300 {
+		t.Errorf("only %d names; is x/text's data there?", len(owner))
 	}
 }
 

@@ -237,6 +237,32 @@ func TestMergePluralToSingular(t *testing.T) {
 	}
 }
 
+// Where a key stands twice among what is gone, the newer translation stays; and forms beyond those the header names are
+// kept for a translator to see.
+func TestMergeKeepsTheNewest(t *testing.T) {
+	po := headerFor("uk", "") + entry("gone", "New", "нове") + `msgctxt "n"
+msgid "{n} day"
+msgid_plural "{n} days"
+msgstr[0] "{n} день"
+msgstr[1] "{n} дні"
+msgstr[2] "{n} днів"
+
+#~ msgctxt "gone"
+#~ msgid "Old"
+#~ msgstr "старе"
+`
+	got, err := Merge([]byte(po), []Source{{Key: "n", Text: "{n} day", Plural: "{n} days", Count: "n", Ref: "f:1"}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(string(got), "нове") || strings.Contains(string(got), "старе") || strings.Count(string(got), "#~ msgctxt") != 1 {
+		t.Errorf("of two translations of one key the newer shall stay, alone:\n%s", got)
+	}
+	if !strings.Contains(string(got), "msgstr[2] \"{n} днів\"\n") {
+		t.Errorf("the third form is lost:\n%s", got)
+	}
+}
+
 func TestMergeRefuses(t *testing.T) {
 	for _, tt := range []struct {
 		po      string

@@ -42,6 +42,7 @@ func hardSources() []Source {
 		{Key: "braces", Text: "{{literal}} {name}", Ref: "flow.yaml:4"},
 		{Key: "braces.only", Text: "{{literal}}", Ref: "flow.yaml:4"},
 		{Key: "lines", Text: "\nfirst\n\n\"second\" \\n third\n", Ref: "flow.yaml:5"},
+		{Key: "lines.one", Text: "one\n", Ref: "flow.yaml:5"},
 		{Key: "emoji", Text: "👩‍👩‍👧 🇺🇦 *bold* _it_ <b> & [x](y)", Ref: "flow.yaml:6"},
 		{Key: "plural", Text: "{n} place in {city}", Plural: "{n} places in {city}", Count: "n", Ref: "flow.yaml:7"},
 		{Key: "plural.words", Text: "One place", Plural: "{n} places", Count: "n", Ref: "flow.yaml:8"},

@@ -38,7 +38,7 @@ func newPlurals(tag language.Tag) *plurals {
 }
 
 func (p *plurals) category(n int) plural.Form {
-	return plural.Cardinal.MatchPlural(p.tag, n%10_000_000, 0, 0, 0, 0)
+	return plural.Cardinal.MatchPlural(p.tag, n, 0, 0, 0, 0)
 }
 
 // form returns the index of the form for n, below count.

@@ -148,6 +148,25 @@ msgstr[2] "{n} місць, {city}"
 	}
 }
 
+// Some tools add a last form, for fractions, to languages that need none for whole numbers.
+func TestFormForFractions(t *testing.T) {
+	days := []Source{{Key: "d", Text: "{n} day", Plural: "{n} days", Count: "n", Ref: "f:1"}}
+	head := "msgctxt \"d\"\nmsgid \"{n} day\"\nmsgid_plural \"{n} days\"\n"
+	four := head + "msgstr[0] \"{n} день\"\nmsgstr[1] \"{n} дні\"\nmsgstr[2] \"{n} днів\"\nmsgstr[3] \"{n} дня\"\n"
+	c := loaded(t, days, map[string]string{"uk": headerFor("uk", "nplurals=4; plural=n==1 ? 0 : n==3 ? 1 : 2;") + four})
+	for n, want := range map[string]string{"21": "21 день", "3": "3 дні", "100": "100 днів"} {
+		if got, _ := c.Render("uk", "d", Arg{Name: "n", Value: n}); got != want {
+			t.Errorf("Render(n=%s) = %q, want %q", n, got, want)
+		}
+	}
+	three := head + "msgstr[0] \"{n} Tag\"\nmsgstr[1] \"{n} Tage\"\nmsgstr[2] \"{n} Tage\"\n"
+	for lang, po := range map[string]string{"de": headerFor("de", "nplurals=3; plural=n != 1;") + three, "uk": headerFor("uk", "nplurals=5; plural=0;")} {
+		if _, err := Load(tree(map[string]string{lang: po}), days); err == nil {
+			t.Errorf("Load takes a file for %s with more forms than the language has", lang)
+		}
+	}
+}
+
 func TestIsolate(t *testing.T) {
 	for _, tt := range []struct {
 		lang     Lang

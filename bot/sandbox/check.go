@@ -9,24 +9,24 @@ import (
 	"strings"
 )
 
-// badValue says where in a request a value is wrong, and why.
-type badValue struct{ path, problem string }
+// valueError says where in a request a value is wrong, and why.
+type valueError struct{ path, problem string }
 
-func (e *badValue) Error() string { return strings.TrimPrefix(e.path, ".") + ": " + e.problem }
+func (e *valueError) Error() string { return strings.TrimPrefix(e.path, ".") + ": " + e.problem }
 
-func wrong(format string, args ...any) *badValue {
-	return &badValue{problem: fmt.Sprintf(format, args...)}
+func wrong(format string, args ...any) *valueError {
+	return &valueError{problem: fmt.Sprintf(format, args...)}
 }
 
 // in puts a step before the path of e. Paths are made only when something is wrong.
-func (e *badValue) in(step string) *badValue {
+func (e *valueError) in(step string) *valueError {
 	e.path = step + e.path
 	return e
 }
 
 // check compares a decoded JSON value (numbers as json.Number) with a type. It returns nil when it fits. A null counts as
 // an absent field, as Telegram has it.
-func (t *typ) check(v any) *badValue {
+func (t *typ) check(v any) *valueError {
 	switch t.kind {
 	case kindInt:
 		return checkInt(v)
@@ -50,7 +50,7 @@ func (t *typ) check(v any) *badValue {
 	return nil
 }
 
-func checkInt(v any) *badValue {
+func checkInt(v any) *valueError {
 	text, ok := numeral(v)
 	if !ok {
 		return wrong("must be an integer, not %s", describe(v))
@@ -61,7 +61,7 @@ func checkInt(v any) *badValue {
 	return nil
 }
 
-func checkNum(v any) *badValue {
+func checkNum(v any) *valueError {
 	text, ok := numeral(v)
 	if !ok {
 		return wrong("must be a number, not %s", describe(v))
@@ -83,7 +83,7 @@ func numeral(v any) (string, bool) {
 	return "", false
 }
 
-func (t *typ) checkList(v any) *badValue {
+func (t *typ) checkList(v any) *valueError {
 	list, ok := v.([]any)
 	if !ok {
 		return wrong("must be a list, not %s", describe(v))
@@ -96,7 +96,7 @@ func (t *typ) checkList(v any) *badValue {
 	return nil
 }
 
-func (t *typ) checkObject(v any) *badValue {
+func (t *typ) checkObject(v any) *valueError {
 	object, ok := v.(map[string]any)
 	if !ok {
 		return wrong("must be an object of type %s, not %s", t.name, describe(v))
@@ -126,8 +126,8 @@ func (t *typ) checkObject(v any) *badValue {
 
 // checkUnion accepts what one member accepts. When none does, it reports for the member that was most likely meant: the
 // one whose constants agree and that knows most of the fields.
-func (t *typ) checkUnion(v any) *badValue {
-	var best *badValue
+func (t *typ) checkUnion(v any) *valueError {
+	var best *valueError
 	bestScore := -1
 	for _, m := range t.members {
 		bad := m.check(v)

@@ -110,22 +110,9 @@ func (t *Telegram) delivered(d delivery, after time.Duration, err error) {
 	defer t.mu.Unlock()
 	if err == nil {
 		t.updates.confirm(d.update, now)
-		d.lane.remove(d.update)
 	} else {
 		d.hook.failedAt, d.hook.failure = now.Unix(), err.Error()
 	}
 	d.hook.served(d.lane, err == nil, after, now)
 	t.wake()
-}
-
-// remove takes u out of the lane; another update may have been put before it meanwhile.
-func (l *lane) remove(u *update) {
-	for i, item := range l.items {
-		if item == u {
-			copy(l.items[i:], l.items[i+1:])
-			l.items[len(l.items)-1] = nil
-			l.items = l.items[:len(l.items)-1]
-			return
-		}
-	}
 }

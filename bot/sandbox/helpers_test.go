@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -27,8 +28,8 @@ func anna() User { return User{ID: 7_000_000_001, FirstName: "Anna", LanguageCod
 func call(t *testing.T, tg *Telegram, method string, params ...string) said {
 	t.Helper()
 	form := url.Values{}
-	for i := 0; i < len(params); i += 2 {
-		form.Set(params[i], params[i+1])
+	for pair := range slices.Chunk(params, 2) {
+		form.Set(pair[0], pair[len(pair)-1])
 	}
 	return post(t, tg, method, "application/x-www-form-urlencoded", form.Encode())
 }
@@ -49,7 +50,7 @@ func post(t *testing.T, tg *Telegram, method, contentType, body string) said {
 
 func read(t *testing.T, response *http.Response) said {
 	t.Helper()
-	defer response.Body.Close()
+	defer closed(t, response.Body)
 	data, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
@@ -148,5 +149,12 @@ func fits(t *testing.T, name string, data []byte) {
 	}
 	if bad := botAPI().types[name].check(v); bad != nil {
 		t.Errorf("%s %s: %v", name, data, bad)
+	}
+}
+
+func closed(t *testing.T, c io.Closer) {
+	t.Helper()
+	if err := c.Close(); err != nil {
+		t.Error(err)
 	}
 }

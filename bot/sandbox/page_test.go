@@ -48,7 +48,7 @@ func openPage(t *testing.T, tg *Telegram) *httptest.Server {
 	return server
 }
 
-func fetchPage(t *testing.T, server *httptest.Server, method, path, body string, change func(*http.Request)) (*http.Response, string) {
+func fetchPage(t *testing.T, server *httptest.Server, method, path, body string, change func(*http.Request)) (int, http.Header, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), method, server.URL+"/chat"+path, strings.NewReader(body))
 	if err != nil {
@@ -61,22 +61,22 @@ func fetchPage(t *testing.T, server *httptest.Server, method, path, body string,
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer closed(t, response.Body)
 	data, err := io.ReadAll(response.Body)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return response, string(data)
+	return response.StatusCode, response.Header, string(data)
 }
 
 func TestThePageIsServedInBothDirections(t *testing.T) {
 	server := openPage(t, New(Options{}))
 	for query, want := range map[string]string{"": `<html lang="en" dir="ltr">`, "?ui=ar": `<html lang="ar" dir="rtl">`} {
-		response, body := fetchPage(t, server, http.MethodGet, "/"+query, "", nil)
-		if response.StatusCode != 200 || !strings.Contains(body, want) {
-			t.Errorf("%q: %d, no %s", query, response.StatusCode, want)
+		status, header, body := fetchPage(t, server, http.MethodGet, "/"+query, "", nil)
+		if status != 200 || !strings.Contains(body, want) {
+			t.Errorf("%q: %d, no %s", query, status, want)
 		}
-		if policy := response.Header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
+		if policy := header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 			t.Errorf("policy %q", policy)
 		}
 		table := regexp.MustCompile(`(?s)id="words">(.*?)</script>`).FindStringSubmatch(body)
@@ -86,9 +86,9 @@ func TestThePageIsServedInBothDirections(t *testing.T) {
 		}
 	}
 	for path, kind := range map[string]string{"/app.js": "text/javascript", "/app.css": "text/css"} {
-		response, body := fetchPage(t, server, http.MethodGet, path, "", nil)
-		if response.StatusCode != 200 || !strings.HasPrefix(response.Header.Get("Content-Type"), kind) || body == "" {
-			t.Errorf("%s: %d %s", path, response.StatusCode, response.Header.Get("Content-Type"))
+		status, header, body := fetchPage(t, server, http.MethodGet, path, "", nil)
+		if status != 200 || !strings.HasPrefix(header.Get("Content-Type"), kind) || body == "" {
+			t.Errorf("%s: %d %s", path, status, header.Get("Content-Type"))
 		}
 	}
 }
@@ -96,15 +96,15 @@ func TestThePageIsServedInBothDirections(t *testing.T) {
 func TestThePageAnswersThisComputerOnly(t *testing.T) {
 	tg := New(Options{})
 	server := openPage(t, tg)
-	response, _ := fetchPage(t, server, http.MethodGet, "/", "", func(r *http.Request) { r.Host = "evil.example" })
-	if response.StatusCode != 403 {
-		t.Errorf("a foreign name got %d", response.StatusCode)
+	status, _, _ := fetchPage(t, server, http.MethodGet, "/", "", func(r *http.Request) { r.Host = "evil.example" })
+	if status != 403 {
+		t.Errorf("a foreign name got %d", status)
 	}
-	response, _ = fetchPage(t, server, http.MethodPost, "/act/say", `{"user":5,"text":"x"}`, func(r *http.Request) {
+	status, _, _ = fetchPage(t, server, http.MethodPost, "/act/say", `{"user":5,"text":"x"}`, func(r *http.Request) {
 		r.Header.Set("Origin", "https://evil.example")
 	})
-	if response.StatusCode != 403 || tg.Pending() != 0 {
-		t.Errorf("a post from another site got %d", response.StatusCode)
+	if status != 403 || tg.Pending() != 0 {
+		t.Errorf("a post from another site got %d", status)
 	}
 	w := httptest.NewRecorder()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", nil)
@@ -119,8 +119,8 @@ func TestThePageActsForThePerson(t *testing.T) {
 	tg := New(Options{})
 	server := openPage(t, tg)
 	act := func(what, fields string) (int, string) {
-		response, body := fetchPage(t, server, http.MethodPost, "/act/"+what, `{"user":7000000001,"name":"Anna","language":"uk",`+fields+`}`, nil)
-		return response.StatusCode, body
+		status, _, body := fetchPage(t, server, http.MethodPost, "/act/"+what, `{"user":7000000001,"name":"Anna","language":"uk",`+fields+`}`, nil)
+		return status, body
 	}
 	if status, body := act("say", `"text":"/start"`); status != 200 || body != `{"message_id":1}` {
 		t.Fatalf("say: %d %s", status, body)
@@ -171,7 +171,7 @@ func TestThePageFollowsTheChat(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer response.Body.Close()
+	defer func() { _ = response.Body.Close() }()
 	if kind := response.Header.Get("Content-Type"); kind != "text/event-stream" {
 		t.Fatalf("content type %q", kind)
 	}

@@ -102,12 +102,12 @@ func readJSON(params map[string]raw, body io.Reader) error {
 }
 
 // readMultipart reads part by part, so that a body that streams through a pipe needs no second copy. A body without any
-// part is a call without parameters.
+// part is a call without parameters. Otherwise only a bare EOF is the proper end; a wrapped one is a torn body.
 func readMultipart(params map[string]raw, parts *multipart.Reader) error {
 	for first := true; ; first = false {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			if first || err == io.EOF { //nolint:errorlint // a bare EOF is the proper end, a wrapped one a torn body
+			if first || err == io.EOF {
 				return nil
 			}
 			return err
@@ -202,7 +202,7 @@ func attached(params map[string]raw, name string) bool {
 
 // coerce turns a parameter into a value of type t; nil when it counts as absent. Text stands for any type, as Telegram has
 // it for forms and for strings in JSON.
-func (t *typ) coerce(p raw) (any, *badValue) {
+func (t *typ) coerce(p raw) (any, *valueError) {
 	switch {
 	case p.isFile:
 		if !t.admits(kindFile) {
@@ -229,11 +229,8 @@ func (t *typ) coerce(p raw) (any, *badValue) {
 	case kindBool:
 		return parseBool(p.text)
 	case kindNum:
-		n, err := strconv.ParseFloat(p.text, 64)
-		if err != nil {
-			return nil, wrong("must be a number, not %q", shorten(p.text))
-		}
-		return n, nil
+		return parseNum(p.text)
+	case kindStr, kindFile, kindList, kindObject, kindUnion: // lists and objects come as JSON
 	}
 	v, err := decodeJSON(strings.NewReader(p.text))
 	if err != nil {
@@ -242,7 +239,7 @@ func (t *typ) coerce(p raw) (any, *badValue) {
 	return t.normal(v)
 }
 
-func (t *typ) normal(v any) (any, *badValue) {
+func (t *typ) normal(v any) (any, *valueError) {
 	if bad := t.check(v); bad != nil {
 		return nil, bad
 	}
@@ -253,16 +250,20 @@ func (t *typ) normal(v any) (any, *badValue) {
 		if i, err := strconv.ParseInt(n, 10, 64); err == nil && !t.admits(kindNum) {
 			return i, nil
 		}
-		f, err := strconv.ParseFloat(n, 64)
-		if err != nil {
-			return nil, wrong("must be a number, not %q", shorten(n))
-		}
-		return f, nil
+		return parseNum(n)
 	}
 	return v, nil
 }
 
-func parseBool(text string) (any, *badValue) {
+func parseNum(text string) (any, *valueError) {
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		return nil, wrong("must be a number, not %q", shorten(text))
+	}
+	return n, nil
+}
+
+func parseBool(text string) (any, *valueError) {
 	switch strings.ToLower(text) {
 	case "true", "yes", "1":
 		return true, nil

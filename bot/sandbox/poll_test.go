@@ -41,7 +41,7 @@ func TestUpdateIDsComeFromTheSeed(t *testing.T) {
 		tg.Say(anna(), "x")
 		return fetch(t, tg)[0].ID
 	}
-	if start(1) != start(1) || start(1) == start(2) {
+	if first, again, other := start(1), start(1), start(2); first != again || first == other {
 		t.Error("ids must depend on the seed and on nothing else")
 	}
 }

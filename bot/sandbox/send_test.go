@@ -19,6 +19,7 @@ func greeted(t *testing.T, o Options) (tg *Telegram, sent int) {
 
 func TestTheBotCannotWriteFirstOrToWhoBlockedIt(t *testing.T) {
 	tg := New(Options{})
+	tg.Changed(anna().ID) // to look at her phone is not to write
 	refused(t, call(t, tg, "sendMessage", "chat_id", annaID(), "text", "x"), 403, "Forbidden: bot can't initiate conversation with a user")
 	tg.Say(anna(), "/start")
 	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x")

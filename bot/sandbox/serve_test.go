@@ -57,7 +57,7 @@ func TestAFaultWithAStatusAppliesNothing(t *testing.T) {
 	server := httptest.NewServer(faulty(Fault{Status: 502}))
 	defer server.Close()
 	response := get(t, server, "sendMessage?text=x&chat_id="+annaID())
-	defer response.Body.Close()
+	defer closed(t, response.Body)
 	if body, _ := io.ReadAll(response.Body); response.StatusCode != 502 || !strings.HasPrefix(string(body), "<html>") {
 		t.Errorf("%d %s", response.StatusCode, body)
 	}
@@ -81,14 +81,14 @@ func TestADroppedReplyHasBeenApplied(t *testing.T) {
 	url := "/bot" + DefaultToken + "/sendMessage?text=x&chat_id=" + annaID()
 	request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://x"+url, nil)
 	if response, err := tg.RoundTripper().RoundTrip(request); !errors.Is(err, io.ErrUnexpectedEOF) {
-		response.Body.Close()
+		_ = response.Body.Close()
 		t.Errorf("in process: %v", err)
 	}
 	server := httptest.NewServer(tg)
 	defer server.Close()
 	request, _ = http.NewRequestWithContext(t.Context(), http.MethodPost, server.URL+url, nil)
 	if response, err := server.Client().Do(request); err == nil {
-		response.Body.Close()
+		_ = response.Body.Close()
 		t.Errorf("over HTTP an answer came: %d", response.StatusCode)
 	}
 	if n := len(tg.Messages(anna().ID)); n != 3 {
@@ -120,19 +120,44 @@ func TestABodyThatNeverEndsIsLeftWhenTheContextEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		tg := New(Options{})
 		r, w := io.Pipe()
-		defer w.Close()
+		defer closed(t, w)
 		request, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://x/bot"+DefaultToken+"/getMe", r)
 		request.Header.Set("Content-Type", "application/json")
 		client := &http.Client{Transport: tg.RoundTripper(), Timeout: time.Minute}
 		start := time.Now()
 		response, err := client.Do(request)
 		if err == nil {
-			response.Body.Close()
+			_ = response.Body.Close()
 		}
 		if err == nil || time.Since(start) != time.Minute {
 			t.Errorf("%v after %v", err, time.Since(start))
 		}
 	})
+}
+
+func TestAStreamWithoutPartsIsACallWithoutParameters(t *testing.T) {
+	tg := New(Options{})
+	tg.Say(anna(), "/start")
+	stream := func(method, body string) said {
+		request, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://x/bot"+DefaultToken+"/"+method,
+			io.NopCloser(io.MultiReader(strings.NewReader(body))))
+		request.Header.Set("Content-Type", "multipart/form-data; boundary=x")
+		response, err := tg.RoundTripper().RoundTrip(request)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return read(t, response)
+	}
+	if s := stream("getMe", ""); !s.OK {
+		t.Errorf("empty: %d %s", s.Code, s.Description)
+	}
+	const part = "--x\r\nContent-Disposition: form-data; name=\"%\"\r\n\r\n%\r\n"
+	torn := strings.Replace(strings.Replace(part, "%", "chat_id", 1), "%", annaID(), 1) +
+		strings.Replace(strings.Replace(part, "%", "text", 1), "%", "half a te", 1)
+	refused(t, stream("sendMessage", torn), 400, "can't parse the request")
+	if s := stream("sendMessage", torn+"--x--\r\n"); !s.OK {
+		t.Errorf("whole: %d %s", s.Code, s.Description)
+	}
 }
 
 func TestAStreamedBodyIsRead(t *testing.T) {
@@ -143,7 +168,7 @@ func TestAStreamedBodyIsRead(t *testing.T) {
 		for _, b := range []byte(`{"text":"piecemeal","chat_id":` + annaID() + `}`) {
 			_, _ = w.Write([]byte{b})
 		}
-		w.Close()
+		closed(t, w)
 	}()
 	request, _ := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://x/bot"+DefaultToken+"/sendMessage", r)
 	request.Header.Set("Content-Type", "application/json")
@@ -159,16 +184,16 @@ func TestAStreamedBodyIsRead(t *testing.T) {
 func TestCallsAreRememberedAndCounted(t *testing.T) {
 	tg := New(Options{KeepCalls: 3})
 	tg.Say(anna(), "/start")
-	for range 4 {
+	for range 5 {
 		must(t, tg, "getMe")
 	}
 	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x")
 	call(t, tg, "sendMessage", "chat_id", annaID())
 	calls := tg.Calls()
-	if len(calls) != 3 || calls[0].Number != 4 || calls[1].ChatID != anna().ID || calls[2].Status != 400 || calls[2].Description == "" {
+	if len(calls) != 3 || calls[0].Number != 5 || calls[1].ChatID != anna().ID || calls[2].Status != 400 || calls[2].Description == "" {
 		t.Errorf("got %+v", calls)
 	}
-	if tg.Count("getMe") != 4 || tg.CountStatus(200) != 5 || tg.CountStatus(400) != 1 {
+	if tg.Count("getMe") != 5 || tg.CountStatus(200) != 6 || tg.CountStatus(400) != 1 {
 		t.Errorf("%d getMe, %d × 200", tg.Count("getMe"), tg.CountStatus(200))
 	}
 }
@@ -185,6 +210,6 @@ func BenchmarkSendMessage(b *testing.B) {
 		if err != nil || response.StatusCode != http.StatusOK {
 			b.Fatal(err)
 		}
-		response.Body.Close()
+		_ = response.Body.Close()
 	}
 }

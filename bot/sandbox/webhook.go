@@ -120,7 +120,8 @@ func (h *webhook) next(now time.Time) *lane {
 			h.busy++
 			return l
 		}
-		h.drop(l)
+		l.waiting = false
+		delete(h.lanes, l.key)
 	}
 	return nil
 }
@@ -133,22 +134,11 @@ func (h *webhook) wait(now time.Time) time.Duration {
 	return max(h.later[0].at.Sub(now), 0)
 }
 
-func (h *webhook) drop(l *lane) {
-	l.waiting = false
-	if len(l.items) == 0 {
-		delete(h.lanes, l.key)
-	}
-}
-
 // served puts a lane back after a delivery. after is what the Retry-After header asked for.
 func (h *webhook) served(l *lane, ok bool, after time.Duration, now time.Time) {
 	h.busy--
 	if ok {
 		l.failures = 0
-		if len(l.items) == 0 {
-			h.drop(l)
-			return
-		}
 		h.ready = append(h.ready, l)
 		return
 	}

@@ -37,6 +37,8 @@ func (b *bot) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	text := "?"
 	switch {
+	case u.Edited != nil:
+		text = "edit:" + u.Edited.Text
 	case u.Message != nil:
 		text = u.Message.Text
 	case u.Query != nil:
@@ -48,7 +50,11 @@ func (b *bot) RoundTrip(r *http.Request) (*http.Response, error) {
 	b.busy++
 	b.most = max(b.most, b.busy)
 	b.mu.Unlock()
-	defer func() { b.mu.Lock(); b.busy--; b.mu.Unlock() }()
+	defer func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.busy--
+	}()
 	if b.answer != nil {
 		if response := b.answer(n, text); response != nil {
 			return response, nil
@@ -74,18 +80,26 @@ func (b *bot) times() (at []time.Time, busy, most int) {
 	return slices.Clone(b.at), b.busy, b.most
 }
 
-// hooked runs a test in a bubble against a Telegram whose webhook is b.
-func hooked(t *testing.T, b *bot, test func(t *testing.T, tg *Telegram)) {
+// hooked is a Telegram whose webhook is b. Call it inside a bubble; deliveries end with the test.
+func hooked(t *testing.T, b *bot) *Telegram {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) {
-		tg := New(Options{Transport: b})
-		tg.Say(anna(), "/start")
-		must(t, tg, "getUpdates")
-		ctx, cancel := context.WithCancel(t.Context())
-		ended := make(chan struct{})
-		go func() { tg.Run(ctx); close(ended) }()
-		must(t, tg, "setWebhook", "url", "https://bot.example/hook", "secret_token", "s3cret_-", "drop_pending_updates", "true")
-		test(t, tg)
+	tg := New(Options{Transport: b})
+	tg.Say(anna(), "/start")
+	running(t, tg)
+	must(t, tg, "setWebhook", "url", "https://bot.example/hook", "secret_token", "s3cret_-", "drop_pending_updates", "true")
+	return tg
+}
+
+// running lets tg deliver until the test ends.
+func running(t *testing.T, tg *Telegram) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan struct{})
+	go func() {
+		tg.Run(ctx)
+		close(ended)
+	}()
+	t.Cleanup(func() {
 		cancel()
 		<-ended
 	})
@@ -93,7 +107,8 @@ func hooked(t *testing.T, b *bot, test func(t *testing.T, tg *Telegram)) {
 
 func TestWebhookDeliversWithTheSecretAndConfirms(t *testing.T) {
 	b := &bot{answer: func(int, string) *http.Response { return reply(204) }}
-	hooked(t, b, func(t *testing.T, tg *Telegram) {
+	synctest.Test(t, func(t *testing.T) {
+		tg := hooked(t, b)
 		tg.Say(anna(), "a")
 		tg.Say(anna(), "b")
 		synctest.Wait()
@@ -112,13 +127,11 @@ func TestWebhookTakesOverWhatWaits(t *testing.T) {
 		tg := New(Options{Transport: b})
 		tg.Say(anna(), "early")
 		must(t, tg, "setWebhook", "url", "https://bot.example/hook")
-		ctx, cancel := context.WithCancel(t.Context())
-		go tg.Run(ctx)
+		running(t, tg)
 		synctest.Wait()
 		if b.texts() != "early" {
 			t.Errorf("got %q", b.texts())
 		}
-		cancel()
 	})
 }
 
@@ -130,7 +143,8 @@ func TestWebhookRepeatsAtOnceThenSlower(t *testing.T) {
 		}
 		return nil
 	}
-	hooked(t, b, func(t *testing.T, tg *Telegram) {
+	synctest.Test(t, func(t *testing.T) {
+		tg := hooked(t, b)
 		start := time.Now()
 		tg.Say(anna(), "a")
 		tg.Say(anna(), "b")
@@ -157,7 +171,8 @@ func TestWebhookHonoursRetryAfter(t *testing.T) {
 		r.Header.Set("Retry-After", "17")
 		return r
 	}
-	hooked(t, b, func(t *testing.T, tg *Telegram) {
+	synctest.Test(t, func(t *testing.T) {
+		tg := hooked(t, b)
 		tg.Say(anna(), "a")
 		time.Sleep(time.Minute)
 		if at, _, _ := b.times(); len(at) != 2 || at[1].Sub(at[0]) != 17*time.Second {
@@ -168,17 +183,21 @@ func TestWebhookHonoursRetryAfter(t *testing.T) {
 
 func TestATextAndATapOfOnePersonTravelTogether(t *testing.T) {
 	b := &bot{}
-	b.answer = func(int, string) *http.Response { time.Sleep(20 * time.Second); return nil }
-	hooked(t, b, func(t *testing.T, tg *Telegram) {
+	b.answer = func(int, string) *http.Response { time.Sleep(15 * time.Second); return nil }
+	synctest.Test(t, func(t *testing.T) {
+		tg := hooked(t, b)
 		tap(t, tg)
-		tg.Say(anna(), "first")
+		first := tg.Say(anna(), "first")
+		if err := tg.EditOwn(anna(), first, "better"); err != nil {
+			t.Fatal(err)
+		}
 		tg.Say(anna(), "second")
 		synctest.Wait()
 		if _, busy, _ := b.times(); busy != 2 || strings.Contains(b.texts(), "second") {
 			t.Errorf("%d under way, %q: want the tap and the first text", busy, b.texts())
 		}
 		time.Sleep(time.Minute)
-		if !strings.HasSuffix(b.texts(), "second") {
+		if got := strings.ReplaceAll(b.texts(), "yes ", ""); got != "first edit:better second" {
 			t.Errorf("got %q", b.texts())
 		}
 	})
@@ -186,7 +205,8 @@ func TestATextAndATapOfOnePersonTravelTogether(t *testing.T) {
 
 func TestWebhookKeepsToMaxConnections(t *testing.T) {
 	b := &bot{answer: func(int, string) *http.Response { time.Sleep(time.Second); return nil }}
-	hooked(t, b, func(t *testing.T, tg *Telegram) {
+	synctest.Test(t, func(t *testing.T) {
+		tg := hooked(t, b)
 		must(t, tg, "setWebhook", "url", "https://bot.example/hook", "max_connections", "3")
 		for n := range int64(10) {
 			tg.Say(User{ID: n + 1}, "x")
@@ -205,16 +225,13 @@ func TestAWebhookHasSixtySeconds(t *testing.T) {
 		hang.times.Store(1)
 		tg := New(Options{Transport: hang})
 		must(t, tg, "setWebhook", "url", "https://bot.example/hook")
-		ctx, cancel := context.WithCancel(t.Context())
-		go tg.Run(ctx)
+		running(t, tg)
 		start := time.Now()
 		tg.Say(anna(), "a")
 		time.Sleep(2 * time.Minute)
 		if at, _, _ := b.times(); len(at) != 1 || at[0].Sub(start) != time.Minute {
 			t.Errorf("the repeat came at %v, the start was %v", at, start)
 		}
-		cancel()
-		synctest.Wait()
 	})
 }
 
@@ -267,14 +284,10 @@ func TestWebhooksOverTCPStayOnLoopback(t *testing.T) {
 		got <- string(body)
 	}))
 	defer server.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	ended := make(chan struct{})
-	go func() { tg.Run(ctx); close(ended) }()
+	running(t, tg)
 	must(t, tg, "setWebhook", "url", server.URL)
 	tg.Say(anna(), "over TCP")
 	if body := <-got; !strings.Contains(body, "over TCP") {
 		t.Errorf("got %s", body)
 	}
-	cancel()
-	<-ended
 }

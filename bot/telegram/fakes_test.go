@@ -21,11 +21,11 @@ const token = telegram.Token(sandbox.DefaultToken)
 
 var anna = sandbox.User{ID: 7_000_000_001, FirstName: "Anna", LanguageCode: "uk"}
 
-func ids(t testing.TB) flows.IDs {
-	t.Helper()
+func ids(tb testing.TB) flows.IDs {
+	tb.Helper()
 	made, err := flows.NewIDs([]byte("0123456789abcdef"), 1000000001)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return made
 }

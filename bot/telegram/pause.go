@@ -65,7 +65,7 @@ func (n *news) tell(ctx context.Context, level slog.Level, message string, err e
 	if err != nil {
 		attrs = append(attrs, slog.Any("error", err))
 	}
-	n.log.LogAttrs(ctx, level, message, attrs...)
+	n.log.LogAttrs(ctx, level, message, attrs...) //nolint:sloglint // every caller gives a constant
 }
 
 // over says message if there was a trouble before.
@@ -74,5 +74,5 @@ func (n *news) over(ctx context.Context, message string) {
 		return
 	}
 	n.last = ""
-	n.log.LogAttrs(ctx, slog.LevelInfo, message)
+	n.log.LogAttrs(ctx, slog.LevelInfo, message) //nolint:sloglint // every caller gives a constant
 }

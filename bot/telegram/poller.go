@@ -57,8 +57,7 @@ func (p *Poller) Run(ctx context.Context) error {
 		if !ok {
 			return nil
 		}
-		err := p.serve(ctx, until)
-		if errors.Is(err, flows.ErrNewerSchema) {
+		if err := p.serve(ctx, until); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
@@ -69,7 +68,7 @@ func (p *Poller) Run(ctx context.Context) error {
 	}
 }
 
-// serve polls for as long as the lease lasts.
+// serve polls for as long as the lease lasts. Its error ends the process.
 func (p *Poller) serve(ctx context.Context, until time.Time) error {
 	p.intake.observe(EventLeaseTaken)
 	working, t := p.begin(ctx, until)

@@ -76,6 +76,7 @@ func (p *process) kill() {
 
 // watch counts getUpdates and lets a killed process reach nobody.
 func (p *process) watch(t *testing.T, rt http.RoundTripper) http.RoundTripper {
+	t.Helper()
 	return roundTrip(func(r *http.Request) (*http.Response, error) {
 		poll := strings.HasSuffix(r.URL.Path, "/getUpdates")
 		p.mu.Lock()
@@ -318,26 +319,6 @@ func TestWhatIsNoneOfOursIsConfirmed(t *testing.T) {
 			t.Errorf("%d pending, %d turns, events %v", sb.Pending(), f.calls, p.events.n)
 		}
 		p.stop(t)
-	})
-}
-
-// After a week without updates their ids start anew at random, perhaps below
-// the last one.
-func TestIDsMayStartAnew(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		for seed := range uint64(8) {
-			sb := newSandbox(t, sandbox.Options{Seed: seed})
-			f := newTurns()
-			p := launch(t, "a", &gate{}, sb.RoundTripper(), f, newMorgue())
-			say(sb, "before")
-			time.Sleep(8 * 24 * time.Hour)
-			say(sb, "after", "and more")
-			time.Sleep(time.Minute)
-			if want := []string{"before", "after", "and more"}; !slices.Equal(f.texts(), want) {
-				t.Errorf("seed %d: %q", seed, f.texts())
-			}
-			p.stop(t)
-		}
 	})
 }
 

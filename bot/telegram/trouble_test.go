@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -94,7 +94,7 @@ func TestPollerOutlastsTrouble(t *testing.T) {
 // A webhook that was set earlier would answer every poll with 409.
 func TestPollerTakesAWebhookAway(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		sb := newSandbox(t, sandbox.Options{})
+		sb := newSandbox(t, sandbox.Options{Transport: http.DefaultTransport}) // nothing is posted: sb.Run does not run
 		if err := client(t, sb.RoundTripper()).SetWebhook(t.Context(), "https://bot.example.org"); err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestSecondPollerWaitsForTheFirst(t *testing.T) {
 		time.Sleep(time.Second)
 		b := launch(t, "b", g, sb.RoundTripper(), f, newMorgue())
 		for i := range 60 {
-			say(sb, fmt.Sprint(i))
+			say(sb, strconv.Itoa(i))
 			time.Sleep(10 * time.Second)
 			if a.underWay() != 1 || b.underWay() != 0 {
 				t.Fatalf("%d and %d polls under way", a.underWay(), b.underWay())
@@ -255,101 +255,5 @@ func TestLostLeaseEndsTheLongPoll(t *testing.T) {
 			t.Errorf("committed %q, %d polls", f.texts(), a.underWay())
 		}
 		a.stop(t)
-	})
-}
-
-// queue is a Telegram with update ids of the test's choosing.
-type queue struct {
-	mu      sync.Mutex
-	updates []queued
-	lost    []int64 // good ones that were confirmed before they were handed out
-	given   map[int64]bool
-}
-
-type queued struct {
-	id  int64
-	raw string // "" is a good one
-}
-
-func (q *queue) RoundTrip(r *http.Request) (*http.Response, error) {
-	if !strings.HasSuffix(r.URL.Path, "/getUpdates") {
-		return reply(200, `{"ok":true,"result":true}`), nil
-	}
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, err
-	}
-	var offset int64
-	if _, after, ok := strings.Cut(string(body), `"offset":`); ok {
-		if _, err := fmt.Sscan(strings.FieldsFunc(after, func(r rune) bool { return r == ',' || r == '}' })[0], &offset); err != nil {
-			return nil, err
-		}
-	}
-	q.mu.Lock()
-	defer q.mu.Unlock()
-	var raws []string
-	for len(q.updates) > 0 && q.updates[0].id < offset {
-		if u := q.updates[0]; u.raw == "" && !q.given[u.id] {
-			q.lost = append(q.lost, u.id)
-		}
-		q.updates = q.updates[1:]
-	}
-	for _, u := range q.updates[:min(len(q.updates), 3)] {
-		raw := u.raw
-		if raw == "" {
-			q.given[u.id] = true
-			raw = fmt.Sprintf(`{"update_id":%d,"message":{%s%s,"text":"%d"}}`, u.id, head, private, u.id)
-		}
-		raws = append(raws, raw)
-	}
-	if len(raws) == 0 {
-		time.Sleep(50 * time.Second)
-	}
-	return reply(200, `{"ok":true,"result":[`+strings.Join(raws, ",")+`]}`), nil
-}
-
-// Updates without a readable id fill whole batches, with gaps between the ids:
-// the poller gets past them, and loses no good one behind them.
-func TestUnreadableIDsNeitherStopNorSkip(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		q := &queue{given: map[int64]bool{}, updates: []queued{
-			{10, ""}, {12, `{"a":1}`}, {17, `{"a":2}`}, {18, `{"a":3}`}, {21, `{"a":4}`}, {22, ""}, {23, `{"a":5}`},
-		}}
-		f, m := newTurns(), newMorgue()
-		p := launch(t, "a", &gate{}, q, f, m)
-		time.Sleep(5 * time.Minute)
-		q.mu.Lock()
-		q.updates = append(q.updates, queued{24, ""}, queued{30, ""})
-		q.mu.Unlock()
-		time.Sleep(5 * time.Minute)
-		p.stop(t)
-		if want := []string{"10", "22", "24", "30"}; !slices.Equal(f.texts(), want) || len(q.lost) != 0 || len(q.updates) != 0 {
-			t.Errorf("committed %q, lost %v, %d left", f.texts(), q.lost, len(q.updates))
-		}
-		if len(m.ids()) != 5 {
-			t.Errorf("buried %q", m.ids())
-		}
-	})
-}
-
-// Before the first readable id nothing is known that could be confirmed: it
-// waits, and asks seldom.
-func TestUnreadableIDsBeforeAllOthers(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		q := &queue{given: map[int64]bool{}, updates: []queued{{10, `{"a":1}`}}}
-		f, m := newTurns(), newMorgue()
-		p := launch(t, "a", &gate{}, q, f, m)
-		time.Sleep(10 * time.Minute)
-		if n := p.events.of(telegram.EventPollOK); n > 125 {
-			t.Errorf("%d polls in ten minutes", n)
-		}
-		q.mu.Lock()
-		q.updates = append(q.updates, queued{11, ""})
-		q.mu.Unlock()
-		time.Sleep(time.Minute)
-		p.stop(t)
-		if !slices.Equal(f.texts(), []string{"11"}) || len(q.updates) != 0 || len(m.ids()) != 1 {
-			t.Errorf("committed %q, %d left, buried %q", f.texts(), len(q.updates), m.ids())
-		}
 	})
 }

@@ -26,7 +26,7 @@ func webhook(t *testing.T, f telegram.Turns, m telegram.Morgue, log *transcript,
 }
 
 func post(h http.Handler, body io.Reader) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(http.MethodPost, telegram.WebhookPath(token), body)
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, telegram.WebhookPath(token), body)
 	r.Header.Set("X-Telegram-Bot-Api-Secret-Token", telegram.WebhookSecret(token))
 	w := httptest.NewRecorder()
 	h.ServeHTTP(w, r)
@@ -54,7 +54,7 @@ func TestWebhookAnswersOnlyAfterTheCommit(t *testing.T) {
 		return nil
 	}
 	var c tally
-	r := httptest.NewRequest(http.MethodPost, telegram.WebhookPath(token), strings.NewReader(hello))
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, telegram.WebhookPath(token), strings.NewReader(hello))
 	r.Header.Set("X-Telegram-Bot-Api-Secret-Token", telegram.WebhookSecret(token))
 	webhook(t, f, m, &transcript{}, c.observe).ServeHTTP(w, r)
 	if w.Code != http.StatusOK || w.Body.Len() != 0 || !slices.Equal(f.texts(), []string{"hello"}) {
@@ -72,7 +72,7 @@ func TestWebhookRefusesStrangers(t *testing.T) {
 	h := webhook(t, f, m, &transcript{}, nil)
 	secret := telegram.WebhookSecret(token)
 	for _, wrong := range []string{"", "x", secret + "x", secret[1:], strings.ToUpper(secret)} {
-		r := httptest.NewRequest(http.MethodPost, "/", strings.NewReader(hello))
+		r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/", strings.NewReader(hello))
 		if wrong != "" {
 			r.Header.Set("X-Telegram-Bot-Api-Secret-Token", wrong)
 		}
@@ -83,7 +83,7 @@ func TestWebhookRefusesStrangers(t *testing.T) {
 		}
 	}
 	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodHead} {
-		r := httptest.NewRequest(method, "/", strings.NewReader(hello))
+		r := httptest.NewRequestWithContext(context.Background(), method, "/", strings.NewReader(hello))
 		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)
@@ -204,4 +204,34 @@ func TestWebhookWithTelegram(t *testing.T) {
 		cancel()
 		<-done
 	})
+}
+
+// The library refuses an update for a value it does not know in a field that
+// nobody looks at; the person must be answered all the same.
+func TestNewKindsOfFieldsDoNotSilenceAPerson(t *testing.T) {
+	const odd = `,"forward_origin":{"type":"from_the_future"}`
+	her := flows.Origin{Chat: 7000000001, Lang: "zh-hans"}
+	for update, want := range map[string]flows.Input{
+		`"message":{` + head + private + odd + `,"text":"hello"}`:                                                                  flows.Text{Origin: her, Message: 12, Text: "hello"},
+		`"message":{` + head + private + odd + `,"voice":{}}`:                                                                      flows.Media{Origin: her, Message: 12, What: "other"},
+		`"edited_message":{` + head + private + odd + `,"text":"b"}`:                                                               flows.Edited{Origin: her, Message: 12, Text: "b"},
+		`"edited_message":{` + head + private + odd + `,"location":{}}`:                                                            nil,
+		`"message":{` + head + group + odd + `,"text":"hello"}`:                                                                    nil,
+		`"callback_query":{"id":"q",` + from + `,"message":{` + head + private + odd + `},"data":"d"}`:                             flows.Tap{Origin: her, Query: "q", Message: 12, Data: "d"},
+		`"my_chat_member":{` + private + `,` + from + `,"old_chat_member":{"status":"new"},"new_chat_member":{"status":"kicked"}}`: flows.Reach{Origin: her, Blocked: true},
+	} {
+		f, m := newTurns(), newMorgue()
+		var c tally
+		w := post(webhook(t, f, m, &transcript{}, c.observe), strings.NewReader(`{"update_id":91,`+update+`}`))
+		if w.Code != http.StatusOK || len(m.dead) != 0 || c.of(telegram.EventUpdateRough) != 1 {
+			t.Errorf("%s: %d, buried %v, events %v", update, w.Code, m.dead, c.n)
+		}
+		var got flows.Input
+		if len(f.committed) == 1 {
+			got = f.committed[0].Input
+		}
+		if got != want {
+			t.Errorf("%s became %#v, want %#v", update, got, want)
+		}
+	}
 }

@@ -12,7 +12,7 @@
 //	tap: English
 //	answer:
 //	edit: Hello! Which language do you want to use here?
-//	
+//
 //	     ✅ English
 //	wake 11s
 //

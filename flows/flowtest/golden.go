@@ -1,9 +1,9 @@
 package flowtest
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -33,27 +33,43 @@ func Golden(t *testing.T, defs *flows.Definitions, files fs.FS, names []string, 
 
 func golden(t *testing.T, defs *flows.Definitions, files fs.FS, name string, update func(string, []byte) error) {
 	t.Helper()
-	script, err := fs.ReadFile(files, name)
-	if err != nil {
-		t.Fatalf("the transcript is missing; write what the person does into testdata/%s and run the test with -update: %v", path.Base(name), err)
-	}
-	w, err := NewWorld(defs)
-	if err != nil {
+	got, want, err := replay(defs, files, name)
+	switch {
+	case err != nil:
 		t.Fatal(err)
-	}
-	got, err := Play(w, string(script))
-	if err != nil {
-		t.Fatalf("%v\nup to there:\n%s", err, got)
-	}
-	if update != nil {
+	case update != nil:
 		if err := update(name, []byte(got)); err != nil {
 			t.Fatal(err)
 		}
-		return
-	}
-	if want := string(script); got != want {
+	case got != want:
 		t.Error(difference(want, got))
 	}
+}
+
+// Compare plays one transcript: its error says where it goes another way
+// today, or that it is missing.
+func Compare(defs *flows.Definitions, files fs.FS, name string) error {
+	got, want, err := replay(defs, files, name)
+	if err == nil && got != want {
+		err = errors.New(difference(want, got))
+	}
+	return err
+}
+
+func replay(defs *flows.Definitions, files fs.FS, name string) (got, want string, err error) {
+	script, err := fs.ReadFile(files, name)
+	if err != nil {
+		return "", "", fmt.Errorf("the transcript is missing; write what the person does into %s and run the test with -update: %w", name, err)
+	}
+	w, err := NewWorld(defs)
+	if err != nil {
+		return "", "", err
+	}
+	got, err = Play(w, string(script))
+	if err != nil {
+		return "", "", fmt.Errorf("%w\nup to there:\n%s", err, got)
+	}
+	return got, string(script), nil
 }
 
 // difference shows the first line that differs, with what is around it.

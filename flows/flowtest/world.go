@@ -3,6 +3,7 @@ package flowtest
 import (
 	"encoding/binary"
 	"fmt"
+	"reflect"
 	"strconv"
 	"time"
 
@@ -97,6 +98,9 @@ func (w *World) turn(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
 	if err != nil {
 		return nil, fmt.Errorf("flowtest: step: %w", err)
 	}
+	if err := w.sameAgain(t, to, in, result); err != nil {
+		return nil, err
+	}
 	if w.states[to], err = flows.EncodeActor(result.Actor); err != nil {
 		return nil, fmt.Errorf("flowtest: %w", err)
 	}
@@ -104,6 +108,25 @@ func (w *World) turn(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
 		return nil, err
 	}
 	return w.carry(to, result.Effects)
+}
+
+// sameAgain makes the same turn a second time: whatever is not pure shows.
+func (w *World) sameAgain(t flows.Turn, to flows.ActorID, in flows.Input, first flows.Result) error {
+	a, err := flows.DecodeActor(to, w.states[to])
+	if err != nil {
+		return fmt.Errorf("flowtest: %w", err)
+	}
+	if a.Created.IsZero() {
+		a.Created = w.Now
+	}
+	second, err := w.Defs.Step(t, a, in)
+	if err != nil {
+		return fmt.Errorf("flowtest: the same step again: %w", err)
+	}
+	if !reflect.DeepEqual(first, second) {
+		return fmt.Errorf("flowtest: the same turn twice gave\n%+v\nand\n%+v", first, second)
+	}
+	return nil
 }
 
 func (w *World) seed() [16]byte {
@@ -249,4 +272,15 @@ func (w *World) nextMessage() int {
 	w.message++
 	w.wrote = append(w.wrote, w.message)
 	return w.message
+}
+
+// AnyTap is a tap on one of the buttons that ever stood in the chat, the one
+// that pick(number of buttons) says; false while there is none.
+func (w *World) AnyTap(pick func(n int) int) (flows.Input, bool) {
+	if len(w.seen) == 0 {
+		return nil, false
+	}
+	w.taps++
+	b := w.seen[pick(len(w.seen))]
+	return flows.Tap{Origin: w.origin(), Query: "q" + strconv.Itoa(w.taps), Message: b.message, Data: b.button.Data}, true
 }

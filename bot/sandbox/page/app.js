@@ -65,10 +65,10 @@ function listen() {
   clearTimeout(retry);
   if (stream) stream.close();
   stream = new EventSource("events?" + new URLSearchParams({ user, language: me.language }));
-  stream.onopen = () => { $("connection").hidden = true; };
+  stream.onopen = () => { setText($("connection"), ""); };
   stream.onmessage = (event) => draw(JSON.parse(event.data));
   stream.onerror = () => {
-    $("connection").hidden = false;
+    setText($("connection"), t("connecting"));
     if (stream.readyState === EventSource.CLOSED) retry = setTimeout(listen, 2000);
   };
 }
@@ -286,9 +286,8 @@ function showAnswers(queries) {
 let toastTimer;
 function toast(text) {
   clearTimeout(toastTimer);
-  $("toast").hidden = false;
   $("toast").textContent = text;
-  toastTimer = setTimeout(() => { $("toast").hidden = true; }, 4000);
+  toastTimer = setTimeout(() => { $("toast").textContent = ""; }, 4000);
 }
 
 function showAlert(text, link) {
@@ -339,6 +338,10 @@ $("text").addEventListener("keydown", (event) => {
     $("text").value = "";
     endEdit();
   }
+});
+// Some keyboards put the line break in although Enter has sent the text.
+$("text").addEventListener("input", () => {
+  if ($("text").value === "\n") $("text").value = "";
 });
 $("cancel-edit").onclick = () => { $("text").value = ""; endEdit(); };
 $("start").onclick = () => say(("/start " + startPayload).trim());

@@ -1,0 +1,62 @@
+package bot_test
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// chatOf reads which chat a call is about, and leaves its body readable.
+func chatOf(r *http.Request) (int64, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return 0, err
+	}
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	_, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		return 0, err
+	}
+	for form := multipart.NewReader(bytes.NewReader(body), params["boundary"]); ; {
+		part, err := form.NextPart()
+		if err != nil {
+			return 0, errors.Join(errors.New("a call without chat_id"), err)
+		}
+		if part.FormName() == "chat_id" {
+			text, err := io.ReadAll(part)
+			if err != nil {
+				return 0, err
+			}
+			return strconv.ParseInt(string(text), 10, 64)
+		}
+	}
+}
+
+func status(r *http.Request, code int, body string) *http.Response {
+	if r.Body != nil {
+		_, _ = io.Copy(io.Discard, r.Body)
+	}
+	return &http.Response{StatusCode: code, Header: http.Header{}, Body: io.NopCloser(strings.NewReader(body)), Request: r}
+}
+
+// recorder is what a handler writes to when there is no network.
+type recorder struct {
+	code   int
+	header http.Header
+	body   bytes.Buffer
+}
+
+func newRecorder() *recorder { return &recorder{code: http.StatusOK, header: http.Header{}} }
+
+func (r *recorder) Header() http.Header         { return r.header }
+func (r *recorder) WriteHeader(code int)        { r.code = code }
+func (r *recorder) Write(b []byte) (int, error) { return r.body.Write(b) }
+
+func (r *recorder) response(req *http.Request) *http.Response {
+	return &http.Response{StatusCode: r.code, Header: r.header, Body: io.NopCloser(&r.body), Request: req}
+}

@@ -1,0 +1,208 @@
+package bot_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"hash/fnv"
+	"io"
+	"log/slog"
+	"net/http"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/alicebob/miniredis/v2"
+
+	"wecan/bot/sandbox"
+	"wecan/bot/telegram"
+	"wecan/flows"
+	"wecan/store"
+)
+
+// The simulation: people apply by chat over the real poller or webhook handler,
+// the real engine and the real store, in virtual time, while everything that
+// can go wrong goes wrong. A seed decides what; the same seed decides the same.
+//
+// What may be wrong with the world is a plan's; what the bot must keep to all
+// the same is in simcheck_test.go.
+
+// plan is what one seed does to the bot.
+type plan struct {
+	seed      uint64
+	processes int
+	webhook   bool
+	people    int
+	crashes   int           // processes killed
+	sameOwner bool          // a new process proves the old one dead
+	redisBad  int           // of 1000 Redis round trips, how many break
+	callsBad  int           // of 1000 calls of Telegram, how many break
+	doubles   int           // of 1000 webhook deliveries, how many come twice
+	skew      time.Duration // by how much the clock of Redis jumps
+	bug       bug           // planted on purpose
+}
+
+// newPlan draws a plan.
+func newPlan(seed uint64) plan {
+	p := plan{seed: seed}
+	draw := func(name string, n int) int { return int(p.hash(name) % uint64(n)) }
+	p.processes = 1 + draw("processes", 3)
+	p.webhook = p.processes > 1 && draw("webhook", 3) > 0
+	p.people = 2 + draw("people", 3)
+	p.crashes = draw("crashes", 4)
+	p.sameOwner = draw("owner", 3) > 0
+	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]
+	p.callsBad = []int{0, 50, 150}[draw("calls", 3)]
+	p.doubles = []int{0, 100, 300}[draw("doubles", 3)]
+	p.skew = []time.Duration{0, 0, 40 * time.Second, -40 * time.Second}[draw("skew", 4)]
+	if p.skew > 0 && p.processes > 1 {
+		p.skew = 0 // a clock of Redis that leaps ahead ends leases early, and nothing can be promised about who sends
+	}
+	return p
+}
+
+// hash decides: the same for the same seed and names, however the goroutines
+// interleave.
+func (p plan) hash(name string, numbers ...int) uint64 {
+	h := fnv.New64a()
+	var b [8]byte
+	put := func(n uint64) {
+		for i := range b {
+			b[i] = byte(n >> (8 * i))
+		}
+		h.Write(b[:])
+	}
+	put(p.seed)
+	io.WriteString(h, name)
+	for _, n := range numbers {
+		put(uint64(n)) //nolint:gosec // only mixed
+	}
+	x := h.Sum64() // FNV's low bits are weak: mix them
+	x ^= x >> 33
+	x *= 0xff51afd7ed558ccd
+	return x ^ x>>33
+}
+
+// happens says whether something that happens n times in 1000 happens now.
+func (p plan) happens(per1000 int, name string, numbers ...int) bool {
+	return int(p.hash(name, numbers...)%1000) < per1000
+}
+
+// world is everything outside the processes.
+type world struct {
+	t     *testing.T
+	plan  plan
+	redis *miniredis.Miniredis
+	key   store.MasterKey
+	ids   flows.IDs
+	tg    *sandbox.Telegram
+	defs  *flows.Definitions
+
+	mu      sync.Mutex
+	living  []*simProcess
+	started int           // processes so far
+	calls   map[int64]int // per chat
+	writing map[int64]*simProcess
+	unsure  int      // calls whose outcome no process knows
+	wrong   []string // what a check in passing found
+	calm    bool     // nothing breaks any more
+	hooks   int
+}
+
+func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey) *world {
+	t.Helper()
+	w := &world{
+		t: t, plan: p, redis: miniredis.NewMiniRedis(), key: key, defs: defs,
+		calls: map[int64]int{}, writing: map[int64]*simProcess{},
+	}
+	w.redis.ClockTTL(true)
+	w.tg = sandbox.New(sandbox.Options{Seed: p.seed, Transport: roundTripper(w.deliver)})
+	s, err := store.Open(t.Context(), store.Options{URL: "memory:", Embedded: w.redis, Bot: botID, Owner: "world", Key: key})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if w.ids, err = s.IDs(t.Context(), botID); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+const botID = 1000000001
+
+func (w *world) note(wrong string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.wrong = append(w.wrong, wrong)
+}
+
+func (w *world) isCalm() bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.calm
+}
+
+type roundTripper func(*http.Request) (*http.Response, error)
+
+func (f roundTripper) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
+
+var errCut = errors.New("the connection was cut")
+
+// deliver brings a webhook request to one of the processes, sometimes to two.
+func (w *world) deliver(r *http.Request) (*http.Response, error) {
+	w.mu.Lock()
+	w.hooks++
+	n := w.hooks
+	var to []*simProcess
+	to = append(to, w.living...)
+	calm := w.calm
+	w.mu.Unlock()
+	if len(to) == 0 {
+		return nil, errCut
+	}
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, err
+	}
+	first := to[int(w.plan.hash("which", n)%uint64(len(to)))]
+	if !calm && w.plan.happens(w.plan.doubles, "double", n) {
+		other := to[int(w.plan.hash("other", n)%uint64(len(to)))]
+		late := time.Duration(w.plan.hash("late", n)%2000) * time.Millisecond
+		again := r.Clone(context.WithoutCancel(r.Context()))
+		other.life.Go(func() {
+			time.Sleep(late)
+			_, _ = other.serve(again, body)
+		})
+	}
+	return first.serve(r, body)
+}
+
+func (p *simProcess) serve(r *http.Request, body []byte) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	rec := newRecorder()
+	done := make(chan struct{})
+	p.life.Go(func() {
+		p.hook.ServeHTTP(rec, r)
+		close(done)
+	})
+	select {
+	case <-done:
+		if p.isDead() {
+			return nil, errCut
+		}
+		return rec.response(r), nil
+	case <-p.dead:
+		return nil, errCut
+	}
+}
+
+// discard is the log of the simulation: set WECAN_SIM_LOG to see it.
+func simLog(p plan) *slog.Logger {
+	_ = p
+	return slog.New(slog.DiscardHandler)
+}
+
+var _ telegram.Turns = (*simProcess)(nil)
