@@ -21,13 +21,12 @@ const (
 	bugNoOutbox          // effects are not part of the commit
 	bugSharedOwner       // a living process's lease is taken over
 	bugNoAck             // what was sent is not acknowledged
-	bugDropTimer         // a timer is not part of the commit
 	bugs
 )
 
 func (b bug) String() string {
 	return [...]string{
-		"none", "confirm before commit", "forget seen inputs", "last write wins", "no outbox", "shared owner", "no acks", "no timers",
+		"none", "confirm before commit", "forget seen inputs", "last write wins", "no outbox", "shared owner", "no acks",
 	}[b]
 }
 
@@ -56,7 +55,7 @@ func (b bug) inTurns(handle func(context.Context, ...flows.Incoming) error) func
 // inStore plants what is wrong with keeping.
 func (b bug) inStore(s *store.Store) bot.Store {
 	switch b {
-	case bugLastWriteWins, bugNoOutbox, bugNoAck, bugDropTimer:
+	case bugLastWriteWins, bugNoOutbox, bugNoAck:
 		return &badStore{Store: s, bug: b}
 	default:
 		return s
@@ -90,11 +89,6 @@ func (s *badStore) Commit(ctx context.Context, c *flows.Commit, held string) (fl
 		return done, err
 	case bugNoAck:
 		c.Acks = nil
-	case bugDropTimer:
-		c.Timer = c.Timer.AddDate(0, 0, 0)
-		if !c.Timer.IsZero() {
-			c.Timer = c.Timer.AddDate(1, 0, 0)
-		}
 	default:
 	}
 	return s.Store.Commit(ctx, c, held)

@@ -127,5 +127,8 @@ func (w *world) tail(p *simPerson) string {
 		}
 		out += fmt.Sprintf("\n      %s %s %d %.60q", m.Date.Format("05.000"), who, m.ID, m.Text)
 	}
+	for _, t := range p.taps[max(0, len(p.taps)-6):] {
+		out += "\n      " + t
+	}
 	return out
 }

@@ -20,10 +20,12 @@ type simPerson struct {
 	city string
 
 	seen    int // the last message of the bot she has reacted to
+	behind  int // the last message read together with it
 	moves   int
 	waited  time.Duration // longest wait for a reply
 	done    bool
 	excuses int      // things she did for which a message may rightly come again
+	taps    []string // for the report of a failing seed
 	numbers []string // the reference numbers she was told
 }
 
@@ -85,25 +87,31 @@ func (p *simPerson) react(ctx context.Context) bool {
 			return true // another message came while she was thinking
 		}
 	}
-	p.seen = last.ID
+	p.seen = max(last.ID, p.behind)
 	p.disturb(ctx, last)
-	switch {
+	switch label, typed := p.answer(last); {
 	case p.told():
 		p.done = true
-	case strings.Contains(last.Text, "What name should we use"), strings.Contains(last.Text, "write a name"):
-		p.w.tg.Say(p.user, p.name)
-	case offers(last, p.city):
-		p.choose(last, p.city)
-	case offers(last, "English"):
-		p.choose(last, "English")
-	case offers(last, "✅ Yes, start"):
-		p.choose(last, "✅ Yes, start")
-	case offers(last, "✅ Send"):
-		p.choose(last, "✅ Send")
-	default:
-		return true // an information: the question comes behind it
+	case typed:
+		p.w.tg.Say(p.user, label)
+	case label != "":
+		p.choose(last, label)
 	}
 	return true
+}
+
+// answer is what she answers to a message: a button's label, or what she types.
+// It is empty for a message that asks nothing.
+func (p *simPerson) answer(m sandbox.Message) (label string, typed bool) {
+	for _, label := range []string{p.city, "English", "✅ Yes, start", "✅ Send"} {
+		if offers(m, label) {
+			return label, false
+		}
+	}
+	if strings.Contains(m.Text, "What name should we use") || strings.Contains(m.Text, "write a name") {
+		return p.name, true
+	}
+	return "", false
 }
 
 // told looks for her number. By webhook an answer to something else may come
@@ -118,14 +126,25 @@ func (p *simPerson) told() bool {
 	return len(p.numbers) > 0
 }
 
-// newest is the newest message of the bot, if she has not reacted to it yet.
+// newest is the newest message of the bot that she has not reacted to yet: the
+// newest question among them if there is one.
 func (p *simPerson) newest() (sandbox.Message, bool) {
-	var last sandbox.Message
+	var last, question sandbox.Message
 	for _, m := range p.w.tg.MessagesAfter(p.user.ID, p.seen) {
-		if m.FromBot {
-			last = m
+		if !m.FromBot {
+			continue
+		}
+		last = m
+		if label, _ := p.answer(m); label != "" {
+			question = m
 		}
 	}
+	if question.ID > 0 && last.ID > question.ID {
+		// What came behind it is read with it.
+		p.behind = last.ID
+		return question, true
+	}
+	p.behind = last.ID
 	return last, last.ID > p.seen
 }
 
@@ -164,7 +183,8 @@ func (p *simPerson) choose(m sandbox.Message, label string) {
 
 func (p *simPerson) tap(m sandbox.Message, data string) {
 	// A button that was taken away meanwhile cannot be tapped: no harm.
-	_, _ = p.w.tg.Tap(p.user, m.ID, data)
+	_, err := p.w.tg.Tap(p.user, m.ID, data)
+	p.taps = append(p.taps, fmt.Sprintf("%s tap on %d %s %v", time.Now().Format("05.000"), m.ID, data, err))
 }
 
 // disturb does what people do besides answering.

@@ -43,10 +43,11 @@ steps:
     save: number
     answer: {well: told}
     timeout: {after: 5s, go: slow}
-    late: {well: told}
+    late: {well: after_all}
   slow: {say: "Not yet.", next: pause}
   pause: {end: left}
   told: {say: "Well, {gender} in {site}: {number}. Call {emergency}, until {keep_until}.", next: over}
+  after_all: {say: "After all: {number}.", next: over}
   over: {end: done}
 `
 
@@ -96,9 +97,9 @@ func compile(tb testing.TB, flow string, po fstest.MapFS) (*flows.Definitions, e
 	return flows.Compile(book, catalog, p)
 }
 
-func world(t *testing.T, flow string) *flowtest.World {
+func world(t *testing.T) *flowtest.World {
 	t.Helper()
-	defs, err := compile(t, flow, nil)
+	defs, err := compile(t, asking, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +134,7 @@ func tap(t *testing.T, w *flowtest.World, label string) []flows.Effect {
 }
 
 func TestPrivateAnswerLeavesTheScreen(t *testing.T) {
-	w := world(t, asking)
+	w := world(t)
 	write(t, w, "/start")
 	out := tap(t, w, "Woman")
 	edit, ok := out[1].(flows.Edit)
@@ -160,7 +161,7 @@ func TestPrivateAnswerLeavesTheScreen(t *testing.T) {
 // A second answer, a timer of another time and an answer of somebody else
 // change nothing.
 func TestWaitIgnoresWhatItDoesNotWaitFor(t *testing.T) {
-	w := world(t, asking)
+	w := world(t)
 	write(t, w, "/start")
 	tap(t, w, "Man")
 	tap(t, w, "North")
@@ -201,10 +202,47 @@ func TestWaitIgnoresWhatItDoesNotWaitFor(t *testing.T) {
 	}
 }
 
+// An answer after the time-out goes its own way, and once.
+func TestLateAnswer(t *testing.T) {
+	w := world(t)
+	write(t, w, "/start")
+	tap(t, w, "Man")
+	tap(t, w, "North")
+	w.Hold()
+	tap(t, w, "Yes")
+	out, err := w.Wake(5 * time.Second)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(out); got != "Not yet." {
+		t.Errorf("when the time is over: %q", got)
+	}
+	if out, err = w.Release(); err != nil {
+		t.Fatal(err)
+	}
+	if got := texts(out); got != "After all: N7." {
+		t.Errorf("after the late answer: %q", got)
+	}
+	if got := texts(write(t, w, "/status")); !strings.Contains(got, "Well, ✅ Answered in North: N7.") {
+		t.Errorf("the status: %q", got)
+	}
+}
+
+// texts are the messages of a turn, one a line.
+func texts(list []flows.Effect) string {
+	var out []string
+	for _, e := range list {
+		if s, ok := e.(flows.Send); ok {
+			out = append(out, s.Text)
+		}
+	}
+	return strings.Join(out, "\n")
+}
+
 // Somebody in a step that a new version does not have is asked from the
 // beginning, and nobody in a flow that is gone is lost.
 func TestNewVersion(t *testing.T) {
-	w := world(t, asking)
+	w := world(t)
 	write(t, w, "/start")
 	tap(t, w, "Woman")
 	state := w.State(w.Person())
@@ -307,32 +345,5 @@ func TestCompileRefusesLongLabels(t *testing.T) {
 			strings.Repeat("x", 31) + "\"\n")}})
 	if err == nil || !strings.Contains(err.Error(), "nl.po") || !strings.Contains(err.Error(), "asking.gender.option.man") {
 		t.Errorf("a label of 31 characters: %v", err)
-	}
-}
-
-func TestActorCodec(t *testing.T) {
-	a := flows.Actor{ID: "person.x", Created: time.Date(2026, 3, 2, 1, 2, 3, 0, time.UTC), Index: []string{"a:b"}, Body: json.RawMessage(`{"x":1}`)}
-	a.SetTimer("wait", a.Created)
-	data, err := flows.EncodeActor(a)
-	if err != nil {
-		t.Fatal(err)
-	}
-	back, err := flows.DecodeActor("person.x", data)
-	if err != nil {
-		t.Fatal(err)
-	}
-	again, err := flows.EncodeActor(back)
-	if err != nil || !bytes.Equal(data, again) || back.ID != "person.x" || !back.Timers["wait"].Equal(a.Created) {
-		t.Errorf("%s became %s: %v", data, again, err)
-	}
-	a.Body = json.RawMessage(`"` + strings.Repeat("x", flows.StateLimit) + `"`)
-	if _, err := flows.EncodeActor(a); err == nil {
-		t.Error("a state over the limit was encoded")
-	}
-	if _, err := flows.DecodeActor("person.x", []byte("{")); err == nil {
-		t.Error("half a state was decoded")
-	}
-	if none, err := flows.DecodeActor("person.x", nil); err != nil || none.ID != "person.x" {
-		t.Errorf("an actor that does not exist yet: %+v %v", none, err)
 	}
 }

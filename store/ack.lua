@@ -1,12 +1,12 @@
 -- What a sender has carried out leaves the outbox.
 --
 -- KEYS 1 actor hash   2 outbox list   3 out zset   4 dead hash
--- ARGV 1 actor id     2 lease token   3 lease time, ms   4 receipts to add
+-- ARGV 1 actor id     2 lease token   3 lease time, ms   4 receipts to add, each ended by ;
 --      5 how many entries the sender still holds   6 how many acks   7 how many dead letters
 --        then the acked effect ids, dead letters as id and sealed letter
 --
 -- Result  {0}                              another process has taken the lease: nothing was done
---         {1, wrapped key, entry…}         done; the entries that wait, if they are not those the sender holds.
+--         {1, wrapped key, entry…}         done; the first 100 entries that wait, if the sender holds another number.
 --                                          With none waiting the lease is given back.
 
 local actor = redis.call('HMGET', KEYS[1], 'l', 'k', 'r')
@@ -25,7 +25,14 @@ for i = 1, dead do
   local at = 7 + acks + 2 * i
   redis.call('HSET', KEYS[4], ARGV[at - 1], ARGV[at])
 end
-if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'r', (actor[3] or '') .. ARGV[4]) end
+-- Receipts that are there already came with the same ack, whose reply was lost.
+if ARGV[4] ~= '' then
+  local receipts = actor[3] or ''
+  for one in string.gmatch(ARGV[4], '[^;]+;') do
+    if not string.find(';' .. receipts, ';' .. one, 1, true) then receipts = receipts .. one end
+  end
+  redis.call('HSET', KEYS[1], 'r', receipts)
+end
 
 local length = redis.call('LLEN', KEYS[2])
 if length == 0 then

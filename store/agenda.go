@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"math"
 	"strconv"
 	"time"
 
@@ -123,7 +124,8 @@ func (s *Store) Count(ctx context.Context, kind flows.Kind) (int, error) {
 }
 
 // Walk calls visit for every actor of a kind, by partition and creation, until
-// visit returns an error. Actors created meanwhile may or may not be met.
+// visit returns an error. Actors created meanwhile may or may not be met; those
+// that were there all the time are met once, whatever comes and goes.
 func (s *Store) Walk(ctx context.Context, kind flows.Kind, visit func(flows.ActorID) error) error {
 	for part := range flows.Partitions {
 		if err := s.walkSet(ctx, s.keys.kind(part, kind), visit); err != nil {
@@ -143,20 +145,47 @@ func (s *Store) Indexed(ctx context.Context, index string, visit func(flows.Acto
 	return nil
 }
 
+// walkPage is how many actors a walk reads at a time.
+const walkPage = 500
+
+// walkSet goes on from the last score and name it met, not from a rank: a rank
+// moves when visited actors leave the set meanwhile, and then some are skipped.
 func (s *Store) walkSet(ctx context.Context, key string, visit func(flows.ActorID) error) error {
-	const page = 500
-	for from := 0; ; from += page {
-		cmd := redis.NewStringSliceCmd(ctx, "zrange", key, from, from+page-1)
+	last := redis.Z{Score: math.Inf(-1)}
+	for size := walkPage; ; {
+		from := strconv.FormatFloat(last.Score, 'f', -1, 64)
+		cmd := redis.NewZSliceCmd(ctx, "zrangebyscore", key, from, "+inf", "withscores", "limit", 0, size)
 		if err := s.wire.read(ctx, key, cmd); err != nil {
 			return fmt.Errorf("store: walk: %w", err)
 		}
-		for _, id := range cmd.Val() {
-			if err := visit(flows.ActorID(id)); err != nil {
+		page := cmd.Val()
+		before := last
+		for _, z := range page {
+			if !after(z, last) {
+				continue // the page begins with those of the same moment that were met before
+			}
+			last = z
+			if err := visit(flows.ActorID(fmt.Sprint(z.Member))); err != nil {
 				return err
 			}
 		}
-		if len(cmd.Val()) < page {
+		switch {
+		case len(page) < size:
 			return nil
+		case last == before:
+			size *= 2 // a whole page of one moment
+		default:
+			size = walkPage
 		}
 	}
+}
+
+// after is the order of a sorted set: by score, then by name.
+func after(a, b redis.Z) bool {
+	if a.Score != b.Score {
+		return a.Score > b.Score
+	}
+	name, _ := a.Member.(string)
+	last, _ := b.Member.(string)
+	return name > last
 }

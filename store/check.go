@@ -5,8 +5,10 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
+	"sync"
 
 	"github.com/redis/go-redis/v9"
 )
@@ -19,6 +21,9 @@ type Finding struct {
 	Eviction    string // maxmemory-policy; "unknown"
 	replicas    int
 }
+
+// worstFirst orders what Finding.Persistence says.
+func worstFirst() []string { return []string{"off", "no", "unknown", "everysec", "always"} }
 
 // Warning is one clear sentence when writes may be lost with the power, "" when not.
 func (f Finding) Warning() string {
@@ -41,28 +46,71 @@ const (
 	oldestMinor = 2
 )
 
-// check reads version, persistence and eviction. CONFIG is forbidden on many
-// hosted servers, so INFO answers where it can.
-func (s *Store) check(ctx context.Context, client redis.UniversalClient) (Finding, error) {
-	info, err := client.Info(ctx).Result()
+// look reads version, persistence and eviction of every master, and answers the
+// worst of each.
+func look(ctx context.Context, client redis.UniversalClient) (Finding, error) {
+	nodes, err := masters(ctx, client)
+	if err != nil {
+		return Finding{}, fmt.Errorf("store: ask Redis who it is: %w", err)
+	}
+	var all Finding
+	for i, node := range nodes {
+		f, err := lookAt(ctx, node)
+		if err == nil {
+			err = f.fit()
+		}
+		if err != nil {
+			return f, err
+		}
+		if i == 0 {
+			all = f
+		}
+		all.replicas = min(all.replicas, f.replicas)
+		if slices.Index(worstFirst(), f.Persistence) < slices.Index(worstFirst(), all.Persistence) {
+			all.Persistence = f.Persistence
+		}
+	}
+	return all, nil
+}
+
+// masters are the nodes that hold the data: all of a cluster's, else the one.
+func masters(ctx context.Context, client redis.UniversalClient) ([]*redis.Client, error) {
+	switch c := client.(type) {
+	case *redis.Client:
+		return []*redis.Client{c}, nil
+	case *redis.ClusterClient:
+		var mu sync.Mutex
+		var nodes []*redis.Client
+		err := c.ForEachMaster(ctx, func(_ context.Context, node *redis.Client) error {
+			mu.Lock()
+			defer mu.Unlock()
+			nodes = append(nodes, node)
+			return nil
+		})
+		if err == nil && len(nodes) == 0 {
+			err = errors.New("the cluster names no masters")
+		}
+		return nodes, err
+	}
+	return nil, fmt.Errorf("unknown kind of Redis client %T", client)
+}
+
+// lookAt asks one node. CONFIG is forbidden on many hosted servers, so INFO
+// answers where it can.
+func lookAt(ctx context.Context, node *redis.Client) (Finding, error) {
+	info, err := node.Info(ctx).Result()
 	if err != nil {
 		return Finding{}, fmt.Errorf("store: ask Redis who it is: %w", err)
 	}
 	f := readInfo(info)
-	if policy, ok := config(ctx, client, "maxmemory-policy"); ok {
+	if policy, ok := config(ctx, node, "maxmemory-policy"); ok {
 		f.Eviction = policy
 	}
 	if f.Persistence == "on" {
 		f.Persistence = "everysec" // Redis' default
-		if fsync, ok := config(ctx, client, "appendfsync"); ok {
+		if fsync, ok := config(ctx, node, "appendfsync"); ok {
 			f.Persistence = fsync
 		}
-	}
-	if err := f.fit(); err != nil {
-		return f, err
-	}
-	if w := f.Warning(); w != "" {
-		s.log.WarnContext(ctx, w)
 	}
 	return f, nil
 }
@@ -84,7 +132,7 @@ func (f Finding) fit() error {
 }
 
 // config reads one setting; false where CONFIG is forbidden.
-func config(ctx context.Context, client redis.UniversalClient, name string) (string, bool) {
+func config(ctx context.Context, client *redis.Client, name string) (string, bool) {
 	m, err := client.ConfigGet(ctx, name).Result()
 	if err != nil {
 		return "", false
@@ -136,7 +184,7 @@ func (s *Store) Check(ctx context.Context) (Finding, error) {
 	if s.memory != nil {
 		return Finding{Server: "memory", Version: "7", Persistence: "off", Eviction: "noeviction"}, nil
 	}
-	return s.check(ctx, s.wire.client)
+	return look(ctx, s.wire.client)
 }
 
 // Ping says whether the store answers.

@@ -10,7 +10,8 @@
 --     15 how many effects   16 how many acks   17 indexes entered   18 how many members
 --        then the effects' entries, the acked effect ids, members as field and value ('' = delete)
 --
--- Result  {1, outbox length, lease token or ''}                                committed
+-- Result  {1, outbox length, lease token or ''}                                committed; a commit with neither effects
+--                                                                              nor acks answers 0 and takes no lease
 --         {0, etag, sealed state, wrapped key, receipts, parking}              another commit came first
 --
 -- Lease times are Redis' own TIME. An outbox entry starts with one mark and the effect's id of 18 characters.

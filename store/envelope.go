@@ -6,12 +6,15 @@ import (
 	"encoding/base64"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
 	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
+
+	"wecan/flows"
 )
 
 // MasterKey wraps the data keys of all actors. It is a Tink keyset, so it can
@@ -135,18 +138,31 @@ const (
 	sealParked  = "parked"
 )
 
+// sealForm is the first byte of every value sealed with a data key. A process
+// that meets a higher one is older than what wrote it.
+const sealForm = 1
+
 func (d *dataKey) seal(use, actor string, plain []byte) ([]byte, error) {
 	sealed, err := d.aead.Encrypt(plain, []byte(use+"|"+actor))
 	if err != nil {
 		return nil, fmt.Errorf("store: seal %s: %w", use, err)
 	}
-	return sealed, nil
+	return append([]byte{sealForm}, sealed...), nil
 }
 
+// open opens what seal sealed for the same use and actor: [ErrWrongKey] for
+// anything else, [flows.ErrNewerSchema] for what a newer version has sealed.
 func (d *dataKey) open(use, actor string, sealed []byte) ([]byte, error) {
-	plain, err := d.aead.Decrypt(sealed, []byte(use+"|"+actor))
+	what, _, _ := strings.Cut(use, "|") // a member's name stays unsaid
+	if len(sealed) > 0 && sealed[0] > sealForm {
+		return nil, fmt.Errorf("store: open the %s of %s: %w", what, actor, flows.ErrNewerSchema)
+	}
+	if len(sealed) == 0 || sealed[0] != sealForm {
+		return nil, fmt.Errorf("%w: the %s of %s is damaged", ErrWrongKey, what, actor)
+	}
+	plain, err := d.aead.Decrypt(sealed[1:], []byte(use+"|"+actor))
 	if err != nil {
-		return nil, fmt.Errorf("%w: the %s of %s does not open", ErrWrongKey, use, actor)
+		return nil, fmt.Errorf("%w: the %s of %s does not open", ErrWrongKey, what, actor)
 	}
 	return plain, nil
 }

@@ -115,16 +115,17 @@ func (s *Store) Affirm(ctx context.Context, id flows.ActorID) error {
 	return nil
 }
 
-// Receipts are kept as name=message pairs, each ended by a semicolon.
+// Receipts are kept as name=message pairs, each ended by a semicolon, which no
+// name holds.
 func parseReceipts(raw string) []flows.Receipt {
 	var out []flows.Receipt
 	for pair := range strings.SplitSeq(raw, ";") {
-		name, number, ok := strings.Cut(pair, "=")
-		if !ok {
+		at := strings.LastIndexByte(pair, '=')
+		if at < 0 {
 			continue
 		}
-		if n, err := strconv.Atoi(number); err == nil {
-			out = append(out, flows.Receipt{Name: name, Message: n})
+		if n, err := strconv.Atoi(pair[at+1:]); err == nil {
+			out = append(out, flows.Receipt{Name: pair[:at], Message: n})
 		}
 	}
 	return out

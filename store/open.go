@@ -22,11 +22,13 @@ type Options struct {
 	// URL says where Redis is:
 	//
 	//	redis://[user:password@]host[:6379][/db]       one Redis; rediss:// with TLS, unix:///path for a socket
-	//	redis+sentinel://[user:password@]host:26379[,host:port…]/db?master_name=NAME
+	//	redis+sentinel://[user:password@]host:26379[,host:port…]/db?master_name=NAME[&username=…&password=…]
 	//	redis+cluster://[user:password@]host:port[,host:port…]
 	//	memory:                                        inside this process, gone with it
 	//
-	// rediss+sentinel:// and rediss+cluster:// use TLS. Further parameters are
+	// rediss+sentinel:// and rediss+cluster:// use TLS. In a Sentinel URL user and
+	// password before the host are for the Sentinels, those in the parameters for
+	// Redis, and each host needs its port. Further parameters are
 	// those of go-redis' ParseURL, ParseFailoverURL and ParseClusterURL.
 	URL string
 
@@ -72,6 +74,9 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if strings.Contains(o.Owner, ":") || o.Owner == "" {
 		return nil, errors.New("store: Options.Owner must be set and have no colon")
 	}
+	if o.Key.aead == nil {
+		return nil, errors.New("store: Options.Key must be set; make one with: wecan key")
+	}
 	s := &Store{keys: newKeys(o.Bot), scripts: newScripts(), master: o.Key, owner: o.Owner, lease: o.LeaseTime, log: o.Log}
 	if s.lease == 0 {
 		s.lease = defaultLease
@@ -94,10 +99,13 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if memory != nil {
 		wait = 0
 	} else {
-		found, err := s.check(ctx, client)
+		found, err := look(ctx, client)
 		if err != nil {
 			_ = client.Close()
 			return nil, err
+		}
+		if w := found.Warning(); w != "" {
+			s.log.WarnContext(ctx, w)
 		}
 		if wait < 0 {
 			wait = min(1, found.replicas)
@@ -133,13 +141,13 @@ func connect(o Options) (redis.UniversalClient, *miniredis.Miniredis, error) {
 	case mode == "" && (base == "redis" || base == "rediss" || base == "unix"):
 		opt, err := redis.ParseURL(o.URL)
 		if err != nil {
-			return nil, nil, fmt.Errorf("%w: %w", errBadURL(o.URL), withoutURL(err))
+			return nil, nil, errUnreadURL(o.URL)
 		}
 		return redis.NewClient(single(opt, o.Dial)), nil, nil
 	case mode == "sentinel" && (base == "redis" || base == "rediss"):
 		opt, err := redis.ParseFailoverURL(spread(base, rest))
 		if err != nil {
-			return nil, nil, fmt.Errorf("%w: %w", errBadURL(o.URL), withoutURL(err))
+			return nil, nil, errUnreadURL(o.URL)
 		}
 		if opt.MasterName == "" {
 			return nil, nil, fmt.Errorf("%w: a Sentinel URL needs ?master_name=NAME", errBadURL(o.URL))
@@ -149,7 +157,7 @@ func connect(o Options) (redis.UniversalClient, *miniredis.Miniredis, error) {
 	case mode == "cluster" && (base == "redis" || base == "rediss"):
 		opt, err := redis.ParseClusterURL(spread(base, rest))
 		if err != nil {
-			return nil, nil, fmt.Errorf("%w: %w", errBadURL(o.URL), withoutURL(err))
+			return nil, nil, errUnreadURL(o.URL)
 		}
 		opt.MaxRetries, opt.Protocol, opt.DisableIdentity, opt.Dialer = -1, 2, true, o.Dial
 		opt.MaintNotificationsConfig = &maintnotifications.Config{Mode: maintnotifications.ModeDisabled}
@@ -169,44 +177,44 @@ func single(opt *redis.Options, dial func(context.Context, string, string) (net.
 
 // spread turns our comma-separated hosts into go-redis' addr parameters.
 func spread(base, rest string) string {
-	head, query, _ := strings.Cut(rest, "?")
-	head = strings.TrimPrefix(head, "//")
+	head, query, _ := strings.Cut(strings.TrimPrefix(rest, "//"), "?")
+	user := ""
+	if at := strings.LastIndexByte(head, '@'); at >= 0 {
+		user, head = head[:at+1], head[at+1:]
+	}
 	hosts, path, _ := strings.Cut(head, "/")
-	list := strings.Split(hosts, ",")
-	values, err := url.ParseQuery(query)
-	if err != nil {
-		values = url.Values{}
-	}
-	for _, h := range list[1:] {
-		values.Add("addr", h)
-	}
-	out := base + "://" + list[0]
+	first, others, _ := strings.Cut(hosts, ",")
+	out := base + "://" + user + first
 	if path != "" {
 		out += "/" + path
 	}
-	if len(values) > 0 {
-		out += "?" + values.Encode()
+	for h := range strings.SplitSeq(others, ",") {
+		if h != "" {
+			query = strings.Trim(query+"&addr="+url.QueryEscape(h), "&")
+		}
+	}
+	if query != "" {
+		out += "?" + query
 	}
 	return out
 }
 
+// errUnreadURL is for a URL of a known form. What exactly is wrong stays unsaid,
+// because the parsers quote what they stumble over, and that may be a password.
+func errUnreadURL(raw string) error {
+	scheme, _, _ := strings.Cut(raw, ":")
+	return fmt.Errorf("store: the %s URL of Redis cannot be read: check host, port, database and parameters; "+
+		"in user and password write every character but letters and digits as %%XX", scheme)
+}
+
 // errBadURL names the forms without showing the URL, which may hold a password.
 func errBadURL(raw string) error {
-	scheme, _, _ := strings.Cut(raw, ":")
-	if len(scheme) > 20 {
+	scheme, _, ok := strings.Cut(raw, "://")
+	if !ok || len(scheme) > 20 {
 		scheme = "?"
 	}
 	return fmt.Errorf("store: the Redis URL (scheme %q) is not one of redis://host:6379/0, rediss://…, unix:///path, "+
 		"redis+sentinel://host:26379/0?master_name=NAME, redis+cluster://host:6379, memory:", scheme)
-}
-
-// withoutURL takes the URL out of url.Parse's error: it may hold a password.
-func withoutURL(err error) error {
-	var ue *url.Error
-	if errors.As(err, &ue) {
-		return ue.Err
-	}
-	return err
 }
 
 // token is a fresh fencing token of a lease: the owner, a colon, 16 random digits.

@@ -172,7 +172,7 @@ func (r *rig) text(tb testing.TB, args ...any) string {
 	return fmt.Sprint(r.do(tb, args...))
 }
 
-// everything is all keys of the rig's bot with their content as it is stored.
+// everything is all keys of the rig's bot with what they hold.
 func (r *rig) everything(tb testing.TB) map[string]string {
 	tb.Helper()
 	out := map[string]string{}
@@ -183,14 +183,34 @@ func (r *rig) everything(tb testing.TB) map[string]string {
 			tb.Fatal(err)
 		}
 		for _, k := range keys {
-			v, err := r.raw.Dump(tb.Context(), k).Result()
-			if err != nil {
-				tb.Fatal(err)
-			}
-			out[k] = v
+			out[k] = r.content(tb, k)
 		}
 		if cursor = next; cursor == 0 {
 			return out
 		}
+	}
+}
+
+// content is what a key holds, as text that is the same for the same content.
+func (r *rig) content(tb testing.TB, key string) string {
+	tb.Helper()
+	switch kind := r.text(tb, "type", key); kind {
+	case "string":
+		return r.text(tb, "get", key)
+	case "list":
+		return r.text(tb, "lrange", key, 0, -1)
+	case "zset":
+		return r.text(tb, "zrange", key, 0, -1, "withscores")
+	case "stream":
+		return r.text(tb, "xrange", key, "-", "+")
+	case "hash":
+		m, err := r.raw.HGetAll(tb.Context(), key).Result()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		return fmt.Sprint(m) // fmt sorts a map's keys
+	default:
+		tb.Fatalf("%s is a %s", key, kind)
+		return ""
 	}
 }

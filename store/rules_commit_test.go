@@ -208,12 +208,13 @@ func oneWins(t *testing.T, r *rig) {
 	}
 	results := make(chan result, tries)
 	two := r.open(t, "two")
+	base := r.load(t, id)
 	for i := range tries {
 		s := r.Store
 		if i%2 == 1 {
 			s = two
 		}
-		c := turn(s.load(t, id), fmt.Sprint("from ", i))
+		c := turn(base, fmt.Sprint("from ", i))
 		go func() {
 			done, err := s.Commit(t.Context(), c, "")
 			results <- result{done, err}

@@ -26,6 +26,9 @@ var markSource string
 //go:embed hold.lua
 var holdSource string
 
+//go:embed freeze.lua
+var freezeSource string
+
 type script struct{ source, sha string }
 
 func newScript(source string) *script {
@@ -33,7 +36,7 @@ func newScript(source string) *script {
 	return &script{source: source, sha: hex.EncodeToString(sum[:])}
 }
 
-type scripts struct{ commit, ack, take, postpone, mark, hold *script }
+type scripts struct{ commit, ack, take, postpone, mark, hold, freeze *script }
 
 func newScripts() scripts {
 	return scripts{
@@ -43,9 +46,10 @@ func newScripts() scripts {
 		postpone: newScript(deferSource),
 		mark:     newScript(markSource),
 		hold:     newScript(holdSource),
+		freeze:   newScript(freezeSource),
 	}
 }
 
 func (s scripts) all() []*script {
-	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold}
+	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold, s.freeze}
 }

@@ -32,9 +32,10 @@ func (s *Store) Release(ctx context.Context, name string) error {
 }
 
 // Freeze tells all processes to send nothing for that long (Telegram said so).
+// It never ends an earlier freeze that lasts longer.
 func (s *Store) Freeze(ctx context.Context, d time.Duration) error {
-	key := s.keys.shared("frozen")
-	if err := s.wire.write(ctx, key, redis.NewStatusCmd(ctx, "set", key, "1", "px", max(1, d.Milliseconds()))); err != nil {
+	keys := []string{s.keys.shared("frozen")}
+	if _, err := s.wire.eval(ctx, s.scripts.freeze, keys, max(1, d.Milliseconds())); err != nil {
 		return fmt.Errorf("store: freeze: %w", err)
 	}
 	return nil

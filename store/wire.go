@@ -23,6 +23,7 @@ type wire struct {
 
 	mu     sync.Mutex
 	lines  map[*redis.Client]chan *parcel
+	ended  bool // close was called; guarded by mu, as the start of senders is
 	done   sync.WaitGroup
 	closed chan struct{}
 }
@@ -115,6 +116,9 @@ func (w *wire) node(ctx context.Context, key string) (*redis.Client, error) {
 func (w *wire) line(node *redis.Client) chan<- *parcel {
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.ended {
+		return nil // a nil channel takes nothing
+	}
 	ch, ok := w.lines[node]
 	if !ok {
 		ch = make(chan *parcel, largestBatch)
@@ -230,6 +234,13 @@ func (w *wire) moved(err error) {
 }
 
 func (w *wire) close() error {
+	w.mu.Lock()
+	ended := w.ended
+	w.ended = true
+	w.mu.Unlock()
+	if ended {
+		return nil
+	}
 	close(w.closed)
 	w.done.Wait()
 	if err := w.client.Close(); err != nil {

@@ -88,6 +88,7 @@ type roughChat struct {
 type roughMessage struct {
 	ID       int             `json:"message_id"`
 	From     *roughUser      `json:"from"`
+	Date     int             `json:"date"`
 	Chat     roughChat       `json:"chat"`
 	Text     string          `json:"text"`
 	Location json.RawMessage `json:"location"`
@@ -97,7 +98,11 @@ func (r *roughUpdate) update() *models.Update {
 	u := &models.Update{ID: r.ID, Message: r.Message.message(), EditedMessage: r.Edited.message()}
 	if q := r.Callback; q != nil {
 		u.CallbackQuery = &models.CallbackQuery{ID: q.ID, From: q.From.user(), Data: q.Data}
-		u.CallbackQuery.Message.Message = q.Message.message()
+		if m := q.Message.message(); m != nil && q.Message.Date != 0 {
+			u.CallbackQuery.Message.Message = m
+		} else if m != nil { // date 0 marks an inaccessible message
+			u.CallbackQuery.Message.InaccessibleMessage = &models.InaccessibleMessage{Chat: m.Chat, MessageID: m.ID}
+		}
 	}
 	if c := r.Member; c != nil {
 		u.MyChatMember = &models.ChatMemberUpdated{

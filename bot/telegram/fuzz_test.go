@@ -2,7 +2,6 @@ package telegram
 
 import (
 	"encoding/json"
-	"io"
 	"log/slog"
 	"reflect"
 	"strings"
@@ -20,7 +19,7 @@ func FuzzUpdate(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	in := &Intake{Mapper: Mapper{IDs: ids}, Log: slog.New(slog.NewTextHandler(io.Discard, nil))}
+	in := &Intake{Mapper: Mapper{IDs: ids}, Log: slog.New(slog.DiscardHandler)}
 	f.Fuzz(func(t *testing.T, raw []byte) {
 		var u models.Update
 		if json.Unmarshal(raw, &u) == nil {

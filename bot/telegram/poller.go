@@ -5,8 +5,6 @@ import (
 	"errors"
 	"log/slog"
 	"time"
-
-	"wecan/flows"
 )
 
 // Poller takes updates by long polling, and confirms them only when they are
@@ -52,20 +50,20 @@ func NewPoller(c PollerConfig) *Poller {
 // Its only error is one that is [flows.ErrNewerSchema]: this process is too old
 // for the store, and another one may poll at once. Call Run once.
 func (p *Poller) Run(ctx context.Context) error {
-	for {
+	for ctx.Err() == nil {
 		until, ok := p.enter(ctx)
 		if !ok {
-			return nil
+			break
 		}
 		if err := p.serve(ctx, until); err != nil {
 			return err
 		}
-		if ctx.Err() != nil {
-			return nil
+		if ctx.Err() == nil {
+			p.intake.observe(EventLeaseLost)
+			p.news.tell(ctx, slog.LevelWarn, "the right to poll was lost; waiting for it", nil)
 		}
-		p.intake.observe(EventLeaseLost)
-		p.news.tell(ctx, slog.LevelWarn, "the right to poll was lost; waiting for it", nil)
 	}
+	return nil
 }
 
 // serve polls for as long as the lease lasts. Its error ends the process.

@@ -54,7 +54,7 @@ func TestWebhookAnswersOnlyAfterTheCommit(t *testing.T) {
 		return nil
 	}
 	var c tally
-	r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, telegram.WebhookPath(token), strings.NewReader(hello))
+	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, telegram.WebhookPath(token), strings.NewReader(hello))
 	r.Header.Set("X-Telegram-Bot-Api-Secret-Token", telegram.WebhookSecret(token))
 	webhook(t, f, m, &transcript{}, c.observe).ServeHTTP(w, r)
 	if w.Code != http.StatusOK || w.Body.Len() != 0 || !slices.Equal(f.texts(), []string{"hello"}) {
@@ -72,7 +72,7 @@ func TestWebhookRefusesStrangers(t *testing.T) {
 	h := webhook(t, f, m, &transcript{}, nil)
 	secret := telegram.WebhookSecret(token)
 	for _, wrong := range []string{"", "x", secret + "x", secret[1:], strings.ToUpper(secret)} {
-		r := httptest.NewRequestWithContext(context.Background(), http.MethodPost, "/", strings.NewReader(hello))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/", strings.NewReader(hello))
 		if wrong != "" {
 			r.Header.Set("X-Telegram-Bot-Api-Secret-Token", wrong)
 		}
@@ -83,7 +83,7 @@ func TestWebhookRefusesStrangers(t *testing.T) {
 		}
 	}
 	for _, method := range []string{http.MethodGet, http.MethodPut, http.MethodHead} {
-		r := httptest.NewRequestWithContext(context.Background(), method, "/", strings.NewReader(hello))
+		r := httptest.NewRequestWithContext(t.Context(), method, "/", strings.NewReader(hello))
 		r.Header.Set("X-Telegram-Bot-Api-Secret-Token", secret)
 		w := httptest.NewRecorder()
 		h.ServeHTTP(w, r)

@@ -78,6 +78,21 @@ func TestApplicationGetsTheAnswers(t *testing.T) {
 	}
 }
 
+// After “No” only her language and the chat's number are kept, as the text says.
+func TestNoKeepsNothing(t *testing.T) {
+	w := newWorld(t, definitions(t))
+	for _, text := range []string{"/start poster_7", "english", "no"} {
+		write(t, w, text)
+	}
+	a, err := flows.DecodeActor("", w.State(w.Person()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := `{"c":1001,"l":"en","k":true}`; string(a.Body) != want {
+		t.Errorf("she said no, and kept is %s", a.Body)
+	}
+}
+
 // Every text has an Arabic translation, and an override stands in for it.
 func TestArabicIsComplete(t *testing.T) {
 	sources, err := enrollment.Sources(nil)
@@ -201,9 +216,9 @@ func BenchmarkStep(b *testing.B) {
 	state := w.State(w.Person())
 	turn := flows.Turn{Now: w.Now, IDs: w.IDs()}
 	for name, in := range map[string]flows.Input{
-		"tap-like choice": w.Write("leipzig"),
-		"number":          w.Write("2"),
-		"help":            w.Write("/help"),
+		"label":  w.Write("leipzig"),
+		"number": w.Write("2"),
+		"help":   w.Write("/help"),
 	} {
 		b.Run(name, func(b *testing.B) {
 			b.ReportAllocs()

@@ -53,7 +53,7 @@ func Start(tb testing.TB, args ...string) *Server {
 	s := &Server{tb: tb, Dir: tb.TempDir(), args: args}
 	tb.Cleanup(s.stop)
 	s.startOnFreePort(func(port int) []string {
-		return append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.Dir, "--save", ""}, s.args...)
+		return append([]string{"--port", strconv.Itoa(port), "--bind", "127.0.0.1", "--dir", s.Dir, "--save", "", "--repl-diskless-sync-delay", "0"}, s.args...)
 	})
 	s.URL = "redis://" + s.Addr
 	return s
@@ -62,7 +62,7 @@ func Start(tb testing.TB, args ...string) *Server {
 // StartReplica starts a replica of master and waits until it follows.
 func StartReplica(tb testing.TB, master *Server, args ...string) *Server {
 	tb.Helper()
-	s := Start(tb, append([]string{"--replicaof", "127.0.0.1 " + strconv.Itoa(master.port), "--repl-diskless-sync-delay", "0"}, args...)...)
+	s := Start(tb, append([]string{"--replicaof", "127.0.0.1 " + strconv.Itoa(master.port)}, args...)...)
 	s.await("to follow its master", func() bool { return s.info("master_link_status") == "up" })
 	return s
 }
