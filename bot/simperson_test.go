@@ -210,4 +210,4 @@ func (p *simPerson) disturb(ctx context.Context, last sandbox.Message) {
 	}
 }
 
-const typesLabels = 0
+const typesLabels = 200

@@ -29,7 +29,31 @@ func (k *talk) text(in Text) error {
 		return nil
 	}
 	typed := i18n.Clean(in.Text)
+	if k.repeated(s, typed) {
+		k.remark(textClosed)
+		k.top().Fails++ // sent once more it is meant
+		return nil
+	}
 	return k.answer(s, k.match(s, typed), typed, in.Message, 0)
+}
+
+// repeated says whether she sent the answer to the question before once more,
+// because the new question had not reached her when she wrote. Free text would
+// take it for the new answer: "Yes, start" is nobody's name.
+func (k *talk) repeated(s asker, typed string) bool {
+	f := k.top()
+	if _, free := s.(*askText); !free || f.Fails > 0 || len(f.Trail) == 0 {
+		return false
+	}
+	before, ok := k.e.step(f.Flow, f.Trail[len(f.Trail)-1]).(asker)
+	if !ok {
+		return false
+	}
+	if f.Open.Message == 0 && before.base().save != "" && typed == k.p.Fields[before.base().save].Value {
+		return true
+	}
+	return len(typed) <= 8*labelLimit &&
+		slices.ContainsFunc(before.ask(k).options, func(o option) bool { return alike(typed, o.label) })
 }
 
 // idle answers somebody who writes while nothing is asked.

@@ -47,7 +47,7 @@ func systemSources() []i18n.Source {
 	out := []i18n.Source{
 		{Key: textChosen, Text: "✅ {answer}", Note: "Stands below a question that was answered. {answer} is what the person chose."},
 		{Key: textAnswered, Text: "✅ Answered", Note: "Stands below a question whose answer must not stay on the screen."},
-		{Key: textClosed, Text: "This question is already closed. Nothing has changed.", Note: polite + "Small notice after a tap on an old button, at most 200 characters."},
+		{Key: textClosed, Text: "This question is already closed. Nothing has changed.", Note: polite + "Small notice after a tap on an old button, or when the same answer came again. At most 200 characters."},
 		{Key: textBegun, Text: "You have already begun. Please answer the last question.", Note: polite + "Small notice after a tap on the button to begin, at most 200 characters."},
 		{Key: textWhy, Text: "❓ Why do you ask?", Note: "A button below a question, at most 30 characters. The person asks us."},
 		{Key: textPick, Text: "Please tap one of the buttons. You can also send its number.", Note: polite + "The buttons stand below, one a row; the number is the row's."},

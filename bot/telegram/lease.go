@@ -22,6 +22,10 @@ const (
 	leaseRenew = 3 * time.Second
 	leaseCall  = 2 * time.Second // patience with the turnstile
 	leaseRetry = time.Second     // between two tries of one that waits
+
+	// leaseMargin is how long before its end a lease counts as over, so that
+	// the long poll has been aborted when another process starts one.
+	leaseMargin = time.Second
 )
 
 // errLeaseLost ends a tenure whose lease was not renewed in time.
@@ -51,7 +55,7 @@ func (p *Poller) enter(ctx context.Context) (until time.Time, ok bool) {
 		switch {
 		case err == nil && held:
 			p.news.over(ctx, "this process holds the long poll")
-			return asked.Add(leaseTTL), true
+			return asked.Add(leaseTTL - leaseMargin), true
 		case err == nil:
 			doubt = false
 			p.news.tell(ctx, slog.LevelInfo, "another process holds the long poll; waiting", nil)
@@ -97,7 +101,7 @@ func (t *tenure) keep(ctx context.Context) {
 			return
 		default:
 			wait = leaseRenew
-			t.expire.Reset(time.Until(asked.Add(leaseTTL)))
+			t.expire.Reset(time.Until(asked.Add(leaseTTL - leaseMargin)))
 		}
 	}
 }

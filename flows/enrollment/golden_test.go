@@ -11,13 +11,13 @@ import (
 	"wecan/flows/flowtest"
 )
 
-var update = flag.Bool("update", false, "write the transcripts in testdata as they go today")
+var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write the transcripts in testdata as they go today")
 
 // transcripts are named here so that one that is lost is missed.
 func transcripts() []string {
 	return []string{
 		"english", "arabic", "typed", "typedwrong", "doubletap", "back", "language", "media", "edited", "late",
-		"taken", "blocked", "no", "restart", "cancel", "quick", "commands",
+		"taken", "blocked", "no", "restart", "cancel", "quick", "commands", "repeated",
 	}
 }
 
