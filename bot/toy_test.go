@@ -181,11 +181,15 @@ func (b *bench) start(owner string, change func(*bot.Options)) *process {
 	if change != nil {
 		change(&o)
 	}
-	p.Runtime = bot.New(o, &flows.Definitions{Hash: "toy", Machines: map[flows.Kind]flows.Machine{flows.KindPerson: form{}}})
+	p.Runtime = bot.New(o, toyDefinitions())
 	if err := p.Start(b.t.Context()); err != nil {
 		b.t.Fatal(err)
 	}
 	return p
+}
+
+func toyDefinitions() *flows.Definitions {
+	return &flows.Definitions{Hash: "toy", Machines: map[flows.Kind]flows.Machine{flows.KindPerson: form{}}}
 }
 
 // kill ends a process as kill -9 would.

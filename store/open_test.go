@@ -181,21 +181,28 @@ func TestStoreFollowsTheSentinel(t *testing.T) {
 	t.Parallel()
 	master := redistest.Start(t)
 	replica := redistest.StartReplica(t, master)
-	r := newRig(t, &backend{url: redistest.StartSentinel(t, master, "main").URL, wait: 1})
+	r := newRig(t, &backend{url: redistest.StartSentinel(t, master, "main").URL})
 	id := r.person(t, 1)
 	before, done := r.turn(t, id, "kept")
+	// Let the replica have it before the master dies.
+	if err := r.open(t, "two", func(o *Options) { o.Wait = 1 }).Affirm(t.Context(), id); err != nil {
+		t.Fatal(err)
+	}
 
 	master.Kill()
-	// The new master has no replica of its own, so nothing is waited for.
-	s := r.open(t, "two", func(o *Options) { o.Wait = 0; o.Dial = nil })
-	c := turn(s.wakeUp(t, id), "after")
-	s.commit(t, c, "")
-	rec, err := s.Load(t.Context(), id, nil)
-	if err != nil || rec.Etag != c.Etag || before.Etag != done.Record.Etag {
-		t.Fatalf("after the failover: %+v, %v", rec, err)
+	c := turn(done.Record, "after")
+	if answer, err := r.Commit(t.Context(), c, ""); err == nil {
+		t.Fatalf("without a master the commit answers %+v", answer)
 	}
+	if rec := r.wakeUp(t, id); rec.Etag != before.Etag {
+		t.Fatalf("after the failover the etag is %q, want %q", rec.Etag, before.Etag)
+	}
+	r.commit(t, c, "")
 	if got := replica.Client().HGet(t.Context(), r.keys.actor(id), "e").Val(); got != string(c.Etag) {
-		t.Fatalf("the replica has %q, want %q", got, c.Etag)
+		t.Fatalf("the new master has %q, want %q", got, c.Etag)
+	}
+	if box := r.take(t, id); len(box.Entries) != 2 {
+		t.Fatalf("the outbox has %q", said(box.Entries))
 	}
 }
 

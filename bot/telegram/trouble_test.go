@@ -254,3 +254,25 @@ func TestLostLeaseEndsTheLongPoll(t *testing.T) {
 		})
 	}
 }
+
+// A store that was restored or failed over may have given the lease away.
+func TestLeaseTakenAwayEndsTheLongPoll(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		g := &gate{}
+		a := launch(t, "a", g, sb.RoundTripper(), newTurns(), newMorgue())
+		time.Sleep(20 * time.Second)
+		g.mu.Lock()
+		g.owner, g.until = "b", time.Now().Add(time.Hour)
+		g.mu.Unlock()
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		if a.underWay() != 0 || a.events.of(telegram.EventLeaseLost) != 1 {
+			t.Errorf("%d polls, events %v", a.underWay(), a.events.n)
+		}
+		a.stop(t)
+		if g.holder() != "b" {
+			t.Error("it gave back what another one holds")
+		}
+	})
+}
