@@ -29,7 +29,8 @@ func (c wireCount) Write(b []byte) (int, error) {
 // TestRoundTripsBeforeTheReply counts what stands between an input and its
 // answer: one round trip when the state in memory is current, two else.
 func TestRoundTripsBeforeTheReply(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		var trips atomic.Int64
 		dial := func(context.Context, string, string) (net.Conn, error) {
 			c, err := b.redis.Dial()

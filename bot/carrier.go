@@ -20,7 +20,7 @@ type Carrier interface {
 }
 
 // Refusal is a carrier's error with what it means for the effect.
-type Refusal struct {
+type Refusal struct { //nolint:errname // it reads as what it is: a carrier answers a refusal
 	Kind  RefusalKind
 	After time.Duration // for Slower: how long to wait
 	Err   error         // for the log: no token, name or text in it

@@ -109,7 +109,8 @@ func (r *Runtime) handleCarefully(ctx context.Context, ins []flows.Incoming) err
 		}
 		if n > attemptsAllowed {
 			m := r.boxes.use(in.To)
-			err = r.park(m, in, &defect{reason: fmt.Sprintf("the process ended %d times while handling it", n-1)})
+			why := &defect{reason: fmt.Sprintf("the process ended %d times while handling it", n-1)}
+			err = r.park(m, in, why) //nolint:contextcheck // once begun it lives with the runtime, not with the call
 			r.boxes.leave(m)
 		} else {
 			err = r.handlePlainly(ctx, in)

@@ -75,7 +75,9 @@ func recommit(ctx context.Context, s Reviver, id flows.ActorID, etag flows.Etag,
 		if record.Etag == "" {
 			return fmt.Errorf("%w: there is no actor %s", ErrNotRetried, id)
 		}
-		c := &flows.Commit{Base: record, Etag: etag, State: record.State}
+		base := *record
+		base.Marker = 0 // receipts are for the next turn, and this is none
+		c := &flows.Commit{Base: &base, Etag: etag, State: record.State}
 		change(c)
 		if len(c.Effects) == 0 && !c.Unpark {
 			return nil
@@ -91,7 +93,7 @@ func recommit(ctx context.Context, s Reviver, id flows.ActorID, etag flows.Etag,
 		switch {
 		case err != nil:
 			return err
-		case done.Conflict && done.Record.Etag != etag:
+		case done.Conflict:
 			record = done.Record
 			continue
 		case done.Lease.Held():

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -15,9 +16,9 @@ import (
 )
 
 // in runs a rule's test in virtual time.
-func in(t *testing.T, f func(t *testing.T, b *bench)) {
+func in(t *testing.T, f func(b *bench)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { f(t, newBench(t)) })
+	synctest.Test(t, func(t *testing.T) { f(newBench(t)) })
 }
 
 func handle(t *testing.T, p *process, ins ...flows.Incoming) {
@@ -35,7 +36,8 @@ func equal(t *testing.T, what string, got, want []string) {
 }
 
 func TestAnInputThatComesAgainChangesNothing(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p, q := b.start("a", nil), b.start("b", nil)
 		one := b.say("one")
 		handle(t, p, one, one)
@@ -49,7 +51,8 @@ func TestAnInputThatComesAgainChangesNothing(t *testing.T) {
 }
 
 func TestATapThatComesAgainIsStillAnswered(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		tap := b.say("")
 		tap.Input = flows.Tap{Origin: flows.Origin{Chat: 7}, Query: "q", Data: "x"}
@@ -70,7 +73,8 @@ func TestATapThatComesAgainIsStillAnswered(t *testing.T) {
 }
 
 func TestAConflictIsRetriedFromTheAnsweredState(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		counts := newCounter()
 		p, q := b.start("a", func(o *bot.Options) { o.Meter = counts }), b.start("b", nil)
 		handle(t, p, b.say("one"))
@@ -101,12 +105,13 @@ func (l *lossy) Commit(ctx context.Context, c *flows.Commit, held string) (flows
 }
 
 func TestACommitWhoseReplyWasLostIsMine(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", func(o *bot.Options) { o.Store = &lossy{Store: o.Store, every: 2} })
 		want := []string{}
 		for i := range 20 {
-			handle(t, p, b.say(fmt.Sprint(i)))
-			want = append(want, fmt.Sprint(i))
+			handle(t, p, b.say(strconv.Itoa(i)))
+			want = append(want, strconv.Itoa(i))
 		}
 		b.stop(p)
 		equal(t, "answers", b.state(7).Answers, want)
@@ -119,10 +124,10 @@ func TestACommitWhoseReplyWasLostIsMine(t *testing.T) {
 }
 
 func TestAReplyLostWhileAnotherBuiltOnItIsStillMine(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		q := b.start("b", nil)
-		var p *process
-		p = b.start("a", func(o *bot.Options) {
+		p := b.start("a", func(o *bot.Options) {
 			o.Store = &between{Store: o.Store, after: func() { handle(t, q, b.say("theirs")) }}
 		})
 		handle(t, p, b.say("info mine"))
@@ -155,7 +160,8 @@ func (l *between) Commit(ctx context.Context, c *flows.Commit, held string) (flo
 }
 
 func TestWhatWasCommittedIsSentAfterACrash(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		p.out.fail = func(int, flows.Effect) error { return errors.New("no network") }
 		handle(t, p, b.say("info one"), b.say("info two"))
@@ -171,7 +177,8 @@ func TestWhatWasCommittedIsSentAfterACrash(t *testing.T) {
 }
 
 func TestAnotherOwnerWaitsForTheLeaseToRunOut(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		p.out.fail = func(int, flows.Effect) error { return errors.New("no network") }
 		handle(t, p, b.say("one"))
@@ -188,7 +195,8 @@ func TestAnotherOwnerWaitsForTheLeaseToRunOut(t *testing.T) {
 }
 
 func TestAnOldQuestionIsNotSentAfterItsAnswer(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		p.out.fail = func(int, flows.Effect) error { return errors.New("no answer, though it arrived") }
 		handle(t, p, b.say("info one"))
@@ -204,7 +212,8 @@ func TestAnOldQuestionIsNotSentAfterItsAnswer(t *testing.T) {
 }
 
 func TestTwoProcessesNeverSendOneChatAtOnce(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		var atOnce, most int
 		slow := func(int, flows.Effect) error {
 			atOnce++
@@ -217,7 +226,7 @@ func TestTwoProcessesNeverSendOneChatAtOnce(t *testing.T) {
 		p.out = slowCarrier(p, slow)
 		q.out = slowCarrier(q, slow)
 		for i := range 10 {
-			handle(t, []*process{p, q}[i%2], b.say("info "+fmt.Sprint(i)))
+			handle(t, []*process{p, q}[i%2], b.say("info "+strconv.Itoa(i)))
 			time.Sleep(50 * time.Millisecond)
 		}
 		time.Sleep(time.Minute)
@@ -247,7 +256,8 @@ type carrierFunc func(ctx context.Context, e flows.Effect) (int, error)
 func (f carrierFunc) Carry(ctx context.Context, e flows.Effect) (int, error) { return f(ctx, e) }
 
 func TestEffectsOfOneActorKeepTheirOrder(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		p.out.fail = func(call int, _ flows.Effect) error {
 			if call%3 == 0 {
@@ -274,7 +284,8 @@ func TestEffectsOfOneActorKeepTheirOrder(t *testing.T) {
 }
 
 func TestTooManyRequestsFreezesEverybody(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		start := time.Now()
 		p.out.fail = func(call int, _ flows.Effect) error {
@@ -300,7 +311,8 @@ func TestTooManyRequestsFreezesEverybody(t *testing.T) {
 }
 
 func TestABlockedPersonIsMarked(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		p.out.fail = func(int, flows.Effect) error { return &bot.Refusal{Kind: bot.Gone, Err: errors.New("403")} }
 		handle(t, p, b.say("one"))
@@ -314,7 +326,8 @@ func TestABlockedPersonIsMarked(t *testing.T) {
 }
 
 func TestWhatCanNeverBeSentIsADeadLetter(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		p.out.fail = func(call int, _ flows.Effect) error {
 			if call == 1 {
@@ -335,7 +348,8 @@ func TestWhatCanNeverBeSentIsADeadLetter(t *testing.T) {
 }
 
 func TestAnUncertainEffectIsNeverRepeated(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", func(o *bot.Options) {
 			o.Carrier = carrierFunc(func(ctx context.Context, _ flows.Effect) (int, error) {
 				<-ctx.Done() // the process dies during the call
@@ -359,7 +373,8 @@ func TestAnUncertainEffectIsNeverRepeated(t *testing.T) {
 }
 
 func TestActorsTellEachOtherOnce(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", func(o *bot.Options) { o.Store = &lossy{Store: o.Store, every: 3} })
 		for i := range 10 {
 			handle(t, p, b.say(fmt.Sprintf("tell x%d", i)))
@@ -374,7 +389,8 @@ func TestActorsTellEachOtherOnce(t *testing.T) {
 }
 
 func TestATimerFiresOnceAcrossTwoProcesses(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p, q := b.start("a", nil), b.start("b", nil)
 		handle(t, p, b.say("wait 10m"))
 		time.Sleep(9*time.Minute + 50*time.Second)
@@ -389,7 +405,8 @@ func TestATimerFiresOnceAcrossTwoProcesses(t *testing.T) {
 }
 
 func TestATimerThatWasMovedDoesNotFire(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		handle(t, p, b.say("wait 10m"), b.say("wait 30m"))
 		time.Sleep(20 * time.Minute)
@@ -403,7 +420,8 @@ func TestATimerThatWasMovedDoesNotFire(t *testing.T) {
 func TestAFailingInputParksItsActorAndNothingIsLost(t *testing.T) {
 	for _, bad := range []string{"panic", "fail"} {
 		t.Run(bad, func(t *testing.T) {
-			in(t, func(t *testing.T, b *bench) {
+			in(t, func(b *bench) {
+				t := b.t
 				p := b.start("a", nil)
 				handle(t, p, b.say("one"), b.say(bad), b.say("three"))
 				b.chat = 8
@@ -432,7 +450,8 @@ func TestAFailingInputParksItsActorAndNothingIsLost(t *testing.T) {
 }
 
 func TestAfterAnUncleanStopTheFirstInputsAreHandledOneByOne(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		deadly := b.say("deadly")
 		for range 3 { // each time the process ends while handling it
 			p := b.start("a", func(o *bot.Options) { o.Store = &blocking{Store: o.Store} })
@@ -470,7 +489,8 @@ func (l *blocking) Commit(ctx context.Context, _ *flows.Commit, _ string) (flows
 func TestReceiptsReachTheNextTurnOnce(t *testing.T) {
 	for _, pause := range []time.Duration{0, time.Second} { // the ack rides along, or goes alone
 		t.Run(pause.String(), func(t *testing.T) {
-			in(t, func(t *testing.T, b *bench) {
+			in(t, func(b *bench) {
+				t := b.t
 				p := b.start("a", nil)
 				for range 4 {
 					handle(t, p, b.say("x"))
@@ -488,7 +508,8 @@ func TestReceiptsReachTheNextTurnOnce(t *testing.T) {
 }
 
 func TestStopSendsWhatIsDue(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		slowCarrier(p, func(int, flows.Effect) error { time.Sleep(time.Second); return nil })
 		handle(t, p, b.say("info one"))
@@ -499,7 +520,8 @@ func TestStopSendsWhatIsDue(t *testing.T) {
 }
 
 func TestANewerSchemaIsLeftAlone(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		handle(t, p, b.say("one"))
 		b.stop(p)
@@ -523,7 +545,8 @@ func TestANewerSchemaIsLeftAlone(t *testing.T) {
 }
 
 func TestAStateOverItsLimitIsRefused(t *testing.T) {
-	in(t, func(t *testing.T, b *bench) {
+	in(t, func(b *bench) {
+		t := b.t
 		p := b.start("a", nil)
 		handle(t, p, b.say(strings.Repeat("x", flows.StateLimit)))
 		if p.Health().Parked != 1 {

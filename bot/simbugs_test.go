@@ -3,7 +3,7 @@ package bot_test
 import (
 	"context"
 	"crypto/rand"
-	"encoding/hex"
+	"time"
 
 	"wecan/bot"
 	"wecan/flows"
@@ -32,34 +32,29 @@ func (b bug) String() string {
 
 // inTurns plants what is wrong with taking inputs.
 func (b bug) inTurns(handle func(context.Context, ...flows.Incoming) error) func(context.Context, ...flows.Incoming) error {
-	switch b {
-	case bugConfirmEarly:
+	if b == bugConfirmEarly {
 		return func(ctx context.Context, ins ...flows.Incoming) error {
 			go func() { _ = handle(ctx, ins...) }()
 			return nil
 		}
-	case bugForgetSeen:
+	}
+	if b == bugForgetSeen {
 		return func(ctx context.Context, ins ...flows.Incoming) error {
 			for i := range ins {
-				var b [4]byte
-				_, _ = rand.Read(b[:])
-				ins[i].ID += hex.EncodeToString(b[:])
+				ins[i].ID += rand.Text()
 			}
 			return handle(ctx, ins...)
 		}
-	default:
-		return handle
 	}
+	return handle
 }
 
 // inStore plants what is wrong with keeping.
 func (b bug) inStore(s *store.Store) bot.Store {
-	switch b {
-	case bugLastWriteWins, bugNoOutbox, bugNoAck:
+	if b == bugLastWriteWins || b == bugNoOutbox || b == bugNoAck {
 		return &badStore{Store: s, bug: b}
-	default:
-		return s
 	}
+	return s
 }
 
 type badStore struct {
@@ -68,41 +63,37 @@ type badStore struct {
 }
 
 func (s *badStore) Commit(ctx context.Context, c *flows.Commit, held string) (flows.Committed, error) {
-	switch s.bug {
-	case bugNoOutbox:
-		// Sent by the process, if it lives: the store never hears of it.
-		effects := c.Effects
-		c.Effects = nil
-		done, err := s.Store.Commit(ctx, c, held)
-		c.Effects = effects
-		if err == nil && !done.Conflict && len(effects) > 0 {
-			done.Lease.Token, done.Waiting = "nobody's", len(effects)
-			done.Lease.Until = done.Lease.Until.AddDate(100, 0, 0)
-		}
-		return done, err
-	case bugLastWriteWins:
-		done, err := s.Store.Commit(ctx, c, held)
-		if err == nil && done.Conflict && done.Record.Etag != c.Etag {
-			c.Base.Etag = done.Record.Etag
-			return s.Store.Commit(ctx, c, held)
-		}
-		return done, err
-	case bugNoAck:
+	if s.bug == bugNoAck {
 		c.Acks = nil
-	default:
 	}
-	return s.Store.Commit(ctx, c, held)
+	effects := c.Effects
+	if s.bug == bugNoOutbox {
+		c.Effects = nil // sent by the process, if it lives: the store never hears of it
+	}
+	done, err := s.Store.Commit(ctx, c, held)
+	c.Effects = effects
+	if err != nil {
+		return done, err
+	}
+	if s.bug == bugNoOutbox && !done.Conflict && len(effects) > 0 {
+		done.Lease.Token, done.Waiting = "nobody's", len(effects)
+		done.Lease.Until = time.Now().AddDate(100, 0, 0)
+	}
+	if s.bug == bugLastWriteWins && done.Conflict && done.Record.Etag != c.Etag {
+		c.Base.Etag = done.Record.Etag
+		return s.Store.Commit(ctx, c, held)
+	}
+	return done, nil
 }
 
 func (s *badStore) Ack(ctx context.Context, a *flows.Ack) (flows.Outbox, error) {
-	switch s.bug {
-	case bugNoAck:
+	if s.bug == bugNoOutbox {
+		return flows.Outbox{}, nil
+	}
+	if s.bug == bugNoAck {
 		b := *a
 		b.Done = nil
-		return s.Store.Ack(ctx, &b)
-	case bugNoOutbox:
-		return flows.Outbox{}, nil
-	default:
-		return s.Store.Ack(ctx, a)
+		a = &b
 	}
+	return s.Store.Ack(ctx, a)
 }

@@ -20,7 +20,7 @@ func (w *world) check(ctx context.Context, people []*simPerson) []string {
 	if err != nil {
 		return append(wrong, err.Error())
 	}
-	defer s.Close()
+	defer func() { _ = s.Close() }()
 
 	kept, err := w.applications(ctx, s)
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
 	"net"
 	"net/http"
 	"strconv"
@@ -42,7 +43,7 @@ type simProcess struct {
 
 // start starts the process in a place: a process there takes over from the one
 // that died there.
-func (w *world) start(place int) *simProcess {
+func (w *world) start(place int) {
 	w.mu.Lock()
 	w.started++
 	p := &simProcess{w: w, n: w.started, place: place, dead: make(chan struct{})}
@@ -62,7 +63,6 @@ func (w *world) start(place int) *simProcess {
 	w.mu.Lock()
 	w.living = append(w.living, p)
 	w.mu.Unlock()
-	return p
 }
 
 // boot does what cmd does at a start; false when something on the way failed.
@@ -73,7 +73,7 @@ func (p *simProcess) boot() bool {
 	var err error
 	p.store, err = store.Open(ctx, store.Options{
 		URL: "memory:", Embedded: w.redis, Dial: p.dial, Bot: botID, Owner: p.owner, Key: w.key,
-		LeaseTime: 8 * time.Second, Log: simLog(w.plan),
+		LeaseTime: 8 * time.Second, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		w.t.Fatal(err)
@@ -86,14 +86,14 @@ func (p *simProcess) boot() bool {
 		w.t.Fatal(err)
 	}
 	p.run = bot.New(bot.Options{
-		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, IDs: w.ids, Log: simLog(w.plan),
+		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
 		CallTime: 3 * time.Second, Tick: 6 * time.Second,
 	}, w.defs)
 	if err := p.run.Start(ctx); err != nil {
 		return false
 	}
 	p.toTurns = w.plan.bug.inTurns(p.run.Handle)
-	intake := telegram.Intake{Mapper: telegram.Mapper{IDs: w.ids}, Turns: p, Morgue: p.store, Log: simLog(w.plan)}
+	intake := telegram.Intake{Mapper: telegram.Mapper{IDs: w.ids}, Turns: p, Morgue: p.store, Log: slog.New(slog.DiscardHandler)}
 	if w.plan.webhook {
 		p.hook = telegram.NewWebhook("1000000001:sandbox-token-that-opens-nothing-00", intake)
 		if err := p.tg.SetWebhook(ctx, "https://bot.sim"); err != nil {

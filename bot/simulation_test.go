@@ -122,7 +122,7 @@ func TestSimulation(t *testing.T) {
 		t.Run("lane"+strconv.Itoa(lane), func(t *testing.T) {
 			t.Parallel()
 			for i := lane; i < seeds; i += lanes {
-				p := newPlan(uint64(first + i)) //nolint:gosec // small
+				p := newPlan(uint64(first + i))
 				if wrong := simulate(t, p, defs, key); len(wrong) > 0 {
 					t.Errorf("seed %d failed: %+v", p.seed, p)
 					for _, line := range wrong {

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"hash/fnv"
 	"io"
-	"log/slog"
 	"net/http"
 	"sync"
 	"testing"
@@ -70,12 +69,12 @@ func (p plan) hash(name string, numbers ...int) uint64 {
 		for i := range b {
 			b[i] = byte(n >> (8 * i))
 		}
-		h.Write(b[:])
+		_, _ = h.Write(b[:])
 	}
 	put(p.seed)
-	io.WriteString(h, name)
+	_, _ = io.WriteString(h, name) // a hash's Write never fails
 	for _, n := range numbers {
-		put(uint64(n)) //nolint:gosec // only mixed
+		put(uint64(n))
 	}
 	x := h.Sum64() // FNV's low bits are weak: mix them
 	x ^= x >> 33
@@ -173,7 +172,9 @@ func (w *world) deliver(r *http.Request) (*http.Response, error) {
 		again := r.Clone(context.WithoutCancel(r.Context()))
 		other.life.Go(func() {
 			time.Sleep(late)
-			_, _ = other.serve(again, body)
+			if resp, err := other.serve(again, body); err == nil {
+				_ = resp.Body.Close()
+			}
 		})
 	}
 	return first.serve(r, body)
@@ -197,12 +198,6 @@ func (p *simProcess) serve(r *http.Request, body []byte) (*http.Response, error)
 	case <-p.dead:
 		return nil, errCut
 	}
-}
-
-// discard is the log of the simulation: set WECAN_SIM_LOG to see it.
-func simLog(p plan) *slog.Logger {
-	_ = p
-	return slog.New(slog.DiscardHandler)
 }
 
 var _ telegram.Turns = (*simProcess)(nil)

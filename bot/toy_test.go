@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -62,7 +63,7 @@ func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, err
 		}
 		s.Answers = append(s.Answers, in.Text)
 		effects = append(effects, flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true, Receipt: "question"})
-		a.Index = []string{"answers:" + fmt.Sprint(len(s.Answers))}
+		a.Index = []string{"answers:" + strconv.Itoa(len(s.Answers))}
 	case flows.Tap:
 		s.Answers = append(s.Answers, in.Data)
 		effects = append(effects, flows.Answer{Query: in.Query}, flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true})
@@ -209,6 +210,12 @@ func (b *bench) stop(p *process) {
 	}
 }
 
+func (b *bench) shut(s *store.Store) {
+	if err := s.Close(); err != nil {
+		b.t.Error(err)
+	}
+}
+
 // say makes the next update of the bench's person.
 func (b *bench) say(text string) flows.Incoming {
 	b.next++
@@ -222,7 +229,7 @@ func (b *bench) say(text string) flows.Incoming {
 func (b *bench) state(chat int64) formState {
 	b.t.Helper()
 	s := b.store("reader")
-	defer s.Close()
+	defer b.shut(s)
 	rec, err := s.Load(b.t.Context(), b.ids.Person(chat), nil)
 	if err != nil {
 		b.t.Fatal(err)
@@ -244,7 +251,7 @@ func (b *bench) state(chat int64) formState {
 func (b *bench) idle() {
 	b.t.Helper()
 	s := b.store("reader")
-	defer s.Close()
+	defer b.shut(s)
 	left, err := s.Unsent(b.t.Context(), time.Now().Add(1000*time.Hour), 100)
 	if err != nil || len(left) > 0 {
 		b.t.Errorf("unsent: %v %v", left, err)
