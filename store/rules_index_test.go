@@ -74,7 +74,7 @@ func (r *rig) inOnePartition(tb testing.TB, kind flows.Kind, n int) []flows.Acto
 	}
 	var out []flows.ActorID
 	for i := 0; len(out) < n; i++ {
-		if id := ids.Of(kind, strconv.Itoa(i)); id.Partition() == 7 {
+		if id := ids.Of(kind, "near "+strconv.Itoa(i)); id.Partition() == 7 {
 			out = append(out, id)
 		}
 	}

@@ -29,6 +29,9 @@ var holdSource string
 //go:embed freeze.lua
 var freezeSource string
 
+//go:embed look.lua
+var lookSource string
+
 type script struct{ source, sha string }
 
 func newScript(source string) *script {
@@ -36,7 +39,7 @@ func newScript(source string) *script {
 	return &script{source: source, sha: hex.EncodeToString(sum[:])}
 }
 
-type scripts struct{ commit, ack, take, postpone, mark, hold, freeze *script }
+type scripts struct{ commit, ack, take, postpone, mark, hold, freeze, look *script }
 
 func newScripts() scripts {
 	return scripts{
@@ -47,9 +50,10 @@ func newScripts() scripts {
 		mark:     newScript(markSource),
 		hold:     newScript(holdSource),
 		freeze:   newScript(freezeSource),
+		look:     newScript(lookSource),
 	}
 }
 
 func (s scripts) all() []*script {
-	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold, s.freeze}
+	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold, s.freeze, s.look}
 }

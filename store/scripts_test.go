@@ -137,6 +137,9 @@ func tour(t *testing.T, r *rig) {
 	if err := r.Release(t.Context(), "name"); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := r.snapshot(t.Context(), id, []string{"site:leipzig", "closed"}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 // What the tour does not reach is at least written with KEYS.

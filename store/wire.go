@@ -57,6 +57,17 @@ func newWire(client redis.UniversalClient, wait int) *wire {
 
 // eval runs a script. Its keys must be of one slot.
 func (w *wire) eval(ctx context.Context, s *script, keys []string, args ...any) (*redis.Cmd, error) {
+	cmd := evalCmd(ctx, s, keys, args...)
+	return cmd, w.send(ctx, keys[0], &parcel{cmds: []redis.Cmder{cmd}, script: s, writes: true})
+}
+
+// query runs a script that only reads, so no replica is waited for.
+func (w *wire) query(ctx context.Context, s *script, keys []string, args ...any) (*redis.Cmd, error) {
+	cmd := evalCmd(ctx, s, keys, args...)
+	return cmd, w.send(ctx, keys[0], &parcel{cmds: []redis.Cmder{cmd}, script: s})
+}
+
+func evalCmd(ctx context.Context, s *script, keys []string, args ...any) *redis.Cmd {
 	all := make([]any, 0, 3+len(keys)+len(args))
 	all = append(all, "evalsha", s.sha, len(keys))
 	for _, k := range keys {
@@ -65,8 +76,7 @@ func (w *wire) eval(ctx context.Context, s *script, keys []string, args ...any) 
 	all = append(all, args...)
 	cmd := redis.NewCmd(ctx, all...)
 	cmd.SetFirstKeyPos(3)
-	err := w.send(ctx, keys[0], &parcel{cmds: []redis.Cmder{cmd}, script: s, writes: true})
-	return cmd, err
+	return cmd
 }
 
 // read runs commands that change nothing. Their keys must be of key's slot.

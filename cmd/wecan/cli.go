@@ -1,0 +1,82 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// commandLine is all that can be written behind "wecan". A flag that is a
+// setting too has the tag setting: see [readings].
+type commandLine struct {
+	Serve   serveCommand   `cmd:"" help:"Run the bot."`
+	Demo    demoCommand    `cmd:"" help:"Try the bot on this machine, in a browser, without Telegram and Redis."`
+	Check   checkCommand   `cmd:"" help:"Check the flows, the translations and a programme file."`
+	Explain explainCommand `cmd:"" help:"Tell which turns an application and the person behind it went through."`
+	Dead    deadCommand    `cmd:"" help:"Look after what could not be delivered or handled."`
+	Key     keyCommand     `cmd:"" help:"Make a master key, or put a new one in front of an old one."`
+	I18n    i18nCommand    `cmd:"" name:"i18n" help:"Collect, bring up to date and check the translations."`
+	Version versionCommand `cmd:"" help:"Print the version."`
+}
+
+// invocation is what a command is run with, besides its own flags.
+type invocation struct {
+	flags  []*kong.Flag      // of the chosen command
+	known  map[string]bool   // every setting of any command
+	env    map[string]string // the environment
+	stdout io.Writer
+	stderr io.Writer
+}
+
+// run does what the command line says. Its error is for the person who wrote
+// it; the end of the process is main's.
+func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) error {
+	var line commandLine
+	ended := false // kong ends the process after --help, if nobody keeps it from that
+	parser, err := kong.New(&line,
+		kong.Name("wecan"),
+		kong.Description("A chat assistant that helps migrants to join programmes."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(int) { ended = true }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 200}),
+		kong.ValueFormatter(withSetting),
+		kong.BindTo(ctx, (*context.Context)(nil)),
+	)
+	if err != nil {
+		return fmt.Errorf("read the command line: %w", err)
+	}
+	if len(args) == 0 {
+		args = []string{"--help"}
+	}
+	chosen, err := parser.Parse(args)
+	switch {
+	case ended:
+		return nil
+	case err != nil:
+		return fmt.Errorf("%w; see: wecan --help", err)
+	}
+	return chosen.Run(&invocation{
+		flags: chosen.Flags(), known: knownSettings(parser.Model.Node), env: environment(env), stdout: stdout, stderr: stderr,
+	})
+}
+
+// withSetting shows a flag's help with the setting that it overrides.
+func withSetting(v *kong.Value) string {
+	if v.Flag == nil || !v.Tag.Has(settingTag) {
+		return v.Help
+	}
+	return v.Help + " (" + settingName(v.Flag) + ")"
+}
+
+func environment(env []string) map[string]string {
+	out := make(map[string]string, len(env))
+	for _, one := range env {
+		if name, value, ok := strings.Cut(one, "="); ok {
+			out[name] = value
+		}
+	}
+	return out
+}

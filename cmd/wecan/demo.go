@@ -1,0 +1,64 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"wecan/bot/sandbox"
+	"wecan/bot/telegram"
+)
+
+// demoCommand is the service with a Telegram and a store of its own.
+type demoCommand struct {
+	logFlags       `embed:""`
+	programmeFlags `embed:""`
+
+	Listen string `placeholder:"ADDRESS" default:"127.0.0.1:8080" help:"Where the page is served; when the port is taken, the next free one."`
+}
+
+// demoBot is the demo's bot. Its secret is another one in each demo, so that no
+// web site can guess the address of its Bot API.
+const demoBot = 1000000001
+
+// Run serves until ctx ends. Like serve it polls Telegram over HTTP; only that
+// this Telegram is the sandbox, on the same port.
+func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
+	set := settings{RedisURL: memoryURL, Bot: demoBot, StopBudget: 5 * time.Second, Journal: 20000}
+	r := p.read()
+	r.log(&set, "warn")
+	r.programme(&set)
+	r.newKey(&set)
+	if host, _, err := net.SplitHostPort(c.Listen); err != nil || !isLoopback(host) {
+		r.wrong("--listen is %q. The demo has no login, so set it to an address of this machine, as 127.0.0.1:8080.", c.Listen)
+	}
+	if err := r.err(); err != nil {
+		return err
+	}
+	set.Token = telegram.Token(fmt.Sprintf("%d:%s", demoBot, rand.Text()))
+	words, err := loadWords(&set)
+	if err != nil {
+		return err
+	}
+	l, err := listenNear(ctx, c.Listen)
+	if err != nil {
+		return err
+	}
+	set.APIURL = "http://" + l.Addr().String()
+	world := sandbox.New(sandbox.Options{Token: string(set.Token), BotUsername: "wecan_demo_bot"})
+	pages := http.NewServeMux()
+	pages.Handle("/", sandbox.Page(world))
+	pages.Handle("/bot"+string(set.Token)+"/", world)
+	s := &service{set: set, words: words, log: newLog(&set, p.stderr), listener: l, fixed: hasFixedPort(c.Listen), pages: pages}
+	s.ready = func() {
+		fmt.Fprintf(p.stdout, "Open http://%s/ in a browser and chat with the bot; press Ctrl+C here to end it.\n", l.Addr())
+	}
+	if err := s.run(ctx); err != nil && !errors.Is(err, context.Canceled) {
+		return err
+	}
+	return nil
+}

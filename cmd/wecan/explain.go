@@ -1,0 +1,234 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"wecan/bot"
+	"wecan/flows"
+	"wecan/flows/enrollment"
+	"wecan/store"
+)
+
+// explainCommand reads the journal.
+type explainCommand struct {
+	logFlags       `embed:""`
+	programmeFlags `embed:""`
+	storeFlags     `embed:""`
+
+	Reveal    bool   `help:"Show what people wrote, and what was written to them."`
+	Reference string `arg:"" help:"The number of an application, as WE-4K7M-9Q2, or the id of an actor."`
+}
+
+// story is one turn of one actor, with what came after it.
+type story struct {
+	actor flows.ActorID
+	entry bot.JournalEntry
+	after []byte // the actor after the turn, nil when that is not known any more
+}
+
+// Run prints the turns of an application and of the person behind it, oldest
+// first.
+func (c *explainCommand) Run(ctx context.Context, p *invocation) error {
+	t, err := openTools(ctx, p, true)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	ids, err := t.actors(ctx, c.Reference)
+	if err != nil {
+		return err
+	}
+	var all []story
+	for _, id := range ids {
+		told, err := t.stories(ctx, id)
+		if err != nil {
+			return err
+		}
+		all = append(all, told...)
+	}
+	if len(all) == 0 {
+		return fmt.Errorf("the journal has no turn of %s any more", c.Reference)
+	}
+	slices.SortStableFunc(all, func(a, b story) int { return a.entry.Now.Compare(b.entry.Now) })
+	for _, s := range all {
+		if err := t.tell(p.stdout, s, c.Reveal); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// actors finds who is meant: an application and the person behind it, or one
+// actor.
+func (t *tools) actors(ctx context.Context, reference string) ([]flows.ActorID, error) {
+	id := flows.ActorID(strings.TrimSpace(reference))
+	if ref, ok := enrollment.ParseReference(reference); ok {
+		id = t.ids.Of(flows.KindApplication, ref)
+	} else if k := id.Kind(); k != flows.KindPerson && k != flows.KindApplication {
+		return nil, fmt.Errorf("%q is neither the number of an application, as WE-4K7M-9Q2, nor the id of an actor", reference)
+	}
+	record, err := t.store.Load(ctx, id, nil)
+	if err != nil {
+		return nil, err
+	}
+	if record.Etag == "" {
+		return nil, fmt.Errorf("there is no %s %s", id.Kind(), reference)
+	}
+	ids := []flows.ActorID{id}
+	if id.Kind() != flows.KindApplication {
+		return ids, nil
+	}
+	actor, _, err := bot.Inspect(id, record.State)
+	if err != nil {
+		return nil, err
+	}
+	var application struct{ Person flows.ActorID }
+	if err := json.Unmarshal(actor.Body, &application); err != nil {
+		return nil, fmt.Errorf("the application cannot be read: %w", err)
+	}
+	if application.Person != "" {
+		ids = append(ids, application.Person)
+	}
+	return ids, nil
+}
+
+// stories reads an actor's turns. What a turn left is what the next one found,
+// or what is stored now.
+func (t *tools) stories(ctx context.Context, id flows.ActorID) ([]story, error) {
+	journal, err := t.store.Journal(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	var out []story
+	for _, data := range journal {
+		entry, err := bot.ReadJournalEntry(data)
+		if err != nil {
+			return nil, err
+		}
+		if n := len(out); n > 0 {
+			out[n-1].after = entry.Before
+		}
+		out = append(out, story{actor: id, entry: entry})
+	}
+	if len(out) == 0 {
+		return nil, nil
+	}
+	record, err := t.store.Load(ctx, id, nil)
+	if err != nil {
+		return nil, err
+	}
+	last := &out[len(out)-1]
+	if actor, _, err := bot.Inspect(id, record.State); err == nil && record.Etag == last.entry.Etag {
+		if last.after, err = json.Marshal(actor); err != nil {
+			return nil, fmt.Errorf("write the state of %s: %w", id, err)
+		}
+	}
+	return out, nil
+}
+
+// tell prints one turn as a block.
+func (t *tools) tell(w io.Writer, s story, reveal bool) error {
+	e := s.entry
+	fmt.Fprintf(w, "%s  %s\n", e.Now.UTC().Format(time.RFC3339Nano), s.actor)
+	fmt.Fprintf(w, "  trace        %s\n", cmp.Or(e.Trace, "none"))
+	fmt.Fprintf(w, "  input        %s (%s)\n", kindOf(e.What), e.Input)
+	if reveal {
+		fmt.Fprintf(w, "               %s\n", bodyOf(e.What))
+	}
+	kinds := make([]string, len(e.Did))
+	for i, did := range e.Did {
+		kinds[i] = kindOf(did)
+	}
+	fmt.Fprintf(w, "  effects      %s\n", cmp.Or(strings.Join(kinds, ", "), "none"))
+	for _, did := range e.Did {
+		if reveal {
+			fmt.Fprintf(w, "               %s %s\n", kindOf(did), bodyOf(did))
+		}
+	}
+	same := "today's"
+	if e.Defs != t.words.defs.Hash {
+		same = "not today's"
+	}
+	fmt.Fprintf(w, "  definitions  %.12s (%s)\n", e.Defs, same)
+	_, err := fmt.Fprintf(w, "  replay       %s\n\n", t.replay(s))
+	return err
+}
+
+// replay makes the turn again with today's definitions and says what differs.
+func (t *tools) replay(s story) string {
+	result, err := s.entry.Replay(s.actor, t.ids, t.words.defs)
+	if err != nil {
+		return "fails" // why may quote what was written
+	}
+	var differs []string
+	if !slices.EqualFunc(s.entry.Did, result.Effects, sameEffect) {
+		differs = append(differs, "the effects")
+	}
+	after, err := json.Marshal(result.Actor)
+	if s.after != nil && (err != nil || !bytes.Equal(after, s.after)) {
+		differs = append(differs, "the state")
+	}
+	switch {
+	case len(differs) > 0:
+		return strings.Join(differs, " and ") + " would differ"
+	case s.after == nil:
+		return "the same effects; the state is not known any more"
+	}
+	return "the same"
+}
+
+func sameEffect(did []byte, e flows.Effect) bool {
+	again, err := flows.EncodeEffect(e)
+	return err == nil && bytes.Equal(did, again)
+}
+
+// Inputs and effects are written as kind{json}.
+
+func kindOf(data []byte) string {
+	kind, _, _ := bytes.Cut(data, []byte{'{'})
+	return string(kind)
+}
+
+func bodyOf(data []byte) string { return string(data[len(kindOf(data)):]) }
+
+// tools are what the commands need that look into a store.
+type tools struct {
+	set   settings
+	store *store.Store
+	ids   flows.IDs
+	words *words
+}
+
+// openTools opens the store under a name of its own, so that it never takes a
+// lease from a process that serves. With definitions it reads them too.
+func openTools(ctx context.Context, p *invocation, definitions bool) (*tools, error) {
+	t := &tools{}
+	r := p.read()
+	r.log(&t.set, "warn")
+	r.programme(&t.set)
+	r.store(&t.set, false)
+	if t.set.RedisURL == memoryURL {
+		r.wrong("WECAN_REDIS_URL is memory:, which another process cannot look into. Set it to where Redis is.")
+	}
+	err := r.err()
+	if err == nil && definitions {
+		t.words, err = loadWords(&t.set)
+	}
+	if err != nil {
+		return nil, err
+	}
+	t.store, t.ids, err = openStore(ctx, &t.set, randomOwner(), newLog(&t.set, p.stderr))
+	return t, err
+}
+
+func (t *tools) close() {
+	_ = t.store.Close() // everything was answered before
+}

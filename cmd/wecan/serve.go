@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+)
+
+// serveCommand is the service itself.
+type serveCommand struct {
+	logFlags       `embed:""`
+	programmeFlags `embed:""`
+	storeFlags     `embed:""`
+	serviceFlags   `embed:""`
+
+	Ephemeral bool `help:"Allow WECAN_REDIS_URL=memory:, which loses everything when the process ends."`
+}
+
+// Help is shown by --help.
+func (serveCommand) Help() string {
+	return "Each setting is a flag, an environment variable, a file that the variable with _FILE behind its name points to, or a line NAME=VALUE of " +
+		"the file that --config names. The first of these that has it wins."
+}
+
+// Run serves until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, p *invocation) error {
+	var set settings
+	r := p.read()
+	r.log(&set, "info")
+	r.programme(&set)
+	r.store(&set, c.Ephemeral)
+	r.service(&set)
+	if set.RedisURL == memoryURL && !c.Ephemeral {
+		r.wrong("WECAN_REDIS_URL is memory:, which loses everything when the process ends. Set it to where Redis is, or say --ephemeral.")
+	}
+	if err := r.err(); err != nil {
+		return err
+	}
+	words, err := loadWords(&set)
+	if err != nil {
+		return err
+	}
+	log := newLog(&set, p.stderr)
+	if set.Programme == nil {
+		log.WarnContext(ctx, "this is the example programme; set WECAN_PROGRAMME to the file of your organisation")
+	}
+	l, err := listenOn(ctx, set.Listen)
+	if err != nil {
+		return err
+	}
+	s := &service{set: set, words: words, log: log, listener: l, fixed: hasFixedPort(set.Listen)}
+	if err := s.run(ctx); err != nil && (ctx.Err() == nil || !errors.Is(err, context.Canceled)) {
+		return err
+	}
+	return nil
+}
