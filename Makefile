@@ -27,9 +27,6 @@ COUNT    ?= 6
 # The command that walks every flow in every language; empty while there is none.
 FLOW_WALK ?=
 
-DOCKER     ?= docker
-DOCKERFILE ?= deploy/Dockerfile
-
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
 
@@ -87,7 +84,7 @@ race: setup ## Run every test with the race detector, in random order
 sim: need-go bin ## Simulate crashes and faults: make sim SEEDS=2000 SEED=1
 	@echo "== Simulation: $(SEEDS) seeds from $(SEED)"
 	@$(call need_test,./bot,TestSimulation)
-	WECAN_SIM_SEEDS=$(SEEDS) WECAN_SIM_SEED=$(SEED) $(GO) test ./bot -run '^TestSimulation' -count=1 -timeout $(SIM_TIMEOUT)
+	GOGC=400 WECAN_SIM_SEEDS=$(SEEDS) WECAN_SIM_SEED=$(SEED) $(GO) test ./bot -run '^TestSimulation' -count=1 -timeout $(SIM_TIMEOUT)
 
 .PHONY: kill
 kill: setup bin ## Kill real processes in the middle of their work and look for losses
@@ -144,11 +141,6 @@ vuln: need-go ## Look for known weaknesses in what we use; needs the network
 .PHONY: build
 build: need-go bin ## Build bin/wecan, one file without dependencies
 	CGO_ENABLED=0 $(GO) build -trimpath -ldflags '-s -w -X main.version=$(VERSION)' -o bin/wecan ./cmd/wecan
-
-.PHONY: image
-image: ## Build the container image wecan:VERSION
-	@test -f $(DOCKERFILE) || { echo "There is no $(DOCKERFILE)."; exit 1; }
-	$(DOCKER) build -f $(DOCKERFILE) -t wecan:$(VERSION) --build-arg VERSION=$(VERSION) .
 
 .PHONY: setup
 setup: need-go ## Install what the tests need, or say how to

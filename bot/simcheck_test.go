@@ -101,6 +101,12 @@ func (w *world) checkIdle(ctx context.Context, s *store.Store, bad func(string, 
 	if dead, err := s.Dead(ctx); err != nil || len(dead) > 0 {
 		bad("dead letters: %v %v", dead, err)
 	}
+	if _, err := s.Audit(ctx, func(id flows.ActorID, state []byte) (flows.Actor, error) {
+		a, _, err := bot.Inspect(id, state)
+		return a, err
+	}, func(d store.Drift) { bad("audit: %+v", d) }); err != nil {
+		bad("audit: %v", err)
+	}
 }
 
 // twice counts messages that came again with nothing said in between.

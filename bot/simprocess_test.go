@@ -87,7 +87,7 @@ func (p *simProcess) boot() bool {
 	}
 	p.run = bot.New(bot.Options{
 		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
-		CallTime: 3 * time.Second, Tick: 6 * time.Second,
+		CallTime: 3 * time.Second, Tick: 7 * time.Second,
 	}, w.defs)
 	if err := p.run.Start(ctx); err != nil {
 		return false

@@ -47,7 +47,7 @@ func newPlan(seed uint64) plan {
 	draw := func(name string, n int) int { return int(p.hash(name) % uint64(n)) }
 	p.processes = 1 + draw("processes", 3)
 	p.webhook = p.processes > 1 && draw("webhook", 3) > 0
-	p.people = 2 + draw("people", 3)
+	p.people = 2 + draw("people", 2)
 	p.crashes = draw("crashes", 4)
 	p.sameOwner = draw("owner", 3) > 0
 	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]

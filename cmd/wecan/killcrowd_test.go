@@ -64,8 +64,10 @@ func (c *crowd) live(ctx context.Context, window time.Duration) {
 	all.Wait()
 }
 
-// silence is how long somebody waits before she says it again.
-const silence = 15 * time.Second
+// silence is how long somebody waits before she says it again. Telegram itself
+// brings an update that the webhook refused again after 2, 4, 8, 16 … seconds,
+// and here the bot is killed every second: so long a pause is not the bot's.
+const silence = 45 * time.Second
 
 func (a *applicant) apply(ctx context.Context, patience time.Duration) {
 	a.tg.Say(a.user, "/start")
