@@ -15,7 +15,7 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	if it.effect == nil {
 		effect, err := flows.DecodeEffect(it.Effect)
 		if err != nil {
-			return r.done(m, it, r.deadLetter(m, it, "effect", err.Error()))
+			return r.done(m, r.deadLetter(m, it, "effect", err.Error()))
 		}
 		it.effect = effect
 	}
@@ -29,7 +29,7 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	if once == flows.Uncertain {
 		if it.Marked {
 			r.Meter.Count(EventUncertain)
-			return r.done(m, it, r.deadLetter(m, it, "uncertain", "the process ended during the call"))
+			return r.done(m, r.deadLetter(m, it, "uncertain", "the process ended during the call"))
 		}
 		if err := r.mark(m, it, true); err != nil {
 			return r.later(m, it, false)
@@ -48,14 +48,14 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 		if s, ok := it.effect.(flows.Send); ok && s.Receipt != "" {
 			item.receipt = flows.Receipt{Name: s.Receipt, Message: message}
 		}
-		return r.done(m, it, item)
+		return r.done(m, item)
 	}
-	return r.refused(m, it, err, unsure)
+	return r.refused(m, it, err, started, unsure)
 }
 
-// refused decides by the carrier's error. unsure says that the effect must not
-// be repeated once it may have been carried out.
-func (r *Runtime) refused(m *mailbox, it outboxItem, err error, unsure bool) bool {
+// refused decides by the carrier's error to a call of that time. unsure says
+// that the effect must not be repeated once it may have been carried out.
+func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time, unsure bool) bool {
 	var no *Refusal
 	if !errors.As(err, &no) {
 		if r.life.Err() != nil {
@@ -63,22 +63,22 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, unsure bool) boo
 		}
 		if unsure {
 			r.Meter.Count(EventUncertain)
-			return r.done(m, it, r.deadLetter(m, it, "uncertain", "the call had no answer"))
+			return r.done(m, r.deadLetter(m, it, "uncertain", "the call had no answer"))
 		}
 		r.Log.DebugContext(r.life, "a call failed; it is made again", "error", err)
 		return r.later(m, it, true)
 	}
 	switch no.Kind {
 	case Needless:
-		return r.done(m, it, receiptItem{id: it.ID})
+		return r.done(m, receiptItem{id: it.ID})
 	case Gone:
 		r.Meter.Count(EventGone)
-		r.unreachable(m, it)
-		return r.done(m, it, receiptItem{id: it.ID})
+		r.unreachable(m, it, called)
+		return r.done(m, receiptItem{id: it.ID})
 	case Never:
 		r.Meter.Count(EventDead)
 		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "effect", string(it.ID), "error", no.Err)
-		return r.done(m, it, r.deadLetter(m, it, "effect", no.Err.Error()))
+		return r.done(m, r.deadLetter(m, it, "effect", no.Err.Error()))
 	case Slower, Barred:
 		if unsure {
 			if err := r.mark(m, it, false); err != nil {
@@ -116,11 +116,12 @@ func (r *Runtime) tell(m *mailbox, it outboxItem, tell flows.Tell) bool {
 	if l.err != nil {
 		return r.later(m, it, false)
 	}
-	return r.done(m, it, receiptItem{id: it.ID})
+	return r.done(m, receiptItem{id: it.ID})
 }
 
-// unreachable tells the person's actor that she cannot be written to.
-func (r *Runtime) unreachable(m *mailbox, it outboxItem) {
+// unreachable tells the person's actor that she could not be written to at that
+// time, so that she is not taken for having read it when she comes back.
+func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 	var chat int64
 	switch e := it.effect.(type) {
 	case flows.Send:
@@ -131,12 +132,12 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem) {
 	}
 	r.post(flows.Incoming{
 		ID: "gone:" + string(it.ID), To: m.id, Trace: string(it.ID),
-		Input: flows.Reach{Origin: flows.Origin{Chat: chat}, Blocked: true},
+		Input: flows.Reach{Origin: flows.Origin{Chat: chat}, Blocked: true, Refused: called.UTC()},
 	})
 }
 
 // done notes an effect as carried out (or never to be).
-func (r *Runtime) done(m *mailbox, it outboxItem, item receiptItem) bool {
+func (r *Runtime) done(m *mailbox, item receiptItem) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.out.now = ""
@@ -144,7 +145,6 @@ func (r *Runtime) done(m *mailbox, it outboxItem, item receiptItem) bool {
 	if m.out.lease.Held() {
 		m.out.acks = append(m.out.acks, item)
 	}
-	_ = it
 	return true
 }
 

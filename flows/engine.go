@@ -96,8 +96,7 @@ func (k *talk) handle(in Input) error {
 		k.edited(in)
 		return nil
 	case Reach:
-		k.meet(in.Origin)
-		k.reach(in.Blocked)
+		k.reach(in)
 		return nil
 	case Timer:
 		return k.timer(in)
@@ -127,11 +126,25 @@ func (e *engine) guess(code string) i18n.Lang {
 
 // reach keeps in mind that she cannot be written to. When she is back she gets
 // the open question once again, or what she missed.
-func (k *talk) reach(blocked bool) {
-	if blocked {
+func (k *talk) reach(in Reach) {
+	if !in.Refused.IsZero() {
+		k.p.Missed = true
+		if k.p.Back >= in.Refused.UnixMilli() {
+			k.back() // she came back after that call
+			return
+		}
+	}
+	if in.Blocked {
 		k.p.Blocked = true
 		return
 	}
+	k.meet(in.Origin)
+	k.p.Back = k.t.Now.UnixMilli()
+	k.back()
+}
+
+// back tells somebody who can be written to again where she is.
+func (k *talk) back() {
 	missed := k.p.Missed
 	k.p.Missed = false
 	switch {

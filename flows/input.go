@@ -51,6 +51,11 @@ type Edited struct {
 type Reach struct {
 	Origin
 	Blocked bool `json:"b"`
+
+	// Refused is when the call was made that was refused; zero when Telegram
+	// told by itself. That message is gone. She may have come back since: the
+	// refusal and her coming back reach the actor in any order.
+	Refused time.Time `json:"r,omitzero"`
 }
 
 // Timer is one of the actor's own timers that is due.

@@ -16,7 +16,8 @@ type person struct {
 	Lang    i18n.Lang        `json:"l,omitempty"` // guessed until Sure
 	Sure    bool             `json:"k,omitempty"` // she chose the language herself
 	Blocked bool             `json:"b,omitempty"` // she cannot be written to
-	Missed  bool             `json:"m,omitempty"` // something was not sent while she was blocked
+	Missed  bool             `json:"m,omitempty"` // something did not reach her while she was blocked
+	Back    int64            `json:"u,omitempty"` // when she last took her block of the bot away, Unix ms
 	Stack   []frame          `json:"s,omitempty"` // where she is; the last is what she sees
 	Fields  map[string]saved `json:"a,omitempty"` // her answers
 	Wait    *waiting         `json:"w,omitempty"`

@@ -17,7 +17,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 func transcripts() []string {
 	return []string{
 		"english", "arabic", "typed", "typedwrong", "doubletap", "back", "language", "media", "edited", "late",
-		"taken", "blocked", "no", "restart", "cancel", "quick", "commands", "repeated",
+		"taken", "blocked", "no", "restart", "cancel", "quick", "commands", "repeated", "refused",
 	}
 }
 

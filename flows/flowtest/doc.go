@@ -25,6 +25,7 @@
 //	media: voice  she sends something without text
 //	edited 3: new text   she changes the third message that she wrote
 //	blocked / unblocked
+//	refused 2s ago         a message to her was refused so long ago
 //	wake 11s      time passes, and the timers due in it ring
 //
 // What stands around her:

@@ -85,6 +85,7 @@ func (p *player) actions() map[string]action {
 		"edited":    p.edited,
 		"blocked":   func(string) ([]flows.Effect, error) { return p.reach(true) },
 		"unblocked": func(string) ([]flows.Effect, error) { return p.reach(false) },
+		"refused":   p.refused,
 		"wake": func(s string) ([]flows.Effect, error) {
 			d, err := time.ParseDuration(s)
 			if err != nil {
@@ -124,6 +125,15 @@ func (p *player) edited(s string) ([]flows.Effect, error) {
 		return nil, fmt.Errorf("flowtest: she did not write a message %q", number)
 	}
 	return p.w.Give(p.w.Person(), flows.Edited{Origin: p.w.origin(), Message: p.w.wrote[n-1], Text: text})
+}
+
+// refused brings the news that a message to her was refused so long ago.
+func (p *player) refused(ago string) ([]flows.Effect, error) {
+	d, err := time.ParseDuration(strings.TrimSuffix(ago, " ago"))
+	if err != nil {
+		return nil, fmt.Errorf("flowtest: refused when: %w", err)
+	}
+	return p.w.Give(p.w.Person(), flows.Reach{Origin: p.w.origin(), Blocked: true, Refused: p.w.Now.Add(-d)})
 }
 
 func (p *player) reach(blocked bool) ([]flows.Effect, error) {
