@@ -49,8 +49,8 @@ func (s *Store) agenda(ctx context.Context, key func(int) string, before time.Ti
 }
 
 // everywhere runs one reading command per partition, pipelined per node.
-func (s *Store) everywhere(ctx context.Context, make func(partition int) redis.Cmder) ([]redis.Cmder, error) {
-	cmds := newCmds()
+func (s *Store) everywhere(ctx context.Context, command func(partition int) redis.Cmder) ([]redis.Cmder, error) {
+	cmds := make([]redis.Cmder, flows.Partitions)
 	perNode := map[*redis.Client]*parcel{}
 	keyOf := map[*redis.Client]string{}
 	for part := range flows.Partitions {
@@ -64,7 +64,7 @@ func (s *Store) everywhere(ctx context.Context, make func(partition int) redis.C
 			p = &parcel{}
 			perNode[node], keyOf[node] = p, key
 		}
-		cmds[part] = make(part)
+		cmds[part] = command(part)
 		p.cmds = append(p.cmds, cmds[part])
 	}
 	for node, p := range perNode {
@@ -74,8 +74,6 @@ func (s *Store) everywhere(ctx context.Context, make func(partition int) redis.C
 	}
 	return cmds, nil
 }
-
-func newCmds() []redis.Cmder { return make([]redis.Cmder, flows.Partitions) }
 
 // Backlog is what waits to be sent in all.
 type Backlog struct {

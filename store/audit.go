@@ -100,7 +100,7 @@ func (a *auditor) scan(ctx context.Context, node *redis.Client) error {
 
 // page judges the keys of one page by what they are.
 func (a *auditor) page(ctx context.Context, names []string) error {
-	var actors []flows.ActorID
+	var actors, outboxes, members []flows.ActorID
 	for _, name := range names {
 		part, rest, ok := a.parse(name)
 		kind, id, _ := strings.Cut(rest, ":")
@@ -116,9 +116,9 @@ func (a *auditor) page(ctx context.Context, names []string) error {
 			case kind == "a":
 				actors = append(actors, actor)
 			case kind == "o":
-				err = a.judge(ctx, actor, nil, only(DriftOutbox, orphan))
+				outboxes = append(outboxes, actor)
 			default:
-				err = a.judge(ctx, actor, nil, only(DriftMembers, orphan))
+				members = append(members, actor)
 			}
 		case "due", "out":
 			err = a.agendaSet(ctx, name, part, kind)
@@ -133,6 +133,12 @@ func (a *auditor) page(ctx context.Context, names []string) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := a.missing(ctx, DriftOutbox, outboxes); err != nil {
+		return err
+	}
+	if err := a.missing(ctx, DriftMembers, members); err != nil {
+		return err
 	}
 	return a.actors(ctx, actors)
 }

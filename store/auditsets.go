@@ -14,7 +14,11 @@ import (
 // Entries of actors that are there are judged with these.
 func (a *auditor) agendaSet(ctx context.Context, key string, part int, what string) error {
 	return a.eachPage(ctx, key, func(ids []flows.ActorID) error {
-		return a.missing(ctx, key, part, what, ids)
+		ids, err := a.placed(ctx, key, part, ids)
+		if err != nil {
+			return err
+		}
+		return a.missing(ctx, what, ids)
 	})
 }
 
@@ -32,7 +36,11 @@ func (a *auditor) indexSet(ctx context.Context, key string, part int, which, nam
 			a.drift(Drift{string(id), DriftKind, "in " + name, "in " + string(id.Kind())})
 			return true
 		})
-		return a.missing(ctx, key, part, DriftKind, ids)
+		ids, err := a.placed(ctx, key, part, ids)
+		if err != nil {
+			return err
+		}
+		return a.missing(ctx, DriftKind, ids)
 	})
 }
 
@@ -53,17 +61,16 @@ func (a *auditor) eachPage(ctx context.Context, key string, do func([]flows.Acto
 	return do(page)
 }
 
-// missing judges those of a set's actors that are not there.
-func (a *auditor) missing(ctx context.Context, key string, part int, what string, ids []flows.ActorID) error {
-	ids, err := a.placed(ctx, key, part, ids)
-	if err != nil || len(ids) == 0 {
-		return err
+// missing judges those of the actors, all of one node, that are not there.
+func (a *auditor) missing(ctx context.Context, what string, ids []flows.ActorID) error {
+	if len(ids) == 0 {
+		return nil
 	}
 	cmds := make([]redis.Cmder, len(ids))
 	for i, id := range ids {
 		cmds[i] = redis.NewBoolCmd(ctx, "hexists", a.keys.actor(id), "e")
 	}
-	if err := a.wire.read(ctx, key, cmds...); err != nil {
+	if err := a.wire.read(ctx, a.keys.actor(ids[0]), cmds...); err != nil {
 		return err
 	}
 	for i, id := range ids {
@@ -91,7 +98,7 @@ func (a *auditor) named(ctx context.Context, key string, part int, name string, 
 	if err != nil {
 		return err
 	}
-	shots, err := a.snapshots(ctx, ids)
+	shots, err := a.snapshots(ctx, ids, nil)
 	if err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (s *Store) lookKeys(id flows.ActorID, indexes []string) []string {
 func (s *Store) snapshot(ctx context.Context, id flows.ActorID, indexes []string) (*snapshot, error) {
 	cmd, err := s.wire.query(ctx, s.scripts.look, s.lookKeys(id, indexes), string(id))
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("look at %s: %w", id, err)
 	}
 	return readSnapshot(id, indexes, cmd)
 }
@@ -83,12 +83,41 @@ func number(score string) string {
 // that stand in indexes once more with these.
 func (a *auditor) actors(ctx context.Context, ids []flows.ActorID) error {
 	for page := range slices.Chunk(ids, auditPage) {
-		shots, err := a.snapshots(ctx, page)
+		shots, err := a.snapshots(ctx, page, nil)
 		if err != nil {
 			return err
 		}
+		var indexed []flows.ActorID
+		var names [][]string
 		for _, x := range shots {
-			if err := a.actor(ctx, x); err != nil {
+			drifts, wants := a.whole(x)
+			a.count(x, drifts, wants)
+			switch {
+			case len(wants) > 0:
+				indexed, names = append(indexed, x.id), append(names, wants)
+			case len(drifts) > 0:
+				err = a.judge(ctx, x.id, nil, a.whole)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		if err := a.indexed(ctx, indexed, names); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// indexed judges actors together with the indexes that their states name.
+func (a *auditor) indexed(ctx context.Context, ids []flows.ActorID, names [][]string) error {
+	shots, err := a.snapshots(ctx, ids, names)
+	if err != nil {
+		return err
+	}
+	for i, x := range shots {
+		if drifts, wants := a.whole(x); len(drifts) > 0 || !slices.Equal(wants, names[i]) {
+			if err := a.judge(ctx, x.id, names[i], a.whole); err != nil {
 				return err
 			}
 		}
@@ -96,10 +125,15 @@ func (a *auditor) actors(ctx context.Context, ids []flows.ActorID) error {
 	return nil
 }
 
-func (a *auditor) snapshots(ctx context.Context, ids []flows.ActorID) ([]*snapshot, error) {
+// snapshots reads many actors, each with its scores in the indexes that names
+// has for it.
+func (a *auditor) snapshots(ctx context.Context, ids []flows.ActorID, names [][]string) ([]*snapshot, error) {
 	perNode := map[*redis.Client]*parcel{}
 	keyOf := map[*redis.Client]string{}
 	cmds := make([]*redis.Cmd, len(ids))
+	if names == nil {
+		names = make([][]string, len(ids))
+	}
 	for i, id := range ids {
 		node, err := a.wire.node(ctx, a.keys.actor(id))
 		if err != nil {
@@ -108,7 +142,7 @@ func (a *auditor) snapshots(ctx context.Context, ids []flows.ActorID) ([]*snapsh
 		if perNode[node] == nil {
 			perNode[node], keyOf[node] = &parcel{}, a.keys.actor(id)
 		}
-		cmds[i] = evalCmd(ctx, a.scripts.look, a.lookKeys(id, nil), string(id))
+		cmds[i] = evalCmd(ctx, a.scripts.look, a.lookKeys(id, names[i]), string(id))
 		perNode[node].cmds = append(perNode[node].cmds, cmds[i])
 	}
 	ok := true
@@ -119,9 +153,9 @@ func (a *auditor) snapshots(ctx context.Context, ids []flows.ActorID) ([]*snapsh
 	for i, id := range ids {
 		var err error
 		if ok {
-			out[i], err = readSnapshot(id, nil, cmds[i])
+			out[i], err = readSnapshot(id, names[i], cmds[i])
 		} else { // the script is not known there, or slots have moved: one by one
-			out[i], err = a.snapshot(ctx, id, nil)
+			out[i], err = a.snapshot(ctx, id, names[i])
 		}
 		if err != nil {
 			return nil, err
@@ -130,28 +164,19 @@ func (a *auditor) snapshots(ctx context.Context, ids []flows.ActorID) ([]*snapsh
 	return out, nil
 }
 
-// actor counts one actor and judges it.
-func (a *auditor) actor(ctx context.Context, x *snapshot) error {
-	state, drifts := a.decode(x)
-	if x.fields[0] != "" {
-		a.sum.Actors[x.id.Kind()]++
-		a.sum.Unsent += x.waiting
-		if x.fields[4] != "" {
-			a.sum.Parked++
-		}
+// count counts an actor by what its verdict was.
+func (a *auditor) count(x *snapshot, drifts []Drift, wants []string) {
+	if x.fields[0] == "" {
+		return
 	}
-	if state == nil && drifts == nil && x.fields[0] != "" {
+	a.sum.Actors[x.id.Kind()]++
+	a.sum.Unsent += x.waiting
+	if x.fields[4] != "" {
+		a.sum.Parked++
+	}
+	if wants == nil && drifts == nil {
 		a.sum.Newer++
-		return nil
 	}
-	if state != nil && len(state.Index) == 0 && len(drifts)+len(a.compare(x, state)) == 0 {
-		return nil
-	}
-	var indexes []string
-	if state != nil {
-		indexes = state.Index
-	}
-	return a.judge(ctx, x.id, indexes, a.whole)
 }
 
 // judge reads the actor and has verdict say what is wrong with it. What two

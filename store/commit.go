@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"time"
@@ -164,7 +165,7 @@ func answerOf(values []any, err error) ([]string, error) {
 	}
 	out := texts(values)
 	if len(out) == 0 {
-		return nil, fmt.Errorf("an answer without fields")
+		return nil, errors.New("an answer without fields")
 	}
 	return out, nil
 }

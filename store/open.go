@@ -105,7 +105,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 			return nil, err
 		}
 		if w := found.Warning(); w != "" {
-			s.log.WarnContext(ctx, w)
+			s.log.WarnContext(ctx, "answers may be lost", "reason", w)
 		}
 		if wait < 0 {
 			wait = min(1, found.replicas)

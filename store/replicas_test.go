@@ -30,8 +30,12 @@ func TestWriteCountsWhenTheReplicaHasIt(t *testing.T) {
 		t.Fatalf("commit: %v, want %v", err, ErrTooFewReplicas)
 	}
 	// It was applied, and reading needs no replica …
+	started := time.Now()
 	if rec := r.load(t, id); rec.Etag != c.Etag {
 		t.Fatalf("the master has %q, want %q", rec.Etag, c.Etag)
+	}
+	if took := time.Since(started); took >= replicaWait {
+		t.Fatalf("a read waited %v for the replica", took)
 	}
 	// … but it does not count, however often it is asked for.
 	if _, err := r.Commit(t.Context(), c, ""); !errors.Is(err, ErrTooFewReplicas) {

@@ -1,3 +1,4 @@
+//nolint:thelper // a rule is a test: marked as a helper, its failure would name the line of the table
 package store
 
 import (

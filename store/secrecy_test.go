@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -88,11 +87,12 @@ func places(t *testing.T, r *rig, dir string) map[string][]byte {
 	for key := range r.everything(t) {
 		out["key "+key] = append([]byte(key), r.text(t, "dump", key)...)
 	}
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+	files := os.DirFS(dir)
+	err := fs.WalkDir(files, ".", func(path string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
 			return err
 		}
-		out["file "+d.Name()], err = os.ReadFile(path)
+		out["file "+path], err = fs.ReadFile(files, path)
 		return err
 	})
 	if err != nil || len(out) < 10 {

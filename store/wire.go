@@ -96,7 +96,7 @@ func (w *wire) send(ctx context.Context, key string, p *parcel) error {
 	}
 	p.ready = make(chan struct{})
 	select {
-	case w.line(node) <- p:
+	case w.line(node) <- p: //nolint:contextcheck // many callers share a round trip, which no single context ends
 	case <-ctx.Done():
 		return ctx.Err()
 	case <-w.closed:
@@ -186,7 +186,7 @@ func (w *wire) exchange(node *redis.Client, batch []*parcel) {
 }
 
 func (w *wire) pipeline(node *redis.Client, batch []*parcel) {
-	ctx := context.Background() //nolint:contextcheck // many callers share this round trip; the client's time-outs bound it
+	ctx := context.Background() // many callers share this round trip; the client's time-outs bound it
 	pipe := node.Pipeline()
 	writes := false
 	for _, p := range batch {
@@ -221,7 +221,7 @@ func (w *wire) pipeline(node *redis.Client, batch []*parcel) {
 }
 
 func (w *wire) load(node *redis.Client) {
-	ctx := context.Background() //nolint:contextcheck // as in pipeline
+	ctx := context.Background() // as in pipeline
 	pipe := node.Pipeline()
 	for _, s := range w.scripts.all() {
 		pipe.ScriptLoad(ctx, s.source)
@@ -239,7 +239,7 @@ func (w *wire) moved(err error) {
 	if !ok {
 		return
 	}
-	ctx := context.Background() //nolint:contextcheck // as in pipeline
+	ctx := context.Background() // as in pipeline
 	c.ReloadState(ctx)
 }
 

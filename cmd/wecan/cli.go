@@ -17,6 +17,7 @@ type commandLine struct {
 	Check   checkCommand   `cmd:"" help:"Check the flows, the translations and a programme file."`
 	Explain explainCommand `cmd:"" help:"Tell which turns an application and the person behind it went through."`
 	Dead    deadCommand    `cmd:"" help:"Look after what could not be delivered or handled."`
+	Audit   auditCommand   `cmd:"" help:"Compare indexes, timers and leases in Redis with the states they follow from."`
 	Key     keyCommand     `cmd:"" help:"Make a master key, or put a new one in front of an old one."`
 	I18n    i18nCommand    `cmd:"" name:"i18n" help:"Collect, bring up to date and check the translations."`
 	Version versionCommand `cmd:"" help:"Print the version."`

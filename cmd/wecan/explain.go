@@ -214,7 +214,7 @@ func openTools(ctx context.Context, p *invocation, definitions bool) (*tools, er
 	r := p.read()
 	r.log(&t.set, "warn")
 	r.programme(&t.set)
-	r.store(&t.set, false)
+	r.store(&t.set)
 	if t.set.RedisURL == memoryURL {
 		r.wrong("WECAN_REDIS_URL is memory:, which another process cannot look into. Set it to where Redis is.")
 	}

@@ -34,7 +34,7 @@ type rotateKeyCommand struct {
 func (rotateKeyCommand) Run(p *invocation) error {
 	var set settings
 	r := p.read()
-	r.masterKey(&set, false)
+	r.masterKey(&set)
 	if err := r.err(); err != nil {
 		return err
 	}

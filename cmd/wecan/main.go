@@ -15,12 +15,24 @@ import (
 )
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first signal asks for a clean stop. From then on signals do what they
-	// do by default, so that a second one ends the process at once.
-	context.AfterFunc(ctx, stop)
-	if err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr); err != nil {
+	ctx, cancel := context.WithCancel(context.Background())
+	go heed(cancel)
+	err := run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr)
+	cancel()
+	if err != nil {
 		fmt.Fprintln(os.Stderr, "wecan:", err)
 		os.Exit(1)
 	}
+}
+
+// heed asks for a clean stop at the first signal, and ends the process at the
+// second.
+func heed(stop context.CancelFunc) {
+	came := make(chan os.Signal, 2)
+	signal.Notify(came, os.Interrupt, syscall.SIGTERM)
+	<-came
+	stop()
+	<-came
+	fmt.Fprintln(os.Stderr, "wecan: ended at once by a second signal; the next start goes on with what is left")
+	os.Exit(1)
 }

@@ -163,7 +163,7 @@ func browser(t *testing.T) string {
 }
 
 func isFile(path string) bool {
-	info, err := os.Stat(path)
+	info, err := os.Stat(path) //nolint:gosec // the developer's own PATH
 	return err == nil && !info.IsDir()
 }
 
@@ -240,7 +240,7 @@ func (p *page) picture(name string) {
 	if err != nil {
 		p.t.Fatalf("screenshot: %v", err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil { //nolint:gosec // where the developer wants them
 		p.t.Fatal(err)
 	}
 }

@@ -84,7 +84,7 @@ func (t *tools) whileRunning(ctx context.Context, p *invocation, do func(*bot.Ru
 		return "", err
 	}
 	done, err := do(r)
-	return done, errors.Join(err, r.Stop(t.set.StopBudget))
+	return done, errors.Join(err, r.Stop(t.set.StopBudget)) //nolint:contextcheck // a stop has a budget, and goes on when ctx has ended
 }
 
 // revive takes a person up again who was put aside, and gives her actor what

@@ -27,7 +27,7 @@ func (c *serveCommand) Run(ctx context.Context, p *invocation) error {
 	r := p.read()
 	r.log(&set, "info")
 	r.programme(&set)
-	r.store(&set, c.Ephemeral)
+	r.store(&set)
 	r.service(&set)
 	if set.RedisURL == memoryURL && !c.Ephemeral {
 		r.wrong("WECAN_REDIS_URL is memory:, which loses everything when the process ends. Set it to where Redis is, or say --ephemeral.")

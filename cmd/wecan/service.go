@@ -164,7 +164,7 @@ func (s *service) stopRuntime(ctx context.Context) error {
 	if until, ok := ctx.Deadline(); ok {
 		left = max(0, time.Until(until)-endOfRuntime)
 	}
-	return s.runtime.Stop(left)
+	return s.runtime.Stop(left) //nolint:contextcheck // what is left of ctx is its budget
 }
 
 // Handle is where updates become turns. The first that was handled tells the

@@ -104,23 +104,24 @@ func (r *readings) programme(s *settings) {
 	s.ProgrammeFile, s.Programme = text, append([]byte{}, data...) // empty, not nil: that would be the example
 }
 
-// store reads what is needed to open the store. With ephemeral nothing outlives
-// the process, and a missing master key is made up.
-func (r *readings) store(s *settings, ephemeral bool) {
+// store reads what is needed to open the store.
+func (r *readings) store(s *settings) {
 	r.redis(s)
 	r.token(s)
-	r.masterKey(s, ephemeral)
+	r.masterKey(s)
 	s.Journal = r.number("WECAN_JOURNAL", 20000)
 	if s.Journal == 0 {
 		s.Journal = -1
 	}
 }
 
-func (r *readings) masterKey(s *settings, ephemeral bool) {
+// masterKey reads the master key. For a store that nothing outlives a missing
+// one is made up.
+func (r *readings) masterKey(s *settings) {
 	text, ok := r.text("WECAN_MASTER_KEY", "")
 	switch {
 	case !ok:
-	case text == "" && ephemeral && s.RedisURL == memoryURL:
+	case text == "" && s.RedisURL == memoryURL:
 		r.newKey(s)
 	case text == "":
 		r.wrong("WECAN_MASTER_KEY is missing. Make a key with: wecan key. Keep it safe, and set WECAN_MASTER_KEY_FILE to a file that holds it.")
@@ -198,18 +199,25 @@ func (r *readings) service(s *settings) {
 	if u, err := url.Parse(s.WebhookURL); err == nil && u.Scheme == "http" && !isLoopback(u.Hostname()) {
 		r.wrong("WECAN_TELEGRAM_WEBHOOK_URL begins with http, so others could read what people write. Set it to an address that begins with https.")
 	}
-	s.Listen = r.listen("WECAN_LISTEN", ":8080")
+	s.Listen = r.listen(listenSetting, ":8080")
 	if s.WebhookURL != "" && s.Listen == "" {
 		r.wrong("WECAN_TELEGRAM_WEBHOOK_URL is set, but WECAN_LISTEN is empty. Set WECAN_LISTEN, for example to :8080.")
 	}
 	r.budget(s)
 }
 
+// A stop needs some seconds in any case: confirming the last updates at
+// Telegram takes up to three, and the store is told last.
+const (
+	stopLeast = 5 * time.Second
+	stopMost  = 10 * time.Minute
+)
+
 func (r *readings) budget(s *settings) {
 	text, ok := r.text("WECAN_STOP_BUDGET", "10s")
 	d, err := time.ParseDuration(text)
-	if ok && (err != nil || d < time.Second || d > 10*time.Minute) {
-		r.wrong("WECAN_STOP_BUDGET is %q. Set it to a time from 1s to 10m, as 10s.", text)
+	if ok && (err != nil || d < stopLeast || d > stopMost) {
+		r.wrong("WECAN_STOP_BUDGET is %q. Set it to a time from 5s to 10m, as 10s.", text)
 	}
 	s.StopBudget = d
 }

@@ -22,6 +22,7 @@ const (
 	fileSuffix    = "_FILE"
 	fileFlag      = "-file"
 	configSetting = "WECAN_CONFIG"
+	listenSetting = "WECAN_LISTEN"
 	settingLimit  = 64 << 10 // bytes of a file that holds a setting
 )
 
@@ -83,7 +84,8 @@ func (r *readings) find(p *invocation, f *kong.Flag, file map[string]string) {
 		return
 	}
 	for _, from := range []map[string]string{p.env, file} {
-		if text, ok := from[name]; ok {
+		// Set to nothing is not set, but for the one setting where it means something.
+		if text, ok := from[name]; ok && (text != "" || name == listenSetting) {
 			r.given[name] = strings.TrimSpace(text)
 			return
 		}

@@ -21,8 +21,8 @@ type versionCommand struct{}
 // Run prints the version.
 func (versionCommand) Run(p *invocation) error {
 	b := thisBuild()
-	fmt.Fprintf(p.stdout, "wecan %s\n%s\nschema %s\n", b.Version, b.Go, b.Schema)
-	return nil
+	_, err := fmt.Fprintf(p.stdout, "wecan %s\n%s\nschema %s\n", b.Version, b.Go, b.Schema)
+	return err
 }
 
 func thisBuild() build {

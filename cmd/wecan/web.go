@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"strconv"
 	"sync"
 	"syscall"
 	"time"
@@ -51,7 +52,7 @@ func listenNear(ctx context.Context, address string) (net.Listener, error) {
 		return nil, fmt.Errorf("--listen: %w", err)
 	}
 	for p := first; p < first+portsTried && p <= 65535; p++ {
-		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(host, fmt.Sprint(p)))
+		l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(p)))
 		if err == nil {
 			return l, nil
 		}

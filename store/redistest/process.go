@@ -26,7 +26,7 @@ type process struct {
 func startProcess(args []string) (*process, error) {
 	p := &process{args: args, log: &tail{}, ended: make(chan struct{})}
 	// It ends by a signal to its own pid, never by a context.
-	p.cmd = exec.CommandContext(context.Background(), "redis-server", args...) //nolint:gosec,usetesting // the arguments are the tests' own; a test's context ends before its cleanups
+	p.cmd = exec.CommandContext(context.Background(), "redis-server", args...) //nolint:gosec // the arguments are the tests' own; a test's context ends before its cleanups
 	p.cmd.Stdout, p.cmd.Stderr = p.log, p.log
 	p.cmd.SysProcAttr = endWithParent()
 	started := make(chan error)
