@@ -20,6 +20,7 @@ import (
 //	B:{p:3f}:dead     hash    dead letters, sealed with the master key
 //	B:{p:3f}:k:KIND   zset    all actors of a kind by creation, ms
 //	B:{p:3f}:i:NAME   zset    actors in an index by creation, ms
+//	B:{p:3f}:touch    string  written for its replication alone: see Store.Affirm
 //	B:{w}:…                   what all processes share: the secret of ids, held names, the freeze
 type keys struct{ bot string }
 
