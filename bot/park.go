@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -34,8 +35,16 @@ func (r *Runtime) park(m *mailbox, in flows.Incoming, why *defect) error {
 
 func (r *Runtime) parkOnce(m *mailbox, in flows.Incoming, record *flows.Record, why *defect) error {
 	now := time.Now().UTC().Truncate(time.Millisecond)
+	state := record.State
+	if record.Etag == "" {
+		born, err := json.Marshal(flows.Actor{Created: now})
+		if err != nil {
+			return fmt.Errorf("bot: park %s: %w", m.id, err)
+		}
+		state = frame{actor: born}.encode()
+	}
 	c := &flows.Commit{
-		Base: record, Etag: r.newEtag(), State: record.State, Created: now,
+		Base: record, Etag: r.newEtag(), State: state, Created: now,
 		Park: &flows.Parking{Input: in.ID, Reason: why.reason, At: now},
 	}
 	t := &turn{r: r, m: m, in: in, defs: r.defs.Load(), etag: c.Etag, pending: c}
@@ -52,6 +61,25 @@ func (r *Runtime) parkOnce(m *mailbox, in flows.Incoming, record *flows.Record, 
 	r.parked.Add(1)
 	r.Meter.Count(EventParked)
 	r.Log.ErrorContext(r.life, "an actor was put aside; see: wecan dead", "actor", string(m.id), "trace", in.Trace, "reason", why.reason)
+	return nil
+}
+
+// lament keeps an input whose actor cannot be read, and tells the person once.
+// There is nothing to put aside: the actor stands in the store as it is.
+func (r *Runtime) lament(in flows.Incoming, why error) error {
+	for {
+		err := r.bury(in, why.Error())
+		if err == nil {
+			break
+		}
+		r.Log.WarnContext(r.life, "an input for an unreadable actor could not be kept; trying again", "trace", in.Trace, "error", err)
+		if !r.sleep(time.Second) {
+			return errStopped
+		}
+	}
+	r.Meter.Count(EventDead)
+	r.Log.ErrorContext(r.life, "an actor cannot be read; see: wecan dead", "actor", string(in.To), "trace", in.Trace)
+	r.carryAside(r.apology(r.defs.Load(), in.To, &flows.Record{ID: in.To}, in.Input))
 	return nil
 }
 

@@ -13,6 +13,7 @@ import (
 
 	"wecan/bot"
 	"wecan/flows"
+	"wecan/store"
 )
 
 // in runs a rule's test in virtual time.
@@ -551,6 +552,53 @@ func TestAStateOverItsLimitIsRefused(t *testing.T) {
 		handle(t, p, b.say(strings.Repeat("x", flows.StateLimit)))
 		if p.Health().Parked != 1 {
 			t.Error("a state over its limit was kept")
+		}
+		b.stop(p)
+	})
+}
+
+func TestAnActorThatCannotBeReadHoldsUpNobody(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		handle(t, p, b.say("one"))
+		b.stop(p)
+		for _, key := range b.redis.Keys() {
+			if strings.HasSuffix(key, ":a:"+string(b.ids.Person(7))) {
+				b.redis.HSet(key, "s", "\x01damaged beyond repair, and long enough")
+			}
+		}
+		q := b.start("a", nil)
+		handle(t, q, b.say("two"))
+		b.chat = 8
+		handle(t, q, b.say("others go on"))
+		time.Sleep(time.Second)
+		equal(t, "sent", q.out.sent(), []string{"sorry", "Q1?"})
+		dead, err := q.store.Dead(t.Context())
+		if err != nil || len(dead) != 1 || dead[0].Kind != "input" {
+			t.Errorf("dead %v %v", dead, err)
+		}
+		b.stop(q)
+	})
+}
+
+func TestANewActorWhoseFirstInputFailsIsParkedAndTakenUpAgain(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		handle(t, p, b.say("fail"))
+		id := b.ids.Person(7)
+		if err := bot.Unpark(t.Context(), p.store, id); err != nil {
+			t.Fatal(err)
+		}
+		handle(t, p, b.say("again"))
+		equal(t, "answers", b.state(7).Answers, []string{"again"})
+		drifts := 0
+		if _, err := p.store.Audit(t.Context(), func(id flows.ActorID, state []byte) (flows.Actor, error) {
+			a, _, err := bot.Inspect(id, state)
+			return a, err
+		}, func(store.Drift) { drifts++ }); err != nil || drifts > 0 {
+			t.Errorf("audit: %d drifts, %v", drifts, err)
 		}
 		b.stop(p)
 	})

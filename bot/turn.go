@@ -39,6 +39,9 @@ func (r *Runtime) attempts(m *mailbox, in flows.Incoming) error {
 			return err
 		}
 		m.forget()
+		if errors.Is(err, flows.ErrUnreadable) {
+			return r.lament(in, err)
+		}
 		var bad *defect
 		if !errors.As(err, &bad) {
 			if !r.pauseAfter(&t.trouble, err, in) {
@@ -120,8 +123,8 @@ func (t *turn) load() (*flows.Record, error) {
 	t.m.mu.Lock()
 	record := t.m.record
 	t.m.mu.Unlock()
-	if record != nil && len(members) == 0 {
-		return record, nil
+	if record != nil && record.Parked == nil && len(members) == 0 {
+		return record, nil // one put aside is read again: an operator takes it up from outside
 	}
 	record, err := t.r.Store.Load(t.r.life, t.in.To, members)
 	if err != nil {

@@ -83,7 +83,8 @@ type Committed struct {
 	Record   *Record
 
 	// Lease is held when the commit left effects and nobody else holds the
-	// actor's sending lease. Waiting is the outbox's length after the commit.
+	// actor's sending lease. Waiting is the outbox's length after the commit, 0
+	// for a commit with neither effects nor acks.
 	Lease   Lease
 	Waiting int
 }
@@ -100,7 +101,7 @@ func (l Lease) Held() bool { return l.Token != "" }
 // Outbox is what a process that takes or keeps a sending lease is handed.
 type Outbox struct {
 	Lease   Lease
-	Entries []OutboxEntry // all that wait, in order; empty means done and the lease given back
+	Entries []OutboxEntry // what waits, in order, at most 100; empty means done and the lease given back
 	Key     any           // the actor's data key, as in Record
 
 	// Marker is by how much an [Ack] with receipts raised the Record's Marker.
@@ -130,6 +131,10 @@ type DeadLetter struct {
 
 // ErrFenced is returned to a sender whose lease another process has taken.
 var ErrFenced = errors.New("the sending lease was taken by another process")
+
+// ErrUnreadable is returned for an actor whose stored state does not open: it
+// is damaged, or was sealed with another master key. To ask again does not help.
+var ErrUnreadable = errors.New("what is stored of this actor cannot be read")
 
 // ErrNewerSchema is returned for an actor that a newer version of wecan has
 // written. The process must leave it alone and be upgraded.

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -54,11 +55,11 @@ func (s *Store) record(id flows.ActorID, raw []string) (*flows.Record, error) {
 	}
 	key, err := s.master.openDataKey(string(id), []byte(raw[2]))
 	if err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	rec.Key = key
 	if rec.State, err = key.open(sealState, string(id), []byte(raw[1])); err != nil {
-		return nil, err
+		return nil, unreadable(err)
 	}
 	rec.Receipts = parseReceipts(raw[3])
 	if raw[4] != "" {
@@ -72,6 +73,15 @@ func (s *Store) record(id flows.ActorID, raw []string) (*flows.Record, error) {
 		}
 	}
 	return rec, nil
+}
+
+// unreadable makes an error of opening an actor known as [flows.ErrUnreadable],
+// unless a newer version has sealed it.
+func unreadable(err error) error {
+	if errors.Is(err, flows.ErrNewerSchema) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", flows.ErrUnreadable, err)
 }
 
 func (s *Store) openMembers(rec *flows.Record, names, sealed []string) error {
