@@ -109,12 +109,17 @@ func TestResendKeepsTimersAndParking(t *testing.T) {
 func TestResendRefuses(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t
+		p := b.start("a", nil)
+		handle(t, p, b.say("one"))
+		b.stop(p)
 		tool := b.store("tool")
 		defer func() { _ = tool.Close() }()
+		stranger := b.letter("effect", flows.Send{Chat: 8, Text: "x"})
+		stranger.Actor = b.ids.Person(8)
 		for name, d := range map[string]flows.DeadLetter{
 			"an input":            b.letter("input", flows.Send{Chat: 7, Text: "x"}),
 			"an answer to a tap":  b.letter("effect", flows.Answer{Query: "q"}),
-			"nobody's effect":     b.letter("effect", flows.Send{Chat: 7, Text: "x"}),
+			"a stranger's effect": stranger,
 			"an effect of nobody": {Kind: "effect", Payload: []byte(`send{"c":7,"t":"x"}`)},
 		} {
 			if err := bot.Resend(t.Context(), tool, d); !errors.Is(err, bot.ErrNotRetried) {
@@ -168,5 +173,22 @@ func TestKeptInputsComeBackInOrder(t *testing.T) {
 		handle(t, q, kept[1:]...) // tried once more by somebody in doubt
 		b.stop(q)
 		equal(t, "answers", b.state(7).Answers, []string{"one", "two", "three"})
+	})
+}
+
+// A process that put somebody aside hears that another one took her up again.
+func TestUnparkIsHeardByTheProcessThatParked(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		handle(t, p, b.say("one"), b.say("panic"))
+		tool := b.store("tool")
+		defer func() { _ = tool.Close() }()
+		if err := bot.Unpark(t.Context(), tool, b.ids.Person(7)); err != nil {
+			t.Fatal(err)
+		}
+		handle(t, p, b.say("two"))
+		b.stop(p)
+		equal(t, "answers", b.state(7).Answers, []string{"one", "two"})
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -94,12 +95,13 @@ func TestAConflictIsRetriedFromTheAnsweredState(t *testing.T) {
 // lossy loses the reply of every nth commit after it was applied.
 type lossy struct {
 	bot.Store
-	every, n int
+	every int64
+	n     atomic.Int64
 }
 
 func (l *lossy) Commit(ctx context.Context, c *flows.Commit, held string) (flows.Committed, error) {
 	done, err := l.Store.Commit(ctx, c, held)
-	if l.n++; l.n%l.every == 0 {
+	if l.n.Add(1)%l.every == 0 {
 		return flows.Committed{}, errors.New("the reply was lost")
 	}
 	return done, err
@@ -425,6 +427,7 @@ func TestAFailingInputParksItsActorAndNothingIsLost(t *testing.T) {
 				t := b.t
 				p := b.start("a", nil)
 				handle(t, p, b.say("one"), b.say(bad), b.say("three"))
+				time.Sleep(time.Second)
 				b.chat = 8
 				handle(t, p, b.say("others go on"))
 				time.Sleep(time.Second)

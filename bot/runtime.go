@@ -99,7 +99,7 @@ type Runtime struct {
 
 	life   context.Context //nolint:containedctx // the runtime's own life: turns and sends outlive the calls that brought them
 	kill   context.CancelFunc
-	work   sync.WaitGroup
+	work   crew
 	cron   *cron.Cron
 	boxes  boxes
 	random sync.Mutex
@@ -193,7 +193,7 @@ func (r *Runtime) Stop(budget time.Duration) error {
 	defer cancel()
 	idle := r.boxes.idle(ctx)
 	r.kill()
-	r.work.Wait()
+	r.work.dismiss()
 	if !idle {
 		r.Log.WarnContext(ctx, "stopped before everything was sent; the next process sends the rest")
 	}
@@ -209,7 +209,7 @@ func (r *Runtime) Stop(budget time.Duration) error {
 func (r *Runtime) Kill() {
 	r.kill()
 	r.cron.Stop()
-	r.work.Wait()
+	r.work.dismiss()
 }
 
 // Handle takes inputs. It returns nil when every one of them is committed (or

@@ -37,7 +37,8 @@ type simProcess struct {
 
 	mu      sync.Mutex
 	conns   []net.Conn
-	trips   int // Redis round trips
+	ending  bool // it takes nothing more
+	trips   int  // Redis round trips
 	toTurns func(ctx context.Context, ins ...flows.Incoming) error
 }
 
@@ -119,6 +120,15 @@ func (p *simProcess) Handle(ctx context.Context, ins ...flows.Incoming) error {
 	return err
 }
 
+// beside runs something in the process, if it lives.
+func (p *simProcess) beside(f func()) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.isDead() && !p.ending {
+		p.life.Go(f)
+	}
+}
+
 func (p *simProcess) isDead() bool {
 	select {
 	case <-p.dead:
@@ -163,6 +173,9 @@ func (p *simProcess) crash() {
 
 // finish ends the process as SIGTERM does.
 func (p *simProcess) finish() error {
+	p.mu.Lock()
+	p.ending = true
+	p.mu.Unlock()
 	p.stop()
 	p.poll.Wait()
 	p.life.Wait()

@@ -21,7 +21,7 @@ const (
 	// off, and the longest pause between two tries. With a planted bug nobody
 	// needs to wait that long.
 	patience     = 300 * time.Second
-	shortBugTime = 60 * time.Second
+	shortBugTime = 25 * time.Second
 )
 
 // simulate runs one plan and tells what went wrong.

@@ -170,7 +170,7 @@ func (w *world) deliver(r *http.Request) (*http.Response, error) {
 		other := to[int(w.plan.hash("other", n)%uint64(len(to)))]
 		late := time.Duration(w.plan.hash("late", n)%2000) * time.Millisecond
 		again := r.Clone(context.WithoutCancel(r.Context()))
-		other.life.Go(func() {
+		other.beside(func() {
 			time.Sleep(late)
 			if resp, err := other.serve(again, body); err == nil {
 				_ = resp.Body.Close()
@@ -185,7 +185,7 @@ func (p *simProcess) serve(r *http.Request, body []byte) (*http.Response, error)
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	rec := newRecorder()
 	done := make(chan struct{})
-	p.life.Go(func() {
+	p.beside(func() {
 		p.hook.ServeHTTP(rec, r)
 		close(done)
 	})

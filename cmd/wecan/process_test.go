@@ -140,7 +140,13 @@ func TestWrongTokenIsSaidAtTheStart(t *testing.T) {
 	api := httptest.NewServer(sandbox.New(sandbox.Options{}))
 	defer api.Close()
 	env := []string{"WECAN_REDIS_URL=memory:", "WECAN_TELEGRAM_TOKEN=77:wrong", "WECAN_TELEGRAM_API_URL=" + api.URL, "WECAN_LISTEN="}
-	_, err := said(t, env, "serve", "--ephemeral")
+	b := begin(t, env, "serve", "--ephemeral")
+	select {
+	case <-b.ended:
+	case <-time.After(patience):
+		t.Fatal("it goes on with a token that Telegram refuses")
+	}
+	err := b.err
 	if err == nil || !strings.Contains(err.Error(), "set WECAN_TELEGRAM_TOKEN") || strings.Contains(err.Error(), "77:wrong") {
 		t.Errorf("it says: %v", err)
 	}
