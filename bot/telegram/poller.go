@@ -82,7 +82,9 @@ func (p *Poller) serve(ctx context.Context, until time.Time) error {
 // confirm tells Telegram about the last batch before the process ends. The
 // same call hands out an update again; nobody takes it, so it stays.
 func (s *session) confirm(ctx context.Context) {
-	if !s.unconfirmed {
+	// A poll with this offset that was open for a while has reached Telegram,
+	// which takes the offset from it when it comes and not when it ends.
+	if !s.unconfirmed || !s.asked.IsZero() && time.Since(s.asked) > arrived {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), confirmWithin)
@@ -93,4 +95,7 @@ func (s *session) confirm(ctx context.Context) {
 	}
 }
 
-const confirmWithin = 3 * time.Second
+const (
+	confirmWithin = 3 * time.Second
+	arrived       = time.Second
+)

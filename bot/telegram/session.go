@@ -21,6 +21,7 @@ type session struct {
 	cleared     bool      // no webhook is set
 	offset      int64     // what is below it was handled; 0 when nothing was
 	unconfirmed bool      // Telegram may not know offset yet
+	asked       time.Time // when the poll with offset was begun
 	active      time.Time // when the last update came
 	brokenTries int       // how often the first update was broken in a row
 	back        backoff
@@ -74,6 +75,7 @@ func (s *session) round(ctx context.Context) (pause time.Duration, err error) {
 	if s.brokenTries > 0 {
 		limit = 1
 	}
+	s.asked = time.Now()
 	got, err := s.telegram.fetch(ctx, s.offset, limit, pollWait, pollCall)
 	if err != nil {
 		return s.failed(ctx, err), nil
@@ -111,7 +113,7 @@ func (s *session) take(ctx context.Context, b batch) (time.Duration, error) {
 	if b.last == 0 {
 		return s.step(ctx), nil
 	}
-	s.offset = b.last + 1
+	s.offset, s.asked = b.last+1, time.Time{}
 	s.unconfirmed = true
 	s.settled(ctx)
 	return 0, nil
@@ -127,6 +129,7 @@ func (s *session) step(ctx context.Context) time.Duration {
 	s.news.tell(ctx, slog.LevelError, "Telegram sends updates without a readable id; they are put aside", nil)
 	if s.offset != 0 {
 		s.offset++
+		s.asked = time.Time{}
 		s.unconfirmed = true
 		return s.back.pause()
 	}
