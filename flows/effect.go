@@ -18,6 +18,13 @@ type Send struct {
 	Text    string     `json:"t"` // plain text, 1–4096 UTF-16 units (Bot API sendMessage)
 	Buttons [][]Button `json:"b,omitempty"`
 
+	// Keys take the place of the phone's keyboard (Bot API
+	// ReplyKeyboardMarkup): only so can a phone number or a place be asked for.
+	// They stay until a message with Unkey takes them away. A message has at
+	// most one of Buttons, Keys and Unkey.
+	Keys  [][]Key `json:"k,omitempty"`
+	Unkey bool    `json:"x,omitempty"`
+
 	// Question marks the message that asks what the person is to answer next.
 	// After a crash or a long pause an unsent question is dropped when a newer
 	// one stands behind it: repeated, it would be answered into the next field.
@@ -51,6 +58,23 @@ type Button struct {
 	URL   string `json:"u,omitempty"`
 }
 
+// Key is one key of a reply keyboard. Pressed, it sends its label as a text, or
+// what it requests.
+type Key struct {
+	Label   string     `json:"l"`
+	Request KeyRequest `json:"r,omitempty"`
+}
+
+// KeyRequest is what a [Key] asks the phone for.
+type KeyRequest string
+
+// What a key can ask for; the phone asks its owner first.
+const (
+	RequestNothing KeyRequest = ""
+	RequestContact KeyRequest = "contact"  // her own phone number
+	RequestPlace   KeyRequest = "location" // where she is
+)
+
 // Answer ends the waiting circle on a tapped button. It is carried at once and
 // at most once: a late one is refused by Telegram and harms nobody.
 type Answer struct {
@@ -71,6 +95,13 @@ type Edit struct {
 	Must bool `json:"k,omitempty"`
 }
 
+// Delete takes a message out of the chat, the bot's or hers. Telegram allows it
+// for 48 hours (Bot API deleteMessage); later nothing happens.
+type Delete struct {
+	Chat    int64 `json:"c"`
+	Message int   `json:"m"`
+}
+
 // Tell gives another actor an input. It arrives at least once with the same
 // id, and the receiver also decides by its own domain key.
 type Tell struct {
@@ -82,13 +113,14 @@ type Tell struct {
 func (Send) isEffect()   {}
 func (Answer) isEffect() {}
 func (Edit) isEffect()   {}
+func (Delete) isEffect() {}
 func (Tell) isEffect()   {}
 
 // Lasting says whether the effect goes through the outbox and so survives the
 // process; the others are carried right after the commit, or not at all.
 func Lasting(e Effect) bool {
 	switch e := e.(type) {
-	case Send, Tell:
+	case Send, Tell, Delete:
 		return true
 	case Edit:
 		return e.Must
@@ -108,6 +140,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		kind = "answer"
 	case Edit:
 		kind = "edit"
+	case Delete:
+		kind = "delete"
 	case Tell:
 		kind = "tell"
 	default:
@@ -130,6 +164,8 @@ func DecodeEffect(data []byte) (Effect, error) {
 		return decodeAs[Answer](value)
 	case "edit":
 		return decodeAs[Edit](value)
+	case "delete":
+		return decodeAs[Delete](value)
 	case "tell":
 		return decodeAs[Tell](value)
 	}

@@ -32,11 +32,39 @@ type Tap struct {
 	Data    string `json:"d"` // the button's data
 }
 
-// Media is a message without text: a voice message, a photo, a sticker.
+// Media is a message without text: a voice message, a photo, a sticker. What
+// carries it has its details in one of File, Contact and Place, or in none.
 type Media struct {
 	Origin
-	Message int    `json:"m"`
-	What    string `json:"w"` // Telegram's field name: voice, photo, sticker, document, location, contact …
+	Message int     `json:"m"`
+	What    string  `json:"w"` // Telegram's field name: voice, photo, sticker, document, location, contact …
+	Caption string  `json:"t,omitempty"`
+	File    File    `json:"f,omitzero"`
+	Contact Contact `json:"p,omitzero"`
+	Place   Place   `json:"g,omitzero"`
+}
+
+// File is a file at Telegram: of a voice message, a photo (its largest size),
+// a document, an audio or a video.
+type File struct {
+	ID      string `json:"i"`           // file_id: what the bot can fetch or send again
+	Name    string `json:"n,omitempty"` // as the sender's device called it
+	Mime    string `json:"m,omitempty"`
+	Size    int64  `json:"s,omitempty"` // bytes, 0 when Telegram does not tell
+	Seconds int    `json:"d,omitempty"` // of a voice message, an audio or a video
+}
+
+// Contact is a phone number that was shared by Telegram's own button or from
+// the address book.
+type Contact struct {
+	Phone string `json:"n"`
+	Own   bool   `json:"o,omitempty"` // Telegram says that it is the sender's own
+}
+
+// Place is a point on the map, in degrees.
+type Place struct {
+	Lat float64 `json:"a"`
+	Lon float64 `json:"o"`
 }
 
 // Edited is a message that the person changed after sending it.

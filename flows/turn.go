@@ -37,6 +37,10 @@ type Result struct {
 	// Members are the member fields to write; a nil value deletes one. Fields
 	// not named stay as they are.
 	Members map[string][]byte
+
+	// Reports are what whoever looks after the bot must learn of this turn, for
+	// the log and a counter: never anything a person wrote.
+	Reports []string
 }
 
 // Machine is the behaviour of one kind of actor. Step must be pure: no I/O, no
