@@ -9,32 +9,132 @@ import (
 	"wecan/i18n"
 )
 
-// failsBeforeHelp is how many answers may not do before help is offered.
+// failsBeforeHelp is how many answers may not do before a person is offered.
 const failsBeforeHelp = 3
+
+// reply is what she answers a question with: an option that was shown, or what
+// she typed, or what she sent instead.
+type reply struct {
+	option   string
+	typed    string // cleaned
+	media    *Media
+	typedIn  int // her message, 0 for a tap
+	tappedOn int // the bot's message with the button, 0 when she did not tap
+}
 
 // text handles what she wrote.
 func (k *talk) text(in Text) error {
 	if c, ok := parseCommand(in.Text); ok {
 		return k.command(c)
 	}
+	typed := i18n.Clean(in.Text)
+	if s := k.strand(); s != nil && s.Aside {
+		return k.textAside(s, typed, in.Message)
+	}
 	s := k.asker()
 	switch {
-	case s == nil && k.isNew && k.e.start != "":
-		return k.begin(k.e.start)
-	case s == nil:
-		k.idle()
-		return nil
-	case k.top().Open == nil: // a new version put her here: she was never asked
+	case s != nil && k.top().Open == nil: // a new version put her here: she was never asked
 		k.ask(s)
 		return nil
+	case s != nil:
+		return k.textTo(s, typed, in.Message)
+	case k.isNew && k.e.start != "":
+		if c, ok := k.word(typed, false); ok && c != "start" {
+			return k.command(command{name: c})
+		}
+		return k.begin(k.e.start)
 	}
-	typed := i18n.Clean(in.Text)
+	if c, ok := k.word(typed, true); ok {
+		return k.command(command{name: c})
+	}
+	if lang, ok := k.tongue(typed); ok {
+		return k.speak(lang)
+	}
+	k.idle()
+	return nil
+}
+
+// textTo handles what she wrote while a question is open. What was shown comes
+// first, then the words that work everywhere, then the question's own way to
+// read it.
+func (k *talk) textTo(s asker, typed string, message int) error {
+	r := reply{typed: typed, typedIn: message}
+	if id, slips := k.match(s, typed); id != "" {
+		if c, ok := k.word(typed, false); !ok || slips == 0 {
+			r.option = id
+			return k.answer(s, r)
+		} else if ok {
+			return k.command(command{name: c})
+		}
+	}
+	free := isFree(s)
+	if c, ok := k.word(typed, !free); ok && !k.takes(s, r) {
+		return k.command(command{name: c})
+	}
+	if lang, ok := k.tongue(typed); ok && !free && !isLanguage(s) && !k.takes(s, r) {
+		return k.speak(lang)
+	}
 	if k.repeated(s, typed) {
 		k.remark(textClosed)
 		k.top().Fails++ // sent once more it is meant
 		return nil
 	}
-	return k.answer(s, k.match(s, typed), typed, in.Message, 0)
+	if k.away && !k.untouched() && (free || !k.takes(s, r)) {
+		return k.aside(flowReturn)
+	}
+	return k.answer(s, r)
+}
+
+// textAside handles what she wrote while only something from outside waits for
+// her: the label of one of its buttons answers it, all else does not.
+func (k *talk) textAside(s *strand, typed string, message int) error {
+	if a := k.askerOf(s); a != nil && s.top().Open != nil {
+		if id, _ := k.match(a, typed); id != "" {
+			s.Aside = false
+			return k.answer(a, reply{option: id, typed: typed, typedIn: message})
+		}
+	}
+	if c, ok := k.word(typed, true); ok {
+		return k.command(command{name: c})
+	}
+	if lang, ok := k.tongue(typed); ok {
+		return k.speak(lang)
+	}
+	k.idle()
+	return nil
+}
+
+// isFree says whether any text is an answer: then a word is a command only
+// when it is spelt as one, and the name of a language is what she says.
+func isFree(s asker) bool {
+	_, free := s.(*askText)
+	return free
+}
+
+func isLanguage(s asker) bool {
+	_, is := s.(*askLanguage)
+	return is
+}
+
+// takes says whether a question would take the answer, unless it takes any.
+func (k *talk) takes(s asker, r reply) bool {
+	if isFree(s) {
+		return false
+	}
+	v := s.take(k, r)
+	return v.again == ""
+}
+
+// speak changes the language because she wrote its name. The question is
+// asked again in it.
+func (k *talk) speak(lang i18n.Lang) error {
+	if !slices.Contains(k.e.langs, lang) {
+		k.idle()
+		return nil
+	}
+	k.p.Lang, k.p.Sure = lang, true
+	k.remark(textSpeak)
+	return nil
 }
 
 // repeated says whether she sent the answer to the question before once more,
@@ -42,7 +142,7 @@ func (k *talk) text(in Text) error {
 // take it for the new answer: "Yes, start" is nobody's name.
 func (k *talk) repeated(s asker, typed string) bool {
 	f := k.top()
-	if _, free := s.(*askText); !free || f.Fails > 0 || len(f.Trail) == 0 {
+	if !isFree(s) || f.Fails > 0 || len(f.Trail) == 0 {
 		return false
 	}
 	before, ok := k.e.step(f.Flow, f.Trail[len(f.Trail)-1]).(asker)
@@ -59,12 +159,12 @@ func (k *talk) repeated(s asker, typed string) bool {
 // idle answers somebody who writes while nothing is asked.
 func (k *talk) idle() {
 	switch {
-	case k.p.Wait != nil:
+	case k.waits():
 		k.sendText(textWaiting)
-	case len(k.menu()) > 0:
+	case len(k.beginnable()) > 0:
 		k.remark(textIdle)
 	default:
-		k.sendText(textRest)
+		k.remark(textRest)
 	}
 }
 
@@ -72,10 +172,22 @@ func (k *talk) idle() {
 // so that the circle on the button stops.
 func (k *talk) tap(in Tap) error {
 	d, ok := parseTap(in.Data)
-	if f := k.e.book.flows[d.begin]; ok && f != nil && f.menu != nil {
+	switch {
+	case ok && d.begin == beginGoOn:
+		k.out = append(k.out, Answer{Query: in.Query})
+		if k.asker() == nil {
+			k.idle()
+		}
+		k.resume()
+		return nil
+	case ok && d.begin == flowMenu:
+		k.out = append(k.out, Answer{Query: in.Query})
+		return k.aside(flowMenu)
+	case ok && d.begin != "" && k.e.book.flows[d.begin] != nil && k.e.book.flows[d.begin].menu != nil:
 		return k.tapBegin(in, d.begin)
 	}
-	at := slices.IndexFunc(k.p.Stack, func(f frame) bool {
+	at := slices.IndexFunc(k.p.Strands, func(s strand) bool {
+		f := s.top()
 		return f.Flow == d.flow && f.Step == d.step && f.Open.has(d.option) && f.Open.Nonce == d.nonce
 	})
 	if !ok || at < 0 {
@@ -83,19 +195,20 @@ func (k *talk) tap(in Tap) error {
 		return nil
 	}
 	k.out = append(k.out, Answer{Query: in.Query})
-	for len(k.p.Stack) > at+1 { // she went back by herself to the question below
-		k.dropTop()
+	for s := k.strand(); len(k.p.Strands) > at+1 && isBuiltin(s.Stack[0].Flow); s = k.strand() {
+		k.dropStrand() // she went back by herself to a question below
 	}
+	k.raise(at)
 	s := k.asker()
 	if s == nil {
 		return nil
 	}
-	return k.answer(s, d.option, "", 0, in.Message)
+	return k.answer(s, reply{option: d.option, tappedOn: in.Message})
 }
 
 // tapBegin begins a flow by its button. A second tap on it changes nothing.
 func (k *talk) tapBegin(in Tap, flow string) error {
-	if slices.ContainsFunc(k.p.Stack, func(f frame) bool { return f.Flow == flow }) {
+	if k.find(flow) >= 0 {
 		k.out = append(k.out, Answer{Query: in.Query, Text: k.say(textBegun)})
 		return nil
 	}
@@ -103,89 +216,103 @@ func (k *talk) tapBegin(in Tap, flow string) error {
 	return k.begin(flow)
 }
 
-// answer takes an answer to the open question: an option that was shown, or
-// what was typed. typedIn and tappedOn are the messages, 0 when there is none.
-func (k *talk) answer(s asker, id, typed string, typedIn, tappedOn int) error {
+// answer takes an answer to the open question.
+func (k *talk) answer(s asker, r reply) error {
 	f := k.top()
-	if id == optionWhy && s.base().why != nil {
-		k.send(k.render(s.base().flow, s.base().why), nil)
+	p := s.asked()
+	switch r.option {
+	case optionWhy:
+		if p != nil && p.why != nil {
+			k.send(k.render(p.flow, p.why), nil)
+		}
 		return nil
+	case optionMenu:
+		return k.aside(flowMenu)
+	case optionPerson:
+		return k.commandPerson(command{})
 	}
 	q := s.ask(k) // before anything changes: it is what stands on her screen
-	v := s.take(k, id, typed)
-	if v.again != "" {
+	var v verdict
+	if r.option == optionSkip && p != nil {
+		v = verdict{skip: true, shown: k.say(textSkip), move: s.route(k, "")}
+	} else {
+		v = s.take(k, r)
+	}
+	switch {
+	case v.again != "":
 		f.Fails++
 		if f.Fails >= failsBeforeHelp {
 			k.sendText(textStuck)
 		}
 		k.present(s, q, v.again)
 		return nil
+	case v.picked != nil:
+		k.pick(s, v.picked, r)
+		return nil
 	}
-	k.close(s, q, v.shown, tappedOn)
-	k.keep(s, v, typedIn)
-	f.moveTo(k.after(s, v))
+	k.close(s, q, v, r)
+	k.keep(s, v, r)
+	if v.then != nil {
+		return v.then(k)
+	}
+	k.advance(s, v.move)
 	return k.walk()
 }
 
 // keep saves what was answered.
-func (k *talk) keep(s asker, v verdict, typedIn int) {
+func (k *talk) keep(s asker, v verdict, r reply) {
 	if _, ok := s.(*askLanguage); ok {
 		k.p.Lang, k.p.Sure = i18n.Lang(v.value), true
 		return
 	}
 	if name := s.base().save; name != "" {
-		k.p.save(name, v.value, typedIn)
+		k.p.save(name, saved{Value: v.value, Message: r.typedIn, Skipped: v.skip})
 	}
 }
 
-// after is the step that follows an answer, and notes the way there. After a
-// change at the review it leads back there, unless the answer has a way of its
-// own.
-func (k *talk) after(s asker, v verdict) string {
+// advance goes to the step that follows an answer, and notes the way there.
+func (k *talk) advance(s asker, m move) {
 	f := k.top()
-	switch s := s.(type) {
-	case *review, *askLanguage:
-		return v.move.to
-	case *askText:
-		return k.backOr(f, s.next.to, v.move.to)
-	case *askChoice:
-		return k.backOr(f, s.next.to, v.move.to)
+	if s.asked() != nil && !isLanguage(s) {
+		f.Trail = append(f.Trail, f.Step)
+		if f.Change != nil {
+			f.Change.Step = ""
+		}
 	}
-	return v.move.to
-}
-
-func (k *talk) backOr(f *frame, usual, to string) string {
-	back := f.Return
-	f.Return = ""
-	if back != "" && to == usual {
-		return back
-	}
-	f.Trail = append(f.Trail, f.Step)
-	return to
+	f.moveTo(m.to)
 }
 
 // close shows below the question what was answered and takes its buttons
 // away, wherever they stand. When the answer must not stay on the screen the
-// change must not get lost.
-func (k *talk) close(s asker, q question, shown string, tappedOn int) {
+// change must not get lost, and what she wrote is deleted.
+func (k *talk) close(s asker, q question, v verdict, r reply) {
 	o := k.top().Open
-	if len(o.Shown) == 0 {
-		return // it has no buttons
+	private := s.base().private
+	if private && r.typedIn != 0 && !k.p.Blocked {
+		k.out = append(k.out, Delete{Chat: k.p.Chat, Message: r.typedIn})
+	}
+	tail := ""
+	switch {
+	case private:
+		tail = k.say(textAnswered)
+	case v.shown != "":
+		tail = k.say(textChosen, arg("answer", strings.TrimLeftFunc(v.shown, isSign)))
+	}
+	if q.request != RequestNothing { // its keys cannot be edited away: a message takes them along
+		k.send(cmp.Or(tail, k.say(textAnswered)), nil)
+		return
 	}
 	words := q.text
-	switch {
-	case s.base().private:
-		words += "\n\n" + k.say(textAnswered)
-	case shown != "":
-		words += "\n\n" + k.say(textChosen, arg("answer", strings.TrimLeftFunc(shown, isSign)))
+	if tail != "" {
+		words += "\n\n" + tail
 	}
-	messages := []int{cmp.Or(tappedOn, o.Message)}
+	messages := []int{cmp.Or(r.tappedOn, o.Message)}
 	if o.Message != messages[0] {
 		messages = append(messages, o.Message)
 	}
 	for _, m := range messages {
 		if m != 0 && !k.p.Blocked {
-			k.out = append(k.out, Edit{Chat: k.p.Chat, Message: m, Text: words, Must: s.base().private})
+			k.out = append(k.out, Edit{Chat: k.p.Chat, Message: m, Text: words, Must: private})
 		}
 	}
 }
@@ -198,88 +325,15 @@ func isSign(r rune) bool {
 // retire takes the buttons of the open question away, because it is left
 // without an answer.
 func (k *talk) retire() {
-	f := k.top()
-	s := k.asker()
-	if s == nil || f.Open == nil || f.Open.Message == 0 || len(f.Open.Shown) == 0 || k.p.Blocked {
+	s := k.strand()
+	f := s.top()
+	a := k.askerOf(s)
+	if a == nil || f.Open == nil || f.Open.Message == 0 || len(f.Open.Shown) == 0 || k.p.Blocked {
 		return
 	}
-	k.out = append(k.out, Edit{Chat: k.p.Chat, Message: f.Open.Message, Text: s.ask(k).text})
-}
-
-// match finds the shown option that she typed: its label, its number in the
-// list in any script's digits, or something that reads alike; at last its
-// English label or its id, for a city whose name she writes as on a map. ""
-// for none.
-func (k *talk) match(s asker, typed string) string {
-	shown := k.top().Open.Shown
-	label := func(o [2]string) string { return cmp.Or(o[1], k.e.endonyms[i18n.Lang(o[0])]) }
-	for _, o := range shown {
-		if typed == label(o) {
-			return o[0]
-		}
+	q := a.ask(k)
+	if q.request != RequestNothing {
+		return // its keys go with the next message
 	}
-	if _, free := s.(*askText); !free {
-		if n, ok := i18n.Digits(typed); ok && n >= 1 && n <= len(shown) {
-			return shown[n-1][0]
-		}
-	}
-	if len(typed) > 8*labelLimit { // no label in any script; folding it would only take time
-		return ""
-	}
-	for _, o := range shown {
-		if alike(typed, label(o)) {
-			return o[0]
-		}
-	}
-	for _, o := range k.inEnglish(s) {
-		if (alike(typed, o.label) || alike(typed, o.id)) && k.top().Open.has(o.id) {
-			return o.id
-		}
-	}
-	return ""
-}
-
-// inEnglish are a question's options as an English reader sees them.
-func (k *talk) inEnglish(s asker) []option {
-	lang := k.p.Lang
-	k.p.Lang = i18n.English
-	defer func() { k.p.Lang = lang }()
-	return s.ask(k).options
-}
-
-// alike compares two texts as people mean them, without what stands around
-// their words: emoji, dots.
-func alike(typed, label string) bool {
-	around := func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) }
-	typed = strings.TrimFunc(typed, around)
-	return typed != "" && i18n.Same(typed, strings.TrimFunc(label, around))
-}
-
-// media answers a message that is no text.
-func (k *talk) media() error {
-	if k.isNew && k.e.start != "" {
-		k.sendText(textMedia)
-		return k.begin(k.e.start)
-	}
-	k.remark(textMedia)
-	return nil
-}
-
-// edited answers a message that was changed. Nothing changes with it: the
-// question it answered may be long gone.
-func (k *talk) edited(in Edited) {
-	field := ""
-	for name, s := range k.p.Fields {
-		if s.Message != 0 && s.Message == in.Message {
-			field = name
-		}
-	}
-	switch {
-	case field == "":
-		k.remark(textEditedOther)
-	case slices.ContainsFunc(k.p.Stack, func(f frame) bool { return k.e.book.flows[f.Flow].saves[field] != nil }) && k.p.Wait == nil:
-		k.remark(textEditedTaken)
-	default:
-		k.remark(textEditedSent)
-	}
+	k.out = append(k.out, Edit{Chat: k.p.Chat, Message: f.Open.Message, Text: q.text})
 }

@@ -22,8 +22,8 @@ type askLanguage struct {
 func readAskLanguage(_ *flowReader, p prompt, f *fields) step {
 	s := &askLanguage{prompt: p, always: f.get("always").boolean()}
 	s.needNext(f)
-	if s.private {
-		f.fail("a language cannot be private: it is what everything is written in")
+	if s.private || s.optional {
+		f.fail("a language cannot be private or optional: it is what everything is written in")
 	}
 	return s
 }
@@ -50,16 +50,13 @@ func (s *askLanguage) ask(k *talk) question {
 	return q
 }
 
-func (s *askLanguage) take(k *talk, id, typed string) verdict {
-	lang := i18n.Lang(id)
-	if id == "" {
-		lang, _ = k.e.catalog.ByName(typed)
+func (s *askLanguage) take(k *talk, r reply) verdict {
+	lang := i18n.Lang(r.option)
+	if r.option == "" {
+		lang, _ = k.e.catalog.ByName(r.typed)
 	}
 	if !slices.Contains(k.e.langs, lang) {
-		if s.again != nil {
-			return verdict{again: k.render(s.flow, s.again)}
-		}
-		return verdict{again: k.say(textPick)}
+		return s.refuse(k, k.say(textPick))
 	}
 	return verdict{value: string(lang), shown: k.e.endonyms[lang], move: next(s.next.to)}
 }

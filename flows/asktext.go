@@ -25,7 +25,7 @@ type askText struct {
 // into the actor's state and into a message.
 const typedLimit = 1000
 
-func readAskText(_ *flowReader, p prompt, f *fields) step {
+func readAskText(l *flowReader, p prompt, f *fields) step {
 	s := &askText{prompt: p, least: 1, most: typedLimit}
 	s.readSave(f)
 	s.needNext(f)
@@ -41,33 +41,22 @@ func readAskText(_ *flowReader, p prompt, f *fields) step {
 	c.rest("check")
 	s.letters = letters.boolean()
 	if length.exists() {
-		list := length.list("length")
-		if len(list) != 2 {
-			length.fail("length must be [least, most]")
-			return s
-		}
-		s.least, s.most = list[0].number(1, typedLimit), list[1].number(1, typedLimit)
-		if s.least > s.most {
-			length.fail("length must be [least, most], the smaller number first")
-		}
+		s.least, s.most = length.span("length", 1, typedLimit)
 	}
 	return s
 }
 
-func (s *askText) enter(k *talk) (move, error) {
-	k.ask(s)
-	return move{stay: true}, nil
-}
+func (s *askText) enter(k *talk) (move, error) { return k.enterAsk(s) }
 
 func (s *askText) ask(k *talk) question {
 	return question{text: k.render(s.flow, s.text)}
 }
 
-func (s *askText) take(k *talk, _, typed string) verdict {
-	typed = strings.Join(strings.Fields(typed), " ") // one line
+func (s *askText) take(k *talk, r reply) verdict {
+	typed := strings.Join(strings.Fields(r.typed), " ") // one line
 	n := utf8.RuneCountInString(typed)
-	if n < s.least || n > s.most || s.letters && !strings.ContainsFunc(typed, unicode.IsLetter) {
-		return verdict{again: k.render(s.flow, s.again)}
+	if r.media != nil || n < s.least || n > s.most || s.letters && !strings.ContainsFunc(typed, unicode.IsLetter) {
+		return s.refuse(k, "")
 	}
 	return verdict{value: typed, move: next(s.next.to)}
 }

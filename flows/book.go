@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"hash"
 	"io/fs"
 	"path"
 	"slices"
@@ -25,6 +26,10 @@ type Capability struct {
 	Flows fs.FS
 	Dir   string
 
+	// Override lets its flows stand in for built-in ones of the same id: it is
+	// an operator's folder.
+	Override bool
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 }
@@ -33,7 +38,9 @@ type Capability struct {
 // flow waits for the answer and says where each answer leads.
 type Action struct {
 	Needs   []string // the fields that must have been saved
-	Answers []string // the names it may be answered with; a flow handles them all
+	Answers []string // the names it may be answered with; a flow handles them all; none: nobody answers
+	Gives   []string // the names of what its answers bring along, for texts and conditions
+	Indexed []string // the fields that it puts into an index, which is not encrypted
 
 	// Do makes the request. Like a [Machine] it is pure, and its error is a
 	// defect. It is called again, with another seed, whenever a flow comes to
@@ -47,9 +54,9 @@ type Call struct {
 	Person   ActorID
 	Language i18n.Lang
 
-	// Answers are the fields that the flow saves, by name, and language and
-	// link (the payload of a deep link), if there is one. The map is the
-	// action's own.
+	// Answers are the fields that the flow saves, uses or was given, by name, and
+	// language and link (the payload of a deep link), if there is one. What was
+	// skipped is not among them. The map is the action's own.
 	Answers map[string]string
 }
 
@@ -66,6 +73,14 @@ type Book struct {
 	actions  map[string]Action
 	machines map[Kind]Machine
 	hash     string
+
+	moved map[string]stepAt // by "flow.step" or "flow.*"
+
+	// While it is read.
+	pending    []pending
+	overriding bool
+	overrides  []string
+	locks      []lockFile
 }
 
 //go:embed builtin/*.yaml
@@ -76,15 +91,23 @@ const (
 	flowLanguage = "language"
 	flowStart    = "start"
 	flowCancel   = "cancel"
+	flowReturn   = "return"
+	flowMenu     = "menu"
+	flowStop     = "stop"
 )
 
-func builtins() []string { return []string{flowLanguage, flowStart, flowCancel} }
+func builtins() []string {
+	return []string{flowLanguage, flowStart, flowCancel, flowReturn, flowMenu, flowStop}
+}
 
 // Parse reads and checks the flows of all capabilities as a whole, and the
 // engine's own. The error is of type [FileErrors] and names everything that is
 // wrong, so that an author corrects a file once and not line by line.
-func Parse(caps ...Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}}
+func Parse(caps ...Capability) (*Book, error) { return parse(true, caps) }
+
+// parse reads the flows. Without locked it takes steps that no lock file knows.
+func parse(locked bool, caps []Capability) (*Book, error) {
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
 	own, err := fs.Sub(builtinFiles, "builtin")
@@ -96,29 +119,42 @@ func Parse(caps ...Capability) (*Book, error) {
 		b.register(c, &problems)
 	}
 	for _, c := range all {
-		if c.Flows == nil {
-			continue
-		}
-		names, err := fs.Glob(c.Flows, "*.yaml")
-		if err != nil {
-			return nil, fmt.Errorf("flows: list the files of %s: %w", c.Name, err)
-		}
-		for _, name := range names {
-			data, err := fs.ReadFile(c.Flows, name)
-			if err != nil {
-				return nil, fmt.Errorf("flows: read a flow of %s: %w", c.Name, err)
-			}
-			file := path.Join(c.Dir, name)
-			fmt.Fprintf(sum, "%s %d\n%s\n", file, len(data), data)
-			b.read(file, data, &problems)
+		if err := b.readAll(c, sum, &problems); err != nil {
+			return nil, err
 		}
 	}
 	b.check(&problems)
+	if locked {
+		b.checkLocked(&problems)
+	}
 	if err := problems.err(); err != nil {
 		return nil, err
 	}
 	b.hash = hex.EncodeToString(sum.Sum(nil))
 	return b, nil
+}
+
+// readAll reads the flow files of a capability, and its lock file.
+func (b *Book) readAll(c Capability, sum hash.Hash, problems *FileErrors) error {
+	if c.Flows == nil {
+		return nil
+	}
+	names, err := fs.Glob(c.Flows, "*.yaml")
+	if err != nil {
+		return fmt.Errorf("flows: list the files of %s: %w", c.Name, err)
+	}
+	b.overriding, b.overrides = c.Override, nil
+	first := len(b.order)
+	for _, name := range names {
+		data, err := fs.ReadFile(c.Flows, name)
+		if err != nil {
+			return fmt.Errorf("flows: read a flow of %s: %w", c.Name, err)
+		}
+		file := path.Join(c.Dir, name)
+		fmt.Fprintf(sum, "%s %d\n%s\n", file, len(data), data)
+		b.read(file, data, problems)
+	}
+	return b.readLock(c, append(slices.Clone(b.order[first:]), b.overrides...), problems)
 }
 
 // register takes over the actions and machines of a capability.
@@ -157,20 +193,49 @@ func (b *Book) Sources() []i18n.Source {
 }
 
 func (t *text) source() i18n.Source {
-	return i18n.Source{Key: t.key, Text: t.english, Note: t.note, Ref: t.at.file + ":" + strconv.Itoa(t.at.line)}
+	return i18n.Source{
+		Key: t.key, Text: t.english, Plural: t.plural, Count: t.count, Note: t.note, Ref: t.at.file + ":" + strconv.Itoa(t.at.line),
+	}
 }
 
-// answers is what an action is given: the fields that its flow saves, and how
-// the person came here. What other flows asked is not its business.
-func (f *flow) answers(p *person) map[string]string {
+// answers is what an action is given. What flows asked whose answers this one
+// does not use is not its business.
+func (k *talk) answers(f *flow) map[string]string {
 	out := map[string]string{}
-	for name, s := range p.Fields {
-		if name == fieldLink || f.saves[name] != nil {
+	for name, s := range k.p.Fields {
+		if !s.Skipped && (name == fieldLink || f.saves[name] != nil || slices.Contains(f.uses, name)) {
 			out[name] = s.Value
 		}
 	}
-	out[fieldLanguage] = string(p.Lang)
+	for name, value := range k.top().Given {
+		out[name] = value
+	}
+	out[fieldLanguage] = string(k.p.Lang)
 	return out
+}
+
+// telling is the form of what actors tell people: given are values for the
+// texts and conditions of the flow that hears it.
+type telling struct {
+	Given map[string]string `json:"given,omitempty"`
+}
+
+// TellPerson is a [Tell] that answers a request of a person's flow, or begins a
+// flow. given are the values that the flow's texts and conditions name: those
+// in the Gives of an [Action], or in the flow's own gives.
+func TellPerson(to ActorID, name string, given map[string]string) (Tell, error) {
+	return NewTell(to, name, telling{given})
+}
+
+func readGiven(data json.RawMessage) (map[string]string, error) {
+	if len(data) == 0 {
+		return nil, nil //nolint:nilnil // nothing was given
+	}
+	var t telling
+	if err := json.Unmarshal(data, &t); err != nil {
+		return nil, fmt.Errorf("flows: read what a person was told: %w", err)
+	}
+	return t.Given, nil
 }
 
 // NewTell is a [Tell] whose data is value as JSON.

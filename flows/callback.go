@@ -3,8 +3,9 @@ package flows
 import "strings"
 
 // Limits of ids, so that a button's data always fits: flow, step, nonce and
-// option with three separators make 63 of the 64 bytes that Telegram allows
-// (Bot API InlineKeyboardButton.callback_data).
+// option with three separators, and the sign of an option that is turned on or
+// off, make the 64 bytes that Telegram allows (Bot API
+// InlineKeyboardButton.callback_data).
 const (
 	flowIDLimit   = 16
 	stepIDLimit   = 16
@@ -15,11 +16,20 @@ const (
 // Options of the engine begin with a dot, which no option of a flow can.
 const (
 	optionWhy    = ".why"    // "Why do you ask?"
+	optionSkip   = ".skip"   // an optional question is not answered
+	optionMenu   = ".menu"   // all else that she can do
+	optionPerson = ".person" // after three answers that did not do
 	optionSubmit = ".submit" // the last button of a review
+	optionDone   = ".done"   // of several options, all are chosen
+	optionShare  = ".share"  // a key that shares her number or her place
 )
 
 // beginMark stands before a flow's id in the data of a button that begins it.
 const beginMark = ".begin"
+
+// beginGoOn stands in the place of a flow's id: the button leads back to the
+// open question. No flow can have this name.
+const beginGoOn = "-"
 
 // tapData is what a button's data says.
 type tapData struct {
@@ -45,7 +55,7 @@ func parseTap(data string) (tapData, bool) {
 	}
 	parts := strings.Split(data, "/")
 	switch {
-	case len(parts) == 2 && parts[0] == beginMark && isID(parts[1]) && len(parts[1]) <= flowIDLimit:
+	case len(parts) == 2 && parts[0] == beginMark && (isID(parts[1]) && len(parts[1]) <= flowIDLimit || parts[1] == beginGoOn):
 		return tapData{begin: parts[1]}, true
 	case len(parts) == 4 && isID(parts[0]) && len(parts[0]) <= flowIDLimit && isID(parts[1]) && len(parts[1]) <= stepIDLimit &&
 		isNonce(parts[2]) && isOption(parts[3]):
@@ -54,14 +64,16 @@ func parseTap(data string) (tapData, bool) {
 	return tapData{}, false
 }
 
-// isOption allows the characters of ids and of language tags, and the engine's
-// own dot in front.
+// isOption allows the characters of ids and of language tags, and in front the
+// engine's own dot or the sign that turns one of several on or off.
 func isOption(s string) bool {
-	if len(s) > optionIDLimit {
+	if s == "" {
 		return false
 	}
-	s = strings.TrimPrefix(s, ".")
-	if s == "" {
+	if s[0] == '.' || s[0] == '+' || s[0] == '-' {
+		s = s[1:]
+	}
+	if s == "" || len(s) > optionIDLimit || s[0] == '-' {
 		return false
 	}
 	for i := range len(s) {

@@ -43,12 +43,16 @@ func isCommandName(s string) bool {
 // engineCommands work in every state. A flow cannot take one of them.
 func engineCommands() map[string]func(k *talk, c command) error {
 	return map[string]func(k *talk, c command) error{
-		"start":    (*talk).commandStart,
-		"help":     (*talk).commandHelp,
-		"language": (*talk).commandLanguage,
-		"back":     (*talk).commandBack,
-		"cancel":   (*talk).commandCancel,
-		"status":   (*talk).commandStatus,
+		"start":     (*talk).commandStart,
+		"menu":      (*talk).commandMenu,
+		"help":      (*talk).commandHelp,
+		"language":  (*talk).commandLanguage,
+		"back":      (*talk).commandBack,
+		"cancel":    (*talk).commandCancel,
+		"status":    (*talk).commandStatus,
+		"person":    (*talk).commandPerson,
+		"emergency": (*talk).commandEmergency,
+		"stop":      (*talk).commandStop,
 	}
 }
 
@@ -65,42 +69,56 @@ func (k *talk) command(c command) error {
 	return nil
 }
 
-// begin begins a flow, unless she is in the middle or did it before.
+// begin begins a flow, unless she is in the middle of it or did it before.
 func (k *talk) begin(flow string) error {
 	k.dropAsides()
 	_, done := k.p.Done[flow]
+	at := k.find(flow)
 	switch {
-	case done:
-		k.status()
-		return nil
 	case k.waitsIn(flow):
 		k.sendText(textWaiting)
 		return nil
-	case len(k.p.Stack) == 0:
+	case at < 0 && done && !k.e.book.flows[flow].again:
+		k.status()
+		return nil
+	case at < 0:
 		return k.push(flow)
-	case k.untouched():
-		k.repeat()
+	}
+	k.raise(at)
+	switch {
+	case k.asker() == nil:
+		return k.push(flowStart)
+	case k.top().Open == nil, k.untouched(): // there is nothing to choose between
+		k.resume()
 		return nil
 	}
 	return k.push(flowStart)
 }
 
-// untouched says whether she answered nothing yet of what she is in: then
-// there is nothing to choose between.
+// untouched says whether she answered nothing yet of what she is in.
 func (k *talk) untouched() bool {
-	f := k.top()
-	saves := k.e.book.flows[f.Flow].saves
+	s := k.strand()
+	if s == nil || len(s.Stack) > 1 {
+		return s == nil
+	}
+	saves := k.e.book.flows[s.top().Flow].saves
 	for name := range k.p.Fields {
 		if saves[name] != nil {
 			return false
 		}
 	}
-	return k.asker() != nil && len(f.Trail) == 0
+	return len(s.top().Trail) == 0
 }
 
+// commandStart begins anew in her eyes: whatever the deep link says, else the
+// flow of /start. Whoever wanted to hear nothing hears of us again.
 func (k *talk) commandStart(c command) error {
+	k.p.Quiet = false
 	if isPayload(c.payload) {
-		k.p.save(fieldLink, c.payload, 0)
+		k.p.save(fieldLink, saved{Value: c.payload})
+	}
+	if flow := k.e.links[c.payload]; flow != "" {
+		return k.begin(flow)
 	}
 	if k.e.start == "" {
 		k.idle()
@@ -120,6 +138,8 @@ func isPayload(s string) bool {
 	return s != "" && len(s) <= 64
 }
 
+func (k *talk) commandMenu(command) error { return k.aside(flowMenu) }
+
 func (k *talk) commandHelp(command) error {
 	words := k.say(textHelp, arg("emergency", k.emergency()))
 	if k.asker() == nil {
@@ -127,13 +147,37 @@ func (k *talk) commandHelp(command) error {
 		return nil
 	}
 	k.send(words, nil)
-	k.repeat()
+	k.resume()
 	return nil
 }
 
+// commandEmergency shows the numbers and nothing below them: her question waits
+// behind a button.
+func (k *talk) commandEmergency(command) error {
+	k.send(k.say(textEmergency, arg("emergency", k.emergency())), k.goOn())
+	return nil
+}
+
+// commandPerson tells how a person is reached, or begins the flow that brings
+// one.
+func (k *talk) commandPerson(command) error {
+	if flow := k.e.person; flow != "" {
+		return k.begin(flow)
+	}
+	k.send(k.say(textPerson, arg("org", k.e.programme.Organisation), arg("contact", k.contact())), k.goOn())
+	return nil
+}
+
+// goOn is the button that leads back to what she was doing.
+func (k *talk) goOn() [][]Button {
+	return [][]Button{{{Label: k.say(textGoOn), Data: tapData{begin: beginGoOn}.String()}}}
+}
+
+func (k *talk) commandStop(command) error { return k.aside(flowStop) }
+
 func (k *talk) commandLanguage(command) error {
-	if _, ok := k.asker().(*askLanguage); ok {
-		k.repeat()
+	if isLanguage(k.asker()) {
+		k.resume()
 		return nil
 	}
 	return k.aside(flowLanguage)
@@ -142,42 +186,73 @@ func (k *talk) commandLanguage(command) error {
 // commandBack asks the question before this one again; its answer stays until
 // there is a new one.
 func (k *talk) commandBack(command) error {
-	f := k.top()
-	if f != nil && isBuiltin(f.Flow) {
+	if s := k.strand(); s != nil && isBuiltin(s.Stack[0].Flow) {
 		k.dropAsides()
-		if k.top() == nil {
+		if k.asker() == nil {
 			k.idle()
 			return nil
 		}
-		return k.walk()
+		k.resume()
+		return nil
 	}
 	if k.asker() == nil {
 		k.remark(textNoBack)
 		return nil
 	}
-	back := f.Return
-	switch {
-	case back != "":
-		f.Return = ""
-	case len(f.Trail) > 0:
-		back = f.Trail[len(f.Trail)-1]
-		f.Trail = f.Trail[:len(f.Trail)-1]
-	default:
+	back, ok := k.before()
+	if !ok {
 		k.remark(textFirst)
 		return nil
 	}
 	k.retire()
-	f.moveTo(back)
+	k.goBack(back)
 	return k.walk()
+}
+
+// place is where /back leads: a step, and how many flows that were called are
+// left for it.
+type backPlace struct {
+	up   int
+	step string
+}
+
+// before finds the question before the open one: the review, when an answer is
+// changed; the last of the trail; or, at the beginning of a flow that was
+// called, the last of the caller's.
+func (k *talk) before() (backPlace, bool) {
+	stack := k.strand().Stack
+	for up := range stack {
+		f := &stack[len(stack)-1-up]
+		switch {
+		case f.Change != nil:
+			return backPlace{up, f.Change.Review}, true
+		case len(f.Trail) > 0:
+			return backPlace{up, f.Trail[len(f.Trail)-1]}, true
+		}
+	}
+	return backPlace{}, false
+}
+
+func (k *talk) goBack(to backPlace) {
+	s := k.strand()
+	s.Stack = s.Stack[:len(s.Stack)-to.up]
+	f := s.top()
+	switch {
+	case f.Change != nil:
+		f.Trail, f.Change = f.Change.Was, nil
+	default:
+		f.Trail = f.Trail[:len(f.Trail)-1]
+	}
+	f.moveTo(to.step)
 }
 
 func (k *talk) commandCancel(command) error {
 	k.dropAsides()
 	switch {
-	case k.p.Wait != nil:
+	case k.strand() == nil && k.waits(), k.strand() != nil && k.waitsIn(k.strand().Stack[0].Flow):
 		k.sendText(textSentAlready)
 		return nil
-	case k.top() == nil:
+	case k.strand() == nil || k.strand().Aside:
 		k.remark(textNoCancel)
 		return nil
 	}
@@ -203,10 +278,10 @@ func (k *talk) status() {
 		}
 	}
 	switch {
-	case k.p.Wait != nil:
+	case k.waits():
 		k.sendText(textWaiting)
 	case k.asker() != nil && told:
-		k.repeat()
+		k.resume()
 	case k.asker() != nil:
 		k.remark(textNotSent)
 	case !told:

@@ -27,36 +27,84 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definiti
 	}
 	e := &engine{
 		book: book, catalog: catalog, programme: programme,
-		langs: catalog.Languages(), endonyms: map[i18n.Lang]string{}, commands: map[string]string{},
+		langs: catalog.Languages(), endonyms: map[i18n.Lang]string{}, words: newWords(catalog), yesno: newYesNo(catalog),
+		commands: map[string]string{}, links: map[string]string{}, told: map[string]string{},
 	}
 	for _, l := range e.langs {
 		e.endonyms[l] = i18n.Endonym(l)
 	}
 	for _, id := range book.order {
-		f := book.flows[id]
-		if f.command != "" {
-			e.commands[f.command] = id
-		}
-		if f.start {
-			e.start = id
-		}
+		e.begins(book.flows[id])
 	}
 	machines := maps.Clone(book.machines)
 	machines[KindPerson] = e
 	sum := sha256.Sum256(fmt.Appendf(nil, "flows 1 %s %s %s", book.hash, catalog.Hash(), programme.Hash()))
-	return &Definitions{Hash: hex.EncodeToString(sum[:]), Machines: machines}, nil
+	return &Definitions{
+		Hash: hex.EncodeToString(sum[:]), Machines: machines, Book: book, Catalog: catalog, Programme: programme,
+	}, nil
+}
+
+// begins notes what begins a flow.
+func (e *engine) begins(f *flow) {
+	if f.command != "" {
+		e.commands[f.command] = f.id
+	}
+	if f.link != "" {
+		e.links[f.link] = f.id
+	}
+	if f.told != "" {
+		e.told[f.told] = f.id
+	}
+	if f.start {
+		e.start = f.id
+	}
+	if f.person {
+		e.person = f.id
+	}
+}
+
+// checkLists finds lists that flows offer and the programme file does not have.
+func checkLists(book *Book, programme *Programme, problems *FileErrors) {
+	for _, id := range book.order {
+		f := book.flows[id]
+		for _, step := range f.order {
+			var o *options
+			switch s := f.steps[step].(type) {
+			case *askChoice:
+				o = &s.options
+			case *askMany:
+				o = &s.options
+			default:
+				continue
+			}
+			if o.list == "" {
+				continue
+			}
+			if programme.listed(o.list) == nil {
+				names := []string{listSites}
+				for _, l := range programme.Lists {
+					names = append(names, l.ID)
+				}
+				problems.add(o.at, "the programme file has no list %q; there are: %s", o.list, joined(names))
+			}
+		}
+	}
 }
 
 func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) error {
 	var problems FileErrors
-	labels := map[i18n.Key]bool{textWhy: true}
+	checkLists(book, programme, &problems)
+	labels := map[i18n.Key]bool{}
+	for _, key := range systemLabels() {
+		labels[key] = true
+	}
 	for _, id := range book.order {
 		for _, t := range book.flows[id].allTexts() {
 			labels[t.key] = t.label
 		}
 	}
-	for _, s := range programme.Sites {
-		labels[siteKey(s.ID)] = true
+	for _, s := range programme.Sources() {
+		labels[s.Key] = true
 	}
 	for _, lang := range catalog.Languages() {
 		for _, s := range append(book.Sources(), programme.Sources()...) {

@@ -6,7 +6,7 @@ import (
 )
 
 // end leaves the flow: done, left, erase; and for the engine's own flows that
-// lie above another one, restart-below and erase-below.
+// lie above another one, restart-below, erase-below and quiet.
 //
 //	finish:
 //	  end: done
@@ -18,7 +18,10 @@ type end struct {
 func readEnd(_ *flowReader, c common, f *fields) step {
 	v := f.get("end")
 	s := &end{common: c, outcome: outcome(v.text())}
-	all := []string{string(outcomeDone), string(outcomeLeft), string(outcomeErase), string(outcomeRestart), string(outcomeAbandon)}
+	all := []string{string(outcomeDone), string(outcomeLeft), string(outcomeErase)}
+	if isBuiltin(c.flow.id) {
+		all = append(all, string(outcomeRestart), string(outcomeAbandon), string(outcomeQuiet))
+	}
 	if !slices.Contains(all, string(s.outcome)) {
 		v.fail("%q is no way to end; there are: %s", s.outcome, strings.Join(all, ", "))
 	}

@@ -2,8 +2,11 @@ package flows
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	"wecan/i18n"
 )
@@ -16,8 +19,12 @@ type engine struct {
 	programme *Programme
 	langs     []i18n.Lang
 	endonyms  map[i18n.Lang]string
-	commands  map[string]string // the flow that a command begins
-	start     string            // the flow that /start begins, or ""
+	words     *words
+	yesno     map[string]string
+
+	// What begins which flow.
+	commands, links, told map[string]string
+	start, person         string
 }
 
 var (
@@ -25,22 +32,65 @@ var (
 	_ Apologist = (*engine)(nil)
 )
 
-// Step makes one turn of a person.
+// Step makes one turn of a person. A flow that goes round without a question
+// is left, as if the turn had not begun, and reported.
 func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
-	p, err := readPerson(a.Body)
+	before := a
+	before.Timers = maps.Clone(a.Timers)
+	k, err := e.talk(t, &a)
 	if err != nil {
 		return Result{}, err
 	}
-	k := &talk{e: e, t: t, a: &a, p: p}
-	k.repair()
-	k.receipts()
-	if err := k.handle(in); err != nil {
+	err = k.handle(in)
+	var loop *loopError
+	if errors.As(err, &loop) {
+		a = before
+		if k, err = e.talk(t, &a); err != nil {
+			return Result{}, err
+		}
+		k.wayOut(in, loop)
+	}
+	if err != nil {
 		return Result{}, err
 	}
-	if a.Body, err = json.Marshal(p); err != nil {
+	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
-	return Result{Actor: a, Effects: k.out}, nil
+	return Result{Actor: a, Effects: k.out, Reports: k.reports}, nil
+}
+
+// talk begins a turn.
+func (e *engine) talk(t Turn, a *Actor) (*talk, error) {
+	p, err := readPerson(a.Body)
+	if err != nil {
+		return nil, err
+	}
+	k := &talk{e: e, t: t, a: a, p: p}
+	k.repair()
+	k.receipts()
+	return k, nil
+}
+
+// wayOut leaves a flow that went round in circles. She is told, and sees what
+// else she can do.
+func (k *talk) wayOut(in Input, l *loopError) {
+	k.report("%v; the flow was left", l)
+	from, query := originOf(in)
+	if query != "" {
+		k.out = append(k.out, Answer{Query: query})
+	}
+	if from.Chat != 0 {
+		k.meet(from)
+	}
+	if at := k.find(l.flow); at >= 0 {
+		for _, f := range k.p.Strands[at].Stack {
+			if f.Wait != nil {
+				delete(k.a.Timers, f.Wait.Timer)
+			}
+		}
+		k.p.Strands = slices.Delete(k.p.Strands, at, at+1)
+	}
+	k.remark(textLoop)
 }
 
 func (e *engine) step(flow, id string) step {
@@ -50,29 +100,15 @@ func (e *engine) step(flow, id string) step {
 	return nil
 }
 
-// repair finds a place for somebody whose flow changed under her: a flow that
-// is gone is left, and one that lost her step is asked from its beginning. The
-// answers stay.
-func (k *talk) repair() {
-	k.p.Stack = slices.DeleteFunc(k.p.Stack, func(f frame) bool { return k.e.book.flows[f.Flow] == nil })
-	for i := range k.p.Stack {
-		f := &k.p.Stack[i]
-		flow := k.e.book.flows[f.Flow]
-		f.Trail = slices.DeleteFunc(f.Trail, func(id string) bool { return flow.steps[id] == nil })
-		if flow.steps[f.Step] == nil {
-			f.moveTo(flow.first)
-			f.Trail, f.Return = nil, ""
-		}
-	}
-}
-
 // receipts learns which messages the open questions became. A receipt names
 // the question, since it may come after the next one was asked.
 func (k *talk) receipts() {
 	for _, r := range k.t.Receipts {
-		for i := range k.p.Stack {
-			if o := k.p.Stack[i].Open; o != nil && r.Name == receiptName(o.Nonce) {
-				o.Message = max(o.Message, r.Message)
+		for i := range k.p.Strands {
+			for j := range k.p.Strands[i].Stack {
+				if o := k.p.Strands[i].Stack[j].Open; o != nil && r.Name == receiptName(o.Nonce) {
+					o.Message = max(o.Message, r.Message)
+				}
 			}
 		}
 	}
@@ -83,21 +119,20 @@ func receiptName(nonce string) string { return "question:" + nonce }
 func (k *talk) handle(in Input) error {
 	switch in := in.(type) {
 	case Text:
-		k.meet(in.Origin)
-		return k.text(in)
+		k.here(in.Origin)
+		return k.then(k.text(in))
 	case Tap:
-		k.meet(in.Origin)
-		return k.tap(in)
+		k.here(in.Origin)
+		return k.then(k.tap(in))
 	case Media:
-		k.meet(in.Origin)
-		return k.media()
+		k.here(in.Origin)
+		return k.then(k.media(in))
 	case Edited:
-		k.meet(in.Origin)
+		k.here(in.Origin)
 		k.edited(in)
-		return nil
+		return k.held()
 	case Reach:
-		k.reach(in)
-		return nil
+		return k.reach(in)
 	case Timer:
 		return k.timer(in)
 	case Told:
@@ -106,13 +141,33 @@ func (k *talk) handle(in Input) error {
 	return nil
 }
 
+// then brings what was held back until she was here.
+func (k *talk) then(err error) error {
+	if err != nil {
+		return err
+	}
+	return k.held()
+}
+
+// longAway is after how long somebody is asked whether she wants to go on
+// where she stopped.
+const longAway = 3 * 24 * time.Hour
+
+// here notes that she did something herself.
+func (k *talk) here(from Origin) {
+	k.meet(from)
+	k.hers = true
+	k.away = k.p.Seen != 0 && k.t.Now.Sub(time.Unix(k.p.Seen, 0)) >= longAway
+	k.p.Seen = k.t.Now.Unix()
+}
+
 // meet learns from an input where it came from. Whoever writes can be written
 // to; [Reach] says otherwise afterwards.
 func (k *talk) meet(from Origin) {
-	k.isNew = !k.p.Sure && len(k.p.Stack) == 0
+	k.isNew = !k.p.Sure && len(k.p.Strands) == 0
 	k.p.Chat = from.Chat
 	k.p.Blocked = false
-	if k.p.Lang == "" || !k.p.Sure && len(k.p.Stack) == 0 {
+	if k.p.Lang == "" || k.isNew {
 		k.p.Lang = k.e.guess(from.Lang)
 	}
 }
@@ -125,34 +180,37 @@ func (e *engine) guess(code string) i18n.Lang {
 }
 
 // reach keeps in mind that she cannot be written to. When she is back she gets
-// the open question once again, or what she missed.
-func (k *talk) reach(in Reach) {
+// what was held back, and the open question once again or what she missed.
+func (k *talk) reach(in Reach) error {
 	if !in.Refused.IsZero() {
 		k.p.Missed = true
 		if k.p.Back >= in.Refused.UnixMilli() {
-			k.back() // she came back after that call
-			return
+			return k.back() // she came back after that call
 		}
 	}
 	if in.Blocked {
 		k.p.Blocked = true
-		return
+		return nil
 	}
 	k.meet(in.Origin)
 	k.p.Back = k.t.Now.UnixMilli()
-	k.back()
+	return k.back()
 }
 
 // back tells somebody who can be written to again where she is.
-func (k *talk) back() {
+func (k *talk) back() error {
 	missed := k.p.Missed
 	k.p.Missed = false
 	switch {
 	case k.asker() != nil:
-		k.repeat()
+		k.resume()
 	case missed:
 		k.status()
 	}
+	if k.p.Quiet {
+		return nil
+	}
+	return k.held()
 }
 
 // Apology says in the person's language that something broke.

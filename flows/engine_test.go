@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"wecan/flows"
-	"wecan/flows/flowtest"
+	"wecan/flows/rehearsal"
 	"wecan/i18n"
 )
 
@@ -17,8 +17,8 @@ const programme = `
 organisation: Org
 keep: {until: "2027-12-31"}
 sites:
-  north: {name: North, time_zone: Europe/Berlin, emergency: "112"}
-  south: {name: South, time_zone: Europe/Rome, emergency: "113"}
+  north: {name: North, time_zone: Europe/Berlin, emergency: "112", person: "team@example.org"}
+  south: {name: South, time_zone: Europe/Rome, emergency: "113", person: "+39 06 0000000"}
 `
 
 // asking has every kind of step, and a question whose answer is private.
@@ -46,7 +46,7 @@ steps:
     late: {well: after_all}
   slow: {say: "Not yet.", next: pause}
   pause: {end: left}
-  told: {say: "Well, {gender} in {site}: {number}. Call {emergency}, until {keep_until}.", next: over}
+  told: {say: "Well, {site}: {number}. Call {emergency}, until {keep_until}.", next: over}
   after_all: {say: "After all: {number}.", next: over}
   over: {end: done}
 `
@@ -97,13 +97,13 @@ func compile(tb testing.TB, flow string, po fstest.MapFS) (*flows.Definitions, e
 	return flows.Compile(book, catalog, p)
 }
 
-func world(t *testing.T) *flowtest.World {
+func world(t *testing.T) *rehearsal.World {
 	t.Helper()
 	defs, err := compile(t, asking, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := flowtest.NewWorld(defs)
+	w, err := rehearsal.NewWorld(defs)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -111,7 +111,7 @@ func world(t *testing.T) *flowtest.World {
 }
 
 // write and tap give her input and answer what she gets.
-func write(t *testing.T, w *flowtest.World, text string) []flows.Effect {
+func write(t *testing.T, w *rehearsal.World, text string) []flows.Effect {
 	t.Helper()
 	out, err := w.Give(w.Person(), w.Write(text))
 	if err != nil {
@@ -120,7 +120,7 @@ func write(t *testing.T, w *flowtest.World, text string) []flows.Effect {
 	return out
 }
 
-func tap(t *testing.T, w *flowtest.World, label string) []flows.Effect {
+func tap(t *testing.T, w *rehearsal.World, label string) []flows.Effect {
 	t.Helper()
 	in, err := w.Tap(label, false)
 	if err != nil {
@@ -146,7 +146,7 @@ func TestPrivateAnswerLeavesTheScreen(t *testing.T) {
 		t.Errorf("the review says: %q", review.Text)
 	}
 	thanks, ok := tap(t, w, "Yes")[2].(flows.Send)
-	if !ok || thanks.Text != "Well, ✅ Answered in South: N7. Call 113, until 31 December 2027." {
+	if !ok || thanks.Text != "Well, South: N7. Call 113, until 31 December 2027." {
 		t.Errorf("the end says: %q", thanks.Text)
 	}
 	a, err := flows.DecodeActor("", w.State(thingID(w.IDs())))
@@ -182,10 +182,13 @@ func TestWaitIgnoresWhatItDoesNotWaitFor(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if due := a.Timers["wait"]; !due.Equal(w.Now.Add(5 * time.Second)) {
+	if due := a.NextTimer(); !due.Equal(w.Now.Add(5*time.Second)) || len(a.Timers) != 1 {
 		t.Fatalf("the timer rings at %v", due)
 	}
-	other := flows.Timer{Name: "wait", Due: a.Timers["wait"].Add(time.Second)}
+	other := flows.Timer{Due: a.NextTimer().Add(time.Second)}
+	for name := range a.Timers {
+		other.Name = name
+	}
 	if r, err := w.Defs.Step(flows.Turn{Now: w.Now, IDs: w.IDs()}, a, other); err != nil || len(r.Effects) != 0 || len(r.Actor.Timers) != 1 {
 		t.Errorf("a timer of another time: %+v %v", r, err)
 	}
@@ -223,7 +226,7 @@ func TestLateAnswer(t *testing.T) {
 	if got := texts(out); got != "After all: N7." {
 		t.Errorf("after the late answer: %q", got)
 	}
-	if got := texts(write(t, w, "/status")); !strings.Contains(got, "Well, ✅ Answered in North: N7.") {
+	if got := texts(write(t, w, "/status")); !strings.Contains(got, "Well, North: N7.") {
 		t.Errorf("the status: %q", got)
 	}
 }

@@ -41,7 +41,7 @@ steps:
 	got := problems.Error()
 	for _, want := range []string{
 		`test/bad.yaml:1:1: "Broken" is no id`,
-		`test/bad.yaml:3:1: a flow file has no field "colour"; it may have: first, flow, steps, triggers`,
+		`test/bad.yaml:3:1: a flow file has no field "colour"; it may have: first, flow, moved, steps, triggers, uses`,
 		`test/bad.yaml:4:27: triggers has no field "color"`,
 		`test/bad.yaml:6:3: the field "next" is missing`,
 		`test/bad.yaml:7:5: ask one question at a time`,
@@ -49,9 +49,8 @@ steps:
 		`test/bad.yaml:9:3: the field "again" is missing`,
 		`test/bad.yaml:13:13: length must be [least, most], the smaller number first`,
 		`test/bad.yaml:13:29: check has no field "digits"`,
-		`test/bad.yaml:15:3: the step "both" must have exactly one of the fields say, ask, review, do, set, end; it has 2`,
+		`test/bad.yaml:15:3: the step "both" must have exactly one of the fields say, ask, review, do, set, branch, call, wait, end; it has 2`,
 		`test/bad.yaml:16:10: "colour" is no kind of question`,
-		`test/bad.yaml:17:34: "towns" is no list of the programme file`,
 		`test/bad.yaml:18:`, `this must be a length of time`,
 		`a button shows at most 30 characters`,
 		`test/bad.yaml:21:9: "somehow" is no way to end`,

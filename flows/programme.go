@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"time"
+	"unicode/utf8"
 
 	"wecan/i18n"
 )
@@ -17,6 +18,7 @@ type Programme struct {
 	Organisation string
 	Sites        []Site // at least one, in the order in which they are offered
 	Keep         Keep
+	Lists        []List // what flows can offer besides the sites
 
 	file string
 	hash string
@@ -28,6 +30,22 @@ type Site struct {
 	Name      string // in English; translated under the key programme.site.<id>
 	Zone      *time.Location
 	Emergency string // the number to call in danger, as people dial it
+	Person    string // how a person of the team is reached: a phone number or an address
+
+	at place
+}
+
+// List is a list of the programme file that flows offer as options.
+type List struct {
+	ID      string
+	Entries []Entry
+}
+
+// Entry is one line of a list. Its id is stored with the answers: never change
+// one.
+type Entry struct {
+	ID   string
+	Name string // in English; translated under the key programme.<list>.<id>
 
 	at place
 }
@@ -56,6 +74,7 @@ const (
 	siteIDLimit    = 20
 	labelLimit     = 30 // characters of a button that a small phone shows whole
 	keepMonthsMost = 120
+	personLimit    = 60 // characters; those of all sites together fit into a message
 )
 
 // ParseProgramme reads a programme file. name is what its problems and its
@@ -70,6 +89,7 @@ func ParseProgramme(name string, data []byte) (*Programme, error) {
 		p.Organisation = f.need("organisation").text()
 		p.readKeep(f.need("keep"))
 		p.readSites(f.need("sites"))
+		p.readLists(f.get("lists"))
 		f.rest("a programme file")
 	}
 	if err := problems.err(); err != nil {
@@ -114,9 +134,12 @@ func (p *Programme) readSites(v value) {
 
 func readSite(one field) Site {
 	f := one.fields("a site")
-	name, zone, emergency := f.need("name"), f.need("time_zone"), f.need("emergency")
+	name, zone, emergency, person := f.need("name"), f.need("time_zone"), f.need("emergency"), f.need("person")
 	f.rest("a site")
-	s := Site{ID: one.name, Name: name.text(), Emergency: emergency.text(), at: name.at}
+	s := Site{ID: one.name, Name: name.text(), Emergency: emergency.text(), Person: person.text(), at: name.at}
+	if utf8.RuneCountInString(s.Person) > personLimit {
+		person.fail("write one phone number or one address, at most %d characters", personLimit)
+	}
 	checkLabel(name, s.Name)
 	if zone.exists() {
 		loc, err := time.LoadLocation(zone.text())
@@ -149,6 +172,47 @@ func (p *Programme) Site(id string) (Site, bool) {
 	return p.Sites[at], true
 }
 
+func (p *Programme) readLists(v value) {
+	if !v.exists() {
+		return
+	}
+	for _, one := range v.fields("lists").list {
+		one.checkID(one.name, optionIDLimit)
+		if one.name == listSites || one.name == "site" {
+			one.fail("the list %q is that of the sites; give this one another name", one.name)
+		}
+		l := List{ID: one.name}
+		for _, e := range one.fields("a list").list {
+			e.checkID(e.name, optionIDLimit)
+			checkLabel(e.value, e.text())
+			l.Entries = append(l.Entries, Entry{ID: e.name, Name: e.text(), at: e.at})
+		}
+		if len(l.Entries) == 0 {
+			one.fail("a list has at least one entry, as garden: \"Garden\"")
+		}
+		p.Lists = append(p.Lists, l)
+	}
+}
+
+// listed are the ids of a list, nil when there is no such list.
+func (p *Programme) listed(list string) []string {
+	var out []string
+	if list == listSites {
+		for _, s := range p.Sites {
+			out = append(out, s.ID)
+		}
+		return out
+	}
+	for _, l := range p.Lists {
+		if l.ID == list {
+			for _, e := range l.Entries {
+				out = append(out, e.ID)
+			}
+		}
+	}
+	return out
+}
+
 // Sources are the texts of the programme file that are translated.
 func (p *Programme) Sources() []i18n.Source {
 	out := make([]i18n.Source, 0, len(p.Sites))
@@ -157,6 +221,14 @@ func (p *Programme) Sources() []i18n.Source {
 			Key: siteKey(s.ID), Text: s.Name, Ref: p.file + ":" + strconv.Itoa(s.at.line),
 			Note: fmt.Sprintf("The name of a place where the programme runs, on a button: at most %d characters.", labelLimit),
 		})
+	}
+	for _, l := range p.Lists {
+		for _, e := range l.Entries {
+			out = append(out, i18n.Source{
+				Key: listKey(l.ID, e.ID), Text: e.Name, Ref: p.file + ":" + strconv.Itoa(e.at.line),
+				Note: fmt.Sprintf("One of the choices of the list %s, on a button: at most %d characters.", l.ID, labelLimit),
+			})
+		}
 	}
 	return out
 }

@@ -24,6 +24,9 @@ func kinds() []struct {
 		{"review", readReview},
 		{"do", readDo},
 		{"set", readSet},
+		{"branch", readBranch},
+		{"call", readCall},
+		{"wait", readWait},
 		{"end", readEnd},
 	}
 }
@@ -31,7 +34,8 @@ func kinds() []struct {
 // flowReader reads one flow file.
 type flowReader struct {
 	*reader
-	flow *flow
+	flow       *flow
+	conditions []pending
 }
 
 func (b *Book) read(file string, data []byte, problems *FileErrors) {
@@ -44,11 +48,23 @@ func (b *Book) read(file string, data []byte, problems *FileErrors) {
 	id := top.need("flow")
 	f := &flow{
 		id: id.id(flowIDLimit), file: file, at: id.at, first: top.need("first").text(),
-		steps: map[string]step{}, saves: map[string]step{},
+		steps: map[string]step{}, saves: map[string]step{}, moved: map[string]exit{},
 	}
-	l := &flowReader{r, f}
+	l := &flowReader{reader: r, flow: f}
 	if t := top.get("triggers"); t.exists() {
 		l.triggers(t)
+	}
+	for _, one := range top.get("uses").list("uses") {
+		name := one.text()
+		if name != fieldLink {
+			one.checkField(name)
+		}
+		f.uses = append(f.uses, name)
+	}
+	if m := top.get("moved"); m.exists() {
+		for _, one := range m.fields("moved").list {
+			f.moved[one.name] = l.exit(one.value)
+		}
 	}
 	if s := top.need("steps"); s.exists() {
 		for _, one := range s.fields("steps").list {
@@ -59,28 +75,57 @@ func (b *Book) read(file string, data []byte, problems *FileErrors) {
 	if f.id == "" {
 		return
 	}
+	if isEngineCommand(f.id) && !isBuiltin(f.id) {
+		problems.add(f.at, "no flow can be called %q: that is a command of the engine", f.id)
+	}
+	b.add(f, l.conditions, problems)
+}
+
+// add takes a flow over. A flow of an operator's folder stands in for the
+// built-in one of the same id.
+func (b *Book) add(f *flow, conditions []pending, problems *FileErrors) {
 	if other := b.flows[f.id]; other != nil {
-		problems.add(f.at, "the flow %q stands in %s already", f.id, other.file)
-		return
+		if !b.overriding || slices.Contains(b.overrides, f.id) || isBuiltin(f.id) {
+			problems.add(f.at, "the flow %q stands in %s already", f.id, other.file)
+			return
+		}
+		b.pending = slices.DeleteFunc(b.pending, func(p pending) bool { return p.flow == other })
+	} else {
+		b.order = append(b.order, f.id)
+	}
+	if b.overriding {
+		b.overrides = append(b.overrides, f.id)
 	}
 	b.flows[f.id] = f
-	b.order = append(b.order, f.id)
+	b.pending = append(b.pending, conditions...)
 }
 
 func (l *flowReader) triggers(v value) {
 	t := v.fields("triggers")
-	command, start, menu, status, note := t.get("command"), t.get("start"), t.get("menu"), t.get("status"), t.get("note")
-	t.rest("triggers")
-	l.flow.command = command.text()
-	if l.flow.command != "" && !isCommandName(l.flow.command) {
+	f := &l.flow.triggers
+	command, menu, note, told, link := t.get("command"), t.get("menu"), t.get("note"), t.get("told"), t.get("link")
+	f.command = command.text()
+	if f.command != "" && !isCommandName(f.command) {
 		command.fail("a command has 1 to 32 small letters, digits or _, without the /")
 	}
-	l.flow.start = start.boolean()
-	l.flow.status = status.text()
+	f.link = link.text()
+	if f.link != "" && !isPayload(f.link) {
+		link.fail("a deep link carries 1 to 64 letters, digits, _ and -")
+	}
+	f.start = t.get("start").boolean()
+	f.person = t.get("person").boolean()
+	f.again = t.get("again").boolean()
+	f.status = t.get("status").text()
+	f.told = told.text()
+	for _, one := range t.get("gives").list("gives") {
+		one.checkField(one.text())
+		f.gives = append(f.gives, one.text())
+	}
 	if menu.exists() {
 		c := common{id: "menu", flow: l.flow, note: note.text()}
-		l.flow.menu = l.label(&c, "label", menu)
+		f.menu = l.label(&c, "label", menu)
 	}
+	t.rest("triggers")
 }
 
 func (l *flowReader) step(one field) {
@@ -111,14 +156,14 @@ func (l *flowReader) step(one field) {
 	if s == nil {
 		return
 	}
-	f.rest("a step with " + c.kind)
+	f.rest("a step with " + strings.ReplaceAll(s.base().kind, ".", ": "))
 	l.flow.steps[c.id] = s
 	l.flow.order = append(l.flow.order, c.id)
 	l.saves(s, one.value)
 }
 
 // saves enters the fields that a step gives values. Two questions cannot share
-// a field; a `set` may overwrite one.
+// a field; a set may overwrite one.
 func (l *flowReader) saves(s step, at value) {
 	names := []string{s.base().save}
 	fixed, isSet := s.(*set)
@@ -138,20 +183,37 @@ func (l *flowReader) saves(s step, at value) {
 	}
 }
 
-// text reads one text of a step; nil when it is not there.
+// text reads one text of a step; nil when it is not there. One that depends on
+// a number is written as {one: "One place", other: "{n} places", count: n}.
 func (l *flowReader) text(c *common, part string, v value) *text {
 	if !v.exists() {
 		return nil
 	}
-	t := &text{
-		key: i18n.Key(c.flow.id + "." + c.id + "." + part), english: v.text(), note: c.note, at: v.at,
+	t := &text{key: i18n.Key(c.flow.id + "." + c.id + "." + part), note: c.note, at: v.at}
+	words := []value{v}
+	if _, plain := scalarText(v.node); !plain && v.isMap() {
+		f := v.fields("a text")
+		one, other, count := f.need("one"), f.need("other"), f.need("count")
+		f.rest("a text")
+		t.english, t.plural, t.count = one.text(), other.text(), count.text()
+		words = []value{one, other}
+	} else {
+		t.english = v.text()
 	}
-	checkEnglish(v, t.english)
-	names, err := i18n.Placeholders(t.english)
-	if err != nil {
-		v.fail("%v", err)
+	for _, w := range words {
+		s := w.text()
+		checkEnglish(w, s)
+		names, err := i18n.Placeholders(s)
+		if err != nil {
+			w.fail("%v", err)
+		}
+		t.names = append(t.names, names...)
 	}
-	t.names = names
+	if t.count != "" && !slices.Contains(t.names, t.count) {
+		v.fail("count: %s names no placeholder of the text", t.count)
+	}
+	slices.Sort(t.names)
+	t.names = slices.Compact(t.names)
 	return t
 }
 

@@ -13,6 +13,8 @@ import (
 //	  text: "Please check your answers."
 //	  submit: "✅ Send"
 //	  next: submit
+//
+// A question that was not asked on the way here is not shown.
 type review struct {
 	common
 	text   *text
@@ -32,6 +34,7 @@ func readReview(l *flowReader, c common, f *fields) step {
 	return s
 }
 
+func (s *review) asked() *prompt { return nil }
 func (s *review) texts() []*text { return presentTexts(s.text, s.submit) }
 func (s *review) exits() []exit  { return append([]exit{s.next}, s.shows...) }
 
@@ -45,24 +48,23 @@ func (s *review) check(problems *FileErrors) {
 		if asked == nil {
 			continue // said already
 		}
-		if _, ok := asked.(asker); !ok || asked.base().save == "" || labelOf(asked) == nil {
+		if a, ok := asked.(asker); !ok || a.asked() == nil || asked.base().save == "" || a.asked().label == nil {
 			problems.add(e.at, "the step %q must be a question with save and label, to be shown here", e.to)
 		}
 	}
 }
 
-// labelOf is the name of a step's answer.
-func labelOf(s step) *text {
-	switch s := s.(type) {
-	case *askText:
-		return s.label
-	case *askChoice:
-		return s.label
-	}
-	return nil
-}
-
+// enter asks, after the answers to questions that are not on the way any more
+// are gone: a change may have led around them.
 func (s *review) enter(k *talk) (move, error) {
+	f := k.top()
+	f.Change = nil
+	for _, id := range s.flow.order {
+		a, ok := s.flow.steps[id].(asker)
+		if ok && a.base().save != "" && !slices.Contains(f.Trail, id) && len(f.Trail) > 0 {
+			delete(k.p.Fields, a.base().save)
+		}
+	}
 	k.ask(s)
 	return move{stay: true}, nil
 }
@@ -77,9 +79,12 @@ func (s *review) ask(k *talk) question {
 		if !ok {
 			continue
 		}
-		label := k.say(labelOf(asked).key)
+		if _, was := k.p.Fields[asked.base().save]; !was {
+			continue
+		}
+		label := k.say(asked.asked().label.key)
 		b.WriteByte('\n')
-		b.WriteString(k.say(textReviewLine, arg("label", label), arg("answer", k.shown(asked))))
+		b.WriteString(k.say(textReviewLine, arg("label", label), arg("answer", shortAnswer(k.answered(asked)))))
 		q.options = append(q.options, option{e.to, k.say(textReviewEdit, arg("label", label))})
 	}
 	q.options = append(q.options, option{optionSubmit, k.say(s.submit.key)})
@@ -87,15 +92,38 @@ func (s *review) ask(k *talk) question {
 	return q
 }
 
-func (s *review) take(k *talk, id, _ string) verdict {
-	if id == optionSubmit {
+// reviewAnswer is how many characters of an answer a review shows: all of them
+// together must fit into a message.
+const reviewAnswer = 120
+
+func shortAnswer(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > reviewAnswer {
+			return s[:i] + "…"
+		}
+	}
+	return s
+}
+
+func (s *review) take(k *talk, r reply) verdict {
+	if r.option == optionSubmit {
 		return verdict{shown: k.say(s.submit.key), move: next(s.next.to)}
 	}
-	if slices.ContainsFunc(s.shows, func(e exit) bool { return e.to == id }) {
-		k.top().Return = s.id
-		return verdict{move: next(id)}
+	if !slices.ContainsFunc(s.shows, func(e exit) bool { return e.to == r.option }) {
+		return verdict{again: k.say(textPick)}
 	}
-	return verdict{again: k.say(textPick)}
+	return verdict{then: func(k *talk) error {
+		f := k.top()
+		f.Change = &change{Review: s.id, Step: r.option, Was: f.Trail}
+		if at := slices.Index(f.Trail, r.option); at >= 0 {
+			f.Trail = slices.Clone(f.Trail[:at])
+		}
+		f.moveTo(r.option)
+		return k.walk()
+	}}
 }
 
 func (s *review) show(*talk, string) string { return "" }
+
+func (s *review) route(*talk, string) move { return next(s.next.to) }

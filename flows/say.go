@@ -23,8 +23,12 @@ func readSay(l *flowReader, c common, f *fields) step {
 func (s *say) texts() []*text { return presentTexts(s.say) }
 func (s *say) exits() []exit  { return []exit{s.next} }
 
+// enter says it; on the way back to a review she has read it already, unless
+// the change led her to something new.
 func (s *say) enter(k *talk) (move, error) {
-	k.send(k.render(s.flow, s.say), s.buttons(k))
+	if c := k.top().Change; c == nil || c.Fresh {
+		k.send(k.render(s.flow, s.say), s.buttons(k))
+	}
 	return next(s.next.to), nil
 }
 

@@ -1,9 +1,10 @@
 package flows
 
-// set gives fields fixed values and goes on.
+// set gives fields values and goes on: a fixed text, or what an expression
+// makes of the answers (see [condition]).
 //
 //	mark:
-//	  set: {source: poster}
+//	  set: {source: poster, group: {calc: 'age < 25 ? "young" : "adult"'}}
 //	  next: thanks
 type set struct {
 	common
@@ -11,16 +12,29 @@ type set struct {
 	next   exit
 }
 
-type setting struct{ name, value string }
+type setting struct {
+	name, value string
+	calc        *condition // in the place of value
+	at          place
+}
 
 func readSet(l *flowReader, c common, f *fields) step {
 	s := &set{common: c, next: l.exit(f.need("next"))}
 	for _, one := range f.get("set").fields("set").list {
-		one.checkID(one.name, fieldLimit)
-		if one.name == fieldLink || one.name == fieldLanguage {
-			one.fail("the field %q belongs to the engine", one.name)
+		one.checkField(one.name)
+		v := setting{name: one.name, at: one.at}
+		if _, ok := scalarText(one.node); ok {
+			v.value = one.text()
+		} else {
+			w := one.fields("a value")
+			calc := w.need("calc")
+			w.rest("a value")
+			if calc.exists() {
+				v.calc = &condition{source: calc.plain(), at: calc.at}
+				l.conditions = append(l.conditions, pending{l.flow, v.calc, false})
+			}
 		}
-		s.values = append(s.values, setting{one.name, one.text()})
+		s.values = append(s.values, v)
 	}
 	return s
 }
@@ -38,7 +52,26 @@ func (s *set) exits() []exit  { return []exit{s.next} }
 
 func (s *set) enter(k *talk) (move, error) {
 	for _, v := range s.values {
-		k.p.save(v.name, v.value, 0)
+		value := v.value
+		if v.calc != nil {
+			result, err := k.work(v.calc)
+			if err != nil {
+				continue
+			}
+			value = shorten(written(result))
+		}
+		k.p.save(v.name, saved{Value: value})
 	}
 	return next(s.next.to), nil
+}
+
+// shorten keeps a worked out text from growing beyond what can be typed.
+func shorten(s string) string {
+	n := 0
+	for i := range s {
+		if n++; n > typedLimit {
+			return s[:i]
+		}
+	}
+	return s
 }

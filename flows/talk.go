@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
-	"strconv"
 	"strings"
 
 	"wecan/i18n"
@@ -12,35 +11,27 @@ import (
 
 // talk is one turn of a person while it is made.
 type talk struct {
-	e     *engine
-	t     Turn
-	a     *Actor
-	p     *person
-	isNew bool // she never began anything
-	rand  *rand.Rand
-	out   []Effect
-}
-
-// top is the place she sees; nil when there is none.
-func (k *talk) top() *frame {
-	if len(k.p.Stack) == 0 {
-		return nil
-	}
-	return &k.p.Stack[len(k.p.Stack)-1]
-}
-
-// asker is the question she is at; nil when there is none.
-func (k *talk) asker() asker {
-	f := k.top()
-	if f == nil {
-		return nil
-	}
-	s, _ := k.e.step(f.Flow, f.Step).(asker)
-	return s
+	e       *engine
+	t       Turn
+	a       *Actor
+	p       *person
+	isNew   bool // she never began anything
+	hers    bool // the input is something she did
+	away    bool // before this input she had not been here for days
+	rand    *rand.Rand
+	out     []Effect
+	reports []string
 }
 
 // walkLimit is more steps than any flow has between two questions.
 const walkLimit = 200
+
+// loopError is a flow that went round without waiting for anybody.
+type loopError struct{ flow, step string }
+
+func (l *loopError) Error() string {
+	return fmt.Sprintf("flows: %s.%s: more than %d steps without a question", l.flow, l.step, walkLimit)
+}
 
 // walk does the steps from where she is until one waits for something.
 func (k *talk) walk() error {
@@ -60,19 +51,34 @@ func (k *talk) walk() error {
 		switch {
 		case m.stay:
 			return nil
+		case m.call != "":
+			k.call(m.call)
 		case m.end != "":
-			k.leave(m.end)
+			if over := k.leave(m.end); over {
+				return nil
+			}
 		default:
-			f.moveTo(m.to)
+			k.top().moveTo(m.to)
 		}
 	}
-	return fmt.Errorf("flows: more than %d steps without a question", walkLimit)
+	f := k.top()
+	return &loopError{f.Flow, f.Step}
 }
 
-// leave takes the top flow away.
-func (k *talk) leave(how outcome) {
-	f := *k.top()
-	k.p.Stack = k.p.Stack[:len(k.p.Stack)-1]
+// call begins a flow above the one that calls it.
+func (k *talk) call(flow string) {
+	s := k.strand()
+	s.top().Called = true
+	s.Stack = append(s.Stack, frame{Flow: flow, Step: k.e.book.flows[flow].first})
+}
+
+// leave takes the flow she is in away. It is over when the conversation ends
+// with it: then the one below is taken up again. Otherwise the flow that
+// called it goes on.
+func (k *talk) leave(how outcome) (over bool) {
+	s := k.strand()
+	f := *s.top()
+	s.Stack = s.Stack[:len(s.Stack)-1]
 	switch how {
 	case outcomeDone:
 		if k.p.Done == nil {
@@ -80,48 +86,46 @@ func (k *talk) leave(how outcome) {
 		}
 		k.p.Done[f.Flow] = f.Key
 	case outcomeErase:
-		k.p.forget(k.e.book.flows[f.Flow])
-	case outcomeRestart:
-		if below := k.top(); below != nil {
-			k.retire()
-			*below = frame{Flow: below.Flow, Step: k.e.book.flows[below.Flow].first}
-		}
-	case outcomeAbandon:
-		if below := k.top(); below != nil {
-			k.retire()
-			k.p.forget(k.e.book.flows[below.Flow])
-			k.p.Stack = k.p.Stack[:len(k.p.Stack)-1]
-		}
-	case outcomeLeft:
-		if isBuiltin(f.Flow) && len(k.p.Stack) == 0 {
-			k.idle()
-		}
+		k.p.forget(k.e.book, k.e.book.flows[f.Flow])
+	case outcomeQuiet:
+		k.p.Quiet = true
+	case outcomeLeft, outcomeRestart, outcomeAbandon:
 	}
-}
-
-// push begins a flow above everything else.
-func (k *talk) push(flow string) error {
-	k.p.Stack = append(k.p.Stack, frame{Flow: flow, Step: k.e.book.flows[flow].first})
-	return k.walk()
-}
-
-// aside begins one of the engine's own flows above the others. There is at
-// most one of them at a time.
-func (k *talk) aside(flow string) error {
-	k.dropAsides()
-	return k.push(flow)
-}
-
-// dropAsides leaves the engine's own flows, and takes their buttons away.
-func (k *talk) dropAsides() {
-	for f := k.top(); f != nil && isBuiltin(f.Flow); f = k.top() {
-		k.dropTop()
+	if len(s.Stack) > 0 {
+		return !k.returnTo(s.top(), how)
 	}
+	k.cut()
+	switch below := k.strand(); {
+	case how == outcomeRestart && below != nil:
+		k.retire()
+		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: below.Stack[0].Given}}
+		return false
+	case how == outcomeAbandon && below != nil:
+		for _, f := range below.Stack {
+			k.p.forget(k.e.book, k.e.book.flows[f.Flow])
+		}
+		k.dropStrand()
+	}
+	if k.asker() == nil && isBuiltin(f.Flow) && how == outcomeLeft {
+		k.idle()
+	}
+	k.resume()
+	return true
 }
 
-func (k *talk) dropTop() {
-	k.retire()
-	k.p.Stack = k.p.Stack[:len(k.p.Stack)-1]
+// returnTo goes on in the flow that called the one she left.
+func (k *talk) returnTo(f *frame, how outcome) bool {
+	s, ok := k.e.step(f.Flow, f.Step).(*call)
+	if !ok || !f.Called { // a new version calls nothing here
+		return true
+	}
+	f.Trail = append(f.Trail, f.Step)
+	to := s.next.to
+	if how != outcomeDone && s.left.to != "" {
+		to = s.left.to
+	}
+	f.moveTo(to)
+	return true
 }
 
 // ask shows the question she is at.
@@ -130,38 +134,71 @@ func (k *talk) ask(s asker) {
 	k.present(s, q, q.text)
 }
 
-// repeat shows the question once again, if there is one.
-func (k *talk) repeat() {
-	if s := k.asker(); s != nil {
-		k.ask(s)
-	}
-}
-
 // present sends a question with its buttons. Asked again it stays the same
 // question: a tap on either message answers it.
 func (k *talk) present(s asker, q question, words string) {
 	f := k.top()
 	if f.Open == nil {
-		f.Open = &open{Nonce: k.nonce()}
+		f.Open = &open{Nonce: k.nonce(), Kind: s.base().kind}
+		if p := s.asked(); p != nil {
+			f.Open.Picked = k.picked(s, p)
+		}
+		q = s.ask(k)
 	}
-	options := q.options
-	if s.base().why != nil {
-		options = append(options, option{optionWhy, k.say(textWhy)})
-	}
-	f.Open.Shown = nil
-	var buttons [][]Button
+	options := k.shown(s, q)
+	f.Open.Shown = f.Open.Shown[:0:0]
 	for _, o := range options {
-		data := tapData{flow: f.Flow, step: f.Step, nonce: f.Open.Nonce, option: o.id}
-		buttons = append(buttons, []Button{{Label: o.label, Data: data.String()}})
 		label := o.label
 		if label == k.e.endonyms[i18n.Lang(o.id)] {
 			label = ""
 		}
-		f.Open.Shown = append(f.Open.Shown, [2]string{o.id, label})
+		f.Open.Shown = append(f.Open.Shown, [2]string{strings.TrimLeft(o.id, "+-"), strings.TrimLeft(label, "☐☑ ")})
 	}
-	k.emit(Send{
-		Chat: k.p.Chat, Text: words, Buttons: buttons, Question: true, Receipt: receiptName(f.Open.Nonce),
-	})
+	send := Send{Chat: k.p.Chat, Text: words, Question: true, Receipt: receiptName(f.Open.Nonce)}
+	if q.request != RequestNothing {
+		for _, o := range options {
+			key := Key{Label: o.label}
+			if o.id == optionShare {
+				key.Request = q.request
+			}
+			send.Keys = append(send.Keys, []Key{key})
+		}
+	} else {
+		send.Buttons = k.buttons(options)
+	}
+	k.emit(send)
+}
+
+// shown are a question's options with those that the engine adds.
+func (k *talk) shown(s asker, q question) []option {
+	options := slices.Clone(q.options)
+	add := func(id string, key i18n.Key) { options = append(options, option{id, k.say(key)}) }
+	if p := s.asked(); p != nil {
+		if p.why != nil {
+			add(optionWhy, textWhy)
+		}
+		if p.optional {
+			add(optionSkip, textSkip)
+		}
+	}
+	if k.top().Fails >= failsBeforeHelp {
+		add(optionPerson, textMenuPerson)
+	}
+	if _, isMenu := s.(*askMenu); !isMenu {
+		add(optionMenu, textMenu)
+	}
+	return options
+}
+
+// buttons are the options of the open question as inline buttons.
+func (k *talk) buttons(options []option) [][]Button {
+	f := k.top()
+	var out [][]Button
+	for _, o := range options {
+		data := tapData{flow: f.Flow, step: f.Step, nonce: f.Open.Nonce, option: o.id}
+		out = append(out, []Button{{Label: o.label, Data: data.String()}})
+	}
+	return out
 }
 
 func (k *talk) nonce() string {
@@ -186,11 +223,22 @@ func (k *talk) send(words string, buttons [][]Button) {
 
 func (k *talk) sendText(key i18n.Key) { k.send(k.say(key), nil) }
 
-// emit keeps silent towards somebody who cannot be written to.
+// emit keeps silent towards somebody who cannot be written to. Where keys stand
+// in the place of her keyboard that the message does not need, they go: with
+// the message, or, when that has buttons of its own, with one before it.
 func (k *talk) emit(s Send) {
 	if k.p.Blocked || k.p.Chat == 0 {
 		k.p.Missed = true
 		return
+	}
+	switch {
+	case len(s.Keys) > 0:
+		k.p.Keys = true
+	case k.p.Keys && len(s.Buttons) > 0:
+		k.out = append(k.out, Send{Chat: k.p.Chat, Text: k.say(textKeysGone), Unkey: true})
+		k.p.Keys = false
+	case k.p.Keys:
+		s.Unkey, k.p.Keys = true, false
 	}
 	k.out = append(k.out, s)
 }
@@ -198,89 +246,57 @@ func (k *talk) emit(s Send) {
 // remark says something and then repeats the question, or shows what can be
 // begun.
 func (k *talk) remark(key i18n.Key) {
-	if k.asker() != nil {
+	if s := k.asker(); s != nil {
 		k.sendText(key)
-		k.repeat()
+		k.ask(s)
 		return
 	}
 	k.send(k.say(key), k.menu())
 }
 
-// menu has a button for every flow she can begin.
+// menu has a button for every flow she can begin, and one for all else that
+// she can do.
 func (k *talk) menu() [][]Button {
 	var out [][]Button
+	for _, id := range k.beginnable() {
+		out = append(out, []Button{{Label: k.say(k.e.book.flows[id].menu.key), Data: tapData{begin: id}.String()}})
+	}
+	return append(out, []Button{{Label: k.say(textMenu), Data: tapData{begin: flowMenu}.String()}})
+}
+
+// beginnable are the flows that have a button and can be begun now.
+func (k *talk) beginnable() []string {
+	var out []string
 	for _, id := range k.e.book.order {
 		f := k.e.book.flows[id]
-		if _, done := k.p.Done[id]; f.menu == nil || done || k.waitsIn(id) {
+		if _, done := k.p.Done[id]; f.menu == nil || done && !f.again || k.waitsIn(id) {
 			continue
 		}
-		out = append(out, []Button{{Label: k.say(f.menu.key), Data: tapData{begin: id}.String()}})
+		out = append(out, id)
 	}
 	return out
 }
 
 // waitsIn says whether a flow waits for another actor, in time or not.
-func (k *talk) waitsIn(flow string) bool { return k.p.Wait != nil && k.p.Wait.Flow == flow }
-
-// say is a text in her language.
-func (k *talk) say(key i18n.Key, args ...i18n.Arg) string {
-	words, _ := k.e.catalog.Render(k.p.Lang, key, args...)
-	return words
-}
-
-// render is a text of a flow in her language.
-func (k *talk) render(f *flow, t *text) string {
-	var args []i18n.Arg
-	for _, name := range t.names {
-		args = append(args, arg(name, k.fill(f, name)))
-	}
-	return k.say(t.key, args...)
-}
-
-// fill is what stands in a flow's text for a placeholder.
-func (k *talk) fill(f *flow, name string) string {
-	switch name {
-	case "org":
-		return k.e.programme.Organisation
-	case "keep_until":
-		return k.date()
-	case "emergency":
-		return k.emergency()
-	}
-	if s, ok := f.saves[name].(asker); ok {
-		return k.shown(s)
-	}
-	return k.p.Fields[name].Value
-}
-
-// shown is a saved answer as she may see it.
-func (k *talk) shown(s asker) string {
-	answer, ok := k.p.Fields[s.base().save]
-	switch {
-	case !ok:
-		return "–"
-	case s.base().private:
-		return k.say(textAnswered)
-	}
-	return s.show(k, answer.Value)
-}
-
-// date is the day until which answers are kept.
-func (k *talk) date() string {
-	day := k.e.programme.Keep.Day(k.t.Now)
-	return k.say(textDate, arg("day", strconv.Itoa(day.Day())), arg("month", k.say(monthKey(day.Month()))), arg("year", strconv.Itoa(day.Year())))
-}
-
-// emergency is the number of her site, or of all sites while hers is not known.
-func (k *talk) emergency() string {
-	if site, ok := k.e.programme.Site(k.p.Fields["site"].Value); ok {
-		return site.Emergency
-	}
-	var all []string
-	for _, s := range k.e.programme.Sites {
-		if !slices.Contains(all, s.Emergency) {
-			all = append(all, s.Emergency)
+func (k *talk) waitsIn(flow string) bool {
+	for i := range k.p.Strands {
+		for _, f := range k.p.Strands[i].Stack {
+			if f.Flow == flow && f.Wait != nil && f.Wait.From != "" {
+				return true
+			}
 		}
 	}
-	return strings.Join(all, ", ")
+	return slices.ContainsFunc(k.p.Late, func(w waiting) bool { return w.Flow == flow })
+}
+
+// waits says whether anything waits for another actor.
+func (k *talk) waits() bool {
+	return len(k.p.Late) > 0 || slices.ContainsFunc(k.p.Strands, func(s strand) bool {
+		return slices.ContainsFunc(s.Stack, func(f frame) bool { return f.Wait != nil && f.Wait.From != "" })
+	})
+}
+
+// report tells those who look after the bot.
+func (k *talk) report(format string, args ...any) {
+	k.reports = append(k.reports, fmt.Sprintf(format, args...))
 }

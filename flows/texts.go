@@ -10,32 +10,75 @@ import (
 // The engine's own texts. Flows have theirs in YAML; whatever the engine says
 // in every flow stands here and nowhere else.
 const (
-	textChosen      i18n.Key = "system.question.chosen"
-	textAnswered    i18n.Key = "system.question.answered"
-	textClosed      i18n.Key = "system.question.closed"
-	textBegun       i18n.Key = "system.question.begun"
-	textWhy         i18n.Key = "system.question.why"
-	textPick        i18n.Key = "system.question.pick"
-	textStuck       i18n.Key = "system.question.stuck"
-	textReviewLine  i18n.Key = "system.review.line"
-	textReviewEdit  i18n.Key = "system.review.change"
-	textHelp        i18n.Key = "system.help.text"
-	textUnknown     i18n.Key = "system.command.unknown"
-	textIdle        i18n.Key = "system.idle.text"
-	textRest        i18n.Key = "system.idle.rest"
-	textMedia       i18n.Key = "system.media.text"
-	textEditedTaken i18n.Key = "system.edited.taken"
-	textEditedSent  i18n.Key = "system.edited.sent"
-	textEditedOther i18n.Key = "system.edited.other"
-	textFirst       i18n.Key = "system.back.first"
-	textNoBack      i18n.Key = "system.back.nothing"
-	textNoCancel    i18n.Key = "system.cancel.nothing"
-	textSentAlready i18n.Key = "system.cancel.sent"
-	textWaiting     i18n.Key = "system.wait.text"
-	textNotSent     i18n.Key = "system.status.unsent"
-	textNoStatus    i18n.Key = "system.status.nothing"
-	textApology     i18n.Key = "system.apology.text"
-	textDate        i18n.Key = "system.date.text"
+	textChosen        i18n.Key = "system.question.chosen"
+	textAnswered      i18n.Key = "system.question.answered"
+	textClosed        i18n.Key = "system.question.closed"
+	textBegun         i18n.Key = "system.question.begun"
+	textWhy           i18n.Key = "system.question.why"
+	textSkip          i18n.Key = "system.question.skip"
+	textDone          i18n.Key = "system.question.done"
+	textPick          i18n.Key = "system.question.pick"
+	textPickMany      i18n.Key = "system.question.pickmany"
+	textNumber        i18n.Key = "system.question.number"
+	textDay           i18n.Key = "system.question.day"
+	textDayEarly      i18n.Key = "system.question.early"
+	textDayLate       i18n.Key = "system.question.late"
+	textPhone         i18n.Key = "system.question.phone"
+	textNotYours      i18n.Key = "system.question.notyours"
+	textShareContact  i18n.Key = "system.question.sharecontact"
+	textSharePlace    i18n.Key = "system.question.shareplace"
+	textPlace         i18n.Key = "system.question.place"
+	textPlaceTaken    i18n.Key = "system.question.placetaken"
+	textSendPhoto     i18n.Key = "system.question.photo"
+	textSendDocument  i18n.Key = "system.question.document"
+	textSendVoice     i18n.Key = "system.question.voice"
+	textFileLarge     i18n.Key = "system.question.filelarge"
+	textPhotoTaken    i18n.Key = "system.question.phototaken"
+	textDocumentTaken i18n.Key = "system.question.documenttaken"
+	textVoiceTaken    i18n.Key = "system.question.voicetaken"
+	textStuck         i18n.Key = "system.question.stuck"
+	textList          i18n.Key = "system.question.list"
+	textYes           i18n.Key = "system.answer.yes"
+	textNo            i18n.Key = "system.answer.no"
+	textReviewLine    i18n.Key = "system.review.line"
+	textReviewEdit    i18n.Key = "system.review.change"
+	textMenu          i18n.Key = "system.menu.open"
+	textGoOn          i18n.Key = "system.menu.goon"
+	textMenuBack      i18n.Key = "system.menu.back"
+	textMenuStatus    i18n.Key = "system.menu.status"
+	textMenuPerson    i18n.Key = "system.menu.person"
+	textMenuEmergency i18n.Key = "system.menu.emergency"
+	textMenuLanguage  i18n.Key = "system.menu.language"
+	textMenuHelp      i18n.Key = "system.menu.help"
+	textMenuCancel    i18n.Key = "system.menu.cancel"
+	textMenuStop      i18n.Key = "system.menu.stop"
+	textHelp          i18n.Key = "system.help.text"
+	textEmergency     i18n.Key = "system.emergency.text"
+	textPerson        i18n.Key = "system.person.text"
+	textSpeak         i18n.Key = "system.language.text"
+	textKeysGone      i18n.Key = "system.keys.gone"
+	textUnknown       i18n.Key = "system.command.unknown"
+	textIdle          i18n.Key = "system.idle.text"
+	textRest          i18n.Key = "system.idle.rest"
+	textMedia         i18n.Key = "system.media.text"
+	textVoiceUnasked  i18n.Key = "system.media.voice"
+	textFileUnasked   i18n.Key = "system.media.file"
+	textSticker       i18n.Key = "system.media.sticker"
+	textEditedTaken   i18n.Key = "system.edited.taken"
+	textEditedSent    i18n.Key = "system.edited.sent"
+	textEditedOther   i18n.Key = "system.edited.other"
+	textFirst         i18n.Key = "system.back.first"
+	textNoBack        i18n.Key = "system.back.nothing"
+	textNoCancel      i18n.Key = "system.cancel.nothing"
+	textSentAlready   i18n.Key = "system.cancel.sent"
+	textWaiting       i18n.Key = "system.wait.text"
+	textNotSent       i18n.Key = "system.status.unsent"
+	textNoStatus      i18n.Key = "system.status.nothing"
+	textLoop          i18n.Key = "system.loop.text"
+	textApology       i18n.Key = "system.apology.text"
+	textDate          i18n.Key = "system.date.text"
+	textWordsYes      i18n.Key = "system.words.yes"
+	textWordsNo       i18n.Key = "system.words.no"
 )
 
 func monthKey(m time.Month) i18n.Key { return i18n.Key(fmt.Sprintf("system.date.month%d", int(m))) }
@@ -44,25 +87,66 @@ func monthKey(m time.Month) i18n.Key { return i18n.Key(fmt.Sprintf("system.date.
 func systemSources() []i18n.Source {
 	const ref = "flows/texts.go"
 	const polite = "Plain and polite, to one person. "
+	const button = "A button, at most 30 characters. "
 	out := []i18n.Source{
 		{Key: textChosen, Text: "✅ {answer}", Note: "Stands below a question that was answered. {answer} is what the person chose."},
 		{Key: textAnswered, Text: "✅ Answered", Note: "Stands below a question whose answer must not stay on the screen."},
 		{Key: textClosed, Text: "This question is already closed. Nothing has changed.", Note: polite + "Small notice after a tap on an old button, or when the same answer came again. At most 200 characters."},
 		{Key: textBegun, Text: "You have already begun. Please answer the last question.", Note: polite + "Small notice after a tap on the button to begin, at most 200 characters."},
-		{Key: textWhy, Text: "❓ Why do you ask?", Note: "A button below a question, at most 30 characters. The person asks us."},
+		{Key: textWhy, Text: "❓ Why do you ask?", Note: button + "The person asks us."},
+		{Key: textSkip, Text: "⏭ Skip", Note: button + "The person does not want to answer this question."},
+		{Key: textDone, Text: "✅ Done", Note: button + "Below a list of which several were chosen: these are all."},
 		{Key: textPick, Text: "Please tap one of the buttons. You can also send its number.", Note: polite + "The buttons stand below, one a row; the number is the row's."},
-		{Key: textStuck, Text: "Is this difficult? Send /help to see what you can do.", Note: polite + "After several answers that did not fit. Keep /help as it is."},
-		{Key: textReviewLine, Text: "{label}: {answer}", Note: "One line of the list of answers, for example “Name: Maryam”."},
+		{Key: textPickMany, Text: "Please choose with the buttons, then tap “Done”. You can also send numbers, like 1 3.", Note: polite + "Several can be chosen. “Done” is the button below them: use the same word as there."},
+		{Key: textNumber, Text: "Please write a number from {least} to {most}.", Note: polite},
+		{Key: textDay, Text: "Please write day, month and year in numbers, like 24.12.2025.", Note: polite},
+		{Key: textDayEarly, Text: "This day is too early. Please write a day from {day} on.", Note: polite + "{day} is a date, as 31 December 2027."},
+		{Key: textDayLate, Text: "This day is too late. Please write a day up to {day}.", Note: polite + "{day} is a date, as 31 December 2027."},
+		{Key: textPhone, Text: "Please share your phone number with the button, or write it in digits, like +49 151 2345678.", Note: polite},
+		{Key: textNotYours, Text: "This is the number of another person. Please share your own number with the button, or write it.", Note: polite},
+		{Key: textShareContact, Text: "📱 Share my number", Note: button + "The person shares her own phone number."},
+		{Key: textSharePlace, Text: "📍 Share where I am", Note: button + "The person shares the place where she is."},
+		{Key: textPlace, Text: "Please share the place with the button.", Note: polite},
+		{Key: textPlaceTaken, Text: "📍 Place", Note: "Stands for a place on the map that the person shared."},
+		{Key: textSendPhoto, Text: "Please send a photo.", Note: polite},
+		{Key: textSendDocument, Text: "Please send a file or a photo.", Note: polite},
+		{Key: textSendVoice, Text: "Please send a voice message.", Note: polite},
+		{Key: textFileLarge, Text: "This file is too large. Please send a smaller one.", Note: polite},
+		{Key: textPhotoTaken, Text: "🖼 Photo", Note: "Stands for a photo that the person sent."},
+		{Key: textDocumentTaken, Text: "📎 File", Note: "Stands for a file that the person sent."},
+		{Key: textVoiceTaken, Text: "🎤 Voice message", Note: "Stands for a voice message that the person sent."},
+		{Key: textStuck, Text: "Is this difficult? You can talk to a person: tap the button below.", Note: polite + "After several answers that did not fit. The button says “Talk to a person”."},
+		{Key: textList, Text: "{first}, {rest}", Note: "Joins a list. {rest} is one thing or a list again: “Monday, Tuesday, Friday”. Use the comma of your language."},
+		{Key: textYes, Text: "✅ Yes", Note: button + "The answer yes."},
+		{Key: textNo, Text: "❌ No", Note: button + "The answer no."},
+		{Key: textReviewLine, Text: "{label}: {answer}", Note: "One line of a list, for example “Name: Maryam”."},
 		{Key: textReviewEdit, Text: "✏️ {label}", Note: "A button to change one answer. {label} is what is changed, for example “Name”."},
+		{Key: textMenu, Text: "☰ Menu", Note: button + "Shows all that the person can do."},
+		{Key: textGoOn, Text: "▶️ Go on", Note: button + "Back to the open question."},
+		{Key: textMenuBack, Text: "⬅️ One question back", Note: button},
+		{Key: textMenuStatus, Text: "📄 My application", Note: button + "Shows what the person has sent."},
+		{Key: textMenuPerson, Text: "👤 Talk to a person", Note: button},
+		{Key: textMenuEmergency, Text: "🆘 Emergency", Note: button + "Shows the number to call in danger."},
+		{Key: textMenuLanguage, Text: "🌐 Language", Note: button + "Changes the language."},
+		{Key: textMenuHelp, Text: "❓ Help", Note: button},
+		{Key: textMenuCancel, Text: "🗑 Stop this form", Note: button + "Leaves the questions and deletes the answers, after asking again."},
+		{Key: textMenuStop, Text: "🔕 No more messages", Note: button + "We shall not write by ourselves any more."},
 		{
 			Key:  textHelp,
-			Text: "Answer with a button, or write. Send /back to go back one question, /language to change the language, /status to see your application, /cancel to stop. In danger, call {emergency}.",
+			Text: "Answer with a button, or write. Send /menu to see all you can do, /back to go back one question, /person to talk to a person. In danger, call {emergency}.",
 			Note: polite + "Keep the words with / as they are. {emergency} is a phone number.",
 		},
-		{Key: textUnknown, Text: "I do not know this command. Send /help to see what you can do.", Note: polite + "Keep /help as it is."},
-		{Key: textIdle, Text: "I am a computer, and I have no question for you now. Tap the button below to begin, or send /help.", Note: polite + "A button to apply stands below. Keep /help as it is."},
-		{Key: textRest, Text: "I am a computer, and I have no question for you now. Send /status to see your application, or /help.", Note: polite + "Keep /status and /help as they are."},
+		{Key: textEmergency, Text: "Danger now: call {emergency}, free. I am a computer and cannot send help.", Note: polite + "{emergency} is a phone number. Somebody may be in danger: as short as can be."},
+		{Key: textPerson, Text: "You can talk to a person of {org}. Call or write: {contact}", Note: polite + "{org} is the organisation, {contact} phone numbers or addresses, maybe several lines."},
+		{Key: textSpeak, Text: "We go on in English.", Note: "After somebody has written the name of your language: “We go on in …”, with your language."},
+		{Key: textKeysGone, Text: "The extra keys are gone.", Note: polite + "Large keys stood in the place of the phone's keyboard, and are taken away."},
+		{Key: textUnknown, Text: "I do not know this command. Send /menu to see what you can do.", Note: polite + "Keep /menu as it is."},
+		{Key: textIdle, Text: "I am a computer, and I have no question for you now. Tap a button below to begin.", Note: polite + "Buttons to apply and for other things stand below."},
+		{Key: textRest, Text: "I am a computer, and I have no question for you now. Tap the button below to see what you can do.", Note: polite + "The button says “Menu”."},
 		{Key: textMedia, Text: "I can read only text. Please write your answer, or tap a button.", Note: polite + "After a photo, a voice message or a sticker."},
+		{Key: textVoiceUnasked, Text: "I cannot listen to voice messages here. Please write your answer, or tap a button.", Note: polite + "The question follows."},
+		{Key: textFileUnasked, Text: "I do not need a photo or a file here. Please write your answer, or tap a button.", Note: polite + "The question follows."},
+		{Key: textSticker, Text: "I cannot read stickers. Please write your answer, or tap a button.", Note: polite + "The question follows."},
 		{Key: textEditedTaken, Text: "I saw that you changed your message. Your answer stays as it was. To change it, send /back, or use the list of your answers at the end.", Note: polite + "Keep /back as it is."},
 		{Key: textEditedSent, Text: "I saw that you changed your message. Your application was sent already and stays as it was. Send /status to see it.", Note: polite + "Keep /status as it is."},
 		{Key: textEditedOther, Text: "I cannot use a message that was changed. Please send a new message.", Note: polite},
@@ -73,6 +157,7 @@ func systemSources() []i18n.Source {
 		{Key: textWaiting, Text: "Your answers are on their way. I will write to you here when they have arrived.", Note: polite},
 		{Key: textNotSent, Text: "You have not sent your application yet. Your answers up to now are kept.", Note: polite + "The open question follows."},
 		{Key: textNoStatus, Text: "You have not applied yet.", Note: polite + "A button to apply may stand below."},
+		{Key: textLoop, Text: "Something went wrong on our side, and I cannot go on with this form. Your answers are kept. You can do something else, or talk to a person.", Note: polite + "The form itself is broken. Buttons stand below."},
 		{
 			Key:  textApology,
 			Text: "Something went wrong on our side. You did nothing wrong. People will look at it. Please try again later.",
@@ -80,6 +165,7 @@ func systemSources() []i18n.Source {
 		},
 		{Key: textDate, Text: "{day} {month} {year}", Note: "A date, for example “31 December 2027”. Put the three in your order."},
 	}
+	out = append(out, wordSources()...)
 	for m := time.January; m <= time.December; m++ {
 		out = append(out, i18n.Source{Key: monthKey(m), Text: m.String(), Note: "The month as it stands in a date after the day: “31 December 2027”."})
 	}
@@ -87,4 +173,32 @@ func systemSources() []i18n.Source {
 		out[i].Ref = ref
 	}
 	return out
+}
+
+// wordSources are what people write for a command or an answer. They are never
+// shown.
+func wordSources() []i18n.Source {
+	const note = "Not shown. What people may write, with | between: add all that people say in your language, in any spelling. "
+	return []i18n.Source{
+		{Key: wordsKey("start"), Text: "start | begin | start again", Note: note + "To begin."},
+		{Key: wordsKey("menu"), Text: "menu | options | what can I do", Note: note + "To see everything that can be done."},
+		{Key: wordsKey("back"), Text: "back | go back | previous question", Note: note + "To go back one question."},
+		{Key: wordsKey("cancel"), Text: "cancel | quit | give up", Note: note + "To leave the questions."},
+		{Key: wordsKey("language"), Text: "language | change language | other language", Note: note + "To change the language."},
+		{Key: wordsKey("help"), Text: "help | I do not understand | how does it work", Note: note + "To learn how to use the bot."},
+		{Key: wordsKey("person"), Text: "person | human | talk to a person | speak to a person | call me", Note: note + "To talk to a person."},
+		{Key: wordsKey("emergency"), Text: "emergency | danger | sos | 112 | police", Note: note + "Somebody is in danger."},
+		{Key: wordsKey("stop"), Text: "stop | unsubscribe | no more messages", Note: note + "To get no more messages."},
+		{Key: wordsKey("status"), Text: "status | my application", Note: note + "To see what was sent."},
+		{Key: textWordsYes, Text: "yes | y | yeah | ok | okay | sure", Note: note + "The answer yes."},
+		{Key: textWordsNo, Text: "no | n | nope", Note: note + "The answer no."},
+	}
+}
+
+// systemLabels are the engine's texts that stand on buttons.
+func systemLabels() []i18n.Key {
+	return []i18n.Key{
+		textWhy, textSkip, textDone, textShareContact, textSharePlace, textYes, textNo, textMenu, textGoOn, textMenuBack, textMenuStatus,
+		textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop,
+	}
 }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"time"
+
+	"wecan/i18n"
 )
 
 // Turn is everything a [Machine] may know besides the actor and the input.
@@ -72,6 +74,12 @@ var ErrNoMachine = errors.New("flows: no machine for this kind of actor")
 type Definitions struct {
 	Hash     string // of everything the snapshot was made from
 	Machines map[Kind]Machine
+
+	// What [Compile] made it from, for the tools of authors; nil when the
+	// machines were put together otherwise, as in tests.
+	Book      *Book
+	Catalog   *i18n.Catalog
+	Programme *Programme
 }
 
 // Step makes the turn on the machine of the actor's kind.

@@ -163,6 +163,44 @@ func (v value) text() string {
 	return s
 }
 
+// plain reads a scalar as it is written, whatever YAML takes it for: a text, a
+// number, true.
+func (v value) plain() string {
+	if s, ok := scalarText(v.node); ok {
+		return s
+	}
+	if v.exists() && !v.isMap() {
+		if _, list := v.node.(*ast.SequenceNode); !list {
+			if tk := v.node.GetToken(); tk != nil {
+				return tk.Value
+			}
+		}
+	}
+	v.fail("this must be a text; put it in quotes")
+	return ""
+}
+
+func (v value) isMap() bool {
+	_, is := v.node.(ast.MapNode)
+	return is
+}
+
+// span reads two numbers, as [1, 80].
+func (v value) span(what string, least, most int) (from, to int) {
+	list := v.list(what)
+	if len(list) != 2 {
+		v.fail("%s must be [least, most]", what)
+		return least, most
+	}
+	from, to = list[0].number(least, most), list[1].number(least, most)
+	if from > to {
+		v.fail("%s must be [least, most], the smaller number first", what)
+	}
+	return from, to
+}
+
+func joined(names []string) string { return strings.Join(names, ", ") }
+
 // id reads an id of at most limit characters: a small letter, then small
 // letters, digits, - and _.
 func (v value) id(limit int) string {

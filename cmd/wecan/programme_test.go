@@ -13,7 +13,7 @@ func writeProgramme(t *testing.T) string {
 	const text = `organisation: Another Club
 keep: {months: 12}
 sites:
-  leipzig: {name: Leipzig, time_zone: Europe/Berlin, emergency: "112"}
+  leipzig: {name: Leipzig, time_zone: Europe/Berlin, emergency: "112", person: "team@example.org"}
 `
 	path := filepath.Join(t.TempDir(), "programme.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

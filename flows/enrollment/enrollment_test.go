@@ -11,20 +11,20 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
-	"wecan/flows/flowtest"
+	"wecan/flows/rehearsal"
 	"wecan/i18n"
 )
 
-func newWorld(tb testing.TB, defs *flows.Definitions) *flowtest.World {
+func newWorld(tb testing.TB, defs *flows.Definitions) *rehearsal.World {
 	tb.Helper()
-	w, err := flowtest.NewWorld(defs)
+	w, err := rehearsal.NewWorld(defs)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return w
 }
 
-func write(tb testing.TB, w *flowtest.World, text string) []flows.Effect {
+func write(tb testing.TB, w *rehearsal.World, text string) []flows.Effect {
 	tb.Helper()
 	out, err := w.Give(w.Person(), w.Write(text))
 	if err != nil {
@@ -175,7 +175,7 @@ func TestNobodyIsStuck(t *testing.T) {
 
 // something does one thing by chance. A name that begins with "-" need not be
 // answered.
-func something(w *flowtest.World, r *rand.Rand) (did string, out []flows.Effect, err error) {
+func something(w *rehearsal.World, r *rand.Rand) (did string, out []flows.Effect, err error) {
 	texts := []string{
 		"/start", "/start x", "/help", "/language", "/back", "/cancel", "/status", "/join", "/what", "/", "Amina", "1", "2", "3", "٢",
 		"العربية", "English", "send", "yes, start", "", "🌸", "\u202e", strings.Repeat("ж", 4096), "{name}", "leipzig", "بلا",

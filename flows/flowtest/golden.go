@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"wecan/flows"
+	"wecan/flows/rehearsal"
 )
 
 // Golden plays every named transcript of files and fails where the bot's lines
@@ -61,11 +62,11 @@ func replay(defs *flows.Definitions, files fs.FS, name string) (got, want string
 	if err != nil {
 		return "", "", fmt.Errorf("the transcript is missing; write what the person does into %s and run the test with -update: %w", name, err)
 	}
-	w, err := NewWorld(defs)
+	w, err := rehearsal.NewWorld(defs)
 	if err != nil {
 		return "", "", err
 	}
-	got, err = Play(w, string(script))
+	got, err = rehearsal.Play(w, string(script))
 	if err != nil {
 		return "", "", fmt.Errorf("%w\nup to there:\n%s", err, got)
 	}

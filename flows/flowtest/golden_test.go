@@ -7,6 +7,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/flowtest"
+	"wecan/flows/rehearsal"
 	"wecan/i18n"
 )
 
@@ -25,7 +26,7 @@ func definitions(t *testing.T, flow string) *flows.Definitions {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, err := flows.ParseProgramme("programme.yaml", []byte("organisation: Org\nkeep: {months: 6}\nsites: {here: {name: Here, time_zone: Europe/Rome, emergency: '112'}}\n"))
+	p, err := flows.ParseProgramme("programme.yaml", []byte("organisation: Org\nkeep: {months: 6}\nsites: {here: {name: Here, time_zone: Europe/Rome, emergency: '112', person: team@example.org}}\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -87,7 +88,7 @@ func TestCheck(t *testing.T) {
 		"no text":      {flows.Text{}, []flows.Effect{flows.Send{Chat: 1, Text: "⟦a.b.c⟧"}}, "without its text"},
 		"no message":   {flows.Text{}, []flows.Effect{flows.Edit{Chat: 1, Text: "x"}}, "Edit of no message"},
 	} {
-		err := flowtest.Check(c.in, c.out)
+		err := rehearsal.Check(c.in, c.out)
 		if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}

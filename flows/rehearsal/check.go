@@ -1,4 +1,4 @@
-package flowtest
+package rehearsal
 
 import (
 	"errors"
@@ -37,7 +37,11 @@ func Check(in flows.Input, effects []flows.Effect) error {
 				errs = append(errs, fmt.Errorf("a notice of more than %d characters: %s", noticeLimit, e.Text))
 			}
 		case flows.Send:
-			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons))
+			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons), checkKeys(e))
+		case flows.Delete:
+			if e.Message == 0 || e.Chat == 0 {
+				errs = append(errs, errors.New("a Delete of no message"))
+			}
 		case flows.Edit:
 			if e.Message == 0 {
 				errs = append(errs, errors.New("an Edit of no message"))
@@ -53,7 +57,28 @@ func Check(in flows.Input, effects []flows.Effect) error {
 		errs = append(errs, fmt.Errorf("a tap was answered %d times", answers))
 	}
 	if err := errors.Join(errs...); err != nil {
-		return fmt.Errorf("flowtest: %w", err)
+		return fmt.Errorf("rehearsal: %w", err)
+	}
+	return nil
+}
+
+// checkKeys holds a message to one kind of keyboard.
+func checkKeys(e flows.Send) error {
+	kinds := 0
+	for _, has := range []bool{len(e.Buttons) > 0, len(e.Keys) > 0, e.Unkey} {
+		if has {
+			kinds++
+		}
+	}
+	if kinds > 1 {
+		return fmt.Errorf("a message with more than one kind of keyboard: %s", e.Text)
+	}
+	for _, row := range e.Keys {
+		for _, k := range row {
+			if n := utf8.RuneCountInString(k.Label); len(row) != 1 || n == 0 || n > labelLimit {
+				return fmt.Errorf("the key %q has %d characters or does not stand alone", k.Label, n)
+			}
+		}
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
-package flowtest
+package rehearsal
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -42,12 +43,16 @@ func (p *player) line(line string) (mine bool, err error) {
 		if isBotLine(line) {
 			return false, nil
 		}
-		return false, fmt.Errorf("flowtest: %q is nothing that can be done; see the package's description", word)
+		return false, fmt.Errorf("rehearsal: %q is nothing that can be done; see the package's description", word)
 	}
 	p.out.WriteString(line + "\n")
+	reported := len(p.w.reports)
 	effects, err := act(rest)
 	if err != nil {
 		return true, err
+	}
+	for _, r := range p.w.reports[reported:] {
+		p.out.WriteString("report: " + r + "\n")
 	}
 	for _, e := range effects {
 		p.write(e)
@@ -56,7 +61,7 @@ func (p *player) line(line string) (mine bool, err error) {
 }
 
 func isBotLine(line string) bool {
-	for _, prefix := range []string{"bot:", "edit:", "edit!", "answer:", indent} {
+	for _, prefix := range []string{"bot:", "edit:", "edit!", "answer:", "deleted:", "report:", indent} {
 		if strings.HasPrefix(line, prefix) {
 			return true
 		}
@@ -75,21 +80,20 @@ func (p *player) actions() map[string]action {
 		"tap": func(s string) ([]flows.Effect, error) {
 			label, ok := strings.CutPrefix(s, "old: ")
 			if !ok {
-				return nil, fmt.Errorf("flowtest: tap what: %q", s)
+				return nil, fmt.Errorf("rehearsal: tap what: %q", s)
 			}
 			return p.tap(label, true)
 		},
-		"media:": func(s string) ([]flows.Effect, error) {
-			return w.Give(w.Person(), flows.Media{Origin: w.origin(), Message: w.nextMessage(), What: s})
-		},
+		"media:":    p.media,
+		"told:":     p.told,
 		"edited":    p.edited,
 		"blocked":   func(string) ([]flows.Effect, error) { return p.reach(true) },
 		"unblocked": func(string) ([]flows.Effect, error) { return p.reach(false) },
 		"refused":   p.refused,
 		"wake": func(s string) ([]flows.Effect, error) {
-			d, err := time.ParseDuration(s)
+			d, err := duration(s)
 			if err != nil {
-				return nil, fmt.Errorf("flowtest: %w", err)
+				return nil, err
 			}
 			return w.Wake(d)
 		},
@@ -118,11 +122,69 @@ func (p *player) tap(label string, oldest bool) ([]flows.Effect, error) {
 	return p.w.Give(p.w.Person(), in)
 }
 
+// duration reads a length of time, with days too.
+func duration(s string) (time.Duration, error) {
+	if days, ok := strings.CutSuffix(s, "d"); ok {
+		if n, err := strconv.Atoi(days); err == nil {
+			return time.Duration(n) * 24 * time.Hour, nil
+		}
+	}
+	d, err := time.ParseDuration(s)
+	if err != nil {
+		return 0, fmt.Errorf("rehearsal: %w", err)
+	}
+	return d, nil
+}
+
+// media sends something without text.
+func (p *player) media(s string) ([]flows.Effect, error) {
+	what, rest, _ := strings.Cut(s, " ")
+	m := flows.Media{What: what}
+	words := strings.Fields(rest)
+	switch what {
+	case "contact":
+		if len(words) == 0 {
+			return nil, errors.New("rehearsal: a contact has a number: media: contact +491512345678 own")
+		}
+		m.Contact = flows.Contact{Phone: words[0], Own: len(words) > 1 && words[1] == "own"}
+	case "location":
+		if _, err := fmt.Sscan(rest, &m.Place.Lat, &m.Place.Lon); err != nil {
+			return nil, fmt.Errorf("rehearsal: a location has two numbers: media: location 51.34 12.37: %w", err)
+		}
+	case "voice", "photo", "document", "audio", "video", "video_note", "animation":
+		m.File = flows.File{ID: "file-" + what, Size: 1000}
+		for _, word := range words {
+			if n, err := strconv.ParseInt(word, 10, 64); err == nil {
+				m.File.Size = n
+			} else {
+				m.File.Mime = word
+			}
+		}
+	}
+	return p.w.Give(p.w.Person(), p.w.Media(m))
+}
+
+// told is another actor telling her something: told: name key=value …
+func (p *player) told(s string) ([]flows.Effect, error) {
+	name, rest, _ := strings.Cut(s, " ")
+	given := map[string]string{}
+	for _, word := range strings.Split(rest, "; ") {
+		if key, value, ok := strings.Cut(word, "="); ok {
+			given[key] = value
+		}
+	}
+	in, err := p.w.Told(name, given)
+	if err != nil {
+		return nil, err
+	}
+	return p.w.Give(p.w.Person(), in)
+}
+
 func (p *player) edited(s string) ([]flows.Effect, error) {
 	number, text, _ := strings.Cut(s, ": ")
 	n, err := strconv.Atoi(number)
 	if err != nil || n < 1 || n > len(p.w.wrote) {
-		return nil, fmt.Errorf("flowtest: she did not write a message %q", number)
+		return nil, fmt.Errorf("rehearsal: she did not write a message %q", number)
 	}
 	return p.w.Give(p.w.Person(), flows.Edited{Origin: p.w.origin(), Message: p.w.wrote[n-1], Text: text})
 }
@@ -131,7 +193,7 @@ func (p *player) edited(s string) ([]flows.Effect, error) {
 func (p *player) refused(ago string) ([]flows.Effect, error) {
 	d, err := time.ParseDuration(strings.TrimSuffix(ago, " ago"))
 	if err != nil {
-		return nil, fmt.Errorf("flowtest: refused when: %w", err)
+		return nil, fmt.Errorf("rehearsal: refused when: %w", err)
 	}
 	return p.w.Give(p.w.Person(), flows.Reach{Origin: p.w.origin(), Blocked: true, Refused: p.w.Now.Add(-d)})
 }
@@ -147,16 +209,39 @@ func (p *player) write(e flows.Effect) {
 	switch e := e.(type) {
 	case flows.Send:
 		p.lines("bot: ", e.Text, e.Buttons)
+		for _, row := range e.Keys {
+			p.out.WriteString(indent)
+			for _, k := range row {
+				p.out.WriteString("<" + visible(k.Label) + ">")
+			}
+			p.out.WriteString("\n")
+		}
+		if e.Unkey {
+			p.out.WriteString(indent + "<>\n")
+		}
 	case flows.Edit:
 		if e.Must {
 			p.lines("edit! ", e.Text, e.Buttons)
 		} else {
 			p.lines("edit: ", e.Text, e.Buttons)
 		}
+	case flows.Delete:
+		p.out.WriteString("deleted: " + p.name(e.Message) + "\n")
 	case flows.Answer:
 		p.lines("answer: ", e.Text, nil)
 	case flows.Tell:
 	}
+}
+
+// name is how a transcript names a message: by the number of hers that it is,
+// or as one of the bot's.
+func (p *player) name(message int) string {
+	for i, id := range p.w.wrote {
+		if id == message {
+			return "message " + strconv.Itoa(i+1)
+		}
+	}
+	return "a message of the bot"
 }
 
 func (p *player) lines(head, text string, rows [][]flows.Button) {

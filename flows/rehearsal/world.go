@@ -1,9 +1,12 @@
-package flowtest
+package rehearsal
 
 import (
+	"cmp"
 	"encoding/binary"
+	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"time"
 
@@ -27,8 +30,10 @@ type World struct {
 	hold     bool
 	held     []posted
 	seen     []shownButton
-	wrote    []int // ids of what she wrote
-	takeNext bool  // somebody else has the next reference
+	keys     [][]flows.Key // the reply keyboard that stands on her phone
+	wrote    []int         // ids of what she wrote
+	takeNext bool          // somebody else has the next reference
+	reports  []string
 }
 
 // posted is a Tell on its way.
@@ -49,7 +54,7 @@ type shownButton struct {
 func NewWorld(defs *flows.Definitions) (*World, error) {
 	ids, err := flows.NewIDs([]byte("a secret for transcripts"), 1)
 	if err != nil {
-		return nil, fmt.Errorf("flowtest: %w", err)
+		return nil, fmt.Errorf("rehearsal: %w", err)
 	}
 	return &World{
 		Defs: defs, Now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC), Lang: "en", Chat: 1001,
@@ -66,6 +71,24 @@ func (w *World) IDs() flows.IDs { return w.ids }
 // State is an actor's encoded state, nil when there is none.
 func (w *World) State(id flows.ActorID) []byte { return w.states[id] }
 
+// Reports are what the turns up to now reported.
+func (w *World) Reports() []string { return w.reports }
+
+// Keys is the reply keyboard that stands on her phone; nil for none.
+func (w *World) Keys() [][]flows.Key { return w.keys }
+
+// Clone is a world that goes its own way from here.
+func (w *World) Clone() *World {
+	c := *w
+	c.states = map[flows.ActorID][]byte{}
+	for id, state := range w.states {
+		c.states[id] = state // never changed, only replaced
+	}
+	c.receipts, c.held, c.seen, c.wrote = slices.Clone(w.receipts), slices.Clone(w.held), slices.Clone(w.seen), slices.Clone(w.wrote)
+	c.reports = slices.Clone(w.reports)
+	return &c
+}
+
 // Give makes the turn of one input and, unless they are held, of everything it
 // makes actors tell each other. It answers the effects that reach the person,
 // in order.
@@ -80,15 +103,15 @@ func (w *World) Give(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
 
 // turn makes one turn. The state is read from bytes and written to bytes.
 func (w *World) turn(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
-	a, err := flows.DecodeActor(to, w.states[to])
+	a, err := w.actor(to)
 	if err != nil {
-		return nil, fmt.Errorf("flowtest: %w", err)
+		return nil, err
 	}
-	if a.Created.IsZero() {
-		a.Created = w.Now
-	}
-	if timer, ok := in.(flows.Timer); ok && !a.Timers[timer.Name].Equal(timer.Due) {
-		return nil, nil // gone or moved, as the runtime drops it
+	if timer, ok := in.(flows.Timer); ok {
+		if !a.Timers[timer.Name].Equal(timer.Due) {
+			return nil, nil // gone or moved, as the runtime drops it
+		}
+		delete(a.Timers, timer.Name)
 	}
 	t := flows.Turn{Now: w.Now, Seed: w.seed(), IDs: w.ids}
 	if to.Kind() == flows.KindPerson {
@@ -96,35 +119,47 @@ func (w *World) turn(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
 	}
 	result, err := w.Defs.Step(t, a, in)
 	if err != nil {
-		return nil, fmt.Errorf("flowtest: step: %w", err)
+		return nil, fmt.Errorf("rehearsal: step: %w", err)
 	}
 	if err := w.sameAgain(t, to, in, result); err != nil {
 		return nil, err
 	}
 	if w.states[to], err = flows.EncodeActor(result.Actor); err != nil {
-		return nil, fmt.Errorf("flowtest: %w", err)
+		return nil, fmt.Errorf("rehearsal: %w", err)
 	}
+	w.reports = append(w.reports, result.Reports...)
 	if err := Check(in, result.Effects); err != nil {
 		return nil, err
 	}
 	return w.carry(to, result.Effects)
 }
 
-// sameAgain makes the same turn a second time: whatever is not pure shows.
-func (w *World) sameAgain(t flows.Turn, to flows.ActorID, in flows.Input, first flows.Result) error {
-	a, err := flows.DecodeActor(to, w.states[to])
+func (w *World) actor(id flows.ActorID) (flows.Actor, error) {
+	a, err := flows.DecodeActor(id, w.states[id])
 	if err != nil {
-		return fmt.Errorf("flowtest: %w", err)
+		return a, fmt.Errorf("rehearsal: %w", err)
 	}
 	if a.Created.IsZero() {
 		a.Created = w.Now
 	}
+	return a, nil
+}
+
+// sameAgain makes the same turn a second time: whatever is not pure shows.
+func (w *World) sameAgain(t flows.Turn, to flows.ActorID, in flows.Input, first flows.Result) error {
+	a, err := w.actor(to)
+	if err != nil {
+		return err
+	}
+	if timer, ok := in.(flows.Timer); ok {
+		delete(a.Timers, timer.Name)
+	}
 	second, err := w.Defs.Step(t, a, in)
 	if err != nil {
-		return fmt.Errorf("flowtest: the same step again: %w", err)
+		return fmt.Errorf("rehearsal: the same step again: %w", err)
 	}
 	if !reflect.DeepEqual(first, second) {
-		return fmt.Errorf("flowtest: the same turn twice gave\n%+v\nand\n%+v", first, second)
+		return fmt.Errorf("rehearsal: the same turn twice gave\n%+v\nand\n%+v", first, second)
 	}
 	return nil
 }
@@ -142,29 +177,39 @@ func (w *World) carry(from flows.ActorID, effects []flows.Effect) ([]flows.Effec
 	for _, e := range effects {
 		data, err := flows.EncodeEffect(e)
 		if err != nil {
-			return nil, fmt.Errorf("flowtest: %w", err)
+			return nil, fmt.Errorf("rehearsal: %w", err)
 		}
 		if e, err = flows.DecodeEffect(data); err != nil {
-			return nil, fmt.Errorf("flowtest: %w", err)
+			return nil, fmt.Errorf("rehearsal: %w", err)
 		}
-		switch e := e.(type) {
-		case flows.Send:
-			w.message++
-			w.buttons(w.message, e.Buttons)
-			if e.Receipt != "" {
-				w.receipts = append(w.receipts, flows.Receipt{Name: e.Receipt, Message: w.message})
-			}
-			out = append(out, e)
-		case flows.Edit:
-			w.buttons(e.Message, e.Buttons)
-			out = append(out, e)
-		case flows.Answer:
-			out = append(out, e)
-		case flows.Tell:
-			w.held = append(w.held, posted{from, e})
+		if tell, ok := e.(flows.Tell); ok {
+			w.held = append(w.held, posted{from, tell})
+			continue
 		}
+		w.show(e)
+		out = append(out, e)
 	}
 	return out, nil
+}
+
+// show is what an effect changes on her screen.
+func (w *World) show(e flows.Effect) {
+	switch e := e.(type) {
+	case flows.Send:
+		w.message++
+		w.buttons(w.message, e.Buttons)
+		if len(e.Keys) > 0 || e.Unkey {
+			w.keys = e.Keys
+		}
+		if e.Receipt != "" {
+			w.receipts = append(w.receipts, flows.Receipt{Name: e.Receipt, Message: w.message})
+		}
+	case flows.Edit:
+		w.buttons(e.Message, e.Buttons)
+	case flows.Delete:
+		w.buttons(e.Message, nil)
+	case flows.Answer, flows.Tell:
+	}
 }
 
 // buttons replaces the buttons of a message.
@@ -220,30 +265,71 @@ func (w *World) Release() ([]flows.Effect, error) {
 	return w.deliver()
 }
 
-// Wake lets time pass and rings her timers that fall due in it.
-func (w *World) Wake(d time.Duration) ([]flows.Effect, error) {
-	w.Now = w.Now.Add(d)
-	a, err := flows.DecodeActor(w.Person(), w.states[w.Person()])
+// Told is another actor telling her something, with values for the texts.
+func (w *World) Told(name string, given map[string]string) (flows.Input, error) {
+	tell, err := flows.TellPerson(w.Person(), name, given)
 	if err != nil {
-		return nil, fmt.Errorf("flowtest: %w", err)
+		return nil, fmt.Errorf("rehearsal: %w", err)
 	}
+	return flows.Told{From: w.ids.Of("stranger", name), Name: name, Data: tell.Data}, nil
+}
+
+// Wake lets time pass and rings her timers that fall due in it, each at its
+// time.
+func (w *World) Wake(d time.Duration) ([]flows.Effect, error) {
+	until := w.Now.Add(d)
 	var out []flows.Effect
-	for name, due := range a.Timers {
-		if due.After(w.Now) {
-			continue
-		}
-		more, err := w.Give(w.Person(), flows.Timer{Name: name, Due: due})
+	for {
+		a, err := w.actor(w.Person())
 		if err != nil {
-			return nil, err
+			return out, err
+		}
+		next, ok := earliest(a.Timers, until)
+		if !ok {
+			w.Now = until
+			return out, nil
+		}
+		if next.Due.After(w.Now) {
+			w.Now = next.Due
+		}
+		more, err := w.Give(w.Person(), next)
+		if err != nil {
+			return out, err
 		}
 		out = append(out, more...)
 	}
-	return out, nil
+}
+
+// earliest is the timer that rings first, if one rings until then.
+func earliest(timers map[string]time.Time, until time.Time) (flows.Timer, bool) {
+	var list []flows.Timer
+	for name, due := range timers {
+		if !due.After(until) {
+			list = append(list, flows.Timer{Name: name, Due: due})
+		}
+	}
+	if len(list) == 0 {
+		return flows.Timer{}, false
+	}
+	return slices.MinFunc(list, func(a, b flows.Timer) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Name, b.Name)) }), true
+}
+
+// NextTimer is when her next timer rings; zero for never.
+func (w *World) NextTimer() (time.Time, error) {
+	a, err := w.actor(w.Person())
+	return a.NextTimer(), err
 }
 
 // Write is what she writes, as an input.
 func (w *World) Write(text string) flows.Input {
 	return flows.Text{Origin: w.origin(), Message: w.nextMessage(), Text: text}
+}
+
+// Media is something she sends without text: a voice message, a photo, a
+// contact. The number in the chat is set here.
+func (w *World) Media(m flows.Media) flows.Input {
+	m.Origin, m.Message = w.origin(), w.nextMessage()
+	return m
 }
 
 // Tap is a tap on the newest button of that label, one that still stands if
@@ -260,10 +346,25 @@ func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
 		}
 	}
 	if found == nil {
-		return nil, fmt.Errorf("flowtest: no button says %q", label)
+		return nil, fmt.Errorf("rehearsal: no button says %q", label)
 	}
+	return w.tap(found), nil
+}
+
+func (w *World) tap(b *shownButton) flows.Input {
 	w.taps++
-	return flows.Tap{Origin: w.origin(), Query: "q" + strconv.Itoa(w.taps), Message: found.message, Data: found.button.Data}, nil
+	return flows.Tap{Origin: w.origin(), Query: "q" + strconv.Itoa(w.taps), Message: b.message, Data: b.button.Data}
+}
+
+// Standing are the buttons that can be tapped now, the newest message's last.
+func (w *World) Standing() []flows.Button {
+	var out []flows.Button
+	for _, b := range w.seen {
+		if !b.gone {
+			out = append(out, b.button)
+		}
+	}
+	return out
 }
 
 func (w *World) origin() flows.Origin { return flows.Origin{Chat: w.Chat, Lang: w.Lang} }
@@ -280,7 +381,11 @@ func (w *World) AnyTap(pick func(n int) int) (flows.Input, bool) {
 	if len(w.seen) == 0 {
 		return nil, false
 	}
-	w.taps++
-	b := w.seen[pick(len(w.seen))]
-	return flows.Tap{Origin: w.origin(), Query: "q" + strconv.Itoa(w.taps), Message: b.message, Data: b.button.Data}, true
+	return w.tap(&w.seen[pick(len(w.seen))]), true
+}
+
+// Body is an actor's own state as JSON; nil when there is none.
+func (w *World) Body(id flows.ActorID) (json.RawMessage, error) {
+	a, err := w.actor(id)
+	return a.Body, err
 }

@@ -1,0 +1,176 @@
+package flows
+
+import (
+	"cmp"
+	"strings"
+	"unicode"
+
+	"wecan/i18n"
+)
+
+// match finds the shown option that she typed: its label, its number in the
+// list in any script's digits, or something that reads alike; then its
+// English label or its id, for a city whose name she writes as on a map; at
+// last a near spelling, if it is near to one only. "" for none; slips tells
+// how near.
+func (k *talk) match(s asker, typed string) (id string, slips int) {
+	shown := k.top().Open.Shown
+	label := func(o [2]string) string { return cmp.Or(o[1], k.e.endonyms[i18n.Lang(o[0])]) }
+	for _, o := range shown {
+		if typed == label(o) {
+			return o[0], 0
+		}
+	}
+	if counts(s) {
+		if n, ok := i18n.Digits(typed); ok && n >= 1 && n <= len(shown) {
+			return shown[n-1][0], 0
+		}
+	}
+	if len(typed) > 8*labelLimit { // no label in any script; folding it would only take time
+		return "", 0
+	}
+	for _, o := range shown {
+		if alike(typed, label(o)) {
+			return o[0], 0
+		}
+	}
+	for _, o := range k.inEnglish(s) {
+		if id := strings.TrimLeft(o.id, "+-"); (alike(typed, o.label) || alike(typed, id)) && k.top().Open.has(id) {
+			return id, 0
+		}
+	}
+	if isFree(s) {
+		return "", 0
+	}
+	return nearest(typed, shown, label)
+}
+
+// counts says whether a number names one of the options. Where numbers, dates
+// or words are asked for, it is the answer itself.
+func counts(s asker) bool {
+	switch s.(type) {
+	case *askChoice, *askYesNo, *askMany, *askLanguage, *askMenu, *review:
+		return true
+	}
+	return false
+}
+
+// nearest finds the one option that is spelt nearly so.
+func nearest(typed string, shown [][2]string, label func([2]string) string) (id string, slips int) {
+	typed = bare(typed)
+	best, double := 1000, false
+	for _, o := range shown {
+		n, near := i18n.Near(typed, bare(label(o)))
+		switch {
+		case !near || n > best:
+		case n == best:
+			double = true
+		default:
+			id, best, double = o[0], n, false
+		}
+	}
+	if double || id == "" {
+		return "", 0
+	}
+	return id, best
+}
+
+// inEnglish are a question's options as an English reader sees them.
+func (k *talk) inEnglish(s asker) []option {
+	lang := k.p.Lang
+	k.p.Lang = i18n.English
+	defer func() { k.p.Lang = lang }()
+	return s.ask(k).options
+}
+
+// alike compares two texts as people mean them, without what stands around
+// their words: emoji, dots.
+func alike(typed, label string) bool {
+	typed = bare(typed)
+	return typed != "" && i18n.Same(typed, bare(label))
+}
+
+func bare(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) && !unicode.IsMark(r) })
+}
+
+// words are what people write for a command.
+type words struct {
+	command map[string]string           // by the word, folded; of all languages
+	near    map[i18n.Lang][]commandWord // for near spellings
+}
+
+type commandWord struct{ word, command string }
+
+// wordCommands are those that can be written in words.
+func wordCommands() []string {
+	return []string{"start", "menu", "back", "cancel", "language", "help", "person", "emergency", "stop", "status"}
+}
+
+func wordsKey(command string) i18n.Key { return i18n.Key("system.words." + command) }
+
+// newWords collects the words of every language. Of two commands with the same
+// word the first in the list has it.
+func newWords(c *i18n.Catalog) *words {
+	w := &words{command: map[string]string{}, near: map[i18n.Lang][]commandWord{}}
+	for _, name := range wordCommands() {
+		for _, lang := range c.Languages() {
+			text, used := c.Render(lang, wordsKey(name))
+			if used != lang {
+				continue
+			}
+			for _, word := range splitWords(text) {
+				if w.command[i18n.Fold(word)] == "" {
+					w.command[i18n.Fold(word)] = name
+					w.near[lang] = append(w.near[lang], commandWord{word, name})
+				}
+			}
+		}
+	}
+	return w
+}
+
+// splitWords reads a list as translators write it: one | another.
+func splitWords(s string) []string {
+	var out []string
+	for _, one := range strings.Split(s, "|") {
+		if one = strings.TrimSpace(one); one != "" {
+			out = append(out, one)
+		}
+	}
+	return out
+}
+
+// wordLimit is the longest text that can be a word for a command, in bytes.
+const wordLimit = 80
+
+// word finds the command that she wrote in words, in any language; with near,
+// also one that is spelt nearly so.
+func (k *talk) word(typed string, near bool) (name string, ok bool) {
+	typed = bare(typed)
+	if typed == "" || len(typed) > wordLimit {
+		return "", false
+	}
+	if name = k.e.words.command[i18n.Fold(typed)]; name != "" {
+		return name, true
+	}
+	if !near {
+		return "", false
+	}
+	best := 3
+	for _, w := range k.e.words.near[k.p.Lang] {
+		if n, is := i18n.Near(typed, w.word); is && n < best {
+			name, best = w.command, n
+		}
+	}
+	return name, name != ""
+}
+
+// tongue finds the language whose name she wrote. Its code alone is a word of
+// other languages too: "so", "it", "es".
+func (k *talk) tongue(typed string) (i18n.Lang, bool) {
+	if len(bare(typed)) <= 3 {
+		return "", false
+	}
+	return k.e.catalog.ByName(typed)
+}

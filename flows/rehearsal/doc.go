@@ -1,0 +1,48 @@
+// Package rehearsal plays conversations against compiled flows and checks them
+// against what is written down.
+//
+// A transcript is a .chat file that a flow author can read and write:
+//
+//	# What is tested.
+//	lang: en
+//	> /start
+//	bot: Hello! Which language do you want to use here?
+//	     [English]
+//	     [العربية]
+//	tap: English
+//	answer:
+//	edit: Hello! Which language do you want to use here?
+//
+//	     ✅ English
+//	wake 11s
+//
+// What the person does, one a line:
+//
+//	> text        she writes
+//	>> text       she writes before the bot's last messages have reached her
+//	tap: Label    she taps the newest button of that label; one that was taken away may be tapped too
+//	tap old: Label  the oldest button of that label
+//	media: voice  she sends something without text; with a size in bytes and a kind:
+//	              media: document 5000 application/pdf
+//	media: contact +49151234 own    she shares her own number; without own, another's
+//	media: location 51.34 12.37
+//	edited 3: new text   she changes the third message that she wrote
+//	blocked / unblocked
+//	refused 2s ago         a message to her was refused so long ago
+//	wake 11s      time passes, and the timers due in it ring; also 3d
+//	told: name key=value; key=value   another actor tells her something
+//
+// What stands around her:
+//
+//	lang: ar      the language of her Telegram, from the top of the file
+//	hold          what actors tell each other is held back …
+//	release       … until here
+//	taken         the next reference drawn belongs to somebody else
+//
+// Everything else is what the bot does, and is compared. [Label] is a button,
+// <Label> a key in the place of her keyboard, <> takes those keys away. ⟦ and ⟧ stand for the
+// invisible signs around words of another direction (U+2066 or U+2068, U+2069).
+//
+// Between any two turns every state is encoded, dropped and decoded again.
+// Every message is held against Telegram's limits.
+package rehearsal

@@ -1,0 +1,116 @@
+package flows
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"wecan/i18n"
+)
+
+// say is a text in her language.
+func (k *talk) say(key i18n.Key, args ...i18n.Arg) string {
+	words, _ := k.e.catalog.Render(k.p.Lang, key, args...)
+	return words
+}
+
+// render is a text of a flow in her language.
+func (k *talk) render(f *flow, t *text) string {
+	var args []i18n.Arg
+	for _, name := range t.names {
+		args = append(args, arg(name, k.fill(f, name)))
+	}
+	return k.say(t.key, args...)
+}
+
+// fill is what stands in a flow's text for a placeholder.
+func (k *talk) fill(f *flow, name string) string {
+	switch name {
+	case "org":
+		return k.e.programme.Organisation
+	case "keep_until":
+		return k.day(k.e.programme.Keep.Day(k.t.Now))
+	case "emergency":
+		return k.emergency()
+	case "person":
+		return k.contact()
+	}
+	if value, ok := k.given(name); ok {
+		return value
+	}
+	if s, ok := k.e.book.saver(f, name).(asker); ok {
+		return k.answered(s)
+	}
+	return k.p.Fields[name].Value
+}
+
+// given is what the flow she is in was told.
+func (k *talk) given(name string) (string, bool) {
+	f := k.top()
+	if f == nil {
+		return "", false
+	}
+	value, ok := f.Given[name]
+	return value, ok
+}
+
+// answered is a saved answer as she may see it.
+func (k *talk) answered(s asker) string {
+	answer, ok := k.p.Fields[s.base().save]
+	switch {
+	case !ok, answer.Skipped:
+		return "–"
+	case s.base().private:
+		return k.say(textAnswered)
+	}
+	return s.show(k, answer.Value)
+}
+
+// day is a date as she reads it.
+func (k *talk) day(day time.Time) string {
+	return k.say(textDate, arg("day", strconv.Itoa(day.Day())), arg("month", k.say(monthKey(day.Month()))), arg("year", strconv.Itoa(day.Year())))
+}
+
+// site is the place she chose, if she did.
+func (k *talk) site() (Site, bool) {
+	return k.e.programme.Site(k.p.Fields[fieldSite].Value)
+}
+
+// zone is where her clock stands: at her site, or at the first of all.
+func (k *talk) zone() *time.Location {
+	if site, ok := k.site(); ok {
+		return site.Zone
+	}
+	return k.e.programme.Sites[0].Zone
+}
+
+// emergency is the number of her site, or of all sites while hers is not known.
+func (k *talk) emergency() string {
+	if site, ok := k.site(); ok {
+		return site.Emergency
+	}
+	var all []string
+	for _, s := range k.e.programme.Sites {
+		if !slices.Contains(all, s.Emergency) {
+			all = append(all, s.Emergency)
+		}
+	}
+	return strings.Join(all, ", ")
+}
+
+// contact is how a person of her site is reached; while hers is not known, of
+// every site, a line each.
+func (k *talk) contact() string {
+	if site, ok := k.site(); ok {
+		return site.Person
+	}
+	all := []string{}
+	for _, s := range k.e.programme.Sites {
+		all = append(all, k.say(textReviewLine, arg("label", k.say(siteKey(s.ID))), arg("answer", s.Person)))
+	}
+	if len(all) == 1 {
+		return k.e.programme.Sites[0].Person
+	}
+	return strings.Join(all, "\n")
+}

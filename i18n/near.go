@@ -1,0 +1,32 @@
+package i18n
+
+import (
+	"unicode/utf8"
+
+	"github.com/hbollon/go-edlib"
+)
+
+// nearLimit bounds what is compared, in characters: the cost grows with the product of two lengths.
+const nearLimit = 64
+
+// Near counts the slips of the finger between two texts: a letter too many, missing, wrong, or two that changed places,
+// after folding. near is false when they are more than people make in a text of that length: none in up to three letters,
+// one in up to seven, two in longer ones. Texts of more than 64 characters are near only when they are the same.
+func Near(a, b string) (slips int, near bool) {
+	if Same(a, b) {
+		return 0, true
+	}
+	a, b = Fold(a), Fold(b)
+	n := min(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
+	allowed := 0
+	switch {
+	case n > nearLimit || max(len(a), len(b)) > 4*nearLimit:
+		return 0, false
+	case n >= 8:
+		allowed = 2
+	case n >= 4:
+		allowed = 1
+	}
+	slips = edlib.OSADamerauLevenshteinDistance(a, b)
+	return slips, slips <= allowed
+}
