@@ -53,6 +53,9 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	if len(k.p.Strands) == 0 {
+		k.p.Seen = 0 // when she was here last matters only to what she is in the middle of
+	}
 	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}

@@ -128,7 +128,7 @@ func TestOverrides(t *testing.T) {
 	}
 	w := newWorld(t, with)
 	out := write(t, w, "/start")
-	if send, ok := out[0].(flows.Send); !ok || len(send.Buttons) != 3 {
+	if send, ok := out[0].(flows.Send); !ok || len(send.Buttons) != 4 {
 		t.Errorf("with an override for Dutch the languages are %+v", out)
 	}
 	if _, err := enrollment.Definitions(nil, fstest.MapFS{"po/ar.po": {Data: []byte("nonsense")}}); err == nil || !strings.Contains(err.Error(), "po/ar.po") {
