@@ -74,6 +74,10 @@ func (k *talk) textTo(s asker, typed string, message int) error {
 	if lang, ok := k.tongue(typed); ok && !free && !isLanguage(s) && !k.takes(s, r) {
 		return k.speak(lang)
 	}
+	if at, id := k.elsewhereMeant(typed); at >= 0 && !free && !k.takes(s, r) {
+		k.raise(at)
+		return k.answer(k.asker(), reply{option: id, typed: typed, typedIn: message})
+	}
 	if k.repeated(s, typed) {
 		k.remark(textClosed)
 		k.top().Fails++ // sent once more it is meant
@@ -83,6 +87,22 @@ func (k *talk) textTo(s asker, typed string, message int) error {
 		return k.aside(flowReturn)
 	}
 	return k.answer(s, r)
+}
+
+// elsewhereMeant finds the button of something from outside whose label she
+// wrote, -1 for none.
+func (k *talk) elsewhereMeant(typed string) (strand int, option string) {
+	for i := range k.p.Strands {
+		s := &k.p.Strands[i]
+		if o := s.top().Open; s.Aside && !s.Held && o != nil {
+			for _, shown := range o.Shown {
+				if shown[0][0] != '.' && alike(typed, shown[1]) {
+					return i, shown[0]
+				}
+			}
+		}
+	}
+	return -1, ""
 }
 
 // textAside handles what she wrote while only something from outside waits for
@@ -242,7 +262,7 @@ func (k *talk) answer(s asker, r reply) error {
 	case v.again != "":
 		f.Fails++
 		if f.Fails >= failsBeforeHelp {
-			k.sendText(textStuck)
+			v.again = k.say(textStuck) + "\n\n" + v.again
 		}
 		k.present(s, q, v.again)
 		return nil
@@ -295,6 +315,8 @@ func (k *talk) close(s asker, q question, v verdict, r reply) {
 	switch {
 	case private:
 		tail = k.say(textAnswered)
+	case v.skip:
+		tail = v.shown
 	case v.shown != "":
 		tail = k.say(textChosen, arg("answer", strings.TrimLeftFunc(v.shown, isSign)))
 	}

@@ -3,6 +3,7 @@ package flows
 import (
 	"cmp"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -122,7 +123,7 @@ func (s *askMany) judge(k *talk, picked []string) verdict {
 		}
 	}
 	if len(ids) < s.least || len(ids) > s.most {
-		return s.refuse(k, k.say(textPickMany))
+		return s.refuse(k, k.say(textPickCount, arg("least", strconv.Itoa(s.least)), arg("most", strconv.Itoa(min(s.most, len(s.options.shown(k)))))))
 	}
 	value := strings.Join(ids, ",")
 	return verdict{value: value, skip: len(ids) == 0, shown: s.show(k, value), move: next(s.next.to)}

@@ -184,11 +184,7 @@ func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 	if f.steps[f.first] == nil {
 		problems.add(f.at, "the flow begins with the step %q, which it does not have", f.first)
 	}
-	if f.status != "" {
-		if _, ok := f.steps[f.status].(*say); !ok {
-			problems.add(f.at, "the status %q must be a step with say", f.status)
-		}
-	}
+	b.checkStatus(f, problems)
 	whole := true
 	for _, id := range f.order {
 		s := f.steps[id]
@@ -216,6 +212,26 @@ func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 	f.checkCircles(problems)
 	if whole {
 		f.checkEnds(problems)
+	}
+}
+
+// checkStatus looks at what /status tells. The flow is over then, and what it
+// was told is forgotten.
+func (b *Book) checkStatus(f *flow, problems *FileErrors) {
+	if f.status == "" {
+		return
+	}
+	s, ok := f.steps[f.status].(*say)
+	if !ok {
+		problems.add(f.at, "the status %q must be a step with say", f.status)
+		return
+	}
+	for _, t := range s.texts() {
+		for _, name := range t.names {
+			if f.saves[name] == nil && slices.Contains(f.given(b), name) {
+				problems.add(t.at, "{%s} was told to the flow and is forgotten when it is over, so /status cannot show it", name)
+			}
+		}
 	}
 }
 

@@ -53,6 +53,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	keepKeys(k.out)
 	if len(k.p.Strands) == 0 {
 		k.p.Seen = 0 // when she was here last matters only to what she is in the middle of
 	}
@@ -60,6 +61,22 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
 	return Result{Actor: a, Effects: k.out, Reports: k.reports}, nil
+}
+
+// keepKeys does not take keys away that come again in the same turn.
+func keepKeys(out []Effect) {
+	again := false
+	for i, e := range slices.Backward(out) {
+		s, ok := e.(Send)
+		switch {
+		case !ok:
+		case len(s.Keys) > 0:
+			again = true
+		case s.Unkey && again:
+			s.Unkey = false
+			out[i] = s
+		}
+	}
 }
 
 // talk begins a turn.

@@ -101,10 +101,12 @@ func (k *talk) leave(how outcome) (over bool) {
 		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: below.Stack[0].Given}}
 		return false
 	case how == outcomeAbandon && below != nil:
+		k.retire()
 		for _, f := range below.Stack {
 			k.p.forget(k.e.book, k.e.book.flows[f.Flow])
+			k.unwait(&f)
 		}
-		k.dropStrand()
+		k.cut()
 	}
 	if k.asker() == nil && isBuiltin(f.Flow) && how == outcomeLeft {
 		k.idle()

@@ -19,6 +19,7 @@ const (
 	textDone          i18n.Key = "system.question.done"
 	textPick          i18n.Key = "system.question.pick"
 	textPickMany      i18n.Key = "system.question.pickmany"
+	textPickCount     i18n.Key = "system.question.pickcount"
 	textNumber        i18n.Key = "system.question.number"
 	textDay           i18n.Key = "system.question.day"
 	textDayEarly      i18n.Key = "system.question.early"
@@ -98,6 +99,7 @@ func systemSources() []i18n.Source {
 		{Key: textDone, Text: "✅ Done", Note: button + "Below a list of which several were chosen: these are all."},
 		{Key: textPick, Text: "Please tap one of the buttons. You can also send its number.", Note: polite + "The buttons stand below, one a row; the number is the row's."},
 		{Key: textPickMany, Text: "Please choose with the buttons, then tap “Done”. You can also send numbers, like 1 3.", Note: polite + "Several can be chosen. “Done” is the button below them: use the same word as there."},
+		{Key: textPickCount, Text: "Please choose at least {least} and at most {most}. Then tap “Done”.", Note: polite + "{least} and {most} are numbers. “Done” is the button below: use the same word as there."},
 		{Key: textNumber, Text: "Please write a number from {least} to {most}.", Note: polite},
 		{Key: textDay, Text: "Please write day, month and year in numbers, like 24.12.2025.", Note: polite},
 		{Key: textDayEarly, Text: "This day is too early. Please write a day from {day} on.", Note: polite + "{day} is a date, as 31 December 2027."},

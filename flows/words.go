@@ -105,12 +105,14 @@ func (k *talk) contact() string {
 	if site, ok := k.site(); ok {
 		return site.Person
 	}
-	all := []string{}
-	for _, s := range k.e.programme.Sites {
-		all = append(all, k.say(textReviewLine, arg("label", k.say(siteKey(s.ID))), arg("answer", s.Person)))
+	sites := k.e.programme.Sites
+	if len(sites) == 1 {
+		return sites[0].Person
 	}
-	if len(all) == 1 {
-		return k.e.programme.Sites[0].Person
+	var b strings.Builder
+	for _, s := range sites {
+		b.WriteByte('\n')
+		b.WriteString(k.say(textReviewLine, arg("label", k.say(siteKey(s.ID))), arg("answer", s.Person)))
 	}
-	return strings.Join(all, "\n")
+	return b.String()
 }
