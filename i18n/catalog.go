@@ -62,11 +62,12 @@ type Status struct {
 }
 
 // Load makes a catalogue of the English sources and the translations in po/*.po of fsys, which may be nil or empty: then
-// there is English alone. Translations for keys without a source are ignored, since an older file must not keep the service from
+// there is English alone. Where a message is translated in one of the layers above too, the last of them has it; so an
+// organisation can word some messages anew and leave the others alone. Translations for keys without a source are ignored, since an older file must not keep the service from
 // starting. One made for an older English text counts as Fuzzy even if the file does not say so.
 //
 // The error lists every fault of every file, a line each, as "file:line: key: what is wrong and what to do".
-func Load(fsys fs.FS, sources []Source) (*Catalog, error) {
+func Load(fsys fs.FS, sources []Source, above ...fs.FS) (*Catalog, error) {
 	list, err := sorted(sources)
 	if err != nil {
 		return nil, err
@@ -81,10 +82,14 @@ func Load(fsys fs.FS, sources []Source) (*Catalog, error) {
 			return nil, fmt.Errorf("%s: %s: %w", list[i].Ref, list[i].Key, err)
 		}
 	}
-	english.status.Reviewed = len(list)
 	c := &Catalog{tongues: map[Lang]*tongue{English: english}, english: english, gaps: map[Gap]bool{}}
-	if err := c.loadFiles(fsys, list); err != nil {
-		return nil, err
+	for _, layer := range append([]fs.FS{fsys}, above...) {
+		if err := c.loadFiles(layer, list); err != nil {
+			return nil, err
+		}
+	}
+	for _, t := range c.tongues {
+		t.count(list)
 	}
 	for _, row := range languageTable {
 		if c.tongues[row.lang] != nil {
@@ -107,7 +112,7 @@ func (c *Catalog) loadFiles(fsys fs.FS, list []Source) error {
 	}
 	var errs []error
 	for _, name := range files {
-		t, err := loadFile(fsys, name, list)
+		t, err := c.loadFile(fsys, name, list)
 		if err != nil {
 			errs = append(errs, err)
 			continue
@@ -117,7 +122,8 @@ func (c *Catalog) loadFiles(fsys fs.FS, list []Source) error {
 	return errors.Join(errs...)
 }
 
-func loadFile(fsys fs.FS, name string, list []Source) (*tongue, error) {
+// loadFile reads a file into the tongue of its language.
+func (c *Catalog) loadFile(fsys fs.FS, name string, list []Source) (*tongue, error) {
 	lang := Lang(strings.TrimSuffix(path.Base(name), ".po"))
 	table := languageTable
 	row := slices.IndexFunc(table, func(r languageRow) bool { return r.lang == lang })
@@ -135,7 +141,10 @@ func loadFile(fsys fs.FS, name string, list []Source) (*tongue, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := newTongue(table[row])
+	t := c.tongues[lang]
+	if t == nil {
+		t = newTongue(table[row])
+	}
 	if err := t.checkHeader(file); err != nil {
 		return nil, err
 	}
@@ -173,7 +182,25 @@ func (t *tongue) checkHeader(file *poFile) error {
 	return nil
 }
 
-// fill takes the translations out of the file, and counts.
+// count counts the messages by their state.
+func (t *tongue) count(list []Source) {
+	t.status = Status{Lang: t.lang}
+	for i := range list {
+		m := t.messages[list[i].Key]
+		switch {
+		case m == nil && t.fuzzy[list[i].Key]:
+			t.status.Fuzzy++
+		case m == nil:
+			t.status.Missing++
+		case m.state == Drafted:
+			t.status.Drafted++
+		default:
+			t.status.Reviewed++
+		}
+	}
+}
+
+// fill takes the translations out of the file.
 func (t *tongue) fill(file *poFile, list []Source) error {
 	index, err := file.byKey()
 	if err != nil {
@@ -185,19 +212,14 @@ func (t *tongue) fill(file *poFile, list []Source) error {
 		e := index[s.Key]
 		switch {
 		case e == nil || e.obsolete || !e.translated():
-			t.status.Missing++
 			continue
 		case e.fuzzy() || !e.of(s):
-			t.status.Fuzzy++
 			t.fuzzy[s.Key] = true
 			continue
 		}
 		state := Reviewed
 		if e.draft() {
 			state = Drafted
-			t.status.Drafted++
-		} else {
-			t.status.Reviewed++
 		}
 		if err := t.checkForms(file, e); err != nil {
 			errs = append(errs, err)

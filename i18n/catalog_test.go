@@ -207,3 +207,24 @@ func TestImports(t *testing.T) {
 		}
 	}
 }
+
+func TestLayers(t *testing.T) {
+	a, b := Source{Key: "a", Text: "One", Ref: "x:1"}, Source{Key: "b", Text: "Two", Ref: "x:2"}
+	entry := func(key, english, text string) string {
+		return "\nmsgctxt \"" + key + "\"\nmsgid \"" + english + "\"\nmsgstr \"" + text + "\"\n"
+	}
+	under := fstest.MapFS{"po/ar.po": {Data: []byte(arHeader + entry("a", "One", "١") + entry("b", "Two", "٢"))}}
+	over := fstest.MapFS{"po/ar.po": {Data: []byte(arHeader + entry("b", "Two", "اثنان"))}}
+	c, err := Load(under, []Source{a, b}, nil, over)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for key, want := range map[Key]string{"a": "١", "b": "اثنان"} {
+		if got, _ := c.Render("ar", key); got != want {
+			t.Errorf("%s is %q, want %q", key, got, want)
+		}
+	}
+	if s := c.Status()[1]; s.Reviewed != 2 || s.Missing != 0 {
+		t.Errorf("the status is %+v", s)
+	}
+}

@@ -40,14 +40,15 @@ func Sources(programme []byte) ([]i18n.Source, error) {
 
 // Definitions joins the built-in flows, the translations and a programme file
 // (nil: the built-in example) into what turns are made with. overrides, which
-// may be nil, holds po/<tag>.po files that stand in for the built-in ones. The
+// may be nil, holds po/<tag>.po files whose translations stand in for built-in
+// ones. The
 // error lists everything that is wrong with the files.
 func Definitions(programme []byte, overrides fs.FS) (*flows.Definitions, error) {
 	book, p, err := read(programme)
 	if err != nil {
 		return nil, err
 	}
-	catalog, err := i18n.Load(overlay{over: overrides, under: i18n.Files}, append(book.Sources(), p.Sources()...))
+	catalog, err := i18n.Load(i18n.Files, append(book.Sources(), p.Sources()...), overrides)
 	if err != nil {
 		return nil, fmt.Errorf("enrollment: translations: %w", err)
 	}

@@ -92,7 +92,7 @@ func Definitions() (*flows.Definitions, error) {
 	if err != nil {
 		return nil, fmt.Errorf("flowtest: %w", err)
 	}
-	catalog, err := i18n.Load(sub, append(book.Sources(), p.Sources()...))
+	catalog, err := i18n.Load(i18n.Files, append(book.Sources(), p.Sources()...), sub)
 	if err != nil {
 		return nil, fmt.Errorf("flowtest: %w", err)
 	}
