@@ -12,12 +12,8 @@ import (
 // carry carries one effect and notes what became of it. It reports false when
 // the sender must stop.
 func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
-	if it.effect == nil {
-		effect, err := flows.DecodeEffect(it.Effect)
-		if err != nil {
-			return r.done(m, r.deadLetter(m, it, "effect", err.Error()))
-		}
-		it.effect = effect
+	if err := it.read(); err != nil {
+		return r.done(m, r.deadLetter(m, it, "effect", err.Error()))
 	}
 	if tell, ok := it.effect.(flows.Tell); ok {
 		return r.tell(m, it, tell)
@@ -41,6 +37,7 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	message, err := r.Carrier.Carry(ctx, it.effect)
 	cancel()
 	r.Meter.Took(StageCall, time.Since(started))
+	r.noteCall(r.life, it.trace, it.ID, it.effect, err)
 	if err == nil {
 		r.barred.Store(false)
 		r.Meter.Count(EventSent)
@@ -65,7 +62,6 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 			r.Meter.Count(EventUncertain)
 			return r.done(m, r.deadLetter(m, it, "uncertain", "the call had no answer"))
 		}
-		r.Log.DebugContext(r.life, "a call failed; it is made again", "error", err)
 		return r.later(m, it, true)
 	}
 	switch no.Kind {
@@ -77,7 +73,7 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 		return r.done(m, receiptItem{id: it.ID})
 	case Never:
 		r.Meter.Count(EventDead)
-		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "effect", string(it.ID), "error", no.Err)
+		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "trace", it.trace, "effect", string(it.ID), "error", no.Err)
 		return r.done(m, r.deadLetter(m, it, "effect", no.Err.Error()))
 	case Slower, Barred:
 		if unsure {
@@ -104,7 +100,7 @@ const barredPause = 30 * time.Second
 // tell brings the input to the other actor and waits for its turn.
 func (r *Runtime) tell(m *mailbox, it outboxItem, tell flows.Tell) bool {
 	in := flows.Incoming{
-		ID: fmt.Sprintf("tell:%s:%s", m.id, it.ID), To: tell.To, Trace: string(it.ID),
+		ID: fmt.Sprintf("tell:%s:%s", m.id, it.ID), To: tell.To, Trace: it.trace,
 		Input: flows.Told{From: m.id, Name: tell.Name, Data: tell.Data},
 	}
 	l := r.post(in)
@@ -131,7 +127,7 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 	case flows.Answer, flows.Tell:
 	}
 	r.post(flows.Incoming{
-		ID: "gone:" + string(it.ID), To: m.id, Trace: string(it.ID),
+		ID: "gone:" + string(it.ID), To: m.id, Trace: it.trace,
 		Input: flows.Reach{Origin: flows.Origin{Chat: chat}, Blocked: true, Refused: called.UTC()},
 	})
 }
@@ -197,8 +193,9 @@ func (r *Runtime) mark(m *mailbox, it outboxItem, begun bool) error {
 }
 
 func (r *Runtime) deadLetter(m *mailbox, it outboxItem, kind, reason string) receiptItem {
+	_, effect := untraced(it.Effect)
 	return receiptItem{id: it.ID, dead: &flows.DeadLetter{
-		ID: string(it.ID), Kind: kind, Actor: m.id, Reason: reason, At: time.Now().UTC(), Payload: it.Effect,
+		ID: string(it.ID), Kind: kind, Actor: m.id, Reason: reason, At: time.Now().UTC(), Payload: effect,
 	}}
 }
 

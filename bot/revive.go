@@ -49,7 +49,7 @@ func Resend(ctx context.Context, s Reviver, d flows.DeadLetter) error {
 	etag := drawEtag()
 	return recommit(ctx, s, d.Actor, etag, func(c *flows.Commit) {
 		c.Effects = []flows.OutboxEntry{{
-			ID: flows.EffectID(string(etag) + "00"), Appended: time.Now().UTC().Truncate(time.Millisecond), Effect: d.Payload,
+			ID: flows.EffectID(string(etag) + "00"), Appended: time.Now().UTC().Truncate(time.Millisecond), Effect: traced("again:"+d.ID, d.Payload),
 		}}
 	})
 }

@@ -27,7 +27,8 @@ type outgoing struct {
 
 type outboxItem struct {
 	flows.OutboxEntry
-	effect flows.Effect
+	effect flows.Effect // see read
+	trace  string
 
 	// doubtful: a call for it may have been made before, by us or by a process
 	// that died. A doubtful question with a newer one behind it is dropped.
@@ -266,9 +267,7 @@ func (o *outgoing) supersede(meter Meter) {
 	newest := -1
 	for i := range o.queue {
 		it := &o.queue[i]
-		if it.effect == nil {
-			it.effect, _ = flows.DecodeEffect(it.Effect) // nil: carry reports it
-		}
+		_ = it.read() // carry reports it
 		if s, ok := it.effect.(flows.Send); ok && s.Question {
 			newest = i
 		}
@@ -409,7 +408,7 @@ func (r *Runtime) flush(m *mailbox) {
 }
 
 // carryAside carries effects that are worth one try, each by itself and at once.
-func (r *Runtime) carryAside(effects []flows.Effect) {
+func (r *Runtime) carryAside(trace string, effects []flows.Effect) {
 	for _, e := range effects {
 		if r.pausedFor() > 0 {
 			return
@@ -418,6 +417,7 @@ func (r *Runtime) carryAside(effects []flows.Effect) {
 			ctx, cancel := context.WithTimeout(r.life, r.CallTime)
 			defer cancel()
 			_, err := r.Carrier.Carry(ctx, e)
+			r.noteCall(ctx, trace, "", e, err)
 			var no *Refusal
 			if errors.As(err, &no) && no.Kind == Slower {
 				r.freeze(no.After)

@@ -159,12 +159,12 @@ func (t *turn) seen(etag flows.Etag) (bool, error) {
 	}
 	if etag == t.etag {
 		t.r.takeOver(t.m)
-		t.r.carryAside(t.aside)
+		t.r.carryAside(t.in.Trace, t.aside)
 		return true, nil
 	}
 	// A tap that came again still turns its waiting circle: stop it.
 	if tap, ok := t.in.Input.(flows.Tap); ok {
-		t.r.carryAside([]flows.Effect{flows.Answer{Query: tap.Query}})
+		t.r.carryAside(t.in.Trace, []flows.Effect{flows.Answer{Query: tap.Query}})
 	}
 	return true, nil
 }
@@ -231,7 +231,7 @@ func (t *turn) sort(c *flows.Commit, effects []flows.Effect, now time.Time) erro
 			return &defect{reason: err.Error()}
 		}
 		id := flows.EffectID(fmt.Sprintf("%s%02x", t.etag, i))
-		c.Effects = append(c.Effects, flows.OutboxEntry{ID: id, Appended: now, Effect: data})
+		c.Effects = append(c.Effects, flows.OutboxEntry{ID: id, Appended: now, Effect: traced(t.in.Trace, data)})
 	}
 	return nil
 }
@@ -266,18 +266,20 @@ func (t *turn) commit() (done bool, err error) {
 	}
 	t.trouble = 0
 	if !answer.Conflict {
+		t.r.noteTurn(t, c)
 		t.m.committed(answer.Record, c)
 		t.r.Meter.Count(EventTurn)
-		t.r.carryAside(t.aside)
+		t.r.carryAside(t.in.Trace, t.aside)
 		t.r.sendCommitted(t.m, c, answer)
 		return true, nil
 	}
 	t.m.keep(answer.Record)
 	if answer.Record.Etag == c.Etag {
 		// Applied by an earlier try whose reply was lost.
+		t.r.noteTurn(t, c)
 		t.r.Meter.Count(EventTurn)
 		t.m.used(c)
-		t.r.carryAside(t.aside)
+		t.r.carryAside(t.in.Trace, t.aside)
 		t.r.takeOver(t.m)
 		return true, nil
 	}

@@ -82,26 +82,50 @@ type Backlog struct {
 }
 
 // Backlog reads how much is unsent and how old the oldest of it is. Its cost
-// grows with what is unsent, not with the people.
+// grows with what is unsent, not with the people; of more than 10,000 actors it
+// looks at 10,000.
 func (s *Store) Backlog(ctx context.Context, now time.Time) (Backlog, error) {
 	ids, err := s.Unsent(ctx, now.Add(365*24*time.Hour), 10000)
 	if err != nil {
 		return Backlog{}, err
 	}
 	b := Backlog{Actors: len(ids)}
-	for _, id := range ids {
-		key := s.keys.outbox(id)
-		first := redis.NewStringCmd(ctx, "lindex", key, 0)
-		if err := s.wire.read(ctx, key, first); err != nil {
+	for len(ids) > 0 {
+		// One round trip for all of a partition: when Telegram is away for long,
+		// many wait, and just then this must not take long.
+		part := ids[0].Partition()
+		n := 1
+		for n < len(ids) && ids[n].Partition() == part {
+			n++
+		}
+		oldest, err := s.oldestOf(ctx, ids[:n], now)
+		if err != nil {
 			return b, fmt.Errorf("store: read the oldest unsent effect: %w", err)
 		}
-		if raw := first.Val(); len(raw) >= entryHeader {
-			if ms, err := strconv.ParseInt(raw[1+idSize:entryHeader], 10, 64); err == nil {
-				b.Oldest = max(b.Oldest, now.Sub(time.UnixMilli(ms)))
-			}
-		}
+		b.Oldest, ids = max(b.Oldest, oldest), ids[n:]
 	}
 	return b, nil
+}
+
+// oldestOf is the age of the oldest entry in the outboxes of actors of one partition.
+func (s *Store) oldestOf(ctx context.Context, ids []flows.ActorID, now time.Time) (oldest time.Duration, err error) {
+	firsts := make([]redis.Cmder, len(ids))
+	for i, id := range ids {
+		firsts[i] = redis.NewStringCmd(ctx, "lindex", s.keys.outbox(id), 0)
+	}
+	if err := s.wire.read(ctx, s.keys.outbox(ids[0]), firsts...); err != nil {
+		return 0, err
+	}
+	for _, first := range firsts {
+		c, ok := first.(*redis.StringCmd)
+		if !ok || len(c.Val()) < entryHeader {
+			continue // it was sent meanwhile
+		}
+		if ms, err := strconv.ParseInt(c.Val()[1+idSize:entryHeader], 10, 64); err == nil {
+			oldest = max(oldest, now.Sub(time.UnixMilli(ms)))
+		}
+	}
+	return oldest, nil
 }
 
 // Count is how many actors of a kind there are.

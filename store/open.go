@@ -84,6 +84,7 @@ func Open(ctx context.Context, o Options) (*Store, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
+	hearDriver(s.log)
 	switch {
 	case o.Journal == 0:
 		s.journal = defaultJournal / 256

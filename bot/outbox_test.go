@@ -1,0 +1,122 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wecan/bot"
+	"wecan/flows"
+)
+
+// leaseEnds is when the person's sending lease ends by what Redis holds.
+func (b *bench) leaseEnds() time.Time {
+	id := string(b.ids.Person(b.chat))
+	for _, key := range b.redis.Keys() {
+		if strings.HasSuffix(key, ":a:"+id) {
+			until, _, _ := strings.Cut(b.redis.HGet(key, "l"), "|")
+			ms, _ := strconv.ParseInt(until, 10, 64) // none: 1970
+			return time.UnixMilli(ms)
+		}
+	}
+	return time.Time{}
+}
+
+func TestACallIsBegunOnlyUnderALeaseThatOutlivesIt(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil) // a lease of 30 s, calls of 10 s at most
+		calls := 0
+		slowCarrier(p, func(int, flows.Effect) error {
+			calls++
+			if left := time.Until(b.leaseEnds()); left < 10*time.Second {
+				t.Errorf("call %d is begun %v before the lease ends", calls, left)
+			}
+			time.Sleep(9 * time.Second)
+			return nil
+		})
+		for i := range 6 { // twelve calls, which take longer than three leases
+			handle(t, p, b.say("info "+strconv.Itoa(i)))
+		}
+		time.Sleep(3 * time.Minute)
+		if len(p.out.sent()) != 12 {
+			t.Errorf("sent %q", p.out.sent())
+		}
+		b.stop(p)
+		b.idle()
+	})
+}
+
+// acks counts how the store hears of what was sent.
+type acks struct {
+	bot.Store
+	riding, alone atomic.Int64
+}
+
+func (s *acks) Commit(ctx context.Context, c *flows.Commit, held string) (flows.Committed, error) {
+	s.riding.Add(int64(len(c.Acks)))
+	return s.Store.Commit(ctx, c, held)
+}
+
+func (s *acks) Ack(ctx context.Context, a *flows.Ack) (flows.Outbox, error) {
+	s.alone.Add(int64(len(a.Done)))
+	return s.Store.Ack(ctx, a)
+}
+
+func TestAcksRideOnTheNextCommitOrGoAfterFiveMilliseconds(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		var heard *acks
+		p := b.start("a", func(o *bot.Options) { heard = &acks{Store: o.Store}; o.Store = heard })
+		handle(t, p, b.say("one"))
+		synctest.Wait()
+		time.Sleep(4 * time.Millisecond)
+		handle(t, p, b.say("two"))
+		synctest.Wait()
+		if r, a := heard.riding.Load(), heard.alone.Load(); r != 1 || a != 0 {
+			t.Errorf("after the second commit %d acks rode and %d went alone", r, a)
+		}
+		time.Sleep(6 * time.Millisecond)
+		synctest.Wait()
+		if r, a := heard.riding.Load(), heard.alone.Load(); r != 1 || a != 1 {
+			t.Errorf("6 ms later %d acks rode and %d went alone", r, a)
+		}
+		b.idle()
+		b.stop(p)
+	})
+}
+
+func TestAFreezeReachesTheOtherProcesses(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p, q := b.start("a", nil), b.start("b", nil)
+		began := time.Now()
+		p.out.fail = func(call int, _ flows.Effect) error {
+			if call == 1 {
+				return &bot.Refusal{Kind: bot.Slower, After: 20 * time.Second, Err: errors.New("429")}
+			}
+			return nil
+		}
+		q.out.fail = func(int, flows.Effect) error {
+			if d := time.Since(began); d < 20*time.Second {
+				t.Errorf("the other process calls %v after a 429 of 20 s", d)
+			}
+			return nil
+		}
+		handle(t, p, b.say("one"))
+		time.Sleep(1100 * time.Millisecond) // a tick
+		b.chat = 8
+		handle(t, q, b.say("another person"))
+		time.Sleep(time.Minute)
+		// Who sends the first person's question when the freeze is over is open.
+		equal(t, "sent", append(p.out.sent(), q.out.sent()...), []string{"Q1?", "Q1?"})
+		b.stop(p)
+		b.stop(q)
+		b.idle()
+	})
+}
