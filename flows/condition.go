@@ -125,6 +125,9 @@ func (c *condition) compile(types map[string]any, truth bool) error {
 	if err != nil {
 		return err
 	}
+	if truth && program.Node().Type().Kind() != reflect.Bool {
+		return errors.New("this must always be true or false")
+	}
 	if !truth && !isPlain(program.Node().Type()) {
 		return errors.New("this must give a text, a number, or true or false")
 	}

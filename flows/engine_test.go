@@ -86,13 +86,26 @@ func compile(tb testing.TB, flow string, po fstest.MapFS) (*flows.Definitions, e
 	if err != nil {
 		tb.Fatal(err)
 	}
+	return compileBook(book, po)
+}
+
+// tryCompile is compile for a flow that may be refused.
+func tryCompile(flow string) (*flows.Definitions, error) {
+	book, err := flows.Parse(capability(map[string]string{"flow.yaml": flow}))
+	if err != nil {
+		return nil, err
+	}
+	return compileBook(book, nil)
+}
+
+func compileBook(book *flows.Book, po fstest.MapFS) (*flows.Definitions, error) {
 	p, err := flows.ParseProgramme("programme.yaml", []byte(programme))
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	catalog, err := i18n.Load(po, append(book.Sources(), p.Sources()...))
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	return flows.Compile(book, catalog, p)
 }
