@@ -103,7 +103,9 @@ func (s *askDate) show(k *talk, value string) string {
 }
 
 // today is the day at her site, at midnight UTC.
-func (k *talk) today() time.Time {
-	y, m, d := k.t.Now.In(k.zone()).Date()
+func (k *talk) today() time.Time { return dayIn(k.t.Now, k.zone()) }
+
+func dayIn(now time.Time, zone *time.Location) time.Time {
+	y, m, d := now.In(zone).Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }

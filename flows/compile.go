@@ -5,6 +5,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"maps"
+	"slices"
 	"unicode/utf16"
 	"unicode/utf8"
 
@@ -27,7 +28,7 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definiti
 	}
 	e := &engine{
 		book: book, catalog: catalog, programme: programme,
-		langs: catalog.Languages(), endonyms: map[i18n.Lang]string{}, words: newWords(catalog), yesno: newYesNo(catalog),
+		langs: offered(catalog, programme), endonyms: map[i18n.Lang]string{}, words: newWords(catalog), yesno: newYesNo(catalog),
 		commands: map[string]string{}, links: map[string]string{}, told: map[string]string{},
 	}
 	for _, l := range e.langs {
@@ -42,6 +43,16 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definiti
 	return &Definitions{
 		Hash: hex.EncodeToString(sum[:]), Machines: machines, Book: book, Catalog: catalog, Programme: programme,
 	}, nil
+}
+
+// offered are the languages that people can choose: those of the programme
+// file that are translated, or all.
+func offered(catalog *i18n.Catalog, programme *Programme) []i18n.Lang {
+	all := catalog.Languages()
+	if programme.Languages == nil {
+		return all
+	}
+	return slices.DeleteFunc(slices.Clone(programme.Languages), func(l i18n.Lang) bool { return !slices.Contains(all, l) })
 }
 
 // begins notes what begins a flow.
@@ -94,6 +105,7 @@ func checkLists(book *Book, programme *Programme, problems *FileErrors) {
 func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) error {
 	var problems FileErrors
 	checkLists(book, programme, &problems)
+	programme.compile(book, &problems)
 	labels := map[i18n.Key]bool{}
 	for _, key := range systemLabels() {
 		labels[key] = true
@@ -103,8 +115,8 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 			labels[t.key] = t.label
 		}
 	}
-	for _, s := range programme.Sources() {
-		labels[s.Key] = true
+	for _, key := range programme.labels() {
+		labels[key] = true
 	}
 	for _, lang := range catalog.Languages() {
 		for _, s := range append(book.Sources(), programme.Sources()...) {

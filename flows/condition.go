@@ -33,6 +33,7 @@ type condition struct {
 	source  string
 	at      place
 	program *vm.Program
+	flow    *flow             // whose answers it reads, for one of the programme file
 	names   []string          // the fields it reads
 	texts   map[string]string // by the text it compares, the field it is compared with
 }
@@ -241,13 +242,26 @@ func (k *talk) holds(c *condition) bool {
 
 // work evaluates an expression with her answers.
 func (k *talk) work(c *condition) (any, error) {
-	env := map[string]any{"years": func(day string) int { return years(day, k.today()) }}
+	v, err := c.run(k)
+	if err != nil {
+		k.report("the condition at %s:%d could not be worked out", c.at.file, c.at.line)
+	}
+	return v, err
+}
+
+// facts are answers, as conditions see them.
+type facts interface {
+	value(name string) any
+	today() time.Time
+}
+
+func (c *condition) run(f facts) (any, error) {
+	env := map[string]any{"years": func(day string) int { return years(day, f.today()) }}
 	for _, name := range c.names {
-		env[name] = k.value(name)
+		env[name] = f.value(name)
 	}
 	v, err := expr.Run(c.program, env)
 	if err != nil {
-		k.report("the condition at %s:%d could not be worked out", c.at.file, c.at.line)
 		return nil, fmt.Errorf("flows: %s:%d: a condition: %w", c.at.file, c.at.line, err)
 	}
 	return v, nil
@@ -272,9 +286,32 @@ func (k *talk) value(name string) any {
 	if v, ok := k.given(name); ok {
 		return v
 	}
-	v := k.p.Fields[name].Value
-	f := k.e.book.flows[k.top().Flow]
-	switch example(k.e.book.saver(f, name)).(type) {
+	return typed(k.e.book.saver(k.e.book.flows[k.top().Flow], name), k.p.Fields[name].Value)
+}
+
+// answersOf are the answers of an application.
+type answersOf struct {
+	book    *Book
+	flow    *flow
+	answers map[string]string
+	day     time.Time
+}
+
+func (a *answersOf) today() time.Time { return a.day }
+
+func (a *answersOf) value(name string) any {
+	switch name {
+	case fieldToday:
+		return a.day.Format(time.DateOnly)
+	case fieldAnswered:
+		return slices.Collect(maps.Keys(a.answers))
+	}
+	return typed(a.book.saver(a.flow, name), a.answers[name])
+}
+
+// typed is a saved value as the type that its step saves.
+func typed(s step, v string) any {
+	switch example(s).(type) {
 	case float64:
 		n, err := strconv.ParseFloat(v, 64)
 		if err != nil {

@@ -98,16 +98,16 @@ func TestHoursAreThoseOfTheSite(t *testing.T) {
 		return d
 	}
 	for _, c := range []struct {
-		hour  clock
+		hour  Clock
 		day   string
 		later int
 		want  string
 	}{
-		{clock{9, 0}, "2026-03-28", 0, "2026-03-28T08:00:00Z"},
-		{clock{9, 0}, "2026-03-28", 1, "2026-03-29T07:00:00Z"},  // summer time began in the night
-		{clock{2, 30}, "2026-03-29", 0, "2026-03-29T01:30:00Z"}, // there is no half past two: half past three
-		{clock{9, 0}, "2026-10-24", 1, "2026-10-25T08:00:00Z"},
-		{clock{18, 0}, "2026-03-01", -1, "2026-02-28T17:00:00Z"},
+		{Clock{9, 0}, "2026-03-28", 0, "2026-03-28T08:00:00Z"},
+		{Clock{9, 0}, "2026-03-28", 1, "2026-03-29T07:00:00Z"},  // summer time began in the night
+		{Clock{2, 30}, "2026-03-29", 0, "2026-03-29T01:30:00Z"}, // there is no half past two: half past three
+		{Clock{9, 0}, "2026-10-24", 1, "2026-10-25T08:00:00Z"},
+		{Clock{18, 0}, "2026-03-01", -1, "2026-02-28T17:00:00Z"},
 	} {
 		if got := c.hour.on(day(c.day), c.later, berlin).Format(time.RFC3339); got != c.want {
 			t.Errorf("%v on %s and %d days: %s, want %s", c.hour, c.day, c.later, got, c.want)

@@ -29,9 +29,6 @@ type choice struct {
 	when  *condition
 }
 
-// listSites is the list that every programme has.
-const listSites = "sites"
-
 func (o *options) read(l *flowReader, c *common, v value, branches bool) {
 	o.at = v.at
 	if !v.exists() {
@@ -138,8 +135,11 @@ func (o *options) label(k *talk, id string) string {
 }
 
 func listKey(list, id string) i18n.Key {
-	if list == listSites {
+	switch list {
+	case listSites:
 		return siteKey(id)
+	case listCourses:
+		return courseKey(id)
 	}
 	return i18n.Key("programme." + list + "." + id)
 }

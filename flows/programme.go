@@ -7,32 +7,26 @@ import (
 	"slices"
 	"strconv"
 	"time"
-	"unicode/utf8"
 
 	"wecan/i18n"
 )
 
 // Programme is what differs from one organisation to the next: its name, its
-// sites, how long it keeps what people tell. It never changes.
+// sites and courses, how it chooses people, how long it keeps what they tell.
+// It never changes.
 type Programme struct {
 	Organisation string
-	Sites        []Site // at least one, in the order in which they are offered
+	Controller   string      // who answers for the data people give, and how they are reached
+	Languages    []i18n.Lang // those that are offered, in this order; nil: all that are translated
+	Sites        []Site      // at least one, in the order in which they are offered
+	Courses      []Course
 	Keep         Keep
-	Lists        []List // what flows can offer besides the sites
+	Quiet        Quiet
+	Selection    Selection
+	Lists        []List // what flows can offer besides sites and courses
 
 	file string
 	hash string
-}
-
-// Site is one place where the programme runs.
-type Site struct {
-	ID        string // part of buttons and indexes: never change one
-	Name      string // in English; translated under the key programme.site.<id>
-	Zone      *time.Location
-	Emergency string // the number to call in danger, as people dial it
-	Person    string // how a person of the team is reached: a phone number or an address
-
-	at place
 }
 
 // List is a list of the programme file that flows offer as options.
@@ -77,6 +71,12 @@ const (
 	personLimit    = 60 // characters; those of all sites together fit into a message
 )
 
+// Lists that every programme has.
+const (
+	listSites   = "sites"
+	listCourses = "courses"
+)
+
 // ParseProgramme reads a programme file. name is what its problems and its
 // texts refer to. The error is of type [FileErrors] and names all of them.
 func ParseProgramme(name string, data []byte) (*Programme, error) {
@@ -85,17 +85,31 @@ func ParseProgramme(name string, data []byte) (*Programme, error) {
 	p := &Programme{file: name, hash: hex.EncodeToString(sum[:])}
 	r := &reader{file: name, problems: &problems}
 	if root, ok := r.open(data); ok {
-		f := root.fields("a programme file")
-		p.Organisation = f.need("organisation").text()
-		p.readKeep(f.need("keep"))
-		p.readSites(f.need("sites"))
-		p.readLists(f.get("lists"))
-		f.rest("a programme file")
+		p.read(root.fields("a programme file"))
 	}
 	if err := problems.err(); err != nil {
 		return nil, err
 	}
 	return p, nil
+}
+
+func (p *Programme) read(f *fields) {
+	p.Organisation = f.need("organisation").text()
+	p.Controller = f.get("controller").text()
+	for _, one := range f.get("languages").list("languages") {
+		lang := i18n.Lang(one.text())
+		if i18n.Endonym(lang) == string(lang) {
+			one.fail("%q is not one of our languages", lang)
+		}
+		p.Languages = append(p.Languages, lang)
+	}
+	p.readKeep(f.need("keep"))
+	p.readCourses(f.get("courses"))
+	p.readSites(f.need("sites"))
+	p.readLists(f.get("lists"))
+	p.Quiet = readQuiet(f.get("quiet"))
+	p.Selection = readSelection(f.get("selection"))
+	f.rest("a programme file")
 }
 
 func (p *Programme) readKeep(v value) {
@@ -111,65 +125,17 @@ func (p *Programme) readKeep(v value) {
 	case months.exists():
 		p.Keep.Months = months.number(1, keepMonthsMost)
 	default:
-		day, err := time.Parse(time.DateOnly, until.text())
-		if err != nil {
-			until.fail(`this must be a day, as "2027-12-31"`)
-		}
-		p.Keep.Until = day
+		p.Keep.Until = until.day()
 	}
 }
 
-func (p *Programme) readSites(v value) {
-	if !v.exists() {
-		return
+// day reads a day such as "2027-12-31".
+func (v value) day() time.Time {
+	day, err := time.Parse(time.DateOnly, v.text())
+	if err != nil {
+		v.fail(`this must be a day, as "2027-12-31"`)
 	}
-	for _, one := range v.fields("sites").list {
-		one.checkID(one.name, siteIDLimit)
-		p.Sites = append(p.Sites, readSite(one))
-	}
-	if len(p.Sites) == 0 {
-		v.fail("a programme has at least one site")
-	}
-}
-
-func readSite(one field) Site {
-	f := one.fields("a site")
-	name, zone, emergency, person := f.need("name"), f.need("time_zone"), f.need("emergency"), f.need("person")
-	f.rest("a site")
-	s := Site{ID: one.name, Name: name.text(), Emergency: emergency.text(), Person: person.text(), at: name.at}
-	if utf8.RuneCountInString(s.Person) > personLimit {
-		person.fail("write one phone number or one address, at most %d characters", personLimit)
-	}
-	checkLabel(name, s.Name)
-	if zone.exists() {
-		loc, err := time.LoadLocation(zone.text())
-		if err != nil {
-			zone.fail("%q is no time zone; write one as Europe/Amsterdam", zone.text())
-		}
-		s.Zone = loc
-	}
-	if emergency.exists() && !isPhone(s.Emergency) {
-		emergency.fail("this must be a phone number in digits, as \"112\"")
-	}
-	return s
-}
-
-func isPhone(s string) bool {
-	for _, c := range s {
-		if (c < '0' || c > '9') && c != ' ' && c != '-' && c != '+' {
-			return false
-		}
-	}
-	return s != "" && len(s) <= 20
-}
-
-// Site is the site of that id.
-func (p *Programme) Site(id string) (Site, bool) {
-	at := slices.IndexFunc(p.Sites, func(s Site) bool { return s.ID == id })
-	if at < 0 {
-		return Site{}, false
-	}
-	return p.Sites[at], true
+	return day
 }
 
 func (p *Programme) readLists(v value) {
@@ -178,8 +144,8 @@ func (p *Programme) readLists(v value) {
 	}
 	for _, one := range v.fields("lists").list {
 		one.checkID(one.name, optionIDLimit)
-		if one.name == listSites || one.name == "site" {
-			one.fail("the list %q is that of the sites; give this one another name", one.name)
+		if slices.Contains([]string{listSites, listCourses, "site", "course", "score"}, one.name) {
+			one.fail("the list %q is one of the programme's own; give this one another name", one.name)
 		}
 		l := List{ID: one.name}
 		for _, e := range one.fields("a list").list {
@@ -197,9 +163,15 @@ func (p *Programme) readLists(v value) {
 // listed are the ids of a list, nil when there is no such list.
 func (p *Programme) listed(list string) []string {
 	var out []string
-	if list == listSites {
+	switch list {
+	case listSites:
 		for _, s := range p.Sites {
 			out = append(out, s.ID)
+		}
+		return out
+	case listCourses:
+		for _, c := range p.Courses {
+			out = append(out, c.ID)
 		}
 		return out
 	}
@@ -215,19 +187,44 @@ func (p *Programme) listed(list string) []string {
 
 // Sources are the texts of the programme file that are translated.
 func (p *Programme) Sources() []i18n.Source {
-	out := make([]i18n.Source, 0, len(p.Sites))
+	var out []i18n.Source
+	add := func(key i18n.Key, text, note string, at place) {
+		if text != "" {
+			out = append(out, i18n.Source{Key: key, Text: text, Note: note, Ref: p.file + ":" + strconv.Itoa(at.line)})
+		}
+	}
 	for _, s := range p.Sites {
-		out = append(out, i18n.Source{
-			Key: siteKey(s.ID), Text: s.Name, Ref: p.file + ":" + strconv.Itoa(s.at.line),
-			Note: fmt.Sprintf("The name of a place where the programme runs, on a button: at most %d characters.", labelLimit),
-		})
+		add(siteKey(s.ID), s.Name, fmt.Sprintf("The name of a place where the programme runs, on a button: at most %d characters.", labelLimit), s.at)
+		add(ruleKey(s.ID), s.Rule, "The one rule of the funder for this place, in one or two sentences to the person.", s.at)
+	}
+	for _, c := range p.Courses {
+		add(courseKey(c.ID), c.Name, fmt.Sprintf("The name of a course, on a button: at most %d characters.", labelLimit), c.at)
+		add(courseKey(c.ID)+".about", c.About, "What is done in the course, in one or two sentences.", c.at)
+		add(courseKey(c.ID)+".cost", c.Cost, "What the course costs the person, and what is paid for her.", c.at)
+	}
+	for _, c := range p.Selection.Criteria {
+		add(criterionKey(c.ID), c.Name, "A reason for which an application stands further up, as people and the team read it.", c.at)
 	}
 	for _, l := range p.Lists {
 		for _, e := range l.Entries {
-			out = append(out, i18n.Source{
-				Key: listKey(l.ID, e.ID), Text: e.Name, Ref: p.file + ":" + strconv.Itoa(e.at.line),
-				Note: fmt.Sprintf("One of the choices of the list %s, on a button: at most %d characters.", l.ID, labelLimit),
-			})
+			add(listKey(l.ID, e.ID), e.Name, fmt.Sprintf("One of the choices of the list %s, on a button: at most %d characters.", l.ID, labelLimit), e.at)
+		}
+	}
+	return out
+}
+
+// labels are the keys of the texts that stand on buttons.
+func (p *Programme) labels() []i18n.Key {
+	var out []i18n.Key
+	for _, s := range p.Sites {
+		out = append(out, siteKey(s.ID))
+	}
+	for _, c := range p.Courses {
+		out = append(out, courseKey(c.ID))
+	}
+	for _, l := range p.Lists {
+		for _, e := range l.Entries {
+			out = append(out, listKey(l.ID, e.ID))
 		}
 	}
 	return out
@@ -236,4 +233,7 @@ func (p *Programme) Sources() []i18n.Source {
 // Hash identifies the file the programme was read from.
 func (p *Programme) Hash() string { return p.hash }
 
-func siteKey(id string) i18n.Key { return i18n.Key("programme.site." + id) }
+func siteKey(id string) i18n.Key      { return i18n.Key("programme.site." + id) }
+func ruleKey(id string) i18n.Key      { return siteKey(id) + ".rule" }
+func courseKey(id string) i18n.Key    { return i18n.Key("programme.course." + id) }
+func criterionKey(id string) i18n.Key { return i18n.Key("programme.score." + id) }

@@ -25,12 +25,10 @@ type wait struct {
 	length time.Duration
 	day    string // the field with the day, "" for none
 	days   int    // days to pass before the hour; with day: days before it, negative
-	hour   clock
+	hour   Clock
 	timed  bool // the hour is given
 	next   exit
 }
-
-type clock struct{ hour, minute int }
 
 const waitDaysMost = 730
 
@@ -67,14 +65,14 @@ func readWait(l *flowReader, c common, f *fields) step {
 }
 
 // clock reads an hour of the day such as 09:00.
-func (v value) clock() clock {
+func (v value) clock() Clock {
 	h, m, ok := strings.Cut(v.text(), ":")
 	hour, errHour := strconv.Atoi(h)
 	minute, errMinute := strconv.Atoi(m)
 	if !ok || errHour != nil || errMinute != nil || len(m) != 2 || hour < 0 || hour > 23 || minute < 0 || minute > 59 {
 		v.fail("this must be an hour of the day, as \"09:00\"")
 	}
-	return clock{hour, minute}
+	return Clock{hour, minute}
 }
 
 // longDuration reads a length of time with days: 3d, 12h, 90m.
@@ -134,9 +132,9 @@ func (s *wait) until(k *talk) time.Time {
 
 // on is the hour on a day of the calendar, so many days later. An hour that the
 // change to summer time leaves out is one later.
-func (c clock) on(day time.Time, later int, zone *time.Location) time.Time {
+func (c Clock) on(day time.Time, later int, zone *time.Location) time.Time {
 	y, m, d := day.Date()
-	return time.Date(y, m, d+later, c.hour, c.minute, 0, 0, zone).UTC()
+	return time.Date(y, m, d+later, c.Hour, c.Minute, 0, 0, zone).UTC()
 }
 
 // setTimer lets the frame be woken. Its name is drawn, so that two frames that
