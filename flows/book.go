@@ -32,6 +32,10 @@ type Capability struct {
 
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
+
+	// Bind makes the machines that read the programme file or the answers of
+	// flows; nil when there are none.
+	Bind func(b *Book, p *Programme) map[Kind]Machine
 }
 
 // Action is what a `do` step does: it asks another actor for something. The
@@ -72,6 +76,7 @@ type Book struct {
 	order    []string
 	actions  map[string]Action
 	machines map[Kind]Machine
+	binds    []func(*Book, *Programme) map[Kind]Machine
 	hash     string
 
 	moved map[string]stepAt // by "flow.step" or "flow.*"
@@ -165,6 +170,9 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 			problems.add(at, "the action %q is registered twice", name)
 		}
 		b.actions[name] = action
+	}
+	if c.Bind != nil {
+		b.binds = append(b.binds, c.Bind)
 	}
 	for kind, machine := range c.Machines {
 		if _, double := b.machines[kind]; double || kind == KindPerson {

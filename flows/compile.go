@@ -39,6 +39,9 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definiti
 	}
 	machines := maps.Clone(book.machines)
 	machines[KindPerson] = e
+	for _, bind := range book.binds {
+		maps.Copy(machines, bind(book, programme))
+	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "flows 1 %s %s %s", book.hash, catalog.Hash(), programme.Hash()))
 	return &Definitions{
 		Hash: hex.EncodeToString(sum[:]), Machines: machines, Book: book, Catalog: catalog, Programme: programme,
