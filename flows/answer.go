@@ -192,6 +192,11 @@ func (k *talk) idle() {
 // so that the circle on the button stops.
 func (k *talk) tap(in Tap) error {
 	d, ok := parseTap(in.Data)
+	if site, there := k.e.programme.Site(d.card); ok && there {
+		k.out = append(k.out, Answer{Query: in.Query})
+		k.showCard(site, true)
+		return nil
+	}
 	switch {
 	case ok && d.begin == beginGoOn:
 		k.out = append(k.out, Answer{Query: in.Query})

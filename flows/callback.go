@@ -27,6 +27,10 @@ const (
 // beginMark stands before a flow's id in the data of a button that begins it.
 const beginMark = ".begin"
 
+// cardMark stands before a site's id in the data of a button that shows its
+// emergency card.
+const cardMark = ".card"
+
 // beginGoOn stands in the place of a flow's id: the button leads back to the
 // open question. No flow can have this name.
 const beginGoOn = "-"
@@ -34,6 +38,7 @@ const beginGoOn = "-"
 // tapData is what a button's data says.
 type tapData struct {
 	begin string // the flow to begin; then nothing else is set
+	card  string // the site whose emergency card to show; then nothing else is set
 
 	flow, step string
 	nonce      string // of the question that the button belongs to
@@ -41,8 +46,11 @@ type tapData struct {
 }
 
 func (d tapData) String() string {
-	if d.begin != "" {
+	switch {
+	case d.begin != "":
 		return beginMark + "/" + d.begin
+	case d.card != "":
+		return cardMark + "/" + d.card
 	}
 	return d.flow + "/" + d.step + "/" + d.nonce + "/" + d.option
 }
@@ -57,6 +65,8 @@ func parseTap(data string) (tapData, bool) {
 	switch {
 	case len(parts) == 2 && parts[0] == beginMark && (isID(parts[1]) && len(parts[1]) <= flowIDLimit || parts[1] == beginGoOn):
 		return tapData{begin: parts[1]}, true
+	case len(parts) == 2 && parts[0] == cardMark && isID(parts[1]) && len(parts[1]) <= siteIDLimit:
+		return tapData{card: parts[1]}, true
 	case len(parts) == 4 && isID(parts[0]) && len(parts[0]) <= flowIDLimit && isID(parts[1]) && len(parts[1]) <= stepIDLimit &&
 		isNonce(parts[2]) && isOption(parts[3]):
 		return tapData{flow: parts[0], step: parts[1], nonce: parts[2], option: parts[3]}, true

@@ -54,7 +54,9 @@ func sentences(s string) int {
 }
 
 // programmeArgs are the placeholders every text may have.
-func programmeArgs() []string { return []string{"org", "keep_until", "emergency", "person"} }
+func programmeArgs() []string {
+	return []string{"org", "controller", "keep_until", "emergency", "card", "person", "courses", "rule"}
+}
 
 // check looks at the flows together.
 func (b *Book) check(problems *FileErrors) {

@@ -154,7 +154,8 @@ func (k *talk) commandHelp(command) error {
 // commandEmergency shows the numbers and nothing below them: her question waits
 // behind a button.
 func (k *talk) commandEmergency(command) error {
-	k.send(k.say(textEmergency, arg("emergency", k.emergency())), k.goOn())
+	site, known := k.site()
+	k.showCard(site, known)
 	return nil
 }
 

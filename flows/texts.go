@@ -55,6 +55,12 @@ const (
 	textMenuStop      i18n.Key = "system.menu.stop"
 	textHelp          i18n.Key = "system.help.text"
 	textEmergency     i18n.Key = "system.emergency.text"
+	textCardDanger    i18n.Key = "system.card.danger"
+	textCardNotes     i18n.Key = "system.card.notes"
+	textCardAlways    i18n.Key = "system.card.always"
+	textCardAnonymous i18n.Key = "system.card.anonymous"
+	textCardLanguages i18n.Key = "system.card.languages"
+	textCourse        i18n.Key = "system.course.line"
 	textPerson        i18n.Key = "system.person.text"
 	textSpeak         i18n.Key = "system.language.text"
 	textKeysGone      i18n.Key = "system.keys.gone"
@@ -138,7 +144,16 @@ func systemSources() []i18n.Source {
 			Text: "Answer with a button, or write. Send /menu to see all you can do, /back to go back one question, /person to talk to a person. In danger, call {emergency}.",
 			Note: polite + "Keep the words with / as they are. {emergency} is a phone number.",
 		},
-		{Key: textEmergency, Text: "Danger now: call {emergency}, free. I am a computer and cannot send help.", Note: polite + "{emergency} is a phone number. Somebody may be in danger: as short as can be."},
+		{Key: textEmergency, Text: "I am a computer and cannot send help. If someone checks your phone, delete the call and tap Menu, then Clear.", Note: polite + "Stands below emergency numbers. “Menu” and “Clear” are buttons."},
+		{Key: textCardDanger, Text: "Danger now: call {emergency}, free.", Note: "{emergency} is a phone number. Somebody may be in danger: as short as can be."},
+		{Key: cardKey("violence"), Text: "Violence at home: {number}", Note: "A line of the emergency card. {number} is a phone number."},
+		{Key: cardKey("trafficking"), Text: "Forced work or threats: {number}", Note: "A line of the emergency card. {number} is a phone number."},
+		{Key: cardKey("child"), Text: "Children and young people: {number}", Note: "A line of the emergency card. {number} is a phone number."},
+		{Key: textCardNotes, Text: " ({notes})", Note: "Stands behind a phone number. {notes} is a list, as “day and night, no name needed”. Keep the space in front."},
+		{Key: textCardAlways, Text: "day and night", Note: "When a phone number is answered."},
+		{Key: textCardAnonymous, Text: "no name needed", Note: "Who calls need not say who she is."},
+		{Key: textCardLanguages, Text: "in {languages} languages", Note: "In how many languages a phone number is answered."},
+		{Key: textCourse, Text: "{course}: {from} – {until}. {cost}", Note: "One line about a course. {from} and {until} are dates, {cost} is a sentence."},
 		{Key: textPerson, Text: "You can talk to a person of {org}. Call or write: {contact}", Note: polite + "{org} is the organisation, {contact} phone numbers or addresses, maybe several lines."},
 		{Key: textSpeak, Text: "We go on in English.", Note: "After somebody has written the name of your language: “We go on in …”, with your language."},
 		{Key: textKeysGone, Text: "The extra keys are gone.", Note: polite + "Large keys stood in the place of the phone's keyboard, and are taken away."},

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -26,15 +27,8 @@ func (k *talk) render(f *flow, t *text) string {
 
 // fill is what stands in a flow's text for a placeholder.
 func (k *talk) fill(f *flow, name string) string {
-	switch name {
-	case "org":
-		return k.e.programme.Organisation
-	case "keep_until":
-		return k.day(k.e.programme.Keep.Day(k.t.Now))
-	case "emergency":
-		return k.emergency()
-	case "person":
-		return k.contact()
+	if words, ok := k.fromProgramme(name); ok {
+		return words
 	}
 	if value, ok := k.given(name); ok {
 		return value
@@ -43,6 +37,31 @@ func (k *talk) fill(f *flow, name string) string {
 		return k.answered(s)
 	}
 	return k.p.Fields[name].Value
+}
+
+// fromProgramme fills what stands in the programme file: see [programmeArgs].
+func (k *talk) fromProgramme(name string) (words string, ok bool) {
+	switch p := k.e.programme; name {
+	case "org":
+		words = p.Organisation
+	case "controller":
+		words = cmp.Or(p.Controller, p.Organisation)
+	case "keep_until":
+		words = k.day(p.Keep.Day(k.t.Now))
+	case "emergency":
+		words = k.emergency()
+	case "card":
+		words = k.card()
+	case "person":
+		words = k.contact()
+	case "courses":
+		words = k.courses()
+	case "rule":
+		words = k.rule()
+	default:
+		return "", false
+	}
+	return words, true
 }
 
 // given is what the flow she is in was told.

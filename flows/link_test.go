@@ -1,0 +1,50 @@
+package flows_test
+
+import (
+	"strings"
+	"testing"
+
+	"wecan/flows"
+)
+
+func TestLinksAreSealed(t *testing.T) {
+	ids, err := flows.NewIDs([]byte("a secret of sixteen bytes"), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, l := range []flows.Link{{}, {Site: "leipzig"}, {"leipzig", "spring27", "enrollment"}, {Cohort: "c"}} {
+		token, err := ids.Seal(l)
+		if err != nil || len(token) > 64 || strings.ContainsAny(token, "+/=") || strings.Contains(token, "leip") {
+			t.Fatalf("%+v: %q %v", l, token, err)
+		}
+		if again, _ := ids.Seal(l); again != token {
+			t.Errorf("%+v gave %q, and then %q", l, token, again)
+		}
+		if got, ok := ids.OpenLink(token); !ok || got != l {
+			t.Errorf("%+v came back as %+v", l, got)
+		}
+		other, err := flows.NewIDs([]byte("a secret of sixteen bytes"), 2)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got, ok := other.OpenLink(token); ok {
+			t.Errorf("another bot read %+v", got)
+		}
+		for i := range len(token) {
+			changed := token[:i] + string('A'+(token[i]+1)%26) + token[i+1:]
+			if got, ok := ids.OpenLink(changed); ok && changed != token {
+				t.Errorf("changed at %d it was read as %+v", i, got)
+			}
+		}
+	}
+	for _, l := range []flows.Link{{Site: "a b"}, {Site: "a|b"}, {Site: strings.Repeat("x", 20), Cohort: strings.Repeat("y", 20)}} {
+		if token, err := ids.Seal(l); err == nil {
+			t.Errorf("%+v was sealed as %q", l, token)
+		}
+	}
+	for _, payload := range []string{"", "poster_7", strings.Repeat("A", 64), "==", "x"} {
+		if got, ok := ids.OpenLink(payload); ok {
+			t.Errorf("%q was read as %+v", payload, got)
+		}
+	}
+}
