@@ -83,6 +83,12 @@ func (k *talk) textTo(s asker, typed string, message int) error {
 		k.top().Fails++ // sent once more it is meant
 		return nil
 	}
+	if free && k.top().Fails == 0 && k.e.yesno[i18n.Fold(bare(typed))] != "" {
+		k.top().Fails++ // nobody is called Yes; sent once more it is meant
+		q := s.ask(k)
+		k.present(s, q, s.take(k, reply{}).again)
+		return nil
+	}
 	if k.away && !k.untouched() && (free || !k.takes(s, r)) {
 		return k.aside(flowReturn)
 	}

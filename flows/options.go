@@ -13,8 +13,9 @@ import (
 //	  begin: {label: "✅ Yes", go: name}
 //	  later: {label: "No", go: declined, if: age >= 18}
 //
-// An option's value is its label, or a label with the step it leads to and the
-// condition under which it is shown. With `options: sites` they are the sites
+// An option's value is its label, or a label with the step it leads to, the
+// condition under which it is shown, and whether it means yes or no, so that
+// these words answer it too. With `options: sites` they are the sites
 // of the programme file, with another word one of its lists.
 type options struct {
 	written []choice
@@ -24,6 +25,7 @@ type options struct {
 
 type choice struct {
 	id    string
+	means string // yes or no: what answers it too, in any language
 	label *text
 	to    exit
 	when  *condition
@@ -68,6 +70,12 @@ func readChoice(l *flowReader, c *common, one field, branches bool) choice {
 		out.to = l.exit(f.get("go"))
 	}
 	out.when = l.condition(f.get("if"))
+	if means := f.get("means"); means.exists() {
+		out.means = means.plain()
+		if out.means != valueYes && out.means != valueNo {
+			means.fail("means is yes or no")
+		}
+	}
 	f.rest("an option")
 	return out
 }
