@@ -74,6 +74,10 @@ func (k *talk) textTo(s asker, typed string, message int) error {
 	if lang, ok := k.tongue(typed); ok && !free && !isLanguage(s) && !k.takes(s, r) {
 		return k.speak(lang)
 	}
+	if _, isMenu := s.(*askMenu); isMenu { // she looked at the menu, and then answered the question below it
+		k.dropAsides()
+		return k.text(Text{Message: message, Text: typed})
+	}
 	if at, id := k.elsewhereMeant(typed); at >= 0 && !free && !k.takes(s, r) {
 		k.raise(at)
 		return k.answer(k.asker(), reply{option: id, typed: typed, typedIn: message})
