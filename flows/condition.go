@@ -74,13 +74,37 @@ func (b *Book) compile(problems *FileErrors) {
 	b.pending = nil
 }
 
-// plainError leaves out the picture that the library draws.
+// plainError leaves out the picture that the library draws, and says what
+// authors do wrong most often in their words.
 func plainError(err error) string {
 	var in *file.Error
-	if errors.As(err, &in) {
-		return fmt.Sprintf("%s (at character %d)", in.Message, in.Column+1)
+	if !errors.As(err, &in) {
+		return err.Error()
 	}
-	return err.Error()
+	said := in.Message
+	var operator, left, right string
+	if _, err := fmt.Sscanf(said, "invalid operation: %s (mismatched types %s and %s", &operator, &left, &right); err == nil {
+		said = fmt.Sprintf("%s does not fit between %s and %s", operator, plainType(left), plainType(strings.TrimSuffix(right, ")")))
+	}
+	if said == `unexpected token Operator("=")` {
+		said = "write == for “is”"
+	}
+	return fmt.Sprintf("%s (at character %d)", said, in.Column+1)
+}
+
+// plainType is what authors call a type of the library's.
+func plainType(name string) string {
+	switch name {
+	case "string":
+		return "a text"
+	case "int", "float64":
+		return "a number"
+	case "bool":
+		return "yes or no"
+	case "[]string":
+		return "a list"
+	}
+	return name
 }
 
 // types are examples of all that an expression of the flow may name.

@@ -87,8 +87,11 @@ func (v value) longDuration() time.Duration {
 		}
 		return time.Duration(n) * 24 * time.Hour
 	}
-	d := v.duration()
-	if d < time.Minute {
+	d, err := time.ParseDuration(word)
+	switch {
+	case err != nil:
+		v.fail("this must be a length of time such as 3d, 12h or 90m")
+	case d < time.Minute:
 		v.fail("wait at least a minute, as 1m")
 	}
 	return d
