@@ -78,6 +78,9 @@ func (k *talk) begin(flow string) error {
 	case k.waitsIn(flow):
 		k.sendText(textWaiting)
 		return nil
+	case at < 0 && done && !k.e.book.flows[flow].again && k.e.book.flows[flow].status == "":
+		k.remark(textDoneBefore)
+		return nil
 	case at < 0 && done && !k.e.book.flows[flow].again:
 		k.status()
 		return nil

@@ -17,11 +17,12 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// condition is an expression of a flow author over the answers:
+// condition is an expression of a flow author over the answers, in YAML best
+// between single quotes, since it may hold double ones:
 //
-//	if: age < 18
-//	if: site == "leipzig" and "mon" in days
-//	if: years(since) >= 2 or "phone" in answered
+//	if: 'age < 18'
+//	if: 'site == "leipzig" and "mon" in days'
+//	if: 'years(since) >= 2 or "phone" in answered'
 //
 // A text, a choice, a day (as 2027-12-31) and the language are texts, a number
 // is a number, yes or no is true or false, and several options are a list.
@@ -138,9 +139,6 @@ func (c *condition) compile(types map[string]any, truth bool) error {
 	look := &inspector{types: types}
 	options := []expr.Option{
 		expr.Env(types), expr.DisableAllBuiltins(), expr.MaxNodes(conditionNodes), expr.Patch(look), expr.Optimize(false),
-	}
-	if truth {
-		options = append(options, expr.AsBool())
 	}
 	program, err := expr.Compile(c.source, options...)
 	if err == nil {

@@ -79,7 +79,7 @@ func TestConditionsRefused(t *testing.T) {
 	for condition, want := range map[string]string{
 		"age <":                                "unexpected token",
 		"agee < 18":                            "unknown name agee",
-		"age":                                  "expected bool",
+		"age":                                  "true or false",
 		`age == "old"`:                         "== does not fit between a number and a text (at character 5)",
 		`days == "mon"`:                        "== does not fit between a list and a text",
 		`age = 18`:                             "write == for “is” (at character 5)",

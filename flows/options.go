@@ -47,8 +47,8 @@ func (o *options) read(l *flowReader, c *common, v value, branches bool) {
 	for _, one := range v.fields("options").list {
 		o.written = append(o.written, readChoice(l, c, one, branches))
 	}
-	if len(o.written) == 0 {
-		v.fail("a choice has at least one option")
+	if !slices.ContainsFunc(o.written, func(c choice) bool { return c.when == nil }) {
+		v.fail("a choice has at least one option that is always shown")
 	}
 }
 
@@ -68,16 +68,22 @@ func readChoice(l *flowReader, c *common, one field, branches bool) choice {
 	out.label = l.label(&own, part, f.need("label"))
 	if branches {
 		out.to = l.exit(f.get("go"))
+		out.means = readMeans(f.get("means"))
 	}
 	out.when = l.condition(f.get("if"))
-	if means := f.get("means"); means.exists() {
-		out.means = means.plain()
-		if out.means != valueYes && out.means != valueNo {
-			means.fail("means is yes or no")
-		}
-	}
 	f.rest("an option")
 	return out
+}
+
+func readMeans(v value) string {
+	if !v.exists() {
+		return ""
+	}
+	means := v.plain()
+	if means != valueYes && means != valueNo {
+		v.fail("means is yes or no")
+	}
+	return means
 }
 
 func (o *options) texts() []*text {

@@ -59,11 +59,10 @@ steps:
 		`test/bad.yaml:11:5: nothing fills the placeholder {who}`,
 		`test/bad.yaml:14:5: the flow has no step "gone"`,
 		`there is no action "thing.post"`,
-		`thing.send needs the field "site", which no step saves`,
+		`thing.send needs the field "site": a step must save it, or uses must name it`,
 		`thing.send may be answered with "well"`,
 		`thing.send is never answered with "never"`,
 		`the step "hello" must be a question with save and label`,
-		`no path leads to the step "look"`,
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("not reported: %s", want)
