@@ -74,6 +74,10 @@ func (k *talk) textTo(s asker, typed string, message int) error {
 	if lang, ok := k.tongue(typed); ok && !free && !isLanguage(s) && !k.takes(s, r) {
 		return k.speak(lang)
 	}
+	if _, isMenu := s.(*askMenu); isMenu { // she looked at the menu, and then answered the question below it
+		k.dropAsides()
+		return k.text(Text{Message: message, Text: typed})
+	}
 	if at, id := k.elsewhereMeant(typed); at >= 0 && !free && !k.takes(s, r) {
 		k.raise(at)
 		return k.answer(k.asker(), reply{option: id, typed: typed, typedIn: message})
@@ -81,6 +85,12 @@ func (k *talk) textTo(s asker, typed string, message int) error {
 	if k.repeated(s, typed) {
 		k.remark(textClosed)
 		k.top().Fails++ // sent once more it is meant
+		return nil
+	}
+	if free && k.top().Fails == 0 && k.e.yesno[i18n.Fold(bare(typed))] != "" {
+		k.top().Fails++ // nobody is called Yes; sent once more it is meant
+		q := s.ask(k)
+		k.present(s, q, s.take(k, reply{}).again)
 		return nil
 	}
 	if k.away && !k.untouched() && (free || !k.takes(s, r)) {

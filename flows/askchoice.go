@@ -1,6 +1,10 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+
+	"wecan/i18n"
+)
 
 // askChoice asks to choose one of several options, each a button.
 //
@@ -47,6 +51,12 @@ func (s *askChoice) ask(k *talk) question {
 }
 
 func (s *askChoice) take(k *talk, r reply) verdict {
+	if meant := k.e.yesno[i18n.Fold(bare(r.typed))]; r.option == "" && meant != "" {
+		at := slices.IndexFunc(s.written, func(c choice) bool { return c.means == meant && k.top().Open.has(c.id) })
+		if at >= 0 {
+			r.option = s.written[at].id
+		}
+	}
 	if !s.options.has(k, r.option) {
 		return s.refuse(k, k.say(textPick))
 	}

@@ -151,6 +151,9 @@ func (b *Book) readAll(c Capability, sum hash.Hash, problems *FileErrors) error 
 	b.overriding, b.overrides = c.Override, nil
 	first := len(b.order)
 	for _, name := range names {
+		if name == programmeName {
+			continue // an operator keeps it beside the flows
+		}
 		data, err := fs.ReadFile(c.Flows, name)
 		if err != nil {
 			return fmt.Errorf("flows: read a flow of %s: %w", c.Name, err)
@@ -161,6 +164,9 @@ func (b *Book) readAll(c Capability, sum hash.Hash, problems *FileErrors) error 
 	}
 	return b.readLock(c, append(slices.Clone(b.order[first:]), b.overrides...), problems)
 }
+
+// programmeName is the file of a folder that is no flow.
+const programmeName = "programme.yaml"
 
 // register takes over the actions and machines of a capability.
 func (b *Book) register(c Capability, problems *FileErrors) {

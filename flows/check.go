@@ -183,21 +183,25 @@ func (b *Book) checkShared(f *flow, name string, problems *FileErrors) {
 }
 
 func (b *Book) checkFlow(f *flow, problems *FileErrors) {
-	if f.steps[f.first] == nil {
+	if f.steps[f.first] == nil && !f.broken[f.first] {
 		problems.add(f.at, "the flow begins with the step %q, which it does not have", f.first)
 	}
 	b.checkStatus(f, problems)
-	whole := true
+	whole := len(f.broken) == 0
 	for _, id := range f.order {
 		s := f.steps[id]
 		for _, e := range s.exits() {
-			if e.to != "" && f.steps[e.to] == nil {
+			if e.to != "" && f.steps[e.to] == nil && !f.broken[e.to] {
 				problems.add(e.at, "the flow has no step %q", e.to)
 				whole = false
 			}
 		}
 		b.checkNames(f, s, problems)
 		switch s := s.(type) {
+		case *askChoice:
+			if s.list == listSites && s.save != "" && s.save != fieldSite {
+				problems.add(s.at, "save the answer as site: her clock, the emergency numbers and the people to write to are those of this field")
+			}
 		case *do:
 			b.checkDo(s, problems)
 		case *review:
@@ -315,6 +319,9 @@ func (b *Book) checkOption(f *flow, c *condition, field, text string, problems *
 	case *askMany:
 		o = &s.options
 	}
+	if field == fieldAnswered && !f.knows(b, text) {
+		problems.add(c.at, "the condition %s: %q is no field of the flow", c.source, text)
+	}
 	if o == nil || o.list != "" || text == "" {
 		return
 	}
@@ -380,7 +387,7 @@ func (f *flow) checkReach(problems *FileErrors) {
 	visit(f.first)
 	visit(f.status)
 	for _, id := range f.order {
-		if !seen[id] {
+		if !seen[id] && len(f.broken) == 0 {
 			problems.add(f.steps[id].base().at, "no path leads to the step %q", id)
 		}
 	}

@@ -78,6 +78,9 @@ func (k *talk) begin(flow string) error {
 	case k.waitsIn(flow):
 		k.sendText(textWaiting)
 		return nil
+	case at < 0 && done && !k.e.book.flows[flow].again && k.e.book.flows[flow].status == "":
+		k.remark(textDoneBefore)
+		return nil
 	case at < 0 && done && !k.e.book.flows[flow].again:
 		k.status()
 		return nil
@@ -265,14 +268,27 @@ func (k *talk) commandStatus(command) error {
 	return nil
 }
 
+// fulfilled are the flows that she completed, and those that go on after what
+// they asked for was answered.
+func (k *talk) fulfilled() []string {
+	ids := slices.Collect(maps.Keys(k.p.Done))
+	for _, s := range k.p.Strands {
+		for _, f := range s.Stack {
+			if f.Key != "" && (f.Wait == nil || f.Wait.From == "") && f.Open == nil {
+				ids = append(ids, f.Flow)
+			}
+		}
+	}
+	ids = slices.DeleteFunc(ids, func(id string) bool { return k.e.book.flows[id] == nil })
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
 // status tells what she has done, from what is kept here.
 func (k *talk) status() {
 	told := false
-	for _, id := range slices.Sorted(maps.Keys(k.p.Done)) {
+	for _, id := range k.fulfilled() {
 		f := k.e.book.flows[id]
-		if f == nil {
-			continue
-		}
 		if s, ok := f.steps[f.status].(*say); ok {
 			k.send(k.render(f, s.say), nil)
 			told = true

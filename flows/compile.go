@@ -105,10 +105,47 @@ func checkLists(book *Book, programme *Programme, problems *FileErrors) {
 	}
 }
 
+// checkCompared finds options of the programme file that conditions and fixed
+// values name and that are not there.
+func checkCompared(b *Book, p *Programme, problems *FileErrors) {
+	listOf := func(f *flow, field string) string {
+		switch s := b.saver(f, field).(type) {
+		case *askChoice:
+			return s.list
+		case *askMany:
+			return s.list
+		}
+		return ""
+	}
+	check := func(f *flow, at place, field, text string) {
+		if list := listOf(f, field); list != "" && text != "" && !slices.Contains(p.listed(list), text) {
+			problems.add(at, "%q is not in the list %s of the programme file", text, list)
+		}
+	}
+	for _, id := range b.order {
+		f := b.flows[id]
+		for _, step := range f.order {
+			for _, c := range conditionsOf(f.steps[step]) {
+				for _, text := range slices.Sorted(maps.Keys(c.texts)) {
+					check(f, c.at, c.texts[text], text)
+				}
+			}
+			if s, ok := f.steps[step].(*set); ok {
+				for _, v := range s.values {
+					if v.calc == nil {
+						check(f, v.at, v.name, v.value)
+					}
+				}
+			}
+		}
+	}
+}
+
 func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) error {
 	var problems FileErrors
 	checkLists(book, programme, &problems)
 	programme.compile(book, &problems)
+	checkCompared(book, programme, &problems)
 	labels := map[i18n.Key]bool{}
 	for _, key := range systemLabels() {
 		labels[key] = true

@@ -17,11 +17,12 @@ import (
 	"github.com/expr-lang/expr/vm"
 )
 
-// condition is an expression of a flow author over the answers:
+// condition is an expression of a flow author over the answers, in YAML best
+// between single quotes, since it may hold double ones:
 //
-//	if: age < 18
-//	if: site == "leipzig" and "mon" in days
-//	if: years(since) >= 2 or "phone" in answered
+//	if: 'age < 18'
+//	if: 'site == "leipzig" and "mon" in days'
+//	if: 'years(since) >= 2 or "phone" in answered'
 //
 // A text, a choice, a day (as 2027-12-31) and the language are texts, a number
 // is a number, yes or no is true or false, and several options are a list.
@@ -75,13 +76,37 @@ func (b *Book) compile(problems *FileErrors) {
 	b.pending = nil
 }
 
-// plainError leaves out the picture that the library draws.
+// plainError leaves out the picture that the library draws, and says what
+// authors do wrong most often in their words.
 func plainError(err error) string {
 	var in *file.Error
-	if errors.As(err, &in) {
-		return fmt.Sprintf("%s (at character %d)", in.Message, in.Column+1)
+	if !errors.As(err, &in) {
+		return err.Error()
 	}
-	return err.Error()
+	said := in.Message
+	var operator, left, right string
+	if _, err := fmt.Sscanf(said, "invalid operation: %s (mismatched types %s and %s", &operator, &left, &right); err == nil {
+		said = fmt.Sprintf("%s does not fit between %s and %s", operator, plainType(left), plainType(strings.TrimSuffix(right, ")")))
+	}
+	if said == `unexpected token Operator("=")` {
+		said = "write == for “is”"
+	}
+	return fmt.Sprintf("%s (at character %d)", said, in.Column+1)
+}
+
+// plainType is what authors call a type of the library's.
+func plainType(name string) string {
+	switch name {
+	case "string":
+		return "a text"
+	case "int", "float64":
+		return "a number"
+	case "bool":
+		return "yes or no"
+	case "[]string":
+		return "a list"
+	}
+	return name
 }
 
 // types are examples of all that an expression of the flow may name.
@@ -115,9 +140,6 @@ func (c *condition) compile(types map[string]any, truth bool) error {
 	look := &inspector{types: types}
 	options := []expr.Option{
 		expr.Env(types), expr.DisableAllBuiltins(), expr.MaxNodes(conditionNodes), expr.Patch(look), expr.Optimize(false),
-	}
-	if truth {
-		options = append(options, expr.AsBool())
 	}
 	program, err := expr.Compile(c.source, options...)
 	if err == nil {

@@ -79,8 +79,10 @@ func TestConditionsRefused(t *testing.T) {
 	for condition, want := range map[string]string{
 		"age <":                                "unexpected token",
 		"agee < 18":                            "unknown name agee",
-		"age":                                  "expected bool",
-		`age == "old"`:                         "mismatched types",
+		"age":                                  "true or false",
+		`age == "old"`:                         "== does not fit between a number and a text (at character 5)",
+		`days == "mon"`:                        "== does not fit between a list and a text",
+		`age = 18`:                             "write == for “is” (at character 5)",
 		`site == "nowhere"`:                    "",
 		`"wed" in days`:                        `"wed" is no option of the field "days"`,
 		`all(days, # == "mon")`:                "cannot stand in a condition",
@@ -93,7 +95,7 @@ func TestConditionsRefused(t *testing.T) {
 		strings.Repeat("age+", 40) + "1 > 2":   "compilation failed: expression exceeds maximum allowed nodes",
 		`let x = 1; x > 2`:                     "",
 		`{"a": 1}.a == 1`:                      "cannot stand in a condition",
-		`years("2020-01-01") > "x"`:            "mismatched types",
+		`years("2020-01-01") > "x"`:            "> does not fit between a number and a text",
 		`site == "north" ? true : "sometimes"`: "true or false",
 	} {
 		file := deciding(strings.ReplaceAll(condition, "'", "''"))

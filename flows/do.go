@@ -44,7 +44,7 @@ func readDo(l *flowReader, c common, f *fields) step {
 		after, to := t.need("after"), t.need("go")
 		t.rest("timeout")
 		if after.exists() {
-			s.after = after.duration()
+			s.after = after.longDuration(time.Second)
 		}
 		s.timeout = l.exit(to)
 	}
@@ -71,7 +71,7 @@ func (b *Book) checkDo(s *do, problems *FileErrors) {
 	}
 	for _, name := range action.Needs {
 		if !s.flow.knows(b, name) {
-			problems.add(s.at, "%s needs the field %q, which no step saves", s.action, name)
+			problems.add(s.at, "%s needs the field %q: a step must save it, or uses must name it", s.action, name)
 		}
 	}
 	for _, name := range action.Indexed {

@@ -15,8 +15,9 @@ type flow struct {
 
 	triggers
 
-	steps map[string]step
-	order []string // the ids of the steps as they stand in the file
+	steps  map[string]step
+	broken map[string]bool // steps that could not be read, told already
+	order  []string        // the ids of the steps as they stand in the file
 
 	// saves names the step that gives each field its value, uses the fields of
 	// other flows that it reads.

@@ -9,9 +9,9 @@ import (
 )
 
 // match finds the shown option that she typed: its label, its number in the
-// list in any script's digits, or something that reads alike; then its
-// English label or its id, for a city whose name she writes as on a map; at
-// last a near spelling, if it is near to one only. "" for none; slips tells
+// list in any script's digits, or something that reads alike; then its label
+// in another of our languages or its id, for a city whose name she writes as on
+// a map; at last a near spelling, if it is near to one only. "" for none; slips tells
 // how near.
 func (k *talk) match(s asker, typed string) (id string, slips int) {
 	shown := k.top().Open.Shown
@@ -34,9 +34,11 @@ func (k *talk) match(s asker, typed string) (id string, slips int) {
 			return o[0], 0
 		}
 	}
-	for _, o := range k.inEnglish(s) {
-		if id := strings.TrimLeft(o.id, "+-"); (alike(typed, o.label) || alike(typed, id)) && k.top().Open.has(id) {
-			return id, 0
+	for _, lang := range k.e.langs {
+		for _, o := range k.inLanguage(s, lang) {
+			if id := strings.TrimLeft(o.id, "+-"); (alike(typed, o.label) || alike(typed, id)) && k.top().Open.has(id) {
+				return id, 0
+			}
 		}
 	}
 	if isFree(s) {
@@ -75,10 +77,10 @@ func nearest(typed string, shown [][2]string, label func([2]string) string) (id 
 	return id, best
 }
 
-// inEnglish are a question's options as an English reader sees them.
-func (k *talk) inEnglish(s asker) []option {
+// inLanguage are a question's options as a reader of that language sees them.
+func (k *talk) inLanguage(s asker, other i18n.Lang) []option {
 	lang := k.p.Lang
-	k.p.Lang = i18n.English
+	k.p.Lang = other
 	defer func() { k.p.Lang = lang }()
 	return s.ask(k).options
 }
@@ -157,9 +159,9 @@ func (k *talk) word(typed string, near bool) (name string, ok bool) {
 	if !near {
 		return "", false
 	}
-	best := 3
+	best := 2 // one slip: of two, a word of everyday is near to too much
 	for _, w := range k.e.words.near[k.p.Lang] {
-		if n, is := i18n.Near(typed, w.word); is && n < best {
+		if n, is := i18n.Near(typed, w.word); is && n < best && len(typed) > 4 {
 			name, best = w.command, n
 		}
 	}

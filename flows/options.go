@@ -13,8 +13,9 @@ import (
 //	  begin: {label: "✅ Yes", go: name}
 //	  later: {label: "No", go: declined, if: age >= 18}
 //
-// An option's value is its label, or a label with the step it leads to and the
-// condition under which it is shown. With `options: sites` they are the sites
+// An option's value is its label, or a label with the step it leads to, the
+// condition under which it is shown, and whether it means yes or no, so that
+// these words answer it too. With `options: sites` they are the sites
 // of the programme file, with another word one of its lists.
 type options struct {
 	written []choice
@@ -24,6 +25,7 @@ type options struct {
 
 type choice struct {
 	id    string
+	means string // yes or no: what answers it too, in any language
 	label *text
 	to    exit
 	when  *condition
@@ -42,8 +44,8 @@ func (o *options) read(l *flowReader, c *common, v value, branches bool) {
 	for _, one := range v.fields("options").list {
 		o.written = append(o.written, readChoice(l, c, one, branches))
 	}
-	if len(o.written) == 0 {
-		v.fail("a choice has at least one option")
+	if !slices.ContainsFunc(o.written, func(c choice) bool { return c.when == nil }) {
+		v.fail("a choice has at least one option that is always shown")
 	}
 }
 
@@ -63,10 +65,22 @@ func readChoice(l *flowReader, c *common, one field, branches bool) choice {
 	out.label = l.label(&own, part, f.need("label"))
 	if branches {
 		out.to = l.exit(f.get("go"))
+		out.means = readMeans(f.get("means"))
 	}
 	out.when = l.condition(f.get("if"))
 	f.rest("an option")
 	return out
+}
+
+func readMeans(v value) string {
+	if !v.exists() {
+		return ""
+	}
+	means := v.plain()
+	if means != valueYes && means != valueNo {
+		v.fail("means is yes or no")
+	}
+	return means
 }
 
 func (o *options) texts() []*text {

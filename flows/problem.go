@@ -30,7 +30,7 @@ func (p FileErrors) Error() string {
 	return b.String()
 }
 
-// err is nil when there is none.
+// err is nil when there is none. What was found twice is told once.
 func (p FileErrors) err() error {
 	if len(p) == 0 {
 		return nil
@@ -38,7 +38,7 @@ func (p FileErrors) err() error {
 	slices.SortStableFunc(p, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return p
+	return slices.Compact(p)
 }
 
 // place is where something stands in a file.

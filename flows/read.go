@@ -48,7 +48,7 @@ func (b *Book) read(file string, data []byte, problems *FileErrors) {
 	id := top.need("flow")
 	f := &flow{
 		id: id.id(flowIDLimit), file: file, at: id.at, first: top.need("first").text(),
-		steps: map[string]step{}, saves: map[string]step{}, moved: map[string]exit{},
+		steps: map[string]step{}, broken: map[string]bool{}, saves: map[string]step{}, moved: map[string]exit{},
 	}
 	l := &flowReader{reader: r, flow: f}
 	if t := top.get("triggers"); t.exists() {
@@ -154,6 +154,7 @@ func (l *flowReader) step(one field) {
 	c.kind = found[0]
 	s := read(l, c, f)
 	if s == nil {
+		l.flow.broken[c.id] = true
 		return
 	}
 	f.rest("a step with " + strings.ReplaceAll(s.base().kind, ".", ": "))

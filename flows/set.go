@@ -36,6 +36,9 @@ func readSet(l *flowReader, c common, f *fields) step {
 		}
 		s.values = append(s.values, v)
 	}
+	if len(s.values) == 0 {
+		f.get("set").fail("set at least one field, as {source: poster}")
+	}
 	return s
 }
 

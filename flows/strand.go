@@ -136,7 +136,7 @@ func (k *talk) spoke(since int) bool {
 // outside begins a flow that she did not ask for.
 func (k *talk) outside(flow string, given map[string]string) error {
 	s := strand{Aside: true, Stack: []frame{{Flow: flow, Step: k.e.book.flows[flow].first, Given: given}}}
-	if k.p.Blocked || k.p.Quiet && !k.hers {
+	if k.p.Blocked || k.p.Chat == 0 || k.p.Quiet && !k.hers {
 		s.Held = true
 		k.p.Strands = slices.Insert(k.p.Strands, 0, s)
 		return nil

@@ -183,12 +183,13 @@ func (k *talk) shown(s asker, q question) []option {
 			add(optionSkip, textSkip)
 		}
 	}
+	if _, isMenu := s.(*askMenu); isMenu {
+		return options
+	}
 	if k.top().Fails >= failsBeforeHelp {
 		add(optionPerson, textMenuPerson)
 	}
-	if _, isMenu := s.(*askMenu); !isMenu {
-		add(optionMenu, textMenu)
-	}
+	add(optionMenu, textMenu)
 	return options
 }
 

@@ -79,6 +79,7 @@ const (
 	textNoCancel      i18n.Key = "system.cancel.nothing"
 	textSentAlready   i18n.Key = "system.cancel.sent"
 	textWaiting       i18n.Key = "system.wait.text"
+	textDoneBefore    i18n.Key = "system.begin.done"
 	textNotSent       i18n.Key = "system.status.unsent"
 	textNoStatus      i18n.Key = "system.status.nothing"
 	textLoop          i18n.Key = "system.loop.text"
@@ -172,6 +173,7 @@ func systemSources() []i18n.Source {
 		{Key: textNoCancel, Text: "There is nothing to stop now.", Note: polite},
 		{Key: textSentAlready, Text: "Your answers were sent already, so I cannot stop this. Send /status to see more.", Note: polite + "Keep /status as it is."},
 		{Key: textWaiting, Text: "Your answers are on their way. I will write to you here when they have arrived.", Note: polite},
+		{Key: textDoneBefore, Text: "You have done this already. Thank you!", Note: polite + "The person wants to begin a form that can be filled in once."},
 		{Key: textNotSent, Text: "You have not sent your application yet. Your answers up to now are kept.", Note: polite + "The open question follows."},
 		{Key: textNoStatus, Text: "You have not applied yet.", Note: polite + "A button to apply may stand below."},
 		{Key: textLoop, Text: "Something went wrong on our side, and I cannot go on with this form. Your answers are kept. You can do something else, or talk to a person.", Note: polite + "The form itself is broken. Buttons stand below."},

@@ -43,7 +43,7 @@ func readWait(l *flowReader, c common, f *fields) step {
 	}
 	switch {
 	case length.exists():
-		s.length = length.longDuration()
+		s.length = length.longDuration(time.Minute)
 		if at.exists() || days.exists() || day.exists() || before.exists() {
 			v.fail("for stands alone: it is a length of time")
 		}
@@ -76,7 +76,7 @@ func (v value) clock() Clock {
 }
 
 // longDuration reads a length of time with days: 3d, 12h, 90m.
-func (v value) longDuration() time.Duration {
+func (v value) longDuration(least time.Duration) time.Duration {
 	word := v.text()
 	if days, ok := strings.CutSuffix(word, "d"); ok {
 		n, err := strconv.Atoi(days)
@@ -85,9 +85,12 @@ func (v value) longDuration() time.Duration {
 		}
 		return time.Duration(n) * 24 * time.Hour
 	}
-	d := v.duration()
-	if d < time.Minute {
-		v.fail("wait at least a minute, as 1m")
+	d, err := time.ParseDuration(word)
+	switch {
+	case err != nil:
+		v.fail("this must be a length of time such as 3d, 12h or 90m")
+	case d < least:
+		v.fail("this is too short; %s", map[bool]string{true: "wait at least a minute, as 1m", false: "at least a second, as 10s"}[least == time.Minute])
 	}
 	return d
 }

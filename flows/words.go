@@ -34,7 +34,7 @@ func (k *talk) fill(f *flow, name string) string {
 		return value
 	}
 	if s, ok := k.e.book.saver(f, name).(asker); ok {
-		return k.answered(s)
+		return strings.TrimLeftFunc(k.answered(s), isSign) // in a sentence an emoji is in the way
 	}
 	return k.p.Fields[name].Value
 }

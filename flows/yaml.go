@@ -82,7 +82,7 @@ func (v value) fields(what string) *fields {
 	f := &fields{value: v}
 	m, ok := v.node.(ast.MapNode)
 	if !ok {
-		v.fail("%s must be a list of fields, each as name: value", what)
+		v.fail("%s must hold fields, each as name: value", what)
 		return f
 	}
 	for it := m.MapRange(); it.Next(); {

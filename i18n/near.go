@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"strings"
 	"unicode/utf8"
 
 	"github.com/hbollon/go-edlib"
@@ -10,13 +11,16 @@ import (
 const nearLimit = 64
 
 // Near counts the slips of the finger between two texts: a letter too many, missing, wrong, or two that changed places,
-// after folding. near is false when they are more than people make in a text of that length: none in up to three letters,
+// after folding; the Arabic article makes one. near is false when they are more than people make in a text of that length: none in up to three letters,
 // one in up to seven, two in longer ones. Texts of more than 64 characters are near only when they are the same.
 func Near(a, b string) (slips int, near bool) {
 	if Same(a, b) {
 		return 0, true
 	}
-	a, b = Fold(a), Fold(b)
+	a, b = withoutArticle(Fold(a)), withoutArticle(Fold(b))
+	if a == b {
+		return 1, true
+	}
 	n := min(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
 	allowed := 0
 	switch {
@@ -29,4 +33,12 @@ func Near(a, b string) (slips int, near bool) {
 	}
 	slips = edlib.OSADamerauLevenshteinDistance(a, b)
 	return slips, slips <= allowed
+}
+
+// withoutArticle takes the Arabic article off a folded text: a button says الطعام where people write طعام.
+func withoutArticle(s string) string {
+	if rest, ok := strings.CutPrefix(s, "ال"); ok && utf8.RuneCountInString(rest) >= 3 {
+		return rest
+	}
+	return s
 }

@@ -51,6 +51,8 @@ func TestNear(t *testing.T) {
 		{"Düsseldorf", "Duesseldorf", true},
 		{"Düsseldorf", "Dusseldrof", true},
 		{"", "", true},
+		{"الطعام", "طعام", true},
+		{"ال", "", false},
 	} {
 		if _, got := Near(c.a, c.b); got != c.want {
 			t.Errorf("%q and %q: near is %v", c.a, c.b, got)

@@ -62,7 +62,7 @@ func Every() (flows.Capability, *flows.Programme, error) {
 		return flows.Capability{}, nil, fmt.Errorf("flowtest: %w", err)
 	}
 	return flows.Capability{
-		Name: "every", Dir: "flows/flowtest/every", Flows: without{sub, "programme.yaml"},
+		Name: "every", Dir: "flows/flowtest/every", Flows: sub,
 		Machines: map[flows.Kind]flows.Machine{kindThing: thing{}},
 		Actions: map[string]flows.Action{
 			"thing.send":  {Needs: []string{"name"}, Answers: []string{"well", "wrong"}, Gives: []string{"places"}, Indexed: []string{"age"}, Do: ask("send")},

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"wecan/flows"
@@ -338,7 +339,7 @@ func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
 	var found *shownButton
 	for i := range w.seen {
 		b := &w.seen[i]
-		if b.button.Label != label || b.button.Data == "" {
+		if plain(b.button.Label) != plain(label) || b.button.Data == "" {
 			continue
 		}
 		if found == nil || !oldest && (found.gone || !b.gone) {
@@ -349,6 +350,16 @@ func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
 		return nil, fmt.Errorf("rehearsal: no button says %q", label)
 	}
 	return w.tap(found), nil
+}
+
+// plain is a label as it is typed, without the invisible signs of direction.
+func plain(label string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 0x2066 && r <= 0x2069 {
+			return -1
+		}
+		return r
+	}, label)
 }
 
 func (w *World) tap(b *shownButton) flows.Input {
