@@ -124,6 +124,8 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 		chat = e.Chat
 	case flows.Edit:
 		chat = e.Chat
+	case flows.Delete:
+		chat = e.Chat
 	case flows.Answer, flows.Tell:
 	}
 	r.post(flows.Incoming{

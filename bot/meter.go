@@ -17,6 +17,7 @@ const (
 	EventSuperseded = "superseded" // an unsent question that a newer one replaced
 	EventParked     = "parked"     // an actor put aside
 	EventTaken      = "taken"      // an outbox taken over from another process
+	EventReported   = "reported"   // something in a committed turn that somebody must look at: see the log
 
 	StageTurn   = "turn"   // input posted → committed
 	StageStep   = "step"   // the pure step

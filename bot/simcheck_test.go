@@ -32,6 +32,9 @@ func (w *world) check(ctx context.Context, people []*simPerson) []string {
 			bad("person %d is stuck: %s", p.n, w.tail(p))
 			continue
 		}
+		for _, line := range w.untidy(p) {
+			bad("%s: %s", line, w.tail(p))
+		}
 		mine := kept[w.ids.Person(p.user.ID)]
 		if len(mine) != 1 {
 			bad("person %d has %d applications", p.n, len(mine))

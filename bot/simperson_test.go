@@ -24,6 +24,7 @@ type simPerson struct {
 	moves   int
 	waited  time.Duration // longest wait for a reply
 	done    bool
+	blocks  int
 	excuses int      // things she did for which a message may rightly come again
 	taps    []string // for the report of a failing seed
 	numbers []string // the reference numbers she was told
@@ -192,6 +193,8 @@ func (p *simPerson) disturb(ctx context.Context, last sandbox.Message) {
 	switch {
 	case p.chance(60, "voice"):
 		p.w.tg.SendMedia(p.user, "voice")
+	case p.chance(60, "number"):
+		p.shares()
 	case p.chance(60, "help"):
 		p.w.tg.Say(p.user, "/help")
 	case p.chance(60, "old button"):
@@ -204,6 +207,7 @@ func (p *simPerson) disturb(ctx context.Context, last sandbox.Message) {
 		}
 	case p.chance(40, "block"):
 		p.excuses++
+		p.blocks++
 		p.w.tg.Block(p.user)
 		p.pause(ctx, "blocked for", 3000)
 		p.w.tg.Unblock(p.user)

@@ -167,7 +167,7 @@ func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return defs, key
+	return tidied(defs), key
 }
 
 func setting(t *testing.T, name string, otherwise int) int {

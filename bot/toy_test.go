@@ -19,8 +19,8 @@ import (
 )
 
 // form is a machine small enough to reason about: it keeps every text and asks
-// the next question. "panic", "fail", "tell", "wait", "many" and "grow" do what
-// they say.
+// the next question. "panic", "fail", "tell", "wait" and the other words of
+// [form.obey] do what they say.
 type form struct{}
 
 type formState struct {
@@ -28,6 +28,7 @@ type formState struct {
 	Told     []string        `json:"t,omitempty"`
 	Receipts []flows.Receipt `json:"r,omitempty"`
 	Blocked  bool            `json:"b,omitempty"`
+	Lost     []int64         `json:"l,omitempty"` // the chats of refused messages
 	Fired    []string        `json:"f,omitempty"`
 }
 
@@ -40,27 +41,14 @@ func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, err
 	}
 	s.Receipts = append(s.Receipts, t.Receipts...)
 	var effects []flows.Effect
+	var reports []string
 	switch in := in.(type) {
 	case flows.Text:
-		word, rest, _ := strings.Cut(in.Text, " ")
-		switch word {
-		case "panic":
-			panic("secret words of a person")
-		case "fail":
-			return flows.Result{}, errors.New("this step fails")
-		case "wait":
-			d, err := time.ParseDuration(rest)
-			if err != nil {
-				return flows.Result{}, err
-			}
-			a.SetTimer("wait", t.Now.Add(d))
-		case "tell":
-			effects = append(effects, flows.Tell{To: t.IDs.Person(99), Name: rest})
-		case "uncertain":
-			effects = append(effects, flows.Send{Chat: in.Chat, Text: "news " + rest, Once: flows.Uncertain})
-		case "info":
-			effects = append(effects, flows.Send{Chat: in.Chat, Text: "info " + rest})
+		var err error
+		if effects, err = (form{}).obey(t, &a, in); err != nil {
+			return flows.Result{}, err
 		}
+		reports = reportsOf(in.Text)
 		s.Answers = append(s.Answers, in.Text)
 		effects = append(effects, flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true, Receipt: "question"})
 		a.Index = []string{"answers:" + strconv.Itoa(len(s.Answers))}
@@ -73,11 +61,48 @@ func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, err
 		s.Fired = append(s.Fired, in.Name)
 	case flows.Reach:
 		s.Blocked = in.Blocked
+		if !in.Refused.IsZero() {
+			s.Lost = append(s.Lost, in.Chat)
+		}
 	case flows.Media, flows.Edited:
 	}
 	body, err := json.Marshal(s)
 	a.Body = body
-	return flows.Result{Actor: a, Effects: effects}, err
+	return flows.Result{Actor: a, Effects: effects, Reports: reports}, err
+}
+
+// obey does what the first word of a text says.
+func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, error) {
+	word, rest, _ := strings.Cut(in.Text, " ")
+	switch word {
+	case "panic":
+		panic("secret words of a person")
+	case "fail":
+		return nil, errors.New("this step fails")
+	case "wait":
+		d, err := time.ParseDuration(rest)
+		if err != nil {
+			return nil, err
+		}
+		a.SetTimer("wait", t.Now.Add(d))
+	case "tell":
+		return []flows.Effect{flows.Tell{To: t.IDs.Person(99), Name: rest}}, nil
+	case "uncertain":
+		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "news " + rest, Once: flows.Uncertain}}, nil
+	case "info":
+		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "info " + rest}}, nil
+	case "hide":
+		return []flows.Effect{flows.Delete{Chat: in.Chat, Message: in.Message}}, nil
+	}
+	return nil, nil
+}
+
+// reportsOf are the reports of a text: "report a b" makes two.
+func reportsOf(text string) []string {
+	if list, ok := strings.CutPrefix(text, "report "); ok {
+		return strings.Fields(list)
+	}
+	return nil
 }
 
 func (form) Apology(_ flows.Actor, in flows.Input) []flows.Effect {
@@ -116,6 +141,8 @@ func (c *fakeCarrier) Carry(_ context.Context, e flows.Effect) (int, error) {
 		c.texts = append(c.texts, "answer "+e.Query)
 	case flows.Edit:
 		c.texts = append(c.texts, "edit "+e.Text)
+	case flows.Delete:
+		c.texts = append(c.texts, "delete "+strconv.Itoa(e.Message))
 	case flows.Tell:
 		panic("a tell reached the carrier")
 	}

@@ -70,6 +70,7 @@ type turn struct {
 	etag    flows.Etag
 	pending *flows.Commit // sent to the store, outcome unknown
 	aside   []flows.Effect
+	reports []string
 	trouble int // store calls that failed in a row
 }
 
@@ -158,6 +159,7 @@ func (t *turn) seen(etag flows.Etag) (bool, error) {
 		return false, err
 	}
 	if etag == t.etag {
+		t.applied()
 		t.r.takeOver(t.m)
 		t.r.carryAside(t.in.Trace, t.aside)
 		return true, nil
@@ -211,7 +213,7 @@ func (t *turn) step(record *flows.Record, f frame, actor flows.Actor) error {
 	if c.Journal, err = journalEntry(t, ft, before, result.Effects); err != nil {
 		return &defect{reason: err.Error()}
 	}
-	t.pending = c
+	t.pending, t.reports = c, result.Reports
 	return nil
 }
 
@@ -269,6 +271,7 @@ func (t *turn) commit() (done bool, err error) {
 		t.r.noteTurn(t, c)
 		t.m.committed(answer.Record, c)
 		t.r.Meter.Count(EventTurn)
+		t.applied()
 		t.r.carryAside(t.in.Trace, t.aside)
 		t.r.sendCommitted(t.m, c, answer)
 		return true, nil
@@ -278,6 +281,7 @@ func (t *turn) commit() (done bool, err error) {
 		// Applied by an earlier try whose reply was lost.
 		t.r.noteTurn(t, c)
 		t.r.Meter.Count(EventTurn)
+		t.applied()
 		t.m.used(c)
 		t.r.carryAside(t.in.Trace, t.aside)
 		t.r.takeOver(t.m)
@@ -286,6 +290,17 @@ func (t *turn) commit() (done bool, err error) {
 	t.r.Meter.Count(EventConflict)
 	t.pending = nil
 	return false, nil
+}
+
+// applied tells whoever looks after the bot what the turn reports, now that it
+// is known to be committed. A process that dies before says nothing.
+func (t *turn) applied() {
+	for _, report := range t.reports {
+		t.r.Meter.Count(EventReported)
+		t.r.Log.ErrorContext(t.r.life, "a turn reports what somebody must look at",
+			"report", report, "actor", string(t.in.To), "trace", t.in.Trace)
+	}
+	t.reports = nil
 }
 
 // keep puts a cached record in the place of the old one.

@@ -19,6 +19,8 @@
 //   - Texts lose U+202A–202E, U+030A and control characters, and surrounding space. Lengths are UTF-16 code units.
 //   - editMessageText without reply_markup takes the buttons away. "message is not modified", 403 for who blocked the
 //     bot or never wrote to it, queries that are too old or were answered: all as Telegram says it.
+//   - A reply keyboard stands below the chat until another one, a ReplyKeyboardRemove, or the deletion of the message that
+//     brought it. A message with either cannot be edited. The bot may delete both sides' messages for 48 hours.
 //   - Limits of sending, with 429 and retry_after, when Options.Limits asks for them.
 //
 // # What is stricter

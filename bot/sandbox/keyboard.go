@@ -11,6 +11,7 @@ type markup struct {
 	inline [][]Button
 	keys   [][]Key
 	remove bool // ReplyKeyboardRemove
+	reply  bool // anything but inline buttons
 }
 
 // parseMarkup reads a reply_markup that the table has checked already, and checks what the table cannot say.
@@ -25,10 +26,10 @@ func parseMarkup(args arguments) (markup, *apiError) {
 	}
 	if rows, ok := object["keyboard"].([]any); ok {
 		keys, err := keyRows(rows)
-		return markup{keys: keys}, err
+		return markup{keys: keys, reply: true}, err
 	}
 	remove, _ := object["remove_keyboard"].(bool)
-	return markup{remove: remove}, nil
+	return markup{remove: remove, reply: true}, nil
 }
 
 func inlineRows(rows []any) ([][]Button, *apiError) {

@@ -7,20 +7,31 @@ import (
 )
 
 // SendMedia sends something other than text: "voice", "photo", "sticker", "document", "location", "contact" (her own
-// number), "other contact" (somebody else's), "video", "video_note", "audio", "animation" or "dice". Another kind is sent
-// as a document. It returns the message's id.
+// number), "other contact" (a friend's, who has Telegram too), "unknown contact" (somebody's who has no Telegram),
+// "video", "video_note", "audio", "animation" or "dice". Another kind is sent as a document. It returns the message's id.
 func (t *Telegram) SendMedia(u User, kind string) (messageID int) {
+	return t.SendCaptioned(u, kind, "")
+}
+
+// SendCaptioned is [Telegram.SendMedia] with a text below. Kinds that have none, such as a location, go without.
+func (t *Telegram) SendCaptioned(u User, kind, caption string) (messageID int) {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.sendMedia(u, kind, caption, now)
+}
+
+func (t *Telegram) sendMedia(u User, kind, caption string, now time.Time) int {
 	body := json.RawMessage(nil)
 	switch kind {
 	case "contact":
 		body = contactOf(t.chat(u).user, u.ID)
 	case "other contact":
-		kind, body = "contact", contactOf(User{ID: u.ID + 1, FirstName: "Friend"}, 0)
+		kind, body = "contact", contactOf(User{ID: u.ID + 1, FirstName: "Friend"}, u.ID+1)
+	case "unknown contact":
+		kind, body = "contact", contactOf(User{ID: u.ID + 2, FirstName: "Aunt"}, 0)
 	case "location":
-		body = json.RawMessage(`{"latitude":51.3397,"longitude":12.3731}`)
+		body = json.RawMessage(`{"latitude":51.3397,"longitude":12.3731,"horizontal_accuracy":20}`)
 	case "dice":
 		body = encode(map[string]any{"emoji": "🎲", "value": 1 + t.random.IntN(6)})
 	default:
@@ -29,13 +40,31 @@ func (t *Telegram) SendMedia(u User, kind string) (messageID int) {
 		}
 		body = mediaOf(kind, t.fileID(), "")
 	}
-	return t.fromPerson(u, message{Message: Message{Kind: kind}, media: body}, now)
+	m := message{Message: Message{Kind: kind}, media: body}
+	if hasCaption(kind) {
+		if parts := split(clean(caption), maxCaption); len(parts) > 0 {
+			m.Text = parts[0] // a phone lets her type no more
+		}
+	}
+	return t.fromPerson(u, m, now)
+}
+
+func hasCaption(kind string) bool {
+	switch kind {
+	case "animation", "audio", "document", "photo", "video", "voice":
+		return true
+	}
+	return false
 }
 
 // contactOf makes a contact. userID is 0 when the number belongs to no known account. The numbers are from the range
-// kept for fiction.
+// kept for fiction; whether they have a plus depends on the phone, here on the person: those with an even ID send it.
 func contactOf(u User, userID int64) json.RawMessage {
-	contact := map[string]any{"phone_number": "+4915550" + strconv.FormatInt(100000+u.ID%900000, 10), "first_name": u.FirstName}
+	number := "4915550" + strconv.FormatInt(100000+u.ID%900000, 10)
+	if u.ID%2 == 0 {
+		number = "+" + number
+	}
+	contact := map[string]any{"phone_number": number, "first_name": u.FirstName}
 	if userID != 0 {
 		contact["user_id"] = userID
 	}
@@ -59,30 +88,35 @@ type file struct {
 	Video    *bool  `json:"is_video,omitempty"`
 }
 
-// mediaOf makes the object that a message of that kind carries.
+// mediaOf makes the object that a message of that kind carries. A photo has several sizes, the largest last, each a file
+// of its own; the largest has the id given.
 func mediaOf(kind, id, name string) json.RawMessage {
-	f := file{ID: id, UniqueID: "u-" + id, Size: 4242}
+	f := file{ID: id, UniqueID: "u-" + id}
 	switch kind {
 	case "photo":
-		small := f
-		small.ID, small.UniqueID, small.Size, small.Width, small.Height = f.ID+"-s", f.UniqueID+"-s", 900, 90, 67
-		f.Width, f.Height = 1280, 960
-		return encode([]file{small, f})
+		return encode([]file{f.sized("-s", 90, 67, 1_432), f.sized("-m", 320, 240, 19_270), f.sized("-x", 800, 600, 98_412), f.sized("", 1280, 960, 187_654)})
 	case "voice":
-		f.Duration, f.MimeType = 4, "audio/ogg"
+		f.Duration, f.MimeType, f.Size = 4, "audio/ogg", 15_987
 	case "audio":
-		f.Duration, f.MimeType = 60, "audio/mpeg"
-	case "video", "animation":
-		f.Duration, f.Width, f.Height, f.MimeType = 10, 1280, 720, "video/mp4"
+		f.Duration, f.MimeType, f.Name, f.Size = 60, "audio/mpeg", "recording.mp3", 960_412
+	case "video":
+		f.Duration, f.Width, f.Height, f.MimeType, f.Name, f.Size = 10, 1280, 720, "video/mp4", "video.mp4", 2_315_770
+	case "animation":
+		f.Duration, f.Width, f.Height, f.MimeType, f.Name, f.Size = 3, 480, 270, "video/mp4", "animation.mp4", 350_118
 	case "video_note":
-		f.Duration, f.Length = 10, 240
+		f.Duration, f.Length, f.Size = 10, 240, 412_300
 	case "sticker":
-		f.Type, f.Width, f.Height, f.Emoji, f.Animated, f.Video = "regular", 512, 512, "👍", new(bool), new(bool)
+		f.Type, f.Width, f.Height, f.Emoji, f.Animated, f.Video, f.Size = "regular", 512, 512, "👍", new(bool), new(bool), 23_456
 	default:
-		f.MimeType, f.Name = "application/octet-stream", name
+		f.MimeType, f.Name, f.Size = "application/octet-stream", name, 84_213
 		if name == "" {
 			f.MimeType, f.Name = "application/pdf", "document.pdf"
 		}
 	}
 	return encode(f)
+}
+
+func (f file) sized(suffix string, width, height, bytes int) file {
+	f.ID, f.UniqueID, f.Width, f.Height, f.Size = f.ID+suffix, f.UniqueID+suffix, width, height, bytes
+	return f
 }

@@ -41,6 +41,7 @@ type message struct {
 	Message
 	entities any             // as they go out: []Entity, or what the bot sent
 	media    json.RawMessage // the object of its kind, when the kind is not text
+	keyed    bool            // sent with a reply_markup other than inline buttons: it cannot be edited
 }
 
 // post adds a message at the end of a chat. The lock is held.

@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -140,8 +141,10 @@ func (p *page) act(what string, u User, a action) (d done, err error) {
 		d.QueryID, err = t.Tap(u, a.MessageID, a.Data)
 	case "edit":
 		err = t.EditOwn(u, a.MessageID, a.Text)
+	case "press":
+		d.MessageID, err = t.Press(u, a.Text)
 	case "media":
-		d.MessageID = t.SendMedia(u, a.Kind)
+		d.MessageID = t.SendCaptioned(u, a.Kind, a.Text)
 	case "block":
 		t.Block(u)
 	case "unblock":
@@ -210,7 +213,7 @@ type sight struct {
 	BotUsername string    `json:"bot_username"`
 	Description string    `json:"description"`
 	Commands    []Command `json:"commands"`
-	Messages    []Message `json:"messages"` // the last ones
+	Messages    []Message `json:"messages"` // the last ones that were not deleted
 	Queries     []Query   `json:"queries"`  // her last taps
 	Keyboard    [][]Key   `json:"keyboard"`
 	Action      string    `json:"action"`
@@ -226,12 +229,27 @@ func (t *Telegram) sight(u User) sight {
 	if c == nil {
 		return s
 	}
-	s.Name, s.Blocked, s.Keyboard, s.Action = c.user.FirstName, c.blocked, c.keyboard, c.actionNow()
-	s.Messages = exported(c.messages[max(0, len(c.messages)-shownMessages):])
+	s.Name, s.Blocked, s.Action = c.user.FirstName, c.blocked, c.actionNow()
+	if !c.blocked {
+		s.Keyboard = c.keyboard
+	}
+	s.Messages = c.lastPresent(shownMessages)
 	for _, tap := range c.queries {
 		if now.Sub(tap.at) <= queryLife {
 			s.Queries = append(s.Queries, tap.Query)
 		}
 	}
 	return s
+}
+
+// lastPresent are the last n messages that she sees, oldest first.
+func (c *chat) lastPresent(n int) []Message {
+	var out []Message
+	for i := len(c.messages) - 1; i >= 0 && len(out) < n; i-- {
+		if m := c.messages[i]; !m.Deleted {
+			out = append(out, m.Message)
+		}
+	}
+	slices.Reverse(out)
+	return out
 }

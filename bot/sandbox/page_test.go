@@ -36,6 +36,19 @@ func TestThePageHasWordsForAllInBothLanguages(t *testing.T) {
 			}
 		}
 	}
+	script, err := pageFiles.ReadFile("page/app.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := regexp.MustCompile(`const kinds = \[(.*)\];`).FindSubmatch(script)
+	if list == nil {
+		t.Fatal("the script has no kinds")
+	}
+	for _, kind := range regexp.MustCompile(`\w+`).FindAllString(string(list[1]), -1) {
+		if count++; en[kind] == "" {
+			t.Errorf("the menu offers %q, for which there is no word", kind)
+		}
+	}
 	if count < 40 {
 		t.Errorf("only %d words are used: the search is broken", count)
 	}
@@ -133,7 +146,14 @@ func TestThePageActsForThePerson(t *testing.T) {
 		t.Errorf("a tap on nothing: %d", status)
 	}
 	act("edit", `"message_id":1,"text":"/help"`)
-	act("media", `"kind":"voice"`)
+	act("media", `"kind":"voice","text":"hear"`)
+	if status, _ := act("press", `"text":"Yes"`); status != 409 {
+		t.Errorf("a key that is not there: %d", status)
+	}
+	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", threeKeys)
+	if status, body := act("press", `"text":"My number"`); status != 200 || body != `{"message_id":5}` {
+		t.Errorf("press: %d %s", status, body)
+	}
 	act("block", `"text":""`)
 	if status, _ := act("dance", `"text":""`); status != 404 {
 		t.Errorf("an unknown action: %d", status)
@@ -154,7 +174,7 @@ func TestThePageActsForThePerson(t *testing.T) {
 			kinds += "message "
 		}
 	}
-	if kinds != "message tap edit message kicked" {
+	if kinds != "message tap edit message message kicked" {
 		t.Errorf("the bot got %s", kinds)
 	}
 	if p := tg.People(); p[0] != anna() {
@@ -203,4 +223,14 @@ func TestThePageFollowsTheChat(t *testing.T) {
 	until("its answer", func(s sight) bool { return s.Queries[0].Answered && s.Queries[0].Text == "Done" })
 	must(t, tg, "sendChatAction", "chat_id", annaID(), "action", "typing")
 	until("typing", func(s sight) bool { return s.Action == "typing" })
+	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", threeKeys)
+	until("keys", func(s sight) bool { return len(s.Keyboard) == 2 && s.Keyboard[0][0].Contact })
+	tg.Block(anna())
+	until("no keys for a blocked bot", func(s sight) bool { return s.Blocked && s.Keyboard == nil })
+	tg.Unblock(anna())
+	until("the keys again", func(s sight) bool { return !s.Blocked && len(s.Keyboard) == 2 })
+	must(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", "1")
+	until("a message less", func(s sight) bool {
+		return len(s.Messages) > 0 && !slices.ContainsFunc(s.Messages, func(m Message) bool { return m.ID == 1 || m.Deleted })
+	})
 }

@@ -14,6 +14,9 @@ import (
 // or never there. A person cannot tap what she does not see.
 var ErrNoButton = errors.New("sandbox: the message has no such button")
 
+// ErrNoKey is returned by [Telegram.Press] when no key with that label stands below the chat.
+var ErrNoKey = errors.New("sandbox: there is no such key")
+
 // ErrNoMessage is returned when a chat has no such message of the person.
 var ErrNoMessage = errors.New("sandbox: the person has no such message")
 
@@ -24,8 +27,12 @@ func (t *Telegram) Say(u User, text string) int {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	return t.say(u, text, now)
+}
+
+func (t *Telegram) say(u User, text string, now time.Time) int {
 	id := 0
-	for _, part := range split(clean(text)) {
+	for _, part := range split(clean(text), maxText) {
 		m := message{Message: Message{Kind: "text", Text: part}}
 		if found := commands(part); found != nil {
 			m.entities = found
@@ -35,13 +42,44 @@ func (t *Telegram) Say(u User, text string) int {
 	return id
 }
 
-// split cuts a text into pieces that fit a message.
-func split(text string) []string {
+// Press presses the key with that label on the reply keyboard: it sends her own contact, where she is, or its label. It
+// returns the message's id, or [ErrNoKey]. The keys stay: only the bot takes them away. While the bot is blocked her
+// phone shows none.
+func (t *Telegram) Press(u User, label string) (messageID int, err error) {
+	now := time.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.chat(u)
+	key, ok := c.key(label)
+	switch {
+	case !ok || c.blocked:
+		return 0, fmt.Errorf("press %q: %w", label, ErrNoKey)
+	case key.Contact:
+		return t.sendMedia(u, "contact", "", now), nil
+	case key.Location:
+		return t.sendMedia(u, "location", "", now), nil
+	}
+	return t.say(u, key.Text, now), nil
+}
+
+func (c *chat) key(label string) (Key, bool) {
+	for _, row := range c.keyboard {
+		for _, k := range row {
+			if k.Text == label {
+				return k, true
+			}
+		}
+	}
+	return Key{}, false
+}
+
+// split cuts a text into pieces of at most that many UTF-16 code units.
+func split(text string, most int) []string {
 	var parts []string
-	for units(text) > maxText {
+	for units(text) > most {
 		n, at := 0, 0
 		for i, r := range text {
-			if n += utf16.RuneLen(r); n > maxText {
+			if n += utf16.RuneLen(r); n > most {
 				at = i
 				break
 			}
@@ -103,7 +141,7 @@ func (t *Telegram) EditOwn(u User, messageID int, text string) error {
 	if m == nil || m.FromBot || m.Kind != "text" {
 		return fmt.Errorf("edit message %d: %w", messageID, ErrNoMessage)
 	}
-	parts := split(clean(text))
+	parts := split(clean(text), maxText)
 	if len(parts) != 1 || parts[0] == m.Text {
 		return fmt.Errorf("edit message %d: the text must differ and have 1 to %d characters", messageID, maxText)
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -38,7 +40,7 @@ func TestEveryUpdateFitsTheBotAPI(t *testing.T) {
 		t.Fatal(err)
 	}
 	kinds := []string{
-		"voice", "photo", "sticker", "document", "location", "contact", "other contact", "video", "video_note", "audio", "animation", "dice",
+		"voice", "photo", "sticker", "document", "location", "contact", "other contact", "unknown contact", "video", "video_note", "audio", "animation", "dice",
 	}
 	for _, kind := range kinds {
 		tg.SendMedia(anna(), kind)
@@ -58,14 +60,91 @@ func TestEveryUpdateFitsTheBotAPI(t *testing.T) {
 		fits(t, "Update", update)
 	}
 	for _, kind := range kinds {
-		if field := `"` + strings.TrimPrefix(kind, "other ") + `":`; !strings.Contains(string(raw), field) {
+		if field := `"` + kind[strings.LastIndex(kind, " ")+1:] + `":`; !strings.Contains(string(raw), field) {
 			t.Errorf("no update carries %s", field)
 		}
 	}
-	if !strings.Contains(string(raw), `"user_id":7000000001`) || strings.Count(string(raw), `"user_id"`) != 1 {
-		t.Error("her own contact must carry her id, somebody else's none")
+	for field, n := range map[string]int{
+		`"user_id":7000000001`: 1, `"user_id":7000000002`: 1, `"user_id"`: 2, // the third has no Telegram
+		`"latitude":51.3397,"longitude":12.3731`:      1,
+		`"duration":4,"mime_type":"audio/ogg"`:        1,
+		`"width":1280,"height":960`:                   1,
+		`"width":90,"height":67`:                      1,
+		`"file_name":"document.pdf"`:                  1,
+		`"caption"`:                                   0,
+		`"file_size":187654,"width":1280,"height":96`: 1,
+	} {
+		if got := strings.Count(string(raw), field); got != n {
+			t.Errorf("%s is sent %d times, want %d", field, got, n)
+		}
+	}
+	ids := regexp.MustCompile(`"file_id":"([^"]+)"`).FindAllStringSubmatch(string(raw), -1)
+	slices.SortFunc(ids, func(a, b []string) int { return strings.Compare(a[1], b[1]) })
+	if n := len(ids); n != 11 || len(slices.CompactFunc(ids, slices.Equal[[]string])) != n {
+		t.Errorf("%d files, each with an id of its own: %q", n, ids)
 	}
 }
+
+func TestCaptionsGoWithWhatHasOne(t *testing.T) {
+	tg := New(Options{})
+	tg.SendCaptioned(anna(), "photo", " \u202elook ")
+	tg.SendCaptioned(anna(), "voice", strings.Repeat("a", 1025))
+	tg.SendCaptioned(anna(), "location", "here")
+	all := tg.Messages(anna().ID)
+	if all[0].Text != "look" || len(all[1].Text) != 1024 || all[2].Text != "" || all[0].Kind != "photo" || all[2].Kind != "location" {
+		t.Errorf("got %+v", all)
+	}
+	raw := string(must(t, tg, "getUpdates"))
+	if !strings.Contains(raw, `"caption":"look"`) || strings.Contains(raw, `"text"`) || strings.Count(raw, `"caption"`) != 2 {
+		t.Errorf("updates %s", raw)
+	}
+}
+
+// Some phones send a number with a plus, some without.
+func TestNumbersComeInTwoForms(t *testing.T) {
+	tg := New(Options{})
+	tg.SendMedia(User{ID: 2}, "contact")
+	tg.SendMedia(User{ID: 3}, "contact")
+	raw := string(must(t, tg, "getUpdates"))
+	if !strings.Contains(raw, `"phone_number":"+4915550100002"`) || !strings.Contains(raw, `"phone_number":"4915550100003"`) {
+		t.Errorf("updates %s", raw)
+	}
+}
+
+func TestPressingKeys(t *testing.T) {
+	tg := New(Options{})
+	if _, err := tg.Press(anna(), "Yes"); !errors.Is(err, ErrNoKey) {
+		t.Errorf("no keys are there, yet: %v", err)
+	}
+	tg.Say(anna(), "/start")
+	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", threeKeys)
+	for label, want := range map[string]Message{
+		"My number": {Kind: "contact"}, "Here": {Kind: "location"}, "Yes": {Kind: "text", Text: "Yes"},
+	} {
+		id, err := tg.Press(anna(), label)
+		last := tg.Messages(anna().ID)
+		if m := last[len(last)-1]; err != nil || m.ID != id || m.Kind != want.Kind || m.Text != want.Text || m.FromBot {
+			t.Errorf("%s: %v, %+v", label, err, m)
+		}
+	}
+	raw := string(must(t, tg, "getUpdates"))
+	if !strings.Contains(raw, `"user_id":7000000001`) || !strings.Contains(raw, `"latitude"`) || strings.Contains(raw, "My number") {
+		t.Errorf("updates %s", raw)
+	}
+	if _, err := tg.Press(anna(), "No"); !errors.Is(err, ErrNoKey) {
+		t.Errorf("no such key, yet: %v", err)
+	}
+	tg.Block(anna())
+	if _, err := tg.Press(anna(), "Yes"); !errors.Is(err, ErrNoKey) {
+		t.Errorf("blocked: %v", err)
+	}
+	tg.Unblock(anna())
+	if _, err := tg.Press(anna(), "Yes"); err != nil {
+		t.Errorf("the keys come back: %v", err)
+	}
+}
+
+const threeKeys = `{"keyboard":[[{"text":"My number","request_contact":true},{"text":"Here","request_location":true}],[{"text":"Yes"}]]}`
 
 func TestTapNeedsTheButton(t *testing.T) {
 	tg, sent := greeted(t, Options{})

@@ -68,12 +68,16 @@ func (t *Telegram) send(args arguments, m message) (any, *apiError) {
 	if err := t.allow(c, now); err != nil {
 		return nil, err
 	}
-	m.Buttons = keyboard.inline
-	if keyboard.keys != nil || keyboard.remove {
-		c.keyboard = keyboard.keys
-	}
+	m.Buttons, m.keyed = keyboard.inline, keyboard.reply
 	c.action = ""
-	return t.wireOf(c, t.post(c, m, now), time.Time{}), nil
+	kept := t.post(c, m, now)
+	switch {
+	case keyboard.keys != nil:
+		c.keyboard, c.keyedBy = keyboard.keys, kept.ID
+	case keyboard.remove:
+		c.keyboard, c.keyedBy = nil, 0
+	}
+	return t.wireOf(c, kept, time.Time{}), nil
 }
 
 // repliedTo is the message that reply_parameters names.
@@ -143,7 +147,7 @@ func (t *Telegram) edit(args arguments, change func(*message) *apiError) (any, *
 	if m == nil {
 		return nil, badRequest("message to edit not found")
 	}
-	if !m.FromBot {
+	if !m.FromBot || m.keyed { // https://core.telegram.org/bots/api#updating-messages; TDLib's can_edit_message
 		return nil, badRequest("message can't be edited")
 	}
 	changed := *m
@@ -164,9 +168,13 @@ func (t *Telegram) edit(args arguments, change func(*message) *apiError) (any, *
 	return t.wireOf(c, m, now), nil
 }
 
-// deleteOld is how old a message may be to be deleted: https://core.telegram.org/bots/api#deletemessage.
-const deleteOld = 48 * time.Hour
+// How old a message may be to be deleted, and a dice must be: https://core.telegram.org/bots/api#deletemessage.
+const (
+	deleteOld  = 48 * time.Hour
+	deleteDice = 24 * time.Hour
+)
 
+// deleteMessage takes a reply keyboard away together with the message that brought it, as TDLib does.
 func (t *Telegram) deleteMessage(args arguments) (any, *apiError) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -180,8 +188,13 @@ func (t *Telegram) deleteMessage(args arguments) (any, *apiError) {
 		return nil, badRequest("message to delete not found")
 	case time.Since(m.Date) >= deleteOld:
 		return nil, badRequest("message can't be deleted for everyone")
+	case m.Kind == "dice" && time.Since(m.Date) < deleteDice:
+		return nil, badRequest("message can't be deleted")
 	}
 	m.Deleted, m.Buttons = true, nil
+	if m.ID == c.keyedBy {
+		c.keyboard, c.keyedBy = nil, 0
+	}
 	c.touch()
 	return true, nil
 }

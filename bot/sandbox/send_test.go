@@ -112,6 +112,10 @@ func TestDeleting(t *testing.T) {
 		refused(t, call(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", "1"), 400, "message to delete not found")
 		time.Sleep(48 * time.Hour)
 		refused(t, call(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", id(int64(sent))), 400, "can't be deleted")
+		dice := id(int64(tg.SendMedia(anna(), "dice")))
+		refused(t, call(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", dice), 400, "can't be deleted")
+		time.Sleep(24 * time.Hour)
+		must(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", dice)
 	})
 }
 
@@ -167,9 +171,39 @@ func TestReplyKeyboardsComeAndGo(t *testing.T) {
 	if k := tg.Keyboard(anna().ID); len(k) != 1 || !k[0][0].Contact {
 		t.Errorf("keyboard %+v", k)
 	}
+	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", oneButton)
+	if k := tg.Keyboard(anna().ID); len(k) != 1 {
+		t.Error("inline buttons took the keys away")
+	}
 	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", `{"remove_keyboard":true}`)
 	if k := tg.Keyboard(anna().ID); k != nil {
 		t.Errorf("keyboard %+v after it was removed", k)
+	}
+}
+
+func TestReplyKeyboardsGoWithTheirMessage(t *testing.T) {
+	tg := New(Options{})
+	tg.Say(anna(), "/start")
+	send := func() string {
+		return id(int64(messageID(t, must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", threeKeys))))
+	}
+	first, second := send(), send()
+	must(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", first)
+	if tg.Keyboard(anna().ID) == nil {
+		t.Error("the keys of a later message went too")
+	}
+	must(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", second)
+	if tg.Keyboard(anna().ID) != nil {
+		t.Error("the keys outlived their message")
+	}
+}
+
+func TestMessagesWithKeysCannotBeEdited(t *testing.T) {
+	tg := New(Options{})
+	tg.Say(anna(), "/start")
+	for _, markup := range []string{threeKeys, `{"remove_keyboard":true}`, `{"force_reply":true}`} {
+		sent := id(int64(messageID(t, must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", markup))))
+		refused(t, call(t, tg, "editMessageText", "chat_id", annaID(), "message_id", sent, "text", "y"), 400, "message can't be edited")
 	}
 }
 

@@ -128,6 +128,7 @@ type chat struct {
 	bucket     bucket
 	queries    []*query // her last taps, for the page
 	keyboard   [][]Key
+	keyedBy    int // the message that brought the keyboard; 0 without one
 	action     string
 	actionEnds time.Time
 	changed    chan struct{} // nil when nobody waits

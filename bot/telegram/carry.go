@@ -30,6 +30,8 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 		return t.send(ctx, e)
 	case flows.Edit:
 		return 0, t.edit(ctx, e)
+	case flows.Delete:
+		return 0, t.delete(ctx, e)
 	case flows.Answer:
 		return 0, t.answer(ctx, e)
 	case flows.Tell:
@@ -40,13 +42,13 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 
 func (t *Telegram) send(ctx context.Context, e flows.Send) (int, error) {
 	const method = "sendMessage"
-	text, markup, err := message(e.Chat, e.Text, e.Buttons)
+	text, err := message(e.Chat, e.Text)
 	if err != nil {
 		return 0, t.never(method, err)
 	}
 	p := &api.SendMessageParams{ChatID: e.Chat, Text: text, LinkPreviewOptions: noPreview()}
-	if markup != nil { // a nil *keyboard in the interface would be sent as null
-		p.ReplyMarkup = markup
+	if p.ReplyMarkup, err = markup(e); err != nil {
+		return 0, t.never(method, err)
 	}
 	return t.call(ctx, method, func(ctx context.Context) error {
 		_, err := t.api.SendMessage(ctx, p)
@@ -56,7 +58,7 @@ func (t *Telegram) send(ctx context.Context, e flows.Send) (int, error) {
 
 func (t *Telegram) edit(ctx context.Context, e flows.Edit) error {
 	const method = "editMessageText"
-	text, markup, err := message(e.Chat, e.Text, e.Buttons)
+	text, err := message(e.Chat, e.Text)
 	if err == nil && e.Message == 0 {
 		err = errors.New("no message to edit")
 	}
@@ -64,11 +66,28 @@ func (t *Telegram) edit(ctx context.Context, e flows.Edit) error {
 		return t.never(method, err)
 	}
 	p := &api.EditMessageTextParams{ChatID: e.Chat, MessageID: e.Message, Text: text, LinkPreviewOptions: noPreview()}
-	if markup != nil { // without the parameter Telegram takes the keyboard away: that is what we want
-		p.ReplyMarkup = markup
+	// Without the parameter Telegram takes the keyboard away: that is what we want.
+	if p.ReplyMarkup, err = buttons(e.Buttons); err != nil {
+		return t.never(method, err)
 	}
 	_, err = t.call(ctx, method, func(ctx context.Context) error {
 		_, err := t.api.EditMessageText(ctx, p)
+		return err
+	})
+	return err
+}
+
+func (t *Telegram) delete(ctx context.Context, e flows.Delete) error {
+	const method = "deleteMessage"
+	switch {
+	case e.Chat == 0:
+		return t.never(method, errNoChat)
+	case e.Message == 0:
+		return t.never(method, errors.New("no message to delete"))
+	}
+	p := &api.DeleteMessageParams{ChatID: e.Chat, MessageID: e.Message}
+	_, err := t.call(ctx, method, func(ctx context.Context) error {
+		_, err := t.api.DeleteMessage(ctx, p)
 		return err
 	})
 	return err
@@ -91,19 +110,20 @@ func (t *Telegram) answer(ctx context.Context, e flows.Answer) error {
 	return err
 }
 
-// message checks what a message is made of.
-func message(chat int64, text string, buttons [][]flows.Button) (string, *keyboard, error) {
+var errNoChat = errors.New("no chat")
+
+// message checks the text of a message and where it goes.
+func message(chat int64, text string) (string, error) {
 	text = clean(text)
 	switch n := units(text); {
 	case chat == 0:
-		return "", nil, errors.New("no chat")
+		return "", errNoChat
 	case strings.TrimSpace(text) == "":
-		return "", nil, errors.New("no text")
+		return "", errors.New("no text")
 	case n > textLimit:
-		return "", nil, fmt.Errorf("the text has %d characters, at most %d are allowed", n, textLimit)
+		return "", fmt.Errorf("the text has %d characters, at most %d are allowed", n, textLimit)
 	}
-	markup, err := newKeyboard(buttons)
-	return text, markup, err
+	return text, nil
 }
 
 // clean makes a text that arrives as it was sent: Telegram refuses broken

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -72,6 +74,91 @@ func TestCarryMakesOneRightCallPerEffect(t *testing.T) {
 	}
 }
 
+func TestCarryBringsKeysAndTakesThemAway(t *testing.T) {
+	sb := newSandbox(t, sandbox.Options{})
+	tg := client(t, sb.RoundTripper())
+	sb.Say(anna, "/start")
+	ask := flows.Send{Chat: anna.ID, Text: "Your number?", Keys: [][]flows.Key{
+		{{Label: "📱 a\u030a", Request: flows.RequestContact}, {Label: "📍 Here", Request: flows.RequestPlace}}, {}, {{Label: "Rather not"}},
+	}}
+	if id, err := tg.Carry(t.Context(), ask); err != nil || id == 0 {
+		t.Fatalf("%d, %v", id, err)
+	}
+	want := [][]sandbox.Key{{{Text: "📱 å", Contact: true}, {Text: "📍 Here", Location: true}}, {{Text: "Rather not"}}}
+	if got := sb.Keyboard(anna.ID); !reflect.DeepEqual(got, want) {
+		t.Errorf("keys %+v", got)
+	}
+	// Neither a plain message nor one with buttons takes them away.
+	for _, e := range []flows.Send{{Chat: anna.ID, Text: "a"}, {Chat: anna.ID, Text: "a", Buttons: [][]flows.Button{{{Label: "a", Data: "b"}}}}} {
+		if err := carry(tg, e); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got := sb.Keyboard(anna.ID); len(got) != 2 {
+		t.Errorf("keys %+v", got)
+	}
+	if err := carry(tg, flows.Send{Chat: anna.ID, Text: "Thanks", Unkey: true}); err != nil {
+		t.Fatal(err)
+	}
+	if got := sb.Keyboard(anna.ID); got != nil {
+		t.Errorf("the keys stay: %+v", got)
+	}
+}
+
+// What the phone does with the keys stands in fields that the sandbox does not
+// look at.
+func TestKeysAreAsTelegramWantsThem(t *testing.T) {
+	var bodies []string
+	tg := client(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+		body, err := io.ReadAll(r.Body)
+		bodies = append(bodies, string(body))
+		return reply(http.StatusOK, `{"ok":true,"result":{"message_id":5}}`), err
+	}))
+	for i, tc := range []struct {
+		effect flows.Send
+		want   string
+	}{
+		{
+			flows.Send{Chat: 1, Text: "a", Keys: [][]flows.Key{{{Label: "p", Request: flows.RequestContact}}, {{Label: "g", Request: flows.RequestPlace}}, {{Label: "t"}}}},
+			`{"keyboard":[[{"text":"p","request_contact":true}],[{"text":"g","request_location":true}],[{"text":"t"}]],` +
+				`"is_persistent":true,"resize_keyboard":true,"one_time_keyboard":false}`,
+		},
+		{flows.Send{Chat: 1, Text: "a", Unkey: true}, `{"remove_keyboard":true}`},
+		{flows.Send{Chat: 1, Text: "a", Unkey: true, Keys: [][]flows.Key{{}}, Buttons: [][]flows.Button{{}}}, `{"remove_keyboard":true}`},
+	} {
+		if err := carry(tg, tc.effect); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(bodies[i], tc.want) || strings.Count(bodies[i], "reply_markup") != 1 {
+			t.Errorf("want %s in %s", tc.want, bodies[i])
+		}
+	}
+	if err := carry(tg, flows.Send{Chat: 1, Text: "a", Keys: [][]flows.Key{{}}}); err != nil || strings.Contains(bodies[3], "reply_markup") {
+		t.Errorf("%v, %s", err, bodies[3])
+	}
+}
+
+func TestCarryDeletes(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sb := newSandbox(t, sandbox.Options{})
+		tg := client(t, sb.RoundTripper())
+		hers := sb.Say(anna, "/start")
+		old := sb.Say(anna, "a secret")
+		if id, err := tg.Carry(t.Context(), flows.Delete{Chat: anna.ID, Message: hers}); err != nil || id != 0 {
+			t.Errorf("%d, %v", id, err)
+		}
+		if all := sb.Messages(anna.ID); !all[0].Deleted || all[1].Deleted {
+			t.Errorf("messages %+v", all)
+		}
+		checkRefusal(t, carry(tg, flows.Delete{Chat: anna.ID, Message: hers}), bot.Needless, 0)
+		checkRefusal(t, carry(tg, flows.Delete{Chat: anna.ID, Message: 999}), bot.Needless, 0)
+		time.Sleep(48 * time.Hour)
+		checkRefusal(t, carry(tg, flows.Delete{Chat: anna.ID, Message: old}), bot.Needless, 0)
+		sb.Block(anna)
+		checkRefusal(t, carry(tg, flows.Delete{Chat: anna.ID, Message: old}), bot.Gone, 0)
+	})
+}
+
 // Link previews would fetch, and show, pages that nobody asked for.
 func TestCarryTurnsLinkPreviewsOff(t *testing.T) {
 	var bodies []string
@@ -116,7 +203,20 @@ func TestCarryRefusesWhatBreaksALimitWithoutACall(t *testing.T) {
 	for range 101 {
 		hundred = append(hundred, []flows.Button{{Label: "a", Data: "b"}})
 	}
+	keys := func(k ...flows.Key) flows.Send {
+		return flows.Send{Chat: anna.ID, Text: "secret words", Keys: [][]flows.Key{{{Label: "fine"}}, k}}
+	}
+	both, three := keys(), keys()
+	both.Unkey, three.Buttons = true, [][]flows.Button{{}, {{Label: "a", Data: "b"}}}
 	for name, e := range map[string]flows.Effect{
+		"key without label":    keys(flows.Key{Label: "fine"}, flows.Key{Label: " \n", Request: flows.RequestContact}),
+		"key for the unknown":  keys(flows.Key{Label: "secret", Request: "secret"}),
+		"101 keys":             keys(slices.Repeat([]flows.Key{{Label: "secret"}}, 100)...),
+		"keys and their end":   both,
+		"keys and buttons":     three,
+		"buttons and the end":  flows.Send{Chat: anna.ID, Text: "secret", Unkey: true, Buttons: [][]flows.Button{{{Label: "a", Data: "b"}}}},
+		"delete of nothing":    flows.Delete{Chat: anna.ID},
+		"delete nowhere":       flows.Delete{Message: 5},
 		"no chat":              flows.Send{Text: "secret words"},
 		"no text":              flows.Send{Chat: anna.ID, Text: " \n"},
 		"4097 characters":      flows.Send{Chat: anna.ID, Text: strings.Repeat("a", 4097)},
@@ -173,6 +273,10 @@ func TestCarrySaysWhatARefusalMeans(t *testing.T) {
 		"same text":               {400, `{"ok":false,"error_code":400,"description":"Bad Request: message is not modified: specified new message content and reply markup are exactly the same"}`, bot.Needless, 0},
 		"old query":               {400, `{"ok":false,"error_code":400,"description":"Bad Request: query is too old and response timeout expired or query ID is invalid"}`, bot.Needless, 0},
 		"edit of a deleted one":   {400, `{"ok":false,"error_code":400,"description":"Bad Request: message to edit not found"}`, bot.Needless, 0},
+		"delete of a deleted one": {400, `{"ok":false,"error_code":400,"description":"Bad Request: message to delete not found"}`, bot.Needless, 0},
+		"delete of an old one":    {400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted"}`, bot.Needless, 0},
+		"too old for everyone":    {400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be deleted for everyone"}`, bot.Needless, 0},
+		"edit of a keyed one":     {400, `{"ok":false,"error_code":400,"description":"Bad Request: message can't be edited"}`, bot.Never, 0},
 		"revoked token":           {401, `{"ok":false,"error_code":401,"description":"Unauthorized"}`, bot.Barred, 0},
 		"unknown token":           {404, `{"ok":false,"error_code":404,"description":"Not Found"}`, bot.Barred, 0},
 		"conflict":                {409, `{"ok":false,"error_code":409,"description":"Conflict: terminated by other getUpdates request"}`, 0, 0},
@@ -344,6 +448,20 @@ func TestDescriptionsKeepOnlyKnownWords(t *testing.T) {
 	checkRefusal(t, err, bot.Never, 0)
 	if want := "never: telegram: sendMessage: 400 Bad Request: inline keyboard button URL … is invalid: BUTTON_URL_INVALID …"; err.Error() != want {
 		t.Errorf("got  %s\nwant %s", err, want)
+	}
+}
+
+func TestDescriptionsOfDeletionsAreKept(t *testing.T) {
+	for _, words := range []string{
+		"message to delete not found", "message can't be deleted for everyone",
+		"phone number can be requested in private chats only", "location can be requested in private chats only",
+	} {
+		tg := client(t, roundTrip(func(*http.Request) (*http.Response, error) {
+			return reply(400, `{"ok":false,"error_code":400,"description":"Bad Request: `+words+`"}`), nil
+		}))
+		if err := carry(tg, flows.Delete{Chat: 1, Message: 5}); err == nil || !strings.HasSuffix(err.Error(), "deleteMessage: 400 Bad Request: "+words) {
+			t.Errorf("%q became %v", words, err)
+		}
 	}
 }
 

@@ -86,12 +86,33 @@ type roughChat struct {
 }
 
 type roughMessage struct {
-	ID       int             `json:"message_id"`
-	From     *roughUser      `json:"from"`
-	Date     int             `json:"date"`
-	Chat     roughChat       `json:"chat"`
-	Text     string          `json:"text"`
-	Location json.RawMessage `json:"location"`
+	ID        int                      `json:"message_id"`
+	From      *roughUser               `json:"from"`
+	Date      int                      `json:"date"`
+	Chat      roughChat                `json:"chat"`
+	Text      string                   `json:"text"`
+	Caption   string                   `json:"caption"`
+	Voice     part[models.Voice]       `json:"voice"`
+	Photo     part[[]models.PhotoSize] `json:"photo"`
+	Video     part[models.Video]       `json:"video"`
+	VideoNote part[models.VideoNote]   `json:"video_note"`
+	Audio     part[models.Audio]       `json:"audio"`
+	Animation part[models.Animation]   `json:"animation"`
+	Document  part[models.Document]    `json:"document"`
+	Sticker   part[struct{}]           `json:"sticker"`
+	Venue     part[models.Venue]       `json:"venue"`
+	Location  part[models.Location]    `json:"location"`
+	Contact   part[models.Contact]     `json:"contact"`
+}
+
+// part is a field of a message that is there, empty when it cannot be read.
+type part[T any] struct{ v *T }
+
+func (p *part[T]) UnmarshalJSON(data []byte) error {
+	if json.Unmarshal(data, &p.v) != nil {
+		p.v = new(T)
+	}
+	return nil
 }
 
 func (r *roughUpdate) update() *models.Update {
@@ -116,13 +137,20 @@ func (m *roughMessage) message() *models.Message {
 	if m == nil {
 		return nil
 	}
-	full := &models.Message{ID: m.ID, Chat: m.Chat.chat(), Text: m.Text}
+	full := &models.Message{
+		ID: m.ID, Chat: m.Chat.chat(), Text: m.Text, Caption: m.Caption,
+		Voice: m.Voice.v, Video: m.Video.v, VideoNote: m.VideoNote.v, Audio: m.Audio.v, Animation: m.Animation.v,
+		Document: m.Document.v, Venue: m.Venue.v, Location: m.Location.v, Contact: m.Contact.v,
+	}
 	if m.From != nil {
 		user := m.From.user()
 		full.From = &user
 	}
-	if len(m.Location) > 0 {
-		full.Location = &models.Location{}
+	if m.Photo.v != nil {
+		full.Photo = *m.Photo.v
+	}
+	if m.Sticker.v != nil {
+		full.Sticker = &models.Sticker{}
 	}
 	return full
 }

@@ -57,7 +57,8 @@ func (f *failure) kind() bot.RefusalKind {
 	case f.code == http.StatusBadRequest && f.says(
 		"message is not modified", "message_not_modified",
 		"query is too old", "query id is invalid", "query_id_invalid",
-		"message to edit not found"):
+		"message to edit not found",
+		"message to delete not found", "message can't be deleted"):
 		return bot.Needless
 	case f.code >= 400 && f.code < 500:
 		return bot.Never

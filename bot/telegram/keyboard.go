@@ -4,16 +4,53 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
+
+	"github.com/go-telegram/bot/models"
 
 	"wecan/flows"
 )
 
-// Limits of the Bot API for inline keyboards.
+// Limits of the Bot API for keyboards.
 const (
 	dataLimit    = 64  // bytes, InlineKeyboardButton.callback_data
 	buttonsLimit = 100 // in one keyboard; Telegram answers "too many buttons"
 )
+
+// markup is the reply_markup of a message: one kind, or nil for none. A typed
+// nil in it would be sent as null.
+func markup(e flows.Send) (models.ReplyMarkup, error) {
+	given := 0
+	for _, has := range []bool{filled(e.Buttons), filled(e.Keys), e.Unkey} {
+		if has {
+			given++
+		}
+	}
+	switch {
+	case given > 1:
+		return nil, errors.New("more than one of buttons, keys and the end of keys")
+	case e.Unkey:
+		return unkey(), nil
+	case filled(e.Keys):
+		return newKeys(e.Keys)
+	}
+	return buttons(e.Buttons)
+}
+
+// filled says whether a row has something in it.
+func filled[T any](rows [][]T) bool {
+	return slices.ContainsFunc(rows, func(row []T) bool { return len(row) > 0 })
+}
+
+// buttons is the markup for inline buttons, nil for none.
+func buttons(rows [][]flows.Button) (models.ReplyMarkup, error) {
+	k, err := newKeyboard(rows)
+	if k == nil || err != nil {
+		return nil, err
+	}
+	return k, nil
+}
 
 // keyboard is the Bot API's InlineKeyboardMarkup. The library's own writes
 // copy_text, empty, into every button, and that is an action too.
@@ -27,7 +64,7 @@ type key struct {
 	URL  string `json:"url,omitempty"`
 }
 
-// newKeyboard is the only maker of keyboards. It returns nil for no buttons;
+// newKeyboard is the only maker of inline keyboards. It returns nil for no buttons;
 // its errors count rows and buttons from 1 and quote nothing.
 func newKeyboard(rows [][]flows.Button) (*keyboard, error) {
 	k := &keyboard{}

@@ -65,7 +65,7 @@ func written(m *models.Message) (flows.Input, int64) {
 	case m.Text != "":
 		return flows.Text{Origin: from, Message: m.ID, Text: m.Text}, from.Chat
 	}
-	return flows.Media{Origin: from, Message: m.ID, What: what(m)}, from.Chat
+	return media(m, from), from.Chat
 }
 
 func edited(m *models.Message) (flows.Input, int64) {

@@ -113,3 +113,105 @@ func TestMediaIsNamedAsTelegramNamesIt(t *testing.T) {
 		}
 	}
 }
+
+func TestMediaBringsItsDetails(t *testing.T) {
+	for name, tc := range map[string]struct {
+		fields string
+		want   flows.Media
+	}{
+		"voice": {
+			`"voice":{"file_id":"f","file_unique_id":"u","duration":4,"mime_type":"audio/ogg","file_size":9000}`,
+			flows.Media{What: "voice", File: flows.File{ID: "f", Mime: "audio/ogg", Size: 9000, Seconds: 4}},
+		},
+		"voice with a caption": {
+			`"voice":{"file_id":"f","duration":4},"caption":" \u202ea\u030a "`,
+			flows.Media{What: "voice", Caption: " \u202ea\u030a ", File: flows.File{ID: "f", Seconds: 4}},
+		},
+		"photo, largest first": {
+			`"photo":[{"file_id":"big","width":1280,"height":960,"file_size":5000},{"file_id":"small","width":90,"height":67,"file_size":900}],"caption":"look"`,
+			flows.Media{What: "photo", Caption: "look", File: flows.File{ID: "big", Size: 5000}},
+		},
+		"photo, largest last": {
+			`"photo":[{"file_id":"small","width":90,"height":67,"file_size":900},{"file_id":"big","width":1280,"height":960}]`,
+			flows.Media{What: "photo", File: flows.File{ID: "big"}},
+		},
+		"photo of unknown sizes": {
+			`"photo":[{"file_id":"a"},{"file_id":"b","file_size":7}]`,
+			flows.Media{What: "photo", File: flows.File{ID: "b", Size: 7}},
+		},
+		"document": {
+			`"document":{"file_id":"f","file_name":"CV \u0644.pdf","mime_type":"application/pdf","file_size":3000000000}`,
+			flows.Media{What: "document", File: flows.File{ID: "f", Name: "CV \u0644.pdf", Mime: "application/pdf", Size: 3_000_000_000}},
+		},
+		"audio": {
+			`"audio":{"file_id":"f","file_name":"a.mp3","mime_type":"audio/mpeg","file_size":5,"duration":60}`,
+			flows.Media{What: "audio", File: flows.File{ID: "f", Name: "a.mp3", Mime: "audio/mpeg", Size: 5, Seconds: 60}},
+		},
+		"video": {
+			`"video":{"file_id":"f","file_name":"a.mp4","mime_type":"video/mp4","file_size":5,"duration":10,"width":1,"height":1}`,
+			flows.Media{What: "video", File: flows.File{ID: "f", Name: "a.mp4", Mime: "video/mp4", Size: 5, Seconds: 10}},
+		},
+		"video note": {
+			`"video_note":{"file_id":"f","file_size":5,"duration":10,"length":240}`,
+			flows.Media{What: "video_note", File: flows.File{ID: "f", Size: 5, Seconds: 10}},
+		},
+		"animation, a document too": {
+			`"animation":{"file_id":"f","file_name":"a.gif","mime_type":"video/mp4","file_size":5,"duration":2},"document":{"file_id":"g"}`,
+			flows.Media{What: "animation", File: flows.File{ID: "f", Name: "a.gif", Mime: "video/mp4", Size: 5, Seconds: 2}},
+		},
+		"sticker": {`"sticker":{"file_id":"f"}`, flows.Media{What: "sticker"}},
+		"own contact": {
+			`"contact":{"phone_number":"+49 155 50100001","first_name":"A","user_id":7000000001}`,
+			flows.Media{What: "contact", Contact: flows.Contact{Phone: "+49 155 50100001", Own: true}},
+		},
+		"a friend's contact": {
+			`"contact":{"phone_number":"4915550100002","first_name":"B","user_id":7000000002}`,
+			flows.Media{What: "contact", Contact: flows.Contact{Phone: "4915550100002"}},
+		},
+		"a contact without an account": {
+			`"contact":{"phone_number":"1","first_name":"B"}`,
+			flows.Media{What: "contact", Contact: flows.Contact{Phone: "1"}},
+		},
+		"location": {
+			`"location":{"latitude":51.3397,"longitude":12.3731,"horizontal_accuracy":20}`,
+			flows.Media{What: "location", Place: flows.Place{Lat: 51.3397, Lon: 12.3731}},
+		},
+		"live location": {
+			`"location":{"latitude":51.3397,"longitude":12.3731,"live_period":900}`,
+			flows.Media{What: "location", Place: flows.Place{Lat: 51.3397, Lon: 12.3731}},
+		},
+		"venue": {
+			`"venue":{"title":"t","address":"a","location":{"latitude":-1,"longitude":2}},"location":{"latitude":-1,"longitude":2}`,
+			flows.Media{What: "venue", Place: flows.Place{Lat: -1, Lon: 2}},
+		},
+		"nothing we know": {`"invented_next_year":{"a":1}`, flows.Media{What: "other"}},
+	} {
+		tc.want.Origin = flows.Origin{Chat: 7000000001, Lang: "zh-hans"}
+		tc.want.Message = 12
+		got := received(t, head+private+","+tc.fields)
+		if !reflect.DeepEqual(got, tc.want) {
+			t.Errorf("%s:\n got %+v\nwant %+v", name, got, tc.want)
+		}
+	}
+}
+
+// Somebody in a chat without a sender has proved nothing.
+func TestAContactIsNobodysOwnWithoutASender(t *testing.T) {
+	for _, user := range []string{``, `,"user_id":0`, `,"user_id":7000000001`} {
+		got := received(t, `"message_id":12,"date":1,`+private+`,"contact":{"phone_number":"1","first_name":"A"`+user+`}`)
+		if m, ok := got.(flows.Media); !ok || m.Contact != (flows.Contact{Phone: "1"}) {
+			t.Errorf("%q became %+v", user, got)
+		}
+	}
+}
+
+// received is the input that a message becomes.
+func received(t *testing.T, fields string) flows.Input {
+	t.Helper()
+	var u models.Update
+	if err := json.Unmarshal([]byte(`{"update_id":91,"message":{`+fields+`}}`), &u); err != nil {
+		t.Fatal(err)
+	}
+	in, _ := telegram.Mapper{IDs: ids(t)}.Incoming(&u)
+	return in.Input
+}

@@ -5,7 +5,7 @@ import "github.com/go-telegram/bot/models"
 // what names the field that a message without text has instead, as the Bot API
 // calls it. Some fields come in pairs for old clients: an animation is a
 // document too, and a venue has a location; the more telling one is first.
-// "other" is what Telegram invented later.
+// "other" is what Telegram invented later. Their details: [media].
 func what(m *models.Message) string {
 	for _, f := range []struct {
 		has  bool

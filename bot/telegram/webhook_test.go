@@ -213,8 +213,23 @@ func TestNewKindsOfFieldsDoNotSilenceAPerson(t *testing.T) {
 	const odd = `,"forward_origin":{"type":"from_the_future"}`
 	her := flows.Origin{Chat: 7000000001, Lang: "zh-hans"}
 	for update, want := range map[string]flows.Input{
-		`"message":{` + head + private + odd + `,"text":"hello"}`:                                                                  flows.Text{Origin: her, Message: 12, Text: "hello"},
-		`"message":{` + head + private + odd + `,"voice":{}}`:                                                                      flows.Media{Origin: her, Message: 12, What: "other"},
+		`"message":{` + head + private + odd + `,"text":"hello"}`: flows.Text{Origin: her, Message: 12, Text: "hello"},
+		`"message":{` + head + private + odd + `,"voice":{"file_id":"f","duration":4},"caption":"c"}`: flows.Media{
+			Origin: her, Message: 12, What: "voice", Caption: "c", File: flows.File{ID: "f", Seconds: 4},
+		},
+		`"message":{` + head + private + odd + `,"photo":[{"file_id":"f"}]}`: flows.Media{Origin: her, Message: 12, What: "photo", File: flows.File{ID: "f"}},
+		`"message":{` + head + private + odd + `,"contact":{"phone_number":"1","user_id":7000000001}}`: flows.Media{
+			Origin: her, Message: 12, What: "contact", Contact: flows.Contact{Phone: "1", Own: true},
+		},
+		`"message":{` + head + private + odd + `,"location":{"latitude":1,"longitude":2}}`: flows.Media{
+			Origin: her, Message: 12, What: "location", Place: flows.Place{Lat: 1, Lon: 2},
+		},
+		`"message":{` + head + private + odd + `,"sticker":{"thumbnail":7}}`: flows.Media{Origin: her, Message: 12, What: "sticker"},
+		`"message":{` + head + private + odd + `,"poll":{}}`:                 flows.Media{Origin: her, Message: 12, What: "other"},
+		// A form that nobody knows: it is there, and what it says is not.
+		`"message":{` + head + private + `,"contact":{"user_id":7000000001,"phone_number":15}}`:                                    flows.Media{Origin: her, Message: 12, What: "contact"},
+		`"message":{` + head + private + `,"location":{"latitude":"1"}}`:                                                           flows.Media{Origin: her, Message: 12, What: "location"},
+		`"edited_message":{` + head + private + `,"location":{"latitude":"1"}}`:                                                    nil,
 		`"edited_message":{` + head + private + odd + `,"text":"b"}`:                                                               flows.Edited{Origin: her, Message: 12, Text: "b"},
 		`"edited_message":{` + head + private + odd + `,"location":{}}`:                                                            nil,
 		`"message":{` + head + group + odd + `,"text":"hello"}`:                                                                    nil,

@@ -35,13 +35,13 @@ const vocabulary = " " +
 	"be been block blocked bot bots button buttons by byte bytes callback can can't change chat chats " +
 	"client command commands conflict contain contains conversation conversion data deactivated delete " +
 	"deleted description desktop different doesn't domain edit edited empty end entities entity error " +
-	"exactly exceeded exist expected expired failed field file find flood for forbidden found from full " +
-	"gateway getupdates group have host https id identifier identifiers if in initiate inline instance " +
-	"internal invalid is it keyboard kicked language later length limit long longer make many markup " +
-	"member message messages method missing modified must name need new no non-empty not object of " +
-	"offset old only or other parameter parse parsed payload peer permission permissions port private " +
-	"query reached read replied reply request requests resolve response restart restricted retry right " +
-	"rights running same secret send server service set setting should shutdown specified start strings " +
-	"supergroup supported terminated text than that the there this time timeout to token too type " +
-	"unauthorized unavailable unexpected unsupported update upgraded url use used user username users " +
-	"valid value was webhook were while with without wrong you "
+	"everyone exactly exceeded exist expected expired failed field file find flood for forbidden found " +
+	"from full gateway getupdates group have host https id identifier identifiers if in initiate inline " +
+	"instance internal invalid is it keyboard kicked language later length limit location long longer " +
+	"make many markup member message messages method missing modified must name need new no non-empty " +
+	"not number object of offset old only or other parameter parse parsed payload peer permission " +
+	"permissions phone port private query reached read remove replied reply request requested requests " +
+	"resolve response restart restricted retry right rights running same secret send server service set " +
+	"setting should shutdown specified start strings supergroup supported terminated text than that the " +
+	"there this time timeout to token too type unauthorized unavailable unexpected unsupported update " +
+	"upgraded url use used user username users valid value was webhook were while with without wrong you "

@@ -10,6 +10,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"wecan/bot"
 	"wecan/store"
 )
 
@@ -47,6 +48,7 @@ func newMeter(b build) *meter {
 		ConstLabels: prometheus.Labels{"version": b.Version, "go": b.Go, "schema": b.Schema},
 	})
 	info.Set(1)
+	m.events.WithLabelValues(bot.EventReported) // from 0 on: an alarm must see the first one too
 	m.registry.MustRegister(
 		m.events, m.stages, info,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),

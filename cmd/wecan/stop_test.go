@@ -63,7 +63,8 @@ func TestMetricsTell(t *testing.T) {
 	b.waitFor(t, func() bool { return j.look() == nil && len(j.thanked) == 2 })
 	_, body := get(t, "http://"+r.listen+"/metrics")
 	for _, want := range []string{
-		`wecan_events_total{event="turn"} 1`, `wecan_events_total{event="update_taken"} 1`, `wecan_stage_seconds_count{stage="commit"} 1`,
+		`wecan_events_total{event="turn"} 1`, `wecan_events_total{event="reported"} 0`,
+		`wecan_events_total{event="update_taken"} 1`, `wecan_stage_seconds_count{stage="commit"} 1`,
 		"wecan_parked_actors 0", "wecan_unsent_actors 0", "wecan_oldest_unsent_seconds 0", "wecan_build_info{", "go_goroutines ", "process_open_fds ",
 	} {
 		if !strings.Contains(body, "\n"+want) {

@@ -105,7 +105,7 @@ function waitingTaps(queries) {
 function drawMessages(messages, waiting) {
   const log = $("log");
   const pane = log.parentElement;
-  const atEnd = pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
+  const follow = atEnd(pane);
   let added = false;
   const shown = new Set();
   for (const m of messages) {
@@ -128,11 +128,17 @@ function drawMessages(messages, waiting) {
   }
   for (const [id, old] of drawn) {
     if (!shown.has(id)) {
+      if (old.node.contains(document.activeElement)) log.focus();
       old.node.remove();
       drawn.delete(id);
+      if (editing === id) cancelEdit();
     }
   }
-  if (added && atEnd) pane.scrollTop = pane.scrollHeight;
+  if (added && follow) pane.scrollTop = pane.scrollHeight;
+}
+
+function atEnd(pane) {
+  return pane.scrollHeight - pane.scrollTop - pane.clientHeight < 80;
 }
 
 function element(tag, className, text) {
@@ -148,11 +154,6 @@ function drawMessage(m, waiting) {
   node.tabIndex = -1;
   const bubble = element("div", "bubble");
   bubble.append(element("span", "hidden", t(m.bot ? "bot" : "you") + " "));
-  if (m.deleted) {
-    bubble.append(element("p", "kind", t("deleted")));
-    node.append(bubble);
-    return node;
-  }
   if (m.kind !== "text") bubble.append(element("p", "kind", "[" + t(m.kind) + "]"));
   if (m.text) {
     const text = element("p", "text", m.text);
@@ -251,6 +252,8 @@ function drawKeyboard(rows) {
   const json = JSON.stringify(rows);
   if (box.dataset.json === json) return;
   box.dataset.json = json;
+  const pane = $("log").parentElement;
+  const follow = atEnd(pane);
   box.hidden = rows.length === 0;
   box.replaceChildren(...rows.map((row) => {
     const line = element("div");
@@ -258,15 +261,12 @@ function drawKeyboard(rows) {
       const button = element("button", "", key.text);
       button.type = "button";
       button.dir = "auto";
-      button.onclick = () => {
-        if (key.contact) post("media", { kind: "contact" });
-        else if (key.location) post("media", { kind: "location" });
-        else say(key.text);
-      };
+      button.onclick = () => post("press", { text: key.text });
       line.append(button);
     }
     return line;
   }));
+  if (follow) pane.scrollTop = pane.scrollHeight; // the keys have made it lower
 }
 
 // Answers to taps are shown once, and not those from before this page was opened.
@@ -314,6 +314,11 @@ function beginEdit(m) {
   $("text").focus();
 }
 
+function cancelEdit() {
+  $("text").value = "";
+  endEdit();
+}
+
 function endEdit() {
   editing = 0;
   $("editing").hidden = true;
@@ -335,26 +340,31 @@ $("text").addEventListener("keydown", (event) => {
     $("composer").requestSubmit();
   }
   if (event.key === "Escape" && editing) {
-    $("text").value = "";
-    endEdit();
+    cancelEdit();
   }
 });
 // Some keyboards put the line break in although Enter has sent the text.
 $("text").addEventListener("input", () => {
   if ($("text").value === "\n") $("text").value = "";
 });
-$("cancel-edit").onclick = () => { $("text").value = ""; endEdit(); };
+$("cancel-edit").onclick = cancelEdit;
 $("start").onclick = () => say(("/start " + startPayload).trim());
 
-const kinds = ["voice", "photo", "sticker", "document", "location", "contact", "otherContact", "video"];
+const kinds = ["voice", "photo", "sticker", "document", "location", "contact", "otherContact", "noTelegram", "video"];
+const kindNames = { otherContact: "other contact", noTelegram: "unknown contact" };
+const captioned = new Set(["voice", "photo", "document", "video"]);
 for (const kind of kinds) {
   const item = element("li");
   const button = element("button", "", t(kind));
   button.type = "button";
   button.dataset.kind = kind;
-  button.onclick = () => {
+  button.onclick = async () => {
     $("attach").open = false;
-    post("media", { kind: kind === "otherContact" ? "other contact" : kind });
+    // What stands in the text field goes along, as below a photo on a phone.
+    const text = captioned.has(kind) && !editing ? $("text").value : "";
+    if (text) $("text").value = "";
+    const done = await post("media", { kind: kindNames[kind] || kind, text });
+    if (!done && text && !$("text").value) $("text").value = text;
   };
   item.append(button);
   $("kinds").append(item);
