@@ -15,24 +15,24 @@ import (
 	"wecan/flows"
 )
 
-// logged is a log that a test can read.
-type logged struct {
+// loggedLines is a log that a test can read.
+type loggedLines struct {
 	mu  sync.Mutex
 	buf bytes.Buffer
 }
 
-func (l *logged) Write(b []byte) (int, error) {
+func (l *loggedLines) Write(b []byte) (int, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.buf.Write(b)
 }
 
-func (l *logged) to(o *bot.Options) {
+func (l *loggedLines) to(o *bot.Options) {
 	o.Log = slog.New(slog.NewJSONHandler(l, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
 // lines are the lines with this message.
-func (l *logged) lines(t *testing.T, message string) []map[string]any {
+func (l *loggedLines) lines(t *testing.T, message string) []map[string]any {
 	t.Helper()
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -52,7 +52,7 @@ func (l *logged) lines(t *testing.T, message string) []map[string]any {
 func TestATraceLeadsFromTheUpdateToItsEffects(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t
-		var before, after logged
+		var before, after loggedLines
 		p := b.start("a", before.to)
 		p.out.fail = func(int, flows.Effect) error { return errors.New("no network") }
 		one := b.say("tell mina")
@@ -88,7 +88,7 @@ func TestATraceLeadsFromTheUpdateToItsEffects(t *testing.T) {
 func TestATraceIsToldWithWhatCanNeverBeSent(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t
-		var log logged
+		var log loggedLines
 		p := b.start("a", log.to)
 		p.out.fail = func(int, flows.Effect) error { return &bot.Refusal{Kind: bot.Never, Err: errors.New("400")} }
 		one := b.say("one")
@@ -96,7 +96,7 @@ func TestATraceIsToldWithWhatCanNeverBeSent(t *testing.T) {
 		handle(t, p, one)
 		b.stop(p)
 		if lines := log.lines(t, "an effect can never be carried out; see: wecan dead"); len(lines) != 1 || lines[0]["trace"] != "u1" {
-			t.Errorf("logged %v", lines)
+			t.Errorf("loggedLines %v", lines)
 		}
 		// The dead letter holds the effect and nothing else: it may be sent again.
 		s := b.store("reader")

@@ -28,6 +28,7 @@ type Triggers struct {
 	Menu                i18n.Key
 	Gives               []string
 	Again               bool
+	Status              string // the step that /status shows when the flow was done
 }
 
 // OutlineStep is one step of a flow.
@@ -41,6 +42,10 @@ type OutlineStep struct {
 	Private  bool
 	Optional bool
 	Exits    []OutlineExit
+
+	Options []i18n.Key // labels of the buttons that have no way of their own
+	List    string     // what it lets choose from: a list of the programme file, "" for none
+	Detail  string     // of an end its outcome, of a wait until when, of a set the fields; "" for others
 }
 
 // OutlineExit is a way from one step to another.
@@ -60,6 +65,7 @@ func (b *Book) Outlines() []Outline {
 			ID: id, File: f.file, First: f.first, Builtin: isBuiltin(id),
 			Triggers: Triggers{
 				Command: f.command, Link: f.link, Told: f.told, Start: f.start, Person: f.person, Gives: slices.Clone(f.gives), Again: f.again,
+				Status: f.status,
 			},
 		}
 		if f.menu != nil {
@@ -82,6 +88,7 @@ func outlineStep(s step) OutlineStep {
 	if a, ok := s.(asker); ok && a.asked() != nil {
 		o.Optional = a.asked().optional
 	}
+	outlineDetail(&o, s)
 	return o
 }
 
@@ -141,7 +148,11 @@ type Standing struct {
 	Kind       string // of the question that was asked, "" when it waits for something else
 	Focus      bool   // it is what she is in; the others wait below
 	Options    []string
+	Callers    []Spot // where she stands in the flows that called this one, outermost first
 }
+
+// Spot is a step of a flow.
+type Spot struct{ Flow, Step string }
 
 // Whereabouts are the places at which a person stands, by the body of her
 // actor, and when she last wrote or tapped (zero when she never did).
@@ -158,6 +169,9 @@ func Whereabouts(body json.RawMessage) (places []Standing, seen time.Time, err e
 			for _, o := range f.Open.Shown {
 				at.Options = append(at.Options, o[0])
 			}
+		}
+		for _, under := range s.Stack[:len(s.Stack)-1] {
+			at.Callers = append(at.Callers, Spot{under.Flow, under.Step})
 		}
 		places = append(places, at)
 	}

@@ -16,6 +16,7 @@ type commandLine struct {
 	Demo    demoCommand    `cmd:"" help:"Try the bot on this machine, in a browser, without Telegram and Redis."`
 	Check   checkCommand   `cmd:"" help:"Check the flows, the translations and a programme file."`
 	Schema  schemaCommand  `cmd:"" help:"Print the JSON Schema of flow files or of programme files, for editors."`
+	Graph   graphCommand   `cmd:"" help:"Draw a flow as a picture (SVG), with the number of people at each step if wanted."`
 	Explain explainCommand `cmd:"" help:"Tell which turns an application and the person behind it went through."`
 	Dead    deadCommand    `cmd:"" help:"Look after what could not be delivered or handled."`
 	Audit   auditCommand   `cmd:"" help:"Compare indexes, timers and leases in Redis with the states they follow from."`

@@ -230,5 +230,7 @@ func openTools(ctx context.Context, p *invocation, definitions bool) (*tools, er
 }
 
 func (t *tools) close() {
-	_ = t.store.Close() // everything was answered before
+	if t.store != nil {
+		_ = t.store.Close() // everything was answered before
+	}
 }
