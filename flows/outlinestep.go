@@ -44,7 +44,7 @@ func outlineOptions(o *options) []i18n.Key {
 
 // String is for how long or until when it waits, for people.
 func (s *wait) String() string {
-	at := fmt.Sprintf("%02d:%02d", s.hour.hour, s.hour.minute)
+	at := fmt.Sprintf("%02d:%02d", s.hour.Hour, s.hour.Minute)
 	switch {
 	case !s.timed && s.length%(24*time.Hour) == 0:
 		return countDays(int(s.length / (24 * time.Hour)))
