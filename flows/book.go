@@ -99,10 +99,11 @@ const (
 	flowReturn   = "return"
 	flowMenu     = "menu"
 	flowStop     = "stop"
+	flowProfile  = "profile"
 )
 
 func builtins() []string {
-	return []string{flowLanguage, flowStart, flowCancel, flowReturn, flowMenu, flowStop}
+	return []string{flowLanguage, flowStart, flowCancel, flowReturn, flowMenu, flowStop, flowProfile}
 }
 
 // Parse reads and checks the flows of all capabilities as a whole, and the
@@ -217,7 +218,7 @@ func (t *text) source() i18n.Source {
 func (k *talk) answers(f *flow) map[string]string {
 	out := map[string]string{}
 	for name, s := range k.p.Fields {
-		if !s.Skipped && (name == fieldLink || f.saves[name] != nil || slices.Contains(f.uses, name)) {
+		if !s.Skipped && (slices.Contains(linkFields(), name) || f.saves[name] != nil || slices.Contains(f.uses, name)) {
 			out[name] = s.Value
 		}
 	}

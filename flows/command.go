@@ -53,6 +53,8 @@ func engineCommands() map[string]func(k *talk, c command) error {
 		"person":    (*talk).commandPerson,
 		"emergency": (*talk).commandEmergency,
 		"stop":      (*talk).commandStop,
+		"clear":     (*talk).commandClear,
+		"profile":   (*talk).commandProfile,
 	}
 }
 
@@ -120,7 +122,7 @@ func (k *talk) commandStart(c command) error {
 	if isPayload(c.payload) {
 		k.p.save(fieldLink, saved{Value: c.payload})
 	}
-	if flow := k.e.links[c.payload]; flow != "" {
+	if flow := k.follow(c.payload); flow != "" {
 		return k.begin(flow)
 	}
 	if k.e.start == "" {
@@ -128,6 +130,25 @@ func (k *talk) commandStart(c command) error {
 		return nil
 	}
 	return k.begin(k.e.start)
+}
+
+// follow takes what a deep link says, and answers the flow that it begins, ""
+// for the one of /start.
+func (k *talk) follow(payload string) string {
+	l, ours := k.t.IDs.OpenLink(payload)
+	if !ours {
+		return k.e.links[payload]
+	}
+	if _, there := k.e.programme.Site(l.Site); there {
+		k.p.save(fieldLinkSite, saved{Value: l.Site})
+	}
+	if l.Cohort != "" {
+		k.p.save(fieldLinkCohort, saved{Value: l.Cohort})
+	}
+	if f := k.e.book.flows[l.Flow]; f != nil && (f.menu != nil || f.command != "" || f.link != "") {
+		return l.Flow
+	}
+	return ""
 }
 
 // isPayload says whether a deep link can carry it: 1 to 64 of A-Z a-z 0-9 _ -.

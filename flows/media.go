@@ -21,7 +21,9 @@ func (k *talk) media(in Media) error {
 }
 
 func wantsMedia(s asker) bool {
-	switch s.(type) {
+	switch s := s.(type) {
+	case *askText:
+		return s.voice
 	case *askContact, *askPlace, *askFile:
 		return true
 	}

@@ -238,10 +238,13 @@ func (k *talk) emit(s Send) {
 	case len(s.Keys) > 0:
 		k.p.Keys = true
 	case k.p.Keys && len(s.Buttons) > 0:
-		k.out = append(k.out, Send{Chat: k.p.Chat, Text: k.say(textKeysGone), Unkey: true})
+		k.out = append(k.out, Send{Chat: k.p.Chat, Text: k.say(textKeysGone), Unkey: true, Receipt: receiptSaid})
 		k.p.Keys = false
 	case k.p.Keys:
 		s.Unkey, k.p.Keys = true, false
+	}
+	if s.Receipt == "" {
+		s.Receipt = receiptSaid
 	}
 	k.out = append(k.out, s)
 }

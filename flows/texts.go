@@ -80,6 +80,15 @@ const (
 	textSentAlready   i18n.Key = "system.cancel.sent"
 	textWaiting       i18n.Key = "system.wait.text"
 	textDoneBefore    i18n.Key = "system.begin.done"
+	textCleared       i18n.Key = "system.clear.text"
+	textMenuClear     i18n.Key = "system.menu.clear"
+	textMenuProfile   i18n.Key = "system.menu.profile"
+	textNewProfile    i18n.Key = "system.profile.new"
+	textProfile       i18n.Key = "system.profile.number"
+	textForProfile    i18n.Key = "system.profile.for"
+	textNudge         i18n.Key = "system.nudge.text"
+	textNotNow        i18n.Key = "system.nudge.notnow"
+	textNotNowSaid    i18n.Key = "system.nudge.silent"
 	textNotSent       i18n.Key = "system.status.unsent"
 	textNoStatus      i18n.Key = "system.status.nothing"
 	textLoop          i18n.Key = "system.loop.text"
@@ -174,6 +183,15 @@ func systemSources() []i18n.Source {
 		{Key: textSentAlready, Text: "Your answers were sent already, so I cannot stop this. Send /status to see more.", Note: polite + "Keep /status as it is."},
 		{Key: textWaiting, Text: "Your answers are on their way. I will write to you here when they have arrived.", Note: polite},
 		{Key: textDoneBefore, Text: "You have done this already. Thank you!", Note: polite + "The person wants to begin a form that can be filled in once."},
+		{Key: textCleared, Text: "Hello! I am here when you want to go on.", Note: polite + "Stands alone after the chat was cleared. It must not tell that anything was deleted: somebody else may look at the phone."},
+		{Key: textMenuClear, Text: "🧹 Clear this chat", Note: button + "Deletes the messages of both sides."},
+		{Key: textMenuProfile, Text: "👥 Another person", Note: button + "Somebody else who uses the same phone."},
+		{Key: textNewProfile, Text: "➕ Somebody new", Note: button + "One more person who uses the same phone, or for whom somebody fills in the form."},
+		{Key: textProfile, Text: "👤 Person {number}", Note: button + "Somebody who uses this phone and has not told a name yet. {number} is a number such as 2."},
+		{Key: textForProfile, Text: "For {name}:", Note: "Stands above a message for another person who uses the same phone. {name} is her name."},
+		{Key: textNudge, Text: "You have begun to apply and have not finished. Your answers are kept. Do you want to go on?", Note: polite + "A friendly reminder after a day. No pressure."},
+		{Key: textNotNow, Text: "🔕 Not now", Note: button + "No more reminders of the unfinished form."},
+		{Key: textNotNowSaid, Text: "That is fine. To go on later, send /menu.", Note: polite + "Keep /menu as it is."},
 		{Key: textNotSent, Text: "You have not sent your application yet. Your answers up to now are kept.", Note: polite + "The open question follows."},
 		{Key: textNoStatus, Text: "You have not applied yet.", Note: polite + "A button to apply may stand below."},
 		{Key: textLoop, Text: "Something went wrong on our side, and I cannot go on with this form. Your answers are kept. You can do something else, or talk to a person.", Note: polite + "The form itself is broken. Buttons stand below."},
@@ -208,6 +226,8 @@ func wordSources() []i18n.Source {
 		{Key: wordsKey("person"), Text: "person | human | talk to a person | speak to a person | call me", Note: note + "To talk to a person."},
 		{Key: wordsKey("emergency"), Text: "emergency | danger | sos | 112 | police", Note: note + "Somebody is in danger."},
 		{Key: wordsKey("stop"), Text: "stop | unsubscribe | no more messages", Note: note + "To get no more messages."},
+		{Key: wordsKey("clear"), Text: "clear | clear chat | delete messages", Note: note + "To delete the messages of the chat."},
+		{Key: wordsKey("profile"), Text: "another person | somebody else | change person", Note: note + "Somebody else uses the same phone."},
 		{Key: wordsKey("status"), Text: "status | my application", Note: note + "To see what was sent."},
 		{Key: textWordsYes, Text: "yes | y | yeah | ok | okay | sure", Note: note + "The answer yes."},
 		{Key: textWordsNo, Text: "no | n | nope", Note: note + "The answer no."},
@@ -218,6 +238,6 @@ func wordSources() []i18n.Source {
 func systemLabels() []i18n.Key {
 	return []i18n.Key{
 		textWhy, textSkip, textDone, textShareContact, textSharePlace, textYes, textNo, textMenu, textGoOn, textMenuBack, textMenuStatus,
-		textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop,
+		textMenuClear, textMenuProfile, textNewProfile, textProfile, textNotNow, textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop,
 	}
 }
