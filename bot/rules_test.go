@@ -573,6 +573,7 @@ func TestAnActorThatCannotBeReadHoldsUpNobody(t *testing.T) {
 		}
 		q := b.start("a", nil)
 		handle(t, q, b.say("two"))
+		synctest.Wait() // the apology goes beside the outboxes
 		b.chat = 8
 		handle(t, q, b.say("others go on"))
 		time.Sleep(time.Second)
