@@ -74,7 +74,8 @@ type Book struct {
 	machines map[Kind]Machine
 	hash     string
 
-	moved map[string]stepAt // by "flow.step" or "flow.*"
+	moved   map[string]stepAt // by "flow.step" or "flow.*"
+	renames map[stepAt]stepAt // those of them that are the same step under another name
 
 	// While it is read.
 	pending    []pending
@@ -105,9 +106,13 @@ func builtins() []string {
 // wrong, so that an author corrects a file once and not line by line.
 func Parse(caps ...Capability) (*Book, error) { return parse(true, caps) }
 
+// ParseDraft is [Parse] for somebody who is still writing: it takes steps that
+// are not in the lock file yet.
+func ParseDraft(caps ...Capability) (*Book, error) { return parse(false, caps) }
+
 // parse reads the flows. Without locked it takes steps that no lock file knows.
 func parse(locked bool, caps []Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}}
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
 	own, err := fs.Sub(builtinFiles, "builtin")

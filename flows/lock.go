@@ -100,19 +100,13 @@ func (b *Book) locked() map[stepAt]lockLine {
 // checkMoved reads what the flows say under moved, and finds people who would
 // be stranded.
 func (b *Book) checkMoved(problems *FileErrors) {
+	locked := b.locked()
 	for _, id := range b.order {
-		f := b.flows[id]
-		for name, to := range f.moved {
-			if !strings.Contains(name, ".") {
-				name = id + "." + name
-			}
-			if f.steps[to.to] == nil {
-				problems.add(to.at, "the flow has no step %q", to.to)
-			}
-			b.moved[name] = stepAt{id, to.to}
+		for name, to := range b.flows[id].moved {
+			b.checkTarget(id, name, to, locked, problems)
 		}
 	}
-	for at, l := range b.locked() {
+	for at, l := range locked {
 		var s step
 		if f := b.flows[at.flow]; f != nil {
 			s = f.steps[at.step]
@@ -126,6 +120,30 @@ func (b *Book) checkMoved(problems *FileErrors) {
 			problems.add(s.base().at, "the step %q was %s and saved %s, now it is %s and saves %s; give it another name, and say under moved where people go on",
 				at.step, l.kind, l.save, lineOf(s).kind, lineOf(s).save)
 		}
+	}
+}
+
+// checkTarget takes over one line of moved. People can only go on at a question,
+// or at the same step under another name: nothing would ever lead them on from
+// a step that is neither.
+func (b *Book) checkTarget(flow, name string, to exit, locked map[stepAt]lockLine, problems *FileErrors) {
+	if !strings.Contains(name, ".") {
+		name = flow + "." + name
+	}
+	b.moved[name] = stepAt{flow, to.to}
+	s := b.flows[flow].steps[to.to]
+	if s == nil {
+		problems.add(to.at, "the flow has no step %q", to.to)
+		return
+	}
+	oldFlow, oldStep, _ := strings.Cut(name, ".")
+	from := stepAt{oldFlow, oldStep}
+	if l, ok := locked[from]; ok && l.kind == lineOf(s).kind && l.save == lineOf(s).save {
+		b.renames[from] = stepAt{flow, to.to}
+		return
+	}
+	if _, ok := s.(asker); !ok {
+		problems.add(to.at, "people cannot go on at the step %q: name a question, or a step that is the same as %s", to.to, name)
 	}
 }
 
