@@ -30,6 +30,10 @@ type Capability struct {
 	// an operator's folder.
 	Override bool
 
+	// Locked says that there must be a lock file beside the flows: people are,
+	// or will be, in the middle of them.
+	Locked bool
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 }
@@ -84,8 +88,17 @@ type Book struct {
 	locks      []lockFile
 }
 
-//go:embed builtin/*.yaml
+//go:embed builtin/*.yaml builtin/ids.lock
 var builtinFiles embed.FS
+
+// Builtin holds the engine's own flows. [Parse] adds it by itself.
+func Builtin() (Capability, error) {
+	own, err := fs.Sub(builtinFiles, "builtin")
+	if err != nil {
+		return Capability{}, fmt.Errorf("flows: the engine's own flows: %w", err)
+	}
+	return Capability{Name: "engine", Flows: own, Dir: "flows/builtin", Locked: true}, nil
+}
 
 // The engine's own flows. They lie above another one and lead back to it.
 const (
@@ -115,11 +128,11 @@ func parse(locked bool, caps []Capability) (*Book, error) {
 	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
-	own, err := fs.Sub(builtinFiles, "builtin")
+	own, err := Builtin()
 	if err != nil {
-		return nil, fmt.Errorf("flows: the engine's own flows: %w", err)
+		return nil, err
 	}
-	all := append([]Capability{{Name: "engine", Flows: own, Dir: "flows/builtin"}}, caps...)
+	all := append([]Capability{own}, caps...)
 	for _, c := range all {
 		b.register(c, &problems)
 	}

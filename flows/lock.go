@@ -28,6 +28,8 @@ type lockFile struct {
 	flows []string // of its capability
 	lines []lockLine
 	there bool
+	must  bool   // it has to be there
+	made  string // the command that writes it
 }
 
 type lockLine struct {
@@ -40,7 +42,10 @@ func (l lockLine) String() string {
 }
 
 func (b *Book) readLock(c Capability, own []string, problems *FileErrors) error {
-	file := lockFile{name: path.Join(c.Dir, LockName), flows: own}
+	file := lockFile{name: path.Join(c.Dir, LockName), flows: own, must: c.Locked && len(own) > 0, made: "wecan check --lock"}
+	if c.Override {
+		file.made += " --flows=" + c.Dir
+	}
 	data, err := fs.ReadFile(c.Flows, LockName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -147,14 +152,18 @@ func (b *Book) checkTarget(flow, name string, to exit, locked map[stepAt]lockLin
 	}
 }
 
-// checkLocked finds steps that no lock file knows, where there is one.
+// checkLocked finds steps that no lock file knows, where there is one, and the
+// lock file that is missing.
 func (b *Book) checkLocked(problems *FileErrors) {
 	for _, file := range b.locks {
 		if !file.there {
+			if file.must {
+				problems.add(place{file.name, 1, 1}, "the file is missing; it remembers where people may stand. Run: %s", file.made)
+			}
 			continue
 		}
 		for _, s := range b.unlocked(file) {
-			problems.add(s.base().at, "the step %q is new or has changed, and not yet in %s; run: wecan check --lock", s.base().id, file.name)
+			problems.add(s.base().at, "the step %q is new or has changed, and not yet in %s; run: %s", s.base().id, file.name, file.made)
 		}
 	}
 }
@@ -166,7 +175,7 @@ func (b *Book) unlocked(file lockFile) []step {
 	var out []step
 	for _, id := range file.flows {
 		f := b.flows[id]
-		if f == nil {
+		if f == nil || path.Dir(f.file) != path.Dir(file.name) { // another capability's stands in for it
 			continue
 		}
 		for _, name := range f.order {
