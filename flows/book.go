@@ -172,7 +172,11 @@ func (b *Book) readAll(c Capability, sum hash.Hash, problems *FileErrors) error 
 		fmt.Fprintf(sum, "%s %d\n%s\n", file, len(data), data)
 		b.read(file, data, problems)
 	}
-	return b.readLock(c, append(slices.Clone(b.order[first:]), b.overrides...), problems)
+	own := slices.Clone(b.order[first:])
+	if c.Override {
+		own = b.overrides // new ones and those that stand in for others
+	}
+	return b.readLock(c, own, problems)
 }
 
 // register takes over the actions and machines of a capability.

@@ -126,6 +126,9 @@ func TestLockOfAnOverride(t *testing.T) {
 	if _, err := flows.Parse(under, over(extra, string(lock))); err != nil {
 		t.Error(err)
 	}
+	if lock, err = flows.NewLock(nil, over(garden, "")); err != nil || strings.Count(string(lock), "\n") != 4 {
+		t.Errorf("the lock file of a folder with a flow that stands in for none: %v\n%s", err, lock)
+	}
 	_, err = flows.Parse(under, over(extra, "# None.\n"))
 	if err == nil || strings.Contains(err.Error(), "gardens/ids.lock") || !strings.Contains(err.Error(), "run: wecan check --lock --flows=mine") {
 		t.Errorf("a step that is not locked: %v", err)
