@@ -218,10 +218,11 @@ func (k *talk) tap(in Tap) error {
 	}
 	at := slices.IndexFunc(k.p.Strands, func(s strand) bool {
 		f := s.top()
-		return f.Flow == d.flow && f.Step == d.step && f.Open.has(d.option) && f.Open.Nonce == d.nonce
+		return k.e.book.isAt(stepAt{d.flow, d.step}, f) && f.Open.has(d.option) && f.Open.Nonce == d.nonce
 	})
 	if !ok || at < 0 {
 		k.out = append(k.out, Answer{Query: in.Query, Text: k.say(textClosed)})
+		k.arrive()
 		return nil
 	}
 	k.out = append(k.out, Answer{Query: in.Query})
