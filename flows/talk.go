@@ -92,7 +92,8 @@ func (k *talk) leave(how outcome) (over bool) {
 	case outcomeLeft, outcomeRestart, outcomeAbandon:
 	}
 	if len(s.Stack) > 0 {
-		return !k.returnTo(s.top(), how)
+		k.returnTo(s.top(), how)
+		return false
 	}
 	k.cut()
 	switch below := k.strand(); {
@@ -116,10 +117,10 @@ func (k *talk) leave(how outcome) (over bool) {
 }
 
 // returnTo goes on in the flow that called the one she left.
-func (k *talk) returnTo(f *frame, how outcome) bool {
+func (k *talk) returnTo(f *frame, how outcome) {
 	s, ok := k.e.step(f.Flow, f.Step).(*call)
 	if !ok || !f.Called { // a new version calls nothing here
-		return true
+		return
 	}
 	f.Trail = append(f.Trail, f.Step)
 	to := s.next.to
@@ -127,7 +128,6 @@ func (k *talk) returnTo(f *frame, how outcome) bool {
 		to = s.left.to
 	}
 	f.moveTo(to)
-	return true
 }
 
 // ask shows the question she is at.
