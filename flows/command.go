@@ -289,6 +289,7 @@ func (k *talk) status() {
 	for _, id := range k.fulfilled() {
 		f := k.e.book.flows[id]
 		if s, ok := f.steps[f.status].(*say); ok {
+			k.steps = append(k.steps, StepAt{id, f.status})
 			k.send(k.render(f, s.say), nil)
 			told = true
 		}
