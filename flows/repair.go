@@ -132,6 +132,9 @@ func isWaiter(s step) bool {
 // stepAt names a step of a flow.
 type stepAt struct{ flow, step string }
 
+// StepAt names a step of a flow.
+type StepAt struct{ Flow, Step string }
+
 // movedFrom is where people at a step go on that is gone or another one now.
 func (b *Book) movedFrom(flow, step string) stepAt {
 	for _, name := range []string{flow + "." + step, flow + ".*"} {

@@ -21,6 +21,7 @@ type talk struct {
 	rand    *rand.Rand
 	out     []Effect
 	reports []string
+	steps   []StepAt // that were gone through
 }
 
 // walkLimit is more steps than any flow has between two questions.
@@ -44,6 +45,7 @@ func (k *talk) walk() error {
 		if s == nil {
 			return fmt.Errorf("flows: the flow %s has no step %s", f.Flow, f.Step)
 		}
+		k.steps = append(k.steps, StepAt{f.Flow, f.Step})
 		m, err := s.enter(k)
 		if err != nil {
 			return fmt.Errorf("flows: %s.%s: %w", f.Flow, f.Step, err)
