@@ -172,7 +172,7 @@ func (t *chat) line(typed string) (quit bool, err error) {
 	if err == nil {
 		err = t.do(line)
 	}
-	var broken *rehearsal.BrokenTurnError
+	var broken *rehearsal.TurnError
 	if err == nil || errors.As(err, &broken) {
 		return false, err
 	}
@@ -185,7 +185,7 @@ func (t *chat) line(typed string) (quit bool, err error) {
 func (t *chat) do(line string) error {
 	reported := len(t.world.Reports())
 	effects, transcript, err := rehearsal.Line(t.world, line)
-	var broken *rehearsal.BrokenTurnError
+	var broken *rehearsal.TurnError
 	if errors.As(err, &broken) {
 		return fmt.Errorf("the turn failed, so the conversation ends here; correct the flow, or report this if the flow is right: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -126,7 +127,7 @@ func TestChatEndsWhereATurnBreaks(t *testing.T) {
 	}
 	var lines []string
 	for i := range 30 {
-		lines = append(lines, fmt.Sprint(i)+strings.Repeat("x", 400))
+		lines = append(lines, strconv.Itoa(i)+strings.Repeat("x", 400))
 	}
 	screen, transcript, err := chatted(t, dir, []string{"long"}, lines...)
 	if err == nil || !strings.Contains(err.Error(), "the turn failed, so the conversation ends here") || strings.Contains(transcript, "> 29") || !strings.Contains(transcript, "> 28") {

@@ -81,7 +81,7 @@ func (f i18nFlags) texts() (*texts, error) {
 func (f i18nFlags) poFiles() ([]string, error) {
 	if _, err := os.Stat(f.file("")); err != nil {
 		if f.Flows != "" {
-			return nil, fmt.Errorf("there is no folder %s; make it with: mkdir %s", f.file(""), f.file(""))
+			return nil, fmt.Errorf("there is no folder %s; make it with: wecan i18n extract --flows=%s", f.file(""), f.Flows)
 		}
 		return nil, fmt.Errorf("there is no folder %s; go to the repository's top, or say --dir or --flows", f.file(""))
 	}
@@ -98,6 +98,11 @@ type extractCommand struct {
 
 // Run writes the template.
 func (c *extractCommand) Run(p *invocation) error {
+	if c.Flows != "" {
+		if err := os.MkdirAll(c.file(""), 0o755); err != nil { //nolint:gosec // as below
+			return fmt.Errorf("make a folder for the translations: %w", err)
+		}
+	}
 	if _, err := c.poFiles(); err != nil {
 		return err
 	}

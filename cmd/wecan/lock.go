@@ -91,6 +91,10 @@ func writeLock(w io.Writer, caps []flows.Capability) error {
 	if err := os.WriteFile(name, data, 0o644); err != nil { //nolint:gosec // it stands beside the flows, for everybody to read
 		return fmt.Errorf("write the lock file: %w", err)
 	}
+	if added == 1 {
+		fmt.Fprintf(w, "%s: one step added\n", name)
+		return nil
+	}
 	fmt.Fprintf(w, "%s: %d steps added\n", name, added)
 	return nil
 }

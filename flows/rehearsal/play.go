@@ -36,13 +36,13 @@ type player struct {
 	effects []flows.Effect // of the last line
 }
 
-// BrokenTurnError is the error of a turn that began and failed, or made what Telegram
+// TurnError is the error of a turn that began and failed, or made what Telegram
 // would refuse: a defect of the flow or of the engine, not of the transcript.
 // The conversation cannot go on after it.
-type BrokenTurnError struct{ Err error }
+type TurnError struct{ Err error }
 
-func (b *BrokenTurnError) Error() string { return b.Err.Error() }
-func (b *BrokenTurnError) Unwrap() error { return b.Err }
+func (b *TurnError) Error() string { return b.Err.Error() }
+func (b *TurnError) Unwrap() error { return b.Err }
 
 // Line does one line of the person's, as a transcript has it. It answers what
 // the bot does and the lines of the transcript: hers and the bot's.
@@ -72,7 +72,7 @@ func (p *player) line(line string) (mine bool, err error) {
 	reported, turns := len(p.w.reports), p.w.turns
 	effects, err := act(rest)
 	if err != nil && p.w.turns != turns {
-		err = &BrokenTurnError{err}
+		err = &TurnError{err}
 	}
 	if err != nil {
 		return true, err

@@ -98,7 +98,7 @@ func TestLineRefuses(t *testing.T) {
 		"wake soon": "no length of time", "wake -1d": "no length of time", "edited 3: x": "did not write", "media: contact": "has a number",
 	} {
 		_, _, err := Line(w, line)
-		var broken *BrokenTurnError
+		var broken *TurnError
 		if err == nil || !strings.Contains(err.Error(), want) || errors.As(err, &broken) {
 			t.Errorf("%s: %v, want %q", line, err, want)
 		}
@@ -108,7 +108,7 @@ func TestLineRefuses(t *testing.T) {
 	}
 	w.Defs = &flows.Definitions{} // nobody takes the turn
 	_, _, err := Line(w, "> /start")
-	var broken *BrokenTurnError
+	var broken *TurnError
 	if !errors.As(err, &broken) {
 		t.Errorf("a turn that breaks: %v", err)
 	}
