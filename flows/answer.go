@@ -227,6 +227,7 @@ func (k *talk) tap(in Tap) error {
 	at := k.locate(d)
 	if !ok || at < 0 {
 		k.out = append(k.out, Answer{Query: in.Query, Text: k.say(textClosed)})
+		k.arrive()
 		return nil
 	}
 	k.out = append(k.out, Answer{Query: in.Query})

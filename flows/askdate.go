@@ -31,7 +31,7 @@ type dayBound struct {
 	add   int // days
 }
 
-func readAskDate(l *flowReader, p prompt, f *fields) step {
+func readAskDate(_ *flowReader, p prompt, f *fields) step {
 	s := &askDate{prompt: p}
 	s.readSave(f)
 	s.needNext(f)

@@ -26,7 +26,7 @@ type askText struct {
 // into the actor's state and into a message.
 const typedLimit = 1000
 
-func readAskText(l *flowReader, p prompt, f *fields) step {
+func readAskText(_ *flowReader, p prompt, f *fields) step {
 	s := &askText{prompt: p, least: 1, most: typedLimit}
 	s.readSave(f)
 	s.needNext(f)

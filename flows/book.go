@@ -30,6 +30,10 @@ type Capability struct {
 	// an operator's folder.
 	Override bool
 
+	// Locked says that there must be a lock file beside the flows: people are,
+	// or will be, in the middle of them.
+	Locked bool
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 
@@ -79,7 +83,8 @@ type Book struct {
 	binds    []func(*Book, *Programme) map[Kind]Machine
 	hash     string
 
-	moved map[string]stepAt // by "flow.step" or "flow.*"
+	moved   map[string]stepAt // by "flow.step" or "flow.*"
+	renames map[stepAt]stepAt // those of them that are the same step under another name
 
 	// While it is read.
 	pending    []pending
@@ -88,8 +93,17 @@ type Book struct {
 	locks      []lockFile
 }
 
-//go:embed builtin/*.yaml
+//go:embed builtin/*.yaml builtin/ids.lock
 var builtinFiles embed.FS
+
+// Builtin holds the engine's own flows. [Parse] adds it by itself.
+func Builtin() (Capability, error) {
+	own, err := fs.Sub(builtinFiles, "builtin")
+	if err != nil {
+		return Capability{}, fmt.Errorf("flows: the engine's own flows: %w", err)
+	}
+	return Capability{Name: "engine", Flows: own, Dir: "flows/builtin", Locked: true}, nil
+}
 
 // The engine's own flows. They lie above another one and lead back to it.
 const (
@@ -111,16 +125,20 @@ func builtins() []string {
 // wrong, so that an author corrects a file once and not line by line.
 func Parse(caps ...Capability) (*Book, error) { return parse(true, caps) }
 
+// ParseDraft is [Parse] for somebody who is still writing: it takes steps that
+// are not in the lock file yet.
+func ParseDraft(caps ...Capability) (*Book, error) { return parse(false, caps) }
+
 // parse reads the flows. Without locked it takes steps that no lock file knows.
 func parse(locked bool, caps []Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}}
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
-	own, err := fs.Sub(builtinFiles, "builtin")
+	own, err := Builtin()
 	if err != nil {
-		return nil, fmt.Errorf("flows: the engine's own flows: %w", err)
+		return nil, err
 	}
-	all := append([]Capability{{Name: "engine", Flows: own, Dir: "flows/builtin"}}, caps...)
+	all := append([]Capability{own}, caps...)
 	for _, c := range all {
 		b.register(c, &problems)
 	}
@@ -163,7 +181,11 @@ func (b *Book) readAll(c Capability, sum hash.Hash, problems *FileErrors) error 
 		fmt.Fprintf(sum, "%s %d\n%s\n", file, len(data), data)
 		b.read(file, data, problems)
 	}
-	return b.readLock(c, append(slices.Clone(b.order[first:]), b.overrides...), problems)
+	own := slices.Clone(b.order[first:])
+	if c.Override {
+		own = b.overrides // new ones and those that stand in for others
+	}
+	return b.readLock(c, own, problems)
 }
 
 // programmeName is the file of a folder that is no flow.

@@ -340,9 +340,9 @@ func conditionsOf(s step) []*condition {
 			}
 		}
 	case *askChoice:
-		out = s.options.conditions()
+		out = s.conditions()
 	case *askMany:
-		out = s.options.conditions()
+		out = s.conditions()
 	}
 	return out
 }

@@ -242,14 +242,14 @@ type backPlace struct {
 }
 
 // before finds the question before the open one: the review, when an answer is
-// changed; the last of the trail; or, at the beginning of a flow that was
+// to be changed and leads nowhere new yet; the last of the trail; or, at the beginning of a flow that was
 // called, the last of the caller's.
 func (k *talk) before() (backPlace, bool) {
 	stack := k.strand().Stack
 	for up := range stack {
 		f := &stack[len(stack)-1-up]
 		switch {
-		case f.Change != nil:
+		case f.Change != nil && !f.Change.Fresh:
 			return backPlace{up, f.Change.Review}, true
 		case len(f.Trail) > 0:
 			return backPlace{up, f.Trail[len(f.Trail)-1]}, true
@@ -263,10 +263,10 @@ func (k *talk) goBack(to backPlace) {
 	s.Stack = s.Stack[:len(s.Stack)-to.up]
 	f := s.top()
 	switch {
-	case f.Change != nil:
+	case f.Change != nil && !f.Change.Fresh:
 		f.Trail, f.Change = f.Change.Was, nil
 	default:
-		f.Trail = f.Trail[:len(f.Trail)-1]
+		f.Trail, f.Change = f.Trail[:len(f.Trail)-1], nil // after another answer the old way is not hers any more
 	}
 	f.moveTo(to.step)
 }
@@ -311,6 +311,7 @@ func (k *talk) status() {
 	for _, id := range k.fulfilled() {
 		f := k.e.book.flows[id]
 		if s, ok := f.steps[f.status].(*say); ok {
+			k.steps = append(k.steps, StepAt{id, f.status})
 			k.send(k.render(f, s.say), nil)
 			told = true
 		}

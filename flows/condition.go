@@ -160,7 +160,7 @@ func (c *condition) compile(types map[string]any, truth bool) error {
 }
 
 func isPlain(t reflect.Type) bool {
-	switch t.Kind() { //nolint:exhaustive // all others are refused
+	switch t.Kind() {
 	case reflect.String, reflect.Bool, reflect.Int, reflect.Float64:
 		return true
 	}

@@ -61,7 +61,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
-	return Result{Actor: a, Effects: k.out, Reports: k.reports}, nil
+	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps}, nil
 }
 
 // keepKeys does not take keys away that come again in the same turn.

@@ -117,6 +117,7 @@ type waiting struct {
 	From  ActorID           `json:"a,omitempty"` // who will answer
 	Key   string            `json:"k,omitempty"`
 	Given map[string]string `json:"g,omitempty"` // set in person.Late only
+	Trail []string          `json:"r,omitempty"` // set in person.Late only: what was answered on the way there
 	Timer string            `json:"t,omitempty"`
 	Due   time.Time         `json:"d,omitzero"`
 }

@@ -63,7 +63,7 @@ func (k *talk) locate(d tapData) int {
 	find := func(strands []strand) int {
 		return slices.IndexFunc(strands, func(s strand) bool {
 			f := s.top()
-			return f.Flow == d.flow && f.Step == d.step && f.Open.has(d.option) && f.Open.Nonce == d.nonce
+			return k.e.book.isAt(stepAt{d.flow, d.step}, f) && f.Open.has(d.option) && f.Open.Nonce == d.nonce
 		})
 	}
 	if at := find(k.p.Strands); at >= 0 {
@@ -191,7 +191,7 @@ func (s *askProfile) take(k *talk, r reply) verdict {
 		return verdict{shown: shown, then: func(k *talk) error {
 			k.cut()
 			k.newcomer()
-			return k.arrive()
+			return k.settle()
 		}}
 	case err != nil:
 		return s.refuse(k, k.say(textPick))
@@ -199,12 +199,12 @@ func (s *askProfile) take(k *talk, r reply) verdict {
 	return verdict{shown: shown, then: func(k *talk) error {
 		k.cut()
 		k.become(i)
-		return k.arrive()
+		return k.settle()
 	}}
 }
 
-// arrive shows somebody who has taken the phone where she is.
-func (k *talk) arrive() error {
+// settle shows somebody who has taken the phone where she is.
+func (k *talk) settle() error {
 	switch {
 	case k.asker() != nil:
 		k.resume()

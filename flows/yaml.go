@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -260,15 +259,6 @@ func (v value) number(least, most int) int {
 		return least
 	}
 	return n
-}
-
-// duration reads a length of time such as 10s, 5m or 2h.
-func (v value) duration() time.Duration {
-	d, err := time.ParseDuration(v.text())
-	if err != nil || d <= 0 {
-		v.fail("this must be a length of time such as 10s, 5m or 2h")
-	}
-	return d
 }
 
 // list reads the entries of a sequence.

@@ -40,7 +40,9 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.Token = telegram.Token(fmt.Sprintf("%d:%s", demoBot, rand.Text()))
-	words, err := loadWords(&set)
+	hangups := heedHangups()
+	defer hangups.stop()
+	words, err := loadDraft(&set)
 	if err != nil {
 		return err
 	}
@@ -53,7 +55,10 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	pages := http.NewServeMux()
 	pages.Handle("/", sandbox.Page(world))
 	pages.Handle("/bot"+string(set.Token)+"/", world)
-	s := &service{set: set, words: words, log: newLog(&set, p.stderr), listener: l, fixed: hasFixedPort(c.Listen), pages: pages}
+	s := &service{
+		set: set, words: words, again: readAgain(set, loadDraft), hangups: hangups, log: newLog(&set, p.stderr),
+		listener: l, fixed: hasFixedPort(c.Listen), pages: pages,
+	}
 	s.ready = func() {
 		fmt.Fprintf(p.stdout, "Open http://%s/ in a browser and chat with the bot; press Ctrl+C here to end it.\n", l.Addr())
 	}

@@ -9,7 +9,7 @@ import (
 	"wecan/i18n"
 )
 
-//go:embed enrollment.yaml
+//go:embed enrollment.yaml ids.lock
 var flowFiles embed.FS
 
 //go:embed programme.yaml
@@ -17,12 +17,16 @@ var exampleProgramme []byte
 
 const exampleName = "flows/enrollment/programme.yaml"
 
+// Example is the built-in programme file, and its name in the repository.
+func Example() (name string, data []byte) { return exampleName, exampleProgramme }
+
 // Capability is what cmd registers.
 func Capability() flows.Capability {
 	return flows.Capability{
 		Name:     "enrollment",
 		Flows:    flowFiles,
 		Dir:      "flows/enrollment",
+		Locked:   true,
 		Actions:  map[string]flows.Action{"application.submit": {Needs: []string{"name", "site"}, Answers: []string{toldReceived, toldTaken}, Do: submit}},
 		Machines: map[flows.Kind]flows.Machine{flows.KindApplication: Application{}},
 	}

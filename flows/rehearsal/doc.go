@@ -18,7 +18,7 @@
 //
 // What the person does, one a line:
 //
-//	> text        she writes
+//	> text        she writes; \n is a new line, x*300 is 300 times x, \* and \\ are * and \
 //	>> text       she writes before the bot's last messages have reached her
 //	tap: Label    she taps the newest button of that label; one that was taken away may be tapped too
 //	tap old: Label  the oldest button of that label

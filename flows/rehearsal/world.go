@@ -333,13 +333,17 @@ func (w *World) Media(m flows.Media) flows.Input {
 	return m
 }
 
-// Tap is a tap on the newest button of that label, one that still stands if
-// there is one; or on the oldest that ever stood.
+// Wrote is how many messages she has written, those without text among them.
+func (w *World) Wrote() int { return len(w.wrote) }
+
+// Tap is a tap on the newest button of that label, as it is or as a transcript
+// shows it, one that still stands if there is one; or on the oldest that ever
+// stood.
 func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
 	var found *shownButton
 	for i := range w.seen {
 		b := &w.seen[i]
-		if plain(b.button.Label) != plain(label) || b.button.Data == "" {
+		if plain(b.button.Label) != plain(label) && Visible(b.button.Label) != label || b.button.Data == "" {
 			continue
 		}
 		if found == nil || !oldest && (found.gone || !b.gone) {
