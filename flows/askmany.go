@@ -175,9 +175,10 @@ func (s *askMany) show(k *talk, value string) string {
 	if len(list) == 0 {
 		return "–"
 	}
-	words := s.labelOf(k, list[len(list)-1])
+	bare := func(id string) string { return strings.TrimLeftFunc(s.labelOf(k, id), isSign) }
+	words := bare(list[len(list)-1])
 	for _, id := range slices.Backward(list[:len(list)-1]) {
-		words = k.say(textList, arg("first", s.labelOf(k, id)), arg("rest", words))
+		words = k.say(textList, arg("first", bare(id)), arg("rest", words))
 	}
 	return words
 }

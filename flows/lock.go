@@ -152,6 +152,28 @@ func (b *Book) checkTarget(flow, name string, to exit, locked map[stepAt]lockLin
 	}
 }
 
+// checkSaved finds fields that another kind of question saved before: people
+// have answers in them that the new one cannot read.
+func (b *Book) checkSaved(problems *FileErrors) {
+	was := map[string]string{} // by flow and field
+	for _, file := range b.locks {
+		for _, l := range file.lines {
+			if l.save != "-" && strings.HasPrefix(l.kind, "ask.") && was[l.flow+"."+l.save] == "" {
+				was[l.flow+"."+l.save] = l.kind
+			}
+		}
+	}
+	for _, id := range b.order {
+		f := b.flows[id]
+		for _, step := range f.order {
+			c := f.steps[step].base()
+			if before := was[id+"."+c.save]; before != "" && strings.HasPrefix(c.kind, "ask.") && before != c.kind {
+				problems.add(c.at, "the field %q was saved by %s before, and people have such answers; save the new ones under another name", c.save, before)
+			}
+		}
+	}
+}
+
 // checkLocked finds steps that no lock file knows, where there is one, and the
 // lock file that is missing.
 func (b *Book) checkLocked(problems *FileErrors) {
@@ -163,6 +185,9 @@ func (b *Book) checkLocked(problems *FileErrors) {
 			continue
 		}
 		for _, s := range b.unlocked(file) {
+			if l, was := b.locked()[stepAt{s.base().flow.id, s.base().id}]; was && b.movedFrom(l.flow, l.step) == (stepAt{}) {
+				continue // said already: it became another one
+			}
 			problems.add(s.base().at, "the step %q is new or has changed, and not yet in %s; run: %s", s.base().id, file.name, file.made)
 		}
 	}

@@ -35,7 +35,7 @@ func (r *reader) open(data []byte) (root value, ok bool) {
 		var syntax *yaml.SyntaxError
 		if errors.As(err, &syntax) && syntax.Token != nil && syntax.Token.Position != nil {
 			at.line, at.column = syntax.Token.Position.Line, syntax.Token.Position.Column
-			r.problems.add(at, "this is not YAML: %s", syntax.Message)
+			r.problems.add(at, "this is not YAML: %s", plainSyntax(syntax.Message))
 			return value{}, false
 		}
 		r.problems.add(at, "this is not YAML: %v", err)
@@ -46,6 +46,19 @@ func (r *reader) open(data []byte) (root value, ok bool) {
 		return value{}, false
 	}
 	return value{r, file.Docs[0].Body, at}, true
+}
+
+// plainSyntax puts the most frequent mistakes in plain words.
+func plainSyntax(message string) string {
+	switch {
+	case strings.Contains(message, "mapping value is not allowed"):
+		return "put the text in quotes: there is a colon in it"
+	case strings.Contains(message, `found character '	'`):
+		return "the line begins with a tab; begin it with spaces"
+	case strings.Contains(message, "must be specified"):
+		return "a bracket or a quote is not closed (" + message + ")"
+	}
+	return message
 }
 
 // parseYAML turns a panic of the parser into an error: its input is a file
