@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"golang.org/x/text/language"
 
@@ -21,7 +22,9 @@ type chatCommand struct {
 	programmeFlags `embed:""`
 
 	Lang   string `placeholder:"TAG" default:"en" help:"The language of her phone, as ar or fa-AF; default en."`
-	Record string `placeholder:"FILE" help:"Write a transcript (.chat) that a test can play."`
+	Record string `placeholder:"FILE" help:"Write a transcript (.chat) that --play and a test can play."`
+	Play   string `placeholder:"FILE" help:"Play a transcript (.chat), and fail where the bot says something else today."`
+	Now    string `placeholder:"TIME" help:"What the clock shows at the beginning, in UTC, as 2027-03-01 09:00; default: now."`
 	Flow   string `arg:"" optional:"" help:"The flow to begin; default: what /start begins."`
 }
 
@@ -40,12 +43,21 @@ func (c *chatCommand) Run(ctx context.Context, p *invocation) error {
 	if err != nil {
 		r.wrong("--lang is %q. Write the tag of a language, as ar or fa-AF.", c.Lang)
 	}
+	now := time.Now().UTC().Truncate(time.Minute)
+	if c.Now != "" {
+		if now, err = time.Parse(rehearsal.ClockLayout, c.Now); err != nil {
+			r.wrong("--now is %q. Write a time in UTC, as 2027-03-01 09:00.", c.Now)
+		}
+	}
 	if err := r.err(); err != nil {
 		return err
 	}
 	words, err := loadDraft(&set)
 	if err != nil {
 		return refused(p.stderr, err)
+	}
+	if c.Play != "" {
+		return playTranscript(words.defs, c.Play, p.stdout)
 	}
 	lang, _ := words.catalog.Guess(c.Lang)
 	if !sameTongue(tag, lang) {
@@ -63,7 +75,7 @@ func (c *chatCommand) Run(ctx context.Context, p *invocation) error {
 	if t.record, err = newRecord(c.Record); err != nil {
 		return err
 	}
-	if err = t.begin(c.Lang, first); err == nil {
+	if err = t.begin(c.Lang, now, first); err == nil {
 		err = t.follow(ctx, p.stdin)
 	}
 	return errors.Join(err, t.record.close())
@@ -96,10 +108,13 @@ type chat struct {
 }
 
 // begin does what comes before the first line that is typed.
-func (t *chat) begin(lang string, first []string) error {
+func (t *chat) begin(lang string, now time.Time, first []string) error {
 	t.screen.note("Type what she writes. :help tells what else a phone can do, :quit ends.")
-	if err := t.do("lang: " + lang); err != nil {
-		return err
+	t.screen.note("Here it is " + now.Format("Monday, 2 January 2006, 15:04 UTC") + "; :wake 1d lets a day pass.")
+	for _, line := range []string{"now: " + now.Format(rehearsal.ClockLayout), "lang: " + lang} {
+		if err := t.do(line); err != nil {
+			return err
+		}
 	}
 	for _, line := range first {
 		t.screen.echo(t.world.Wrote()+1, line)

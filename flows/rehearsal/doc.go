@@ -34,6 +34,8 @@
 //
 // What stands around her:
 //
+//	now: 2026-11-26 10:00   the clock, from the top of the file, in UTC; else
+//	              2 March 2026, ten o'clock
 //	lang: ar      the language of her Telegram, from the top of the file
 //	hold          what actors tell each other is held back …
 //	release       … until here

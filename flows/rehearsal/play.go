@@ -98,6 +98,19 @@ func isBotLine(line string) bool {
 
 type action func(rest string) ([]flows.Effect, error)
 
+// now sets the clock, at the beginning of a transcript.
+func (p *player) now(s string) ([]flows.Effect, error) {
+	t, err := time.Parse(ClockLayout, s)
+	if err != nil {
+		return nil, fmt.Errorf("rehearsal: the clock is set as now: %s: %w", ClockLayout, err)
+	}
+	p.w.Now = t
+	return nil, nil
+}
+
+// ClockLayout is how a transcript sets the clock, in UTC.
+const ClockLayout = "2006-01-02 15:04"
+
 func (p *player) actions() map[string]action {
 	w := p.w
 	return map[string]action{
@@ -124,6 +137,7 @@ func (p *player) actions() map[string]action {
 			}
 			return w.Wake(d)
 		},
+		"now:":    p.now,
 		"lang:":   func(s string) ([]flows.Effect, error) { w.Lang = s; return nil, nil },
 		"hold":    func(string) ([]flows.Effect, error) { w.Hold(); return nil, nil },
 		"release": func(string) ([]flows.Effect, error) { return w.Release() },
