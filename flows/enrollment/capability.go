@@ -9,7 +9,7 @@ import (
 	"wecan/i18n"
 )
 
-//go:embed enrollment.yaml
+//go:embed enrollment.yaml progress.yaml standing.yaml take.yaml leave.yaml appeal.yaml accepted.yaml reserve.yaml offer.yaml lapsed.yaml declined.yaml upheld.yaml withdrawn.yaml
 var flowFiles embed.FS
 
 //go:embed programme.yaml
@@ -20,11 +20,20 @@ const exampleName = "flows/enrollment/programme.yaml"
 // Capability is what cmd registers.
 func Capability() flows.Capability {
 	return flows.Capability{
-		Name:     "enrollment",
-		Flows:    flowFiles,
-		Dir:      "flows/enrollment",
-		Actions:  map[string]flows.Action{"application.submit": {Needs: []string{"name", "site"}, Answers: []string{toldReceived, toldTaken}, Do: submit}},
-		Machines: map[flows.Kind]flows.Machine{flows.KindApplication: Application{}},
+		Name:    "enrollment",
+		Flows:   flowFiles,
+		Dir:     "flows/enrollment",
+		Actions: actions(),
+		Bind:    machines,
+	}
+}
+
+// machines are bound to the programme file: applications are scored by it, and
+// the intakes of its sites know their places.
+func machines(b *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
+	return map[flows.Kind]flows.Machine{
+		flows.KindApplication: Application{Book: b, Programme: p},
+		flows.KindIntake:      Intake{Programme: p},
 	}
 }
 
