@@ -3,6 +3,8 @@ package enrollment
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"time"
 
 	"wecan/flows"
 )
@@ -80,4 +82,23 @@ func ReserveList(members map[string][]byte) (map[string]int, error) {
 		}
 	}
 	return numbered(list), nil
+}
+
+// TellsAt is when the person hears of the last change, the zero time when she
+// was told already.
+func TellsAt(a flows.Actor) time.Time { return a.Timers[timerLetter] }
+
+// Criteria are the names, in English, of the criteria that are met, as
+// [flows.Programme.Score] has them. One that the programme file no longer has
+// keeps its id.
+func Criteria(p *flows.Programme, met []string) []string {
+	out := slices.Clone(met)
+	for i, id := range met {
+		for _, c := range p.Selection.Criteria {
+			if c.ID == id {
+				out[i] = c.Name
+			}
+		}
+	}
+	return out
 }
