@@ -259,7 +259,10 @@ type telling struct {
 
 // TellPerson is a [Tell] that answers a request of a person's flow, or begins a
 // flow. given are the values that the flow's texts and conditions name: those
-// in the Gives of an [Action], or in the flow's own gives.
+// in the Gives of an [Action], or in the flow's own gives. An actor does not know
+// her language, so in texts a day (as 2027-12-31) and an entry of a list of the
+// programme file (as reasons/places) are shown as she reads them; all else, and
+// an entry that is gone meanwhile, is shown as it is.
 func TellPerson(to ActorID, name string, given map[string]string) (Tell, error) {
 	return NewTell(to, name, telling{given})
 }

@@ -25,6 +25,8 @@ type commandLine struct {
 	Key     keyCommand     `cmd:"" help:"Make a master key, or put a new one in front of an old one."`
 	I18n    i18nCommand    `cmd:"" name:"i18n" help:"Collect, bring up to date and check the translations."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	Applications applicationsCommand `cmd:"" help:"List applications, show one, and decide."`
 }
 
 // invocation is what a command is run with, besides its own flags.

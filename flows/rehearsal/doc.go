@@ -29,8 +29,10 @@
 //	edited 3: new text   she changes the third message that she wrote
 //	blocked / unblocked
 //	refused 2s ago         a message to her was refused so long ago
-//	wake 11s      time passes, and the timers due in it ring; also 3d
+//	wake 11s      time passes, and the timers due in it ring, hers and others'; also 3d
 //	told: name key=value; key=value   another actor tells her something
+//	tell: kind key name key=value; …  another actor than hers is told something,
+//	              as tell: application WE-4K7M-9Q2 decide by=Anna; what=accept
 //
 // What stands around her:
 //

@@ -126,6 +126,7 @@ func (p *player) actions() map[string]action {
 		},
 		"media:":    p.media,
 		"told:":     p.told,
+		"tell:":     p.tell,
 		"edited":    p.edited,
 		"blocked":   func(string) ([]flows.Effect, error) { return p.reach(true) },
 		"unblocked": func(string) ([]flows.Effect, error) { return p.reach(false) },
@@ -219,6 +220,22 @@ func (p *player) told(s string) ([]flows.Effect, error) {
 		return nil, err
 	}
 	return p.w.Give(p.w.Person(), in)
+}
+
+// tell is something that an actor of another kind is told:
+// tell: application WE-4K7M-9Q2 decide by=Anna; what=accept
+func (p *player) tell(s string) ([]flows.Effect, error) {
+	words := strings.SplitN(s, " ", 4)
+	if len(words) < 3 {
+		return nil, fmt.Errorf("rehearsal: tell whom what: %q", s)
+	}
+	data := map[string]string{}
+	for _, pair := range strings.Split(strings.Join(words[3:], " "), "; ") {
+		if key, value, ok := strings.Cut(pair, "="); ok {
+			data[key] = value
+		}
+	}
+	return p.w.Tell(flows.Kind(words[0]), words[1], words[2], data)
 }
 
 func (p *player) edited(s string) ([]flows.Effect, error) {
