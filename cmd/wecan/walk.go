@@ -31,7 +31,7 @@ func (c *walkCommand) Run(p *invocation) error {
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
-	o := rehearsal.WalkOptions{Flow: c.Flow, Show: c.Verbose}
+	o := rehearsal.WalkOptions{Flow: c.Flow, Show: c.Verbose, Expected: set.expected(words.defs)}
 	if c.Lang != "" {
 		if o.Lang, err = drawnIn(words.defs.Catalog, c.Lang); err != nil {
 			return err
