@@ -18,9 +18,10 @@ type Untranslated struct {
 
 // Lint looks for what does not keep the flows from being used but will trouble
 // people: texts that are not translated, options of one question that read
-// alike, and words that mean two commands. counts has a line for each language
-// that lacks something.
-func (d *Definitions) Lint() (problems FileErrors, counts []Untranslated) {
+// alike, and words that mean two commands. poFile is the file in which a text's
+// translation is expected, "" where none is: such texts are only counted. counts
+// has a line for each language that lacks something.
+func (d *Definitions) Lint(poFile func(i18n.Lang, i18n.Source) string) (problems FileErrors, counts []Untranslated) {
 	sources := append(d.Book.Sources(), d.Programme.Sources()...)
 	for _, lang := range d.Catalog.Languages() {
 		missing := 0
@@ -29,7 +30,9 @@ func (d *Definitions) Lint() (problems FileErrors, counts []Untranslated) {
 				continue
 			}
 			missing++
-			problems.add(poFile(lang), "%s is not translated: %q", s.Key, s.Text)
+			if file := poFile(lang, s); file != "" {
+				problems.add(place{file: file}, "%s is not translated: %q", s.Key, s.Text)
+			}
 		}
 		if missing > 0 {
 			counts = append(counts, Untranslated{lang, missing, len(sources)})
@@ -38,13 +41,13 @@ func (d *Definitions) Lint() (problems FileErrors, counts []Untranslated) {
 		d.lintWords(lang, &problems)
 	}
 	if problems.err() == nil { // it sorts them
-		return nil, nil
+		return nil, counts
 	}
 	return slices.Compact(problems), counts
 }
 
-// poFile is the file of a language, as seen from the repository's top.
-func poFile(lang i18n.Lang) place { return place{file: "i18n/po/" + string(lang) + ".po"} }
+// PoFile is the file of a language, as seen from the repository's top.
+func PoFile(lang i18n.Lang, _ i18n.Source) string { return "i18n/po/" + string(lang) + ".po" }
 
 // speaks says whether a language has a message, itself or in a wider one.
 func (d *Definitions) speaks(lang i18n.Lang, key i18n.Key) bool {
@@ -166,7 +169,7 @@ func (d *Definitions) lintWords(lang i18n.Lang, problems *FileErrors) {
 			if used != lang {
 				continue
 			}
-			at := poFile(lang)
+			at := place{file: PoFile(lang, i18n.Source{})}
 			if lang == i18n.English {
 				at = place{file: "flows/texts.go"}
 			}
@@ -183,5 +186,5 @@ func (d *Definitions) lintWords(lang i18n.Lang, problems *FileErrors) {
 
 // String is one line.
 func (u Untranslated) String() string {
-	return fmt.Sprintf("%s: %d of %d texts are not translated", poFile(u.Lang).file, u.Missing, u.Of)
+	return fmt.Sprintf("%s: %d of %d texts are not translated", u.Lang, u.Missing, u.Of)
 }

@@ -5,6 +5,9 @@ import (
 	"strings"
 	"testing"
 	"testing/fstest"
+
+	"wecan/flows"
+	"wecan/i18n"
 )
 
 func TestLint(t *testing.T) {
@@ -26,7 +29,7 @@ steps:
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, counts := defs.Lint()
+	found, counts := defs.Lint(flows.PoFile)
 	got := found.Error()
 	for _, want := range []string{
 		`test/flow.yaml:6:`, `in ar two buttons of the question "which" read alike: "إلى هنا" (lint.which.option.north) and "الى هنا!" (lint.which.option.south)`,
@@ -41,8 +44,11 @@ steps:
 	if strings.Contains(got, "in ar two buttons of the question \"age\"") {
 		t.Error("a label without a translation is told twice")
 	}
-	if len(counts) != 1 || counts[0].Missing < 100 || !strings.HasPrefix(counts[0].String(), "i18n/po/ar.po: ") {
+	if len(counts) != 1 || counts[0].Missing < 100 || !strings.HasPrefix(counts[0].String(), "ar: ") {
 		t.Errorf("counted %v", counts)
+	}
+	if found, again := defs.Lint(func(i18n.Lang, i18n.Source) string { return "" }); len(again) != 1 || strings.Contains(found.Error(), "not translated") {
+		t.Errorf("where no translation is expected: %v, %v", found, again)
 	}
 	if t.Failed() {
 		t.Log(got)

@@ -34,16 +34,17 @@ func (c checkCommand) Run(p *invocation) error {
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
-	if n := lint(p.stdout, words); n > 0 {
+	if n := lint(p.stdout, words, &set); n > 0 {
 		return errors.New(problems(n))
 	}
 	fmt.Fprintln(p.stdout, problems(0))
 	return nil
 }
 
-// lint prints what may be used and is no good yet, and answers how many.
-func lint(w io.Writer, words *words) int {
-	found, counts := words.defs.Lint()
+// lint prints what may be used and is no good yet, and answers how many. How much
+// of a language is missing is no problem by itself.
+func lint(w io.Writer, words *words, set *settings) int {
+	found, counts := words.defs.Lint(set.poFile)
 	for _, p := range found {
 		fmt.Fprintln(w, flows.FileErrors{p})
 	}

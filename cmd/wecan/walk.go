@@ -27,11 +27,11 @@ func (c *walkCommand) Run(p *invocation) error {
 	if err := r.err(); err != nil {
 		return err
 	}
-	words, err := loadWords(&set)
+	words, err := loadDraft(&set)
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
-	o := rehearsal.WalkOptions{Flow: c.Flow, Show: c.Verbose}
+	o := rehearsal.WalkOptions{Flow: c.Flow, Show: c.Verbose, Expected: set.expected(words.defs)}
 	if c.Lang != "" {
 		if o.Lang, err = drawnIn(words.defs.Catalog, c.Lang); err != nil {
 			return err

@@ -3,6 +3,7 @@ package enrollment_test
 import (
 	"testing"
 
+	"wecan/flows"
 	"wecan/flows/rehearsal"
 )
 
@@ -18,7 +19,7 @@ func TestWalk(t *testing.T) {
 	for _, f := range walked.Faults {
 		t.Errorf("%s: %s\n\t%q", f.Kind, f, f.Way)
 	}
-	if found, _ := definitions(t).Lint(); len(found) > 0 {
+	if found, _ := definitions(t).Lint(flows.PoFile); len(found) > 0 {
 		t.Errorf("besides:\n%v", found)
 	}
 }

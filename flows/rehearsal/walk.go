@@ -18,7 +18,11 @@ type WalkOptions struct {
 	Flow  string    // only this flow, with those that it calls
 	Lang  i18n.Lang // only this language
 	Limit int       // states of one flow in one language; 0 is 4000
-	Show  bool      // keep each message as it was sent, in Walked.Messages
+	Show  bool      // keep each message as it was sent, in Walked.Transcript
+
+	// Expected says whether a language should have a text; nil: all should. Where
+	// it should not, English is no fault.
+	Expected func(i18n.Lang, i18n.Key) bool
 }
 
 // walkStates is how many states one flow may have in one language. Beyond it

@@ -62,7 +62,7 @@ type turned struct {
 func newWalker(defs *flows.Definitions, job walkJob, o WalkOptions) *walker {
 	w := &walker{
 		defs: defs, options: o, lang: job.lang, own: map[string]bool{}, index: map[string]int{}, classes: map[string]bool{},
-		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, kindred: map[string]string{}, told: map[string]bool{}, judge: newJudge(defs),
+		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, kindred: map[string]string{}, told: map[string]bool{}, judge: newJudge(defs, o.Expected),
 		enough: func(*node) bool { return false },
 	}
 	calls := defs.Book.Calls(job.flow)

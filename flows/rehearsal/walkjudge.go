@@ -113,12 +113,16 @@ func (w *walker) read(t *turned, lang i18n.Lang, text string, labels []string) {
 // judge reads texts in the languages that they should be in.
 type judge struct {
 	defs    *flows.Definitions
+	wants   func(i18n.Lang, i18n.Key) bool
 	known   map[i18n.Lang]*tongue
 	reading map[string][]voice
 }
 
 // voice is what is wrong with a text.
-type voice struct{ kind, text string }
+type voice struct {
+	kind, text string
+	key        i18n.Key // of the message, for what is not translated
+}
 
 // tongue is what a language says, and what shows that it does not.
 type tongue struct {
@@ -135,8 +139,11 @@ type foreign struct {
 	missing bool   // the language does not have it
 }
 
-func newJudge(defs *flows.Definitions) *judge {
-	return &judge{defs: defs, known: map[i18n.Lang]*tongue{}, reading: map[string][]voice{}}
+func newJudge(defs *flows.Definitions, wants func(i18n.Lang, i18n.Key) bool) *judge {
+	if wants == nil {
+		wants = func(i18n.Lang, i18n.Key) bool { return true }
+	}
+	return &judge{defs: defs, wants: wants, known: map[i18n.Lang]*tongue{}, reading: map[string][]voice{}}
 }
 
 // shortest is how many letters of English are a text and no coincidence.
@@ -218,15 +225,19 @@ func (j *judge) text(lang i18n.Lang, text string, label bool) []voice {
 	t := j.tongue(lang)
 	var out []voice
 	if found := placeholder.FindString(text); found != "" {
-		out = append(out, voice{FaultText, fmt.Sprintf("a placeholder is left in: %q", text)})
+		out = append(out, voice{kind: FaultText, text: fmt.Sprintf("a placeholder is left in: %q", text)})
 	}
 	if !label || !t.labels[text] {
 		foreign := t.englishIn(text, lang)
-		out = append(out, foreign...)
+		for _, v := range foreign {
+			if v.kind != FaultUntranslated || j.wants(lang, v.key) {
+				out = append(out, v)
+			}
+		}
 		if len(foreign) == 0 && i18n.RightToLeft(lang) {
 			for _, line := range strings.Split(text, "\n") {
 				if beginsLeft(line) {
-					out = append(out, voice{FaultText, fmt.Sprintf("the line begins with a left-to-right letter: %q", line)})
+					out = append(out, voice{kind: FaultText, text: fmt.Sprintf("the line begins with a left-to-right letter: %q", line)})
 				}
 			}
 		}
@@ -253,9 +264,9 @@ func (t *tongue) englishIn(text string, lang i18n.Lang) []voice {
 	for _, f := range found {
 		switch {
 		case f.missing:
-			out = append(out, voice{FaultUntranslated, fmt.Sprintf("%s is not translated: %q", f.key, f.english)})
+			out = append(out, voice{FaultUntranslated, fmt.Sprintf("%s is not translated: %q", f.key, f.english), f.key})
 		case !slices.ContainsFunc(found, func(o foreign) bool { return o.missing && strings.Contains(o.english, f.english) }):
-			out = append(out, voice{FaultText, fmt.Sprintf("%s is shown in English, though %s has it: %q", f.key, lang, text)})
+			out = append(out, voice{FaultText, fmt.Sprintf("%s is shown in English, though %s has it: %q", f.key, lang, text), f.key})
 		}
 	}
 	return out
