@@ -25,10 +25,10 @@ func (k *talk) media(in Media) error {
 	return nil
 }
 
-func wantsMedia(s asker) bool {
+func wantsMedia(s asker, what string) bool {
 	switch s := s.(type) {
 	case *askText:
-		return s.voice
+		return s.voice && what == "voice"
 	case *askContact, *askPlace, *askFile:
 		return true
 	}
