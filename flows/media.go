@@ -14,7 +14,7 @@ func (k *talk) media(in Media) error {
 	case k.top().Open == nil: // a new version put her here: she was never asked
 		k.ask(s)
 		return nil
-	case wantsMedia(s):
+	case wantsMedia(s, in.What):
 		return k.answer(s, reply{media: &in, typedIn: in.Message})
 	}
 	if k.isNew && k.e.start != "" {
