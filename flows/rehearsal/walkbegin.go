@@ -169,6 +169,11 @@ func (w *walker) beginFlow(base *node) {
 	t := w.flow.Triggers
 	if t.Start {
 		w.started(base, "/start")
+		for _, site := range w.defs.Programme.Sites[:1] { // a poster's link, as wecan makes it
+			if token, err := base.world.IDs().Seal(flows.Link{Site: site.ID, Cohort: "spring"}); err == nil {
+				w.started(base, "/start "+token)
+			}
+		}
 		if slices.Contains(w.reads, "link") {
 			for _, c := range w.defs.Book.Constants("link") {
 				w.started(base, "/start "+c)
