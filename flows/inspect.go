@@ -16,6 +16,7 @@ type View struct {
 	Blocked bool
 
 	Flows []string // every flow she is in, those that were called too, from the bottom up
+	Steps []StepAt // where she stands in each of them
 	At    StepAt   // the step she sees; empty when she is in no flow
 	Asked *Asked   // the question there; nil when it waits for something else
 	Own   *Asked   // the question of her own flow: below the engine's own flow, if she is in one of those
@@ -79,7 +80,7 @@ func (b *Book) Inspect(body json.RawMessage, keep func(field string) bool) (View
 func (v *View) addStrand(s *strand) {
 	for i := range s.Stack {
 		f := &s.Stack[i]
-		v.Flows = append(v.Flows, f.Flow)
+		v.Flows, v.Steps = append(v.Flows, f.Flow), append(v.Steps, StepAt{f.Flow, f.Step})
 		for name, value := range f.Given {
 			v.Given[name] = value
 		}

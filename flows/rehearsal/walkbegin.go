@@ -132,7 +132,7 @@ func (w *walker) completed(flow string) ([]*node, error) {
 	other := newWalker(w.defs, walkJob{flow, w.lang}, w.options)
 	other.light = true
 	other.options.Limit = completedStates
-	other.reads = append(other.reads, w.reads...)
+	other.reads, other.always = append(other.reads, w.reads...), w.reads
 	if len(w.reads) == 0 {
 		other.enough = func(n *node) bool { return hasDone(n, flow) }
 	}

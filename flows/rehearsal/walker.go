@@ -23,6 +23,9 @@ type walker struct {
 	reads []string        // the fields by which their conditions go
 	kinds map[flows.StepAt]string
 
+	always []string            // of these, those that decide something after the flow
+	lives  map[string][]string // what [flows.Book.Live] says
+
 	kindred map[string]string // by field and value, what [flows.Book.Kindred] says
 
 	nodes   []*node
@@ -62,7 +65,7 @@ type turned struct {
 func newWalker(defs *flows.Definitions, job walkJob, o WalkOptions) *walker {
 	w := &walker{
 		defs: defs, options: o, lang: job.lang, own: map[string]bool{}, index: map[string]int{}, classes: map[string]bool{},
-		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, kindred: map[string]string{}, told: map[string]bool{}, judge: newJudge(defs, o.Expected),
+		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, kindred: map[string]string{}, lives: map[string][]string{}, told: map[string]bool{}, judge: newJudge(defs, o.Expected),
 		enough: func(*node) bool { return false },
 	}
 	calls := defs.Book.Calls(job.flow)

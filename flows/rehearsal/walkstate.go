@@ -13,8 +13,9 @@ import (
 func (w *walker) key(t *turned) string {
 	var b strings.Builder
 	b.WriteString(t.view.Shape)
+	live := w.live(&t.view)
 	for _, name := range w.reads {
-		if value, ok := t.view.Answers[name]; ok {
+		if value, ok := t.view.Answers[name]; ok && live[name] {
 			fmt.Fprintf(&b, "|%s=%s", name, w.kin(name, value))
 		}
 		if value, ok := t.view.Given[name]; ok {
@@ -25,6 +26,34 @@ func (w *walker) key(t *turned) string {
 		fmt.Fprintf(&b, "|%s %s", p.tell.To.Kind(), p.tell.Name)
 	}
 	return b.String()
+}
+
+// live are the fields that still decide something, from wherever she is or could
+// begin.
+func (w *walker) live(v *flows.View) map[string]bool {
+	out := map[string]bool{}
+	for _, name := range w.always {
+		out[name] = true
+	}
+	add := func(at flows.StepAt, passing bool) {
+		key := fmt.Sprint(at, passing)
+		list, ok := w.lives[key]
+		if !ok {
+			list = w.defs.Book.Live(at, passing)
+			w.lives[key] = list
+		}
+		for _, name := range list {
+			out[name] = true
+		}
+	}
+	add(flows.StepAt{Flow: w.flow.ID, Step: w.flow.First}, false)
+	for _, at := range v.Steps {
+		add(at, v.Own != nil && v.Own.Changes)
+	}
+	for _, o := range v.Owed {
+		add(o.StepAt, false)
+	}
+	return out
 }
 
 func (w *walker) kin(field, value string) string {
