@@ -32,7 +32,7 @@ type keysWalk struct {
 func (w keysWalk) run(t *testing.T) {
 	t.Helper()
 	sb := sandbox.New(sandbox.Options{})
-	server := httptest.NewServer(sandbox.Page(sb))
+	server := httptest.NewServer(sandbox.Page(sb, sandbox.PageOptions{}))
 	t.Cleanup(server.CloseClientConnections) // the page's stream, before Close waits for it
 	t.Cleanup(server.Close)
 	tg, err := telegram.New(telegram.Config{Token: telegram.Token(sandbox.DefaultToken), BaseURL: "http://sandbox.invalid", Transport: sb.RoundTripper()})
@@ -48,8 +48,8 @@ func (w keysWalk) run(t *testing.T) {
 		return id
 	}
 
-	p := openPage(t)
-	p.visit(fmt.Sprintf("%s/?ui=%s&user=%d", server.URL, w.lang, w.user))
+	p := openPage(t, screen{"keys", 400, 860})
+	p.visit(fmt.Sprintf("%s/?ui=%s&one=%d", server.URL, w.lang, w.user))
 	p.wait(`document.documentElement.dir === ` + strconv.Quote(w.dir))
 	p.say("a secret")
 	p.waitText("a secret")
@@ -82,7 +82,7 @@ func (w keysWalk) run(t *testing.T) {
 	// The keys stay, over other messages and a page that is opened anew.
 	does(flows.Send{Chat: w.user, Text: "Thanks"})
 	p.waitText("Thanks")
-	p.visit(fmt.Sprintf("%s/?ui=%s&user=%d", server.URL, w.lang, w.user))
+	p.visit(fmt.Sprintf("%s/?ui=%s&one=%d", server.URL, w.lang, w.user))
 	p.wait(keyNode(w.no))
 
 	does(flows.Delete{Chat: w.user, Message: 1})
