@@ -18,6 +18,7 @@ const DefaultToken = "1000000001:sandbox-token-that-opens-nothing-00"
 type Options struct {
 	Token       string // of the bot, "<bot id>:<secret>"; DefaultToken when empty
 	BotUsername string // without @; "sandbox_bot" when empty
+	BotName     string // BotUsername when empty
 	Seed        uint64 // where update ids and query ids start; the same seed gives the same ids
 	Limits      Limits
 
@@ -109,7 +110,7 @@ func New(o Options) *Telegram {
 		token: token, path: "/bot" + token + "/", api: botAPI(),
 		fault: o.Fault, transport: transport, log: log, limits: o.Limits, now: now,
 		random:  random,
-		bot:     wireUser{ID: botID, IsBot: true, FirstName: username, Username: username},
+		bot:     wireUser{ID: botID, IsBot: true, FirstName: cmp.Or(o.BotName, username), Username: username},
 		chats:   map[int64]*chat{},
 		profile: newProfile(),
 		queries: queries{byID: map[string]*query{}},

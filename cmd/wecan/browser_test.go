@@ -87,6 +87,9 @@ func (p *page) show(view string) {
 	one := `document.querySelector('.switch [data-view="` + view + `"]')`
 	p.do(`if (` + one + `.offsetParent) ` + one + `.click()`)
 	p.wait(`document.getElementById("` + view + `").offsetParent !== null`)
+	if in := p.eval(`String([...document.querySelectorAll("main > section")].filter(s => s.offsetParent !== null).length)`); in != "3" && in != "1" {
+		p.t.Errorf("%s of the page's parts are in sight at once", in)
+	}
 }
 
 // press presses a key of the keyboard.

@@ -55,7 +55,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	if err != nil {
 		return err
 	}
-	world := sandbox.New(sandbox.Options{Token: string(set.Token), BotUsername: "wecan_demo_bot", Now: d.clock.Now})
+	world := sandbox.New(sandbox.Options{Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now})
 	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d}))
 	pages.Handle("/bot"+string(set.Token)+"/", world)
 	s.now = d.clock.Now

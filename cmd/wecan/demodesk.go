@@ -142,7 +142,7 @@ func (d *desk) line(language string, f filed) sandbox.Application {
 func (d *desk) answers(language string, given map[string]string) []sandbox.Answer {
 	fields := slices.DeleteFunc(slices.Clone(d.labels), func(field string) bool { return given[field] == "" })
 	for _, field := range slices.Sorted(maps.Keys(given)) {
-		if !slices.Contains(fields, field) {
+		if given[field] != "" && !slices.Contains(fields, field) {
 			fields = append(fields, field)
 		}
 	}
@@ -155,6 +155,9 @@ func (d *desk) answers(language string, given map[string]string) []sandbox.Answe
 
 // value is an answer in words: one that was chosen is stored by its id.
 func (d *desk) value(language, field, value string) string {
+	if field == "language" {
+		return i18n.Endonym(i18n.Lang(value))
+	}
 	return d.text(language, value, "enrollment."+field+".option."+value, "programme."+field+"."+value)
 }
 

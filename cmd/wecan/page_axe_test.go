@@ -19,6 +19,9 @@ func (p *page) sound(when string) {
 	if p.eval(`String(document.documentElement.scrollWidth <= innerWidth)`) != "true" {
 		p.t.Errorf("%s: the page scrolls sideways", when)
 	}
+	if p.eval(`String(document.documentElement.scrollHeight <= innerHeight)`) != "true" {
+		p.t.Errorf("%s: the page is higher than the screen", when)
+	}
 	if small := p.eval(smallTargets); small != "" {
 		p.t.Errorf("%s: too small to touch: %s", when, small)
 	}

@@ -126,11 +126,8 @@ func (w pageWalk) programme(p *page, s screen, number string) {
 	p.wait(`document.activeElement.dataset.reference === ` + strconv.Quote(number))
 	p.show("one")
 	p.say("/status")
-	p.waitText(number)
-	days := p.eval(`String(document.querySelectorAll("#one .day").length)`)
-	if days != "2" {
-		p.t.Errorf("the chat shows %s days, want two", days)
-	}
+	p.wait(`document.querySelectorAll("#one .day").length === 2`) // yesterday and today
+	p.wait(`[...document.querySelectorAll("#one .message:not(.mine)")].at(-1).innerText.includes(` + strconv.Quote(number) + `)`)
 }
 
 // menus opens what can be opened, and closes it with the keyboard.

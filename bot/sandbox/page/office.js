@@ -56,7 +56,7 @@ function drawList(list) {
   $("no-applications").hidden = list.length > 0;
   $("applications").hidden = list.length === 0;
   $("applications").replaceChildren(...list.map((a) => element("li", {}, button({ class: "application", "data-reference": a.reference, onclick: () => showOne(a.reference) },
-    element("span", { class: "application-name", dir: "auto" }, a.name || t("unnamed")),
+    element("span", { class: "application-name" }, element("bdi", {}, a.name || t("unnamed"))),
     status(a),
     element("span", { class: "small" }, element("bdi", {}, a.site || "–"), " · ", element("bdi", { class: "reference" }, a.reference)),
     element("time", { class: "small", datetime: a.received }, page.moment(new Date(a.received)))))));
@@ -91,10 +91,10 @@ function drawDossier(d) {
   const history = d.history || [];
   $("dossier").replaceChildren(...[
     button({ class: "back", onclick: showList }, icon("back"), t("back")),
-    element("h3", { id: "dossier-title", tabindex: "-1", dir: "auto" }, d.name || t("unnamed")),
+    element("h3", { id: "dossier-title", tabindex: "-1" }, element("bdi", {}, d.name || t("unnamed"))),
     element("p", { class: "facts" }, status(d), element("span", { class: "small" }, element("bdi", { class: "reference" }, d.reference)),
       d.points ? element("span", { class: "small" }, t("points", { n: d.points })) : null),
-    element("dl", {}, ...answers.map((a) => element("div", {}, element("dt", {}, a.label), element("dd", { dir: "auto" }, a.text)))),
+    element("dl", {}, ...answers.map((a) => element("div", {}, element("dt", {}, known("field_", a.label)), element("dd", {}, element("bdi", {}, a.text))))),
     element("h4", {}, t("history")),
     element("ol", { class: "history" }, ...history.map(drawChange)),
     (d.open || []).length > 0 ? form(d) : null,

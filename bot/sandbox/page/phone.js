@@ -84,11 +84,11 @@ export class Phone {
     const { parts, speech } = this;
     this.state = { ...state, messages: state.messages || [], queries: state.queries || [], commands: state.commands || [], keyboard: state.keyboard || [] };
     const empty = this.state.messages.length === 0;
-    setText(parts["bot-name"], state.bot_name);
+    setText(parts["bot-name"].firstElementChild, state.bot_name);
     setText(parts["bot-state"], state.action === "" ? speech.t("botKind") : speech.t(state.action === "typing" ? "typing" : "busy"));
     parts["bot-state"].classList.toggle("acting", state.action !== "");
     parts.intro.hidden = !empty;
-    setText(parts.description, state.description || speech.t("empty"));
+    setText(parts.description, state.description || speech.t("empty", { name: this.person.name }));
     parts.start.hidden = !empty || state.blocked;
     parts.blocked.hidden = !state.blocked;
     parts.composer.hidden = empty || state.blocked;

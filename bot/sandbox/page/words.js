@@ -10,7 +10,7 @@ export const languages = data.phones;
 // speak gives the words and dates of one language. Unknown ones are those of the page.
 export function speak(lang) {
   const words = languages.find((l) => l.lang === lang) || languages.find((l) => l.lang === data.lang);
-  const locale = words.lang + "-u-nu-latn"; // Latin digits, as the bot writes them
+  const locale = (words.lang === "en" ? "en-GB" : words.lang) + "-u-nu-latn"; // Latin digits, as the bot writes them
   const format = (options) => new Intl.DateTimeFormat(locale, options);
   const time = format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
   const day = format({ weekday: "long", day: "numeric", month: "long" });
