@@ -111,7 +111,7 @@ func (p *page) eval(js string) string {
 
 func (p *page) do(js string) {
 	p.t.Helper()
-	p.eval(js + `; "done"`)
+	p.eval("{" + js + "\n}; \"done\"")
 }
 
 func (p *page) wait(condition string) {

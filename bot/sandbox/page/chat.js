@@ -11,9 +11,14 @@ export class Chat {
     this.drawn = new Map(); // message id → {json, node}
     this.first = true;
     newest.onclick = () => { this.toEnd(); log.focus(); };
-    log.addEventListener("scroll", () => this.offerNewest(), { passive: true });
-    new ResizeObserver(() => { if (this.following) this.toEnd(); }).observe(log);
-    this.following = true;
+    this.following = true; // the newest message is in sight and is to stay so
+    this.height = log.clientHeight;
+    // When keys appear below, the log becomes lower: that is not her scrolling away.
+    log.addEventListener("scroll", () => { if (log.clientHeight === this.height) this.offerNewest(); }, { passive: true });
+    new ResizeObserver(() => {
+      this.height = log.clientHeight;
+      if (this.following) this.toEnd();
+    }).observe(log);
   }
 
   // forget empties the chat: somebody else holds the phone.

@@ -126,12 +126,20 @@ function form(d) {
   const problem = element("p", { class: "problem", role: "alert" });
   node.append(verbs, why, element("label", {}, t("yourName"), by), problem, element("button", { class: "main", id: "decide-send" }, t("decideSend")));
   node.noValidate = true;
+  const ownWords = words.parentElement;
+  const show = () => {
+    why.hidden = !needsReason();
+    ownWords.hidden = reasons.value !== "";
+  };
   const note = () => {
     draft = { verb: node.querySelector("[name=verb]:checked")?.value, reason: reasons.value, words: words.value, by: by.value };
-    why.hidden = !needsReason();
+    show();
   };
-  why.hidden = !needsReason();
-  node.addEventListener("input", note);
+  show();
+  node.addEventListener("input", () => {
+    note();
+    setText(problem, "");
+  });
   node.addEventListener("submit", (event) => {
     event.preventDefault();
     note();

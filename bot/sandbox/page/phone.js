@@ -93,9 +93,10 @@ export class Phone {
     parts.blocked.hidden = !state.blocked;
     parts.composer.hidden = empty || state.blocked;
     const waiting = new Set(this.state.queries.filter((q) => !q.answered).map((q) => q.message_id + " " + q.data));
-    const news = this.chat.draw(this.state.messages, waiting, speech, state.bot_username);
     this.drawCommands(this.state.commands);
+    const news = this.chat.draw(this.state.messages, waiting, speech, state.bot_username);
     this.drawKeyboard(this.state.keyboard);
+    if (this.chat.following) this.chat.toEnd();
     this.showAnswers(this.state.queries);
     if (news > 0) this.tells.news(this);
   }
