@@ -29,6 +29,7 @@ var (
 	desktop  = screen{"desktop", 1366, 768}
 	handheld = screen{"phone", 390, 780}
 	narrow   = screen{"narrow", 320, 568}
+	tablet   = screen{"tablet", 900, 700}
 )
 
 func openPage(t *testing.T, s screen) *page {

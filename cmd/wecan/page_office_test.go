@@ -70,7 +70,7 @@ func (c *clerk) decisions() []sandbox.Decision {
 // TestPageOffice decides about an application on the page.
 func TestPageOffice(t *testing.T) {
 	for _, lang := range []string{"en", "ar"} {
-		for _, s := range []screen{desktop, narrow} {
+		for _, s := range []screen{desktop, tablet, narrow} {
 			t.Run(lang+" "+s.name, func(t *testing.T) { decideOnPage(t, lang, s) })
 		}
 	}
