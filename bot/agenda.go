@@ -42,7 +42,7 @@ func (r *Runtime) wakeDue() {
 // been handled and, as far as Telegram takes it, sent. It returns an error when
 // ctx ends before.
 func (r *Runtime) CatchUp(ctx context.Context) error {
-	r.wakeDue()
+	r.wakeDue() //nolint:contextcheck // turns and sends belong to the runtime's life; ctx is for the waiting
 	if !r.boxes.idle(ctx) {
 		return ctx.Err()
 	}

@@ -3,7 +3,6 @@ package sandbox
 import (
 	"bytes"
 	"embed"
-	"errors"
 	"html/template"
 	"io/fs"
 	"net"
@@ -36,7 +35,7 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 	p := &page{telegram: t, PageOptions: o, index: template.Must(template.ParseFS(pageFiles, "page/index.html"))}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /{$}", p.serveIndex)
-	mux.HandleFunc("GET /{file}", serveFile)
+	serveFiles(mux)
 	mux.HandleFunc("GET /events", p.serveEvents)
 	mux.HandleFunc("POST /act/{what}", p.serveAction)
 	if o.Office != nil {
@@ -105,25 +104,37 @@ func (p *page) serveIndex(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write(out.Bytes()) // the browser has gone
 }
 
-// serveFile serves the scripts and style sheets that lie beside index.html.
-func serveFile(w http.ResponseWriter, r *http.Request) {
-	name := r.PathValue("file")
-	contentType := map[string]string{".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}[path.Ext(name)]
-	data, err := fs.ReadFile(pageFiles, "page/"+name)
-	if contentType == "" || errors.Is(err, fs.ErrNotExist) {
-		http.NotFound(w, r)
-		return
+// serveFiles serves the scripts and style sheets that lie beside index.html.
+func serveFiles(mux *http.ServeMux) {
+	for _, pattern := range []string{"page/*.js", "page/*.css"} {
+		names, err := fs.Glob(pageFiles, pattern)
+		if err != nil {
+			panic(err) // the pattern is ours
+		}
+		for _, name := range names {
+			mux.HandleFunc("GET /"+path.Base(name), serveFile(name))
+		}
 	}
-	if err != nil {
-		http.Error(w, "The page is broken.", http.StatusInternalServerError)
-		return
+}
+
+func serveFile(name string) http.HandlerFunc {
+	contentType := "text/javascript; charset=utf-8"
+	if path.Ext(name) == ".css" {
+		contentType = "text/css; charset=utf-8"
 	}
-	w.Header().Set("Content-Type", contentType)
-	_, _ = w.Write(data) // the browser has gone
+	return func(w http.ResponseWriter, _ *http.Request) {
+		data, err := fs.ReadFile(pageFiles, name)
+		if err != nil {
+			http.Error(w, "The page is broken.", http.StatusInternalServerError)
+			return
+		}
+		w.Header().Set("Content-Type", contentType)
+		_, _ = w.Write(data) // the browser has gone
+	}
 }
 
 // answerJSON writes what the page asked for.
 func answerJSON(w http.ResponseWriter, answer any) {
 	w.Header().Set("Content-Type", "application/json")
-	_, _ = w.Write(encode(answer)) // the browser has gone
+	_, _ = w.Write(encode(answer)) //nolint:gosec // it is JSON and goes as such; the browser may have gone
 }

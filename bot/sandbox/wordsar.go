@@ -77,12 +77,12 @@ func arabic() map[string]string {
 		"save":             "حفظ",
 		"cancel":           "إلغاء",
 
-		"time":       "الوقت",
-		"passHour":   "مرّر ساعة",
-		"passDay":    "مرّر يومًا",
-		"passing":    "الوقت يمر…",
-		"hourPassed": "مرّت ساعة.",
-		"dayPassed":  "مرّ يوم.",
+		"time":     "الوقت",
+		"letHour":  "مرّر ساعة",
+		"letDay":   "مرّر يومًا",
+		"waitTime": "الوقت يمر…",
+		"hourGone": "مرّت ساعة.",
+		"dayGone":  "مرّ يوم.",
 
 		"applications":     "الطلبات",
 		"noApplications":   "لا توجد طلبات بعد. قدّم طلبًا على أحد الهاتفين وسيظهر هنا.",

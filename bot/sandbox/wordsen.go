@@ -77,12 +77,12 @@ func english() map[string]string {
 		"save":             "Save",
 		"cancel":           "Cancel",
 
-		"time":       "Time",
-		"passHour":   "Let an hour pass",
-		"passDay":    "Let a day pass",
-		"passing":    "Time passes…",
-		"hourPassed": "An hour has passed.",
-		"dayPassed":  "A day has passed.",
+		"time":     "Time",
+		"letHour":  "Let an hour pass",
+		"letDay":   "Let a day pass",
+		"waitTime": "Time passes…",
+		"hourGone": "An hour has passed.",
+		"dayGone":  "A day has passed.",
 
 		"applications":     "Applications",
 		"noApplications":   "No applications yet. Apply on one of the phones, and it appears here.",

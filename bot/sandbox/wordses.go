@@ -77,12 +77,12 @@ func spanish() map[string]string {
 		"save":             "Guardar",
 		"cancel":           "Cancelar",
 
-		"time":       "Hora",
-		"passHour":   "Pasar una hora",
-		"passDay":    "Pasar un día",
-		"passing":    "El tiempo pasa…",
-		"hourPassed": "Ha pasado una hora.",
-		"dayPassed":  "Ha pasado un día.",
+		"time":     "Hora",
+		"letHour":  "Dejar pasar una hora",
+		"letDay":   "Dejar pasar un día",
+		"waitTime": "El tiempo pasa…",
+		"hourGone": "Ha pasado una hora.",
+		"dayGone":  "Ha pasado un día.",
 
 		"applications":     "Solicitudes",
 		"noApplications":   "Aún no hay solicitudes. Presenta una en uno de los teléfonos y aparecerá aquí.",

@@ -77,12 +77,12 @@ func ukrainian() map[string]string {
 		"save":             "Зберегти",
 		"cancel":           "Скасувати",
 
-		"time":       "Час",
-		"passHour":   "Минула година",
-		"passDay":    "Минув день",
-		"passing":    "Час минає…",
-		"hourPassed": "Минула година.",
-		"dayPassed":  "Минув день.",
+		"time":     "Час",
+		"letHour":  "Пропустити годину",
+		"letDay":   "Пропустити день",
+		"waitTime": "Час минає…",
+		"hourGone": "Минула година.",
+		"dayGone":  "Минув день.",
 
 		"applications":     "Заявки",
 		"noApplications":   "Заявок ще немає. Подайте заявку на одному з телефонів, і вона з’явиться тут.",

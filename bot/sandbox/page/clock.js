@@ -34,11 +34,11 @@ export function begin(each) {
       if (passing) return; // the buttons stay enabled, so that focus stays where it is
       passing = true;
       for (const b of buttons) b.setAttribute("aria-disabled", "true");
-      setText($("passed"), t("passing"));
+      setText($("passed"), t("waitTime"));
       const seconds = Number(one.dataset.seconds);
       const done = await post("clock", { seconds });
       if (done.ok) learn(done.now);
-      setText($("passed"), t(done.ok ? (seconds > 3600 ? "dayPassed" : "hourPassed") : "failed"));
+      setText($("passed"), t(done.ok ? (seconds > 3600 ? "dayGone" : "hourGone") : "failed"));
       for (const b of buttons) b.removeAttribute("aria-disabled");
       passing = false;
     };
