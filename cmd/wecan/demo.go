@@ -51,7 +51,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	set.APIURL = "http://" + l.Addr().String()
 	pages := http.NewServeMux()
 	s := &service{set: set, words: words, log: newLog(&set, p.stderr), listener: l, fixed: hasFixedPort(c.Listen), pages: pages}
-	d, err := newDesk(s)
+	d, err := newDemoDesk(s)
 	if err != nil {
 		return err
 	}

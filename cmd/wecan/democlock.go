@@ -31,7 +31,7 @@ const (
 // Pass lets time pass as it passes: from one due time to the next, so that what
 // happens at nine in the evening happens at nine, with what follows from it
 // before what comes later.
-func (d *desk) Pass(ctx context.Context, t time.Duration) error {
+func (d *demoDesk) Pass(ctx context.Context, t time.Duration) error {
 	if !d.open.Load() {
 		return errNotOpen
 	}
@@ -63,7 +63,7 @@ func (d *desk) Pass(ctx context.Context, t time.Duration) error {
 // next is the first time after now, and not after until, at which some actor
 // has a timer; zero when none has. A timer that is overdue already is none: it
 // rings at the next look, or its actor was put aside.
-func (d *desk) next(ctx context.Context, until time.Time) (time.Time, error) {
+func (d *demoDesk) next(ctx context.Context, until time.Time) (time.Time, error) {
 	ids, err := d.service.store.Due(ctx, until, passMost)
 	if err != nil {
 		return time.Time{}, err

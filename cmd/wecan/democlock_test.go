@@ -86,7 +86,7 @@ func TestADayPassesFromOneDueTimeToTheNext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	d := &desk{service: &service{store: st, ids: ids}}
+	d := &demoDesk{service: &service{store: st, ids: ids}}
 	out := &notebook{}
 	d.service.runtime = bot.New(bot.Options{Store: st, Carrier: out, IDs: ids, Now: d.clock.Now, Tick: time.Hour},
 		&flows.Definitions{Hash: "chain", Machines: map[flows.Kind]flows.Machine{flows.KindPerson: &chain{}}})

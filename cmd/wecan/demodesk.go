@@ -19,10 +19,10 @@ import (
 	"wecan/i18n"
 )
 
-// desk is what the demo's page shows beside the phones: what the programme
+// demoDesk is what the demo's page shows beside the phones: what the programme
 // sees, and the time. Its methods may be called as soon as the page is served;
 // until the service runs they return errNotOpen.
-type desk struct {
+type demoDesk struct {
 	service *service
 	clock   demoClock
 	open    atomic.Bool // store and runtime are there
@@ -37,8 +37,8 @@ var errNotOpen = errors.New("the demo is still starting; try again in a moment")
 // errNotYet is what deciding answers until it can be done.
 var errNotYet = errors.New("deciding about applications is not there yet")
 
-func newDesk(s *service) (*desk, error) {
-	d := &desk{service: s, texts: map[i18n.Key]bool{}}
+func newDemoDesk(s *service) (*demoDesk, error) {
+	d := &demoDesk{service: s, texts: map[i18n.Key]bool{}}
 	sources, err := allSources(s.set.Programme)
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ type filed struct {
 }
 
 // List is for sandbox.Office.
-func (d *desk) List(ctx context.Context, language string) ([]sandbox.Application, error) {
+func (d *demoDesk) List(ctx context.Context, language string) ([]sandbox.Application, error) {
 	if !d.open.Load() {
 		return nil, errNotOpen
 	}
@@ -86,7 +86,7 @@ func (d *desk) List(ctx context.Context, language string) ([]sandbox.Application
 }
 
 // Show is for sandbox.Office.
-func (d *desk) Show(ctx context.Context, language, reference string) (sandbox.Dossier, error) {
+func (d *demoDesk) Show(ctx context.Context, language, reference string) (sandbox.Dossier, error) {
 	if !d.open.Load() {
 		return sandbox.Dossier{}, errNotOpen
 	}
@@ -109,10 +109,10 @@ func (d *desk) Show(ctx context.Context, language, reference string) (sandbox.Do
 
 // Decide is for sandbox.Office. This is the one place to join it to what makes
 // decisions; then Show fills Open, Because, Reasons and Version.
-func (d *desk) Decide(context.Context, sandbox.Decision) error { return errNotYet }
+func (d *demoDesk) Decide(context.Context, sandbox.Decision) error { return errNotYet }
 
 // read loads an application.
-func (d *desk) read(ctx context.Context, id flows.ActorID) (filed, error) {
+func (d *demoDesk) read(ctx context.Context, id flows.ActorID) (filed, error) {
 	record, err := d.service.store.Load(ctx, id, nil)
 	if err != nil {
 		return filed{}, err
@@ -131,7 +131,7 @@ func (d *desk) read(ctx context.Context, id flows.ActorID) (filed, error) {
 	return f, nil
 }
 
-func (d *desk) line(language string, f filed) sandbox.Application {
+func (d *demoDesk) line(language string, f filed) sandbox.Application {
 	return sandbox.Application{
 		Reference: f.Reference, Name: f.Answers["name"], Site: d.value(language, "site", f.Answers["site"]),
 		Status: f.Status, Received: f.Received,
@@ -139,7 +139,7 @@ func (d *desk) line(language string, f filed) sandbox.Application {
 }
 
 // answers are in the order in which they were asked for.
-func (d *desk) answers(language string, given map[string]string) []sandbox.Answer {
+func (d *demoDesk) answers(language string, given map[string]string) []sandbox.Answer {
 	fields := slices.DeleteFunc(slices.Clone(d.labels), func(field string) bool { return given[field] == "" })
 	for _, field := range slices.Sorted(maps.Keys(given)) {
 		if given[field] != "" && !slices.Contains(fields, field) {
@@ -154,7 +154,7 @@ func (d *desk) answers(language string, given map[string]string) []sandbox.Answe
 }
 
 // value is an answer in words: one that was chosen is stored by its id.
-func (d *desk) value(language, field, value string) string {
+func (d *demoDesk) value(language, field, value string) string {
 	if field == "language" {
 		return i18n.Endonym(i18n.Lang(value))
 	}
@@ -162,7 +162,7 @@ func (d *desk) value(language, field, value string) string {
 }
 
 // text is the first of these texts that there is, or else the word itself.
-func (d *desk) text(language, word string, keys ...string) string {
+func (d *demoDesk) text(language, word string, keys ...string) string {
 	for _, key := range keys {
 		if d.texts[i18n.Key(key)] {
 			text, _ := d.service.words.catalog.Render(i18n.Lang(language), i18n.Key(key))
