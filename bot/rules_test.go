@@ -215,6 +215,34 @@ func TestAnOldQuestionIsNotSentAfterItsAnswer(t *testing.T) {
 	})
 }
 
+// A dropped message cannot take the keys away.
+func TestAnOldQuestionIsSentWhenItTakesTheKeysAway(t *testing.T) {
+	for _, tc := range []struct{ said, want []string }{
+		{[]string{"unkey", "two"}, []string{"Q1?", "Q2?"}},
+		{[]string{"key", "two"}, []string{"Q2?"}},
+		{[]string{"unkey", "unkey", "three"}, []string{"Q2?", "Q3?"}},
+		{[]string{"unkey", "key"}, []string{"Q2?"}},
+	} {
+		t.Run(strings.Join(tc.said, ", "), func(t *testing.T) {
+			in(t, func(b *bench) {
+				p := b.start("a", nil)
+				p.out.fail = func(int, flows.Effect) error { return errors.New("no network") }
+				for _, text := range tc.said {
+					handle(b.t, p, b.say(text))
+				}
+				b.kill(p)
+				q := b.start("a", nil)
+				q.Polled()
+				time.Sleep(200 * time.Millisecond)
+				synctest.Wait()
+				equal(b.t, "sent", q.out.sent(), tc.want)
+				b.stop(q)
+				b.idle()
+			})
+		})
+	}
+}
+
 func TestTwoProcessesNeverSendOneChatAtOnce(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t
@@ -574,6 +602,7 @@ func TestAnActorThatCannotBeReadHoldsUpNobody(t *testing.T) {
 		}
 		q := b.start("a", nil)
 		handle(t, q, b.say("two"))
+		synctest.Wait() // the apology goes beside the outboxes
 		b.chat = 8
 		handle(t, q, b.say("others go on"))
 		time.Sleep(time.Second)

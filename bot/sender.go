@@ -262,19 +262,25 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 	return it, sendIt
 }
 
-// supersede drops doubtful questions that a newer question has replaced.
+// supersede drops doubtful questions that a newer question has replaced. One
+// that takes the keys away stays, unless something behind it sets them: nobody
+// would take them away later.
 func (o *outgoing) supersede(meter Meter) {
-	newest := -1
+	newest, keyed := -1, -1
 	for i := range o.queue {
 		it := &o.queue[i]
 		_ = it.read() // carry reports it
-		if s, ok := it.effect.(flows.Send); ok && s.Question {
+		s, _ := it.effect.(flows.Send)
+		if s.Question {
 			newest = i
+		}
+		if s.Unkey || len(s.Keys) > 0 {
+			keyed = i
 		}
 	}
 	kept := o.queue[:0:0]
 	for i, it := range o.queue {
-		if s, ok := it.effect.(flows.Send); ok && s.Question && it.doubtful && i < newest {
+		if s, ok := it.effect.(flows.Send); ok && s.Question && it.doubtful && i < newest && (!s.Unkey || i < keyed) {
 			meter.Count(EventSuperseded)
 			o.acks = append(o.acks, receiptItem{id: it.ID})
 			continue

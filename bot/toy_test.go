@@ -50,7 +50,9 @@ func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, err
 		}
 		reports = reportsOf(in.Text)
 		s.Answers = append(s.Answers, in.Text)
-		effects = append(effects, flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true, Receipt: "question"})
+		effects = append(effects, flows.Send{
+			Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true, Receipt: "question", Unkey: in.Text == "unkey", Keys: keysOf(in.Text),
+		})
 		a.Index = []string{"answers:" + strconv.Itoa(len(s.Answers))}
 	case flows.Tap:
 		s.Answers = append(s.Answers, in.Data)
@@ -95,6 +97,14 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 		return []flows.Effect{flows.Delete{Chat: in.Chat, Message: in.Message}}, nil
 	}
 	return nil, nil
+}
+
+// keysOf are the keys of the question after "key".
+func keysOf(text string) [][]flows.Key {
+	if text == "key" {
+		return [][]flows.Key{{{Label: "k"}}}
+	}
+	return nil
 }
 
 // reportsOf are the reports of a text: "report a b" makes two.

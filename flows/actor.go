@@ -20,13 +20,14 @@ type Kind string
 const (
 	KindPerson      Kind = "person"
 	KindApplication Kind = "application"
+	KindIntake      Kind = "intake" // the places of one site
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field
 // is added to or changes meaning in a stored state: a process that meets a
 // higher number than its own leaves that actor alone, so that an old replica
 // never drops what it does not know.
-const Schema = 2
+const Schema = 3
 
 // Partitions is the number of partitions the actors are spread over. It is
 // part of every key name: never change it.

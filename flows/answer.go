@@ -215,18 +215,19 @@ func (k *talk) tap(in Tap) error {
 		}
 		k.resume()
 		return nil
+	case ok && d.begin == beginNotNow:
+		k.notNow(in)
+		return nil
 	case ok && d.begin == flowMenu:
 		k.out = append(k.out, Answer{Query: in.Query})
 		return k.aside(flowMenu)
 	case ok && d.begin != "" && k.e.book.flows[d.begin] != nil && k.e.book.flows[d.begin].menu != nil:
 		return k.tapBegin(in, d.begin)
 	}
-	at := slices.IndexFunc(k.p.Strands, func(s strand) bool {
-		f := s.top()
-		return f.Flow == d.flow && f.Step == d.step && f.Open.has(d.option) && f.Open.Nonce == d.nonce
-	})
+	at := k.locate(d)
 	if !ok || at < 0 {
 		k.out = append(k.out, Answer{Query: in.Query, Text: k.say(textClosed)})
+		k.arrive()
 		return nil
 	}
 	k.out = append(k.out, Answer{Query: in.Query})

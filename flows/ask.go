@@ -32,7 +32,8 @@ func askers() map[string]func(l *flowReader, p prompt, f *fields) step {
 		"document": readAskFile,
 		"voice":    readAskFile,
 		"language": readAskLanguage,
-		"menu":     readAskMenu, // the engine's own
+		"menu":     readAskMenu, // the engine's own, as the next one
+		"profile":  readAskProfile,
 	}
 }
 
@@ -50,9 +51,10 @@ func readAsk(l *flowReader, c common, f *fields) step {
 	p.label = l.label(&p.common, "label", f.get("label"))
 	p.next = l.exit(f.get("next"))
 	read := askers()[kind]
-	if read == nil || kind == "menu" && !isBuiltin(l.flow.id) {
+	own := kind == "menu" || kind == "profile"
+	if read == nil || own && !isBuiltin(l.flow.id) {
 		kinds := slices.Sorted(maps.Keys(askers()))
-		kinds = slices.DeleteFunc(kinds, func(s string) bool { return s == "menu" })
+		kinds = slices.DeleteFunc(kinds, func(s string) bool { return s == "menu" || s == "profile" })
 		ask.fail("%q is no kind of question; there are: %s", kind, strings.Join(kinds, ", "))
 		return nil
 	}
@@ -112,13 +114,19 @@ const (
 	fieldToday    = "today"    // for conditions: the day at her site
 	fieldAnswered = "answered" // for conditions: the names of the fields that have an answer
 	fieldSite     = "site"     // which of the programme's sites she chose; the engine reads it
+
+	fieldLinkSite   = "link_site"   // the site of a deep link of ours
+	fieldLinkCohort = "link_cohort" // and its cohort
 )
+
+// linkFields are the fields that a deep link fills.
+func linkFields() []string { return []string{fieldLink, fieldLinkSite, fieldLinkCohort} }
 
 // checkField says what is wrong with the name of a field.
 func (v value) checkField(s string) {
 	switch {
 	case s == "":
-	case s == fieldLink, s == fieldLanguage, s == fieldToday, s == fieldAnswered:
+	case slices.Contains(linkFields(), s), s == fieldLanguage, s == fieldToday, s == fieldAnswered:
 		v.fail("the field %q belongs to the engine", s)
 	case slices.Contains(programmeArgs(), s):
 		v.fail("{%s} is filled from the programme file; choose another name for the field", s)

@@ -26,7 +26,7 @@ func readAskChoice(l *flowReader, p prompt, f *fields) step {
 	if f.get("save").exists() {
 		s.readSave(f)
 	}
-	s.options.read(l, &s.common, f.need("options"), true)
+	s.read(l, &s.common, f.need("options"), true)
 	needless := s.list == "" && !slices.ContainsFunc(s.written, func(c choice) bool { return c.to.to == "" })
 	if s.next.to == "" && (!needless || s.optional) {
 		f.fail("the field \"next\" is missing: not every option says where to go")
@@ -34,7 +34,7 @@ func readAskChoice(l *flowReader, p prompt, f *fields) step {
 	return s
 }
 
-func (s *askChoice) texts() []*text { return append(s.prompt.texts(), s.options.texts()...) }
+func (s *askChoice) texts() []*text { return append(s.prompt.texts(), s.labels()...) }
 
 func (s *askChoice) exits() []exit {
 	out := []exit{s.next}
@@ -47,7 +47,7 @@ func (s *askChoice) exits() []exit {
 func (s *askChoice) enter(k *talk) (move, error) { return k.enterAsk(s) }
 
 func (s *askChoice) ask(k *talk) question {
-	return question{text: k.render(s.flow, s.text), options: s.options.shown(k)}
+	return question{text: k.render(s.flow, s.text), options: s.shown(k)}
 }
 
 func (s *askChoice) take(k *talk, r reply) verdict {
@@ -57,17 +57,17 @@ func (s *askChoice) take(k *talk, r reply) verdict {
 			r.option = s.written[at].id
 		}
 	}
-	if !s.options.has(k, r.option) {
+	if !s.has(k, r.option) {
 		return s.refuse(k, k.say(textPick))
 	}
-	return verdict{value: r.option, shown: s.options.label(k, r.option), move: s.route(k, r.option)}
+	return verdict{value: r.option, shown: s.labelOf(k, r.option), move: s.route(k, r.option)}
 }
 
 func (s *askChoice) route(_ *talk, value string) move {
-	if c, ok := s.options.find(value); ok && c.to.to != "" {
+	if c, ok := s.find(value); ok && c.to.to != "" {
 		return next(c.to.to)
 	}
 	return next(s.next.to)
 }
 
-func (s *askChoice) show(k *talk, value string) string { return s.options.label(k, value) }
+func (s *askChoice) show(k *talk, value string) string { return s.labelOf(k, value) }

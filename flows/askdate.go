@@ -31,7 +31,7 @@ type dayBound struct {
 	add   int // days
 }
 
-func readAskDate(l *flowReader, p prompt, f *fields) step {
+func readAskDate(_ *flowReader, p prompt, f *fields) step {
 	s := &askDate{prompt: p}
 	s.readSave(f)
 	s.needNext(f)
@@ -82,7 +82,7 @@ func (s *askDate) ask(k *talk) question { return question{text: k.render(s.flow,
 func (s *askDate) take(k *talk, r reply) verdict {
 	day, ok := i18n.Date(r.typed)
 	if !ok || r.media != nil {
-		return s.refuse(k, k.say(textDay))
+		return s.refuse(k, k.say(textDay, arg("example", k.today().Format("02.01.2006"))))
 	}
 	today := k.today()
 	if from := s.from.on(today); !from.IsZero() && day.Before(from) {

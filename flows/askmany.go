@@ -36,7 +36,7 @@ func readAskMany(l *flowReader, p prompt, f *fields) step {
 	s := &askMany{prompt: p, least: 1, most: manyMost}
 	s.readSave(f)
 	s.needNext(f)
-	s.options.read(l, &s.common, f.need("options"), false)
+	s.read(l, &s.common, f.need("options"), false)
 	check := f.get("check")
 	if !check.exists() {
 		return s
@@ -52,7 +52,7 @@ func readAskMany(l *flowReader, p prompt, f *fields) step {
 	return s
 }
 
-func (s *askMany) texts() []*text { return append(s.prompt.texts(), s.options.texts()...) }
+func (s *askMany) texts() []*text { return append(s.prompt.texts(), s.labels()...) }
 
 func (s *askMany) enter(k *talk) (move, error) { return k.enterAsk(s) }
 
@@ -64,7 +64,7 @@ func (s *askMany) ask(k *talk) question {
 	if o := k.top().Open; o != nil {
 		picked = o.Picked
 	}
-	for _, o := range s.options.shown(k) {
+	for _, o := range s.shown(k) {
 		if slices.Contains(picked, o.id) {
 			q.options = append(q.options, option{"-" + o.id, "☑ " + o.label})
 		} else {
@@ -108,7 +108,7 @@ func (s *askMany) take(k *talk, r reply) verdict {
 func (s *askMany) turn(k *talk, picked []string, signed string) []string {
 	id := signed[1:]
 	picked = slices.DeleteFunc(picked, func(p string) bool { return p == id })
-	if signed[0] == '+' && s.options.has(k, id) {
+	if signed[0] == '+' && s.has(k, id) {
 		picked = append(picked, id)
 	}
 	return picked
@@ -117,13 +117,13 @@ func (s *askMany) turn(k *talk, picked []string, signed string) []string {
 // judge takes what was chosen as the answer.
 func (s *askMany) judge(k *talk, picked []string) verdict {
 	var ids []string // in the order of the options
-	for _, o := range s.options.shown(k) {
+	for _, o := range s.shown(k) {
 		if slices.Contains(picked, o.id) {
 			ids = append(ids, o.id)
 		}
 	}
 	if len(ids) < s.least || len(ids) > s.most {
-		return s.refuse(k, k.say(textPickCount, arg("least", strconv.Itoa(s.least)), arg("most", strconv.Itoa(min(s.most, len(s.options.shown(k)))))))
+		return s.refuse(k, k.say(textPickCount, arg("least", strconv.Itoa(s.least)), arg("most", strconv.Itoa(min(s.most, len(s.shown(k)))))))
 	}
 	value := strings.Join(ids, ",")
 	return verdict{value: value, skip: len(ids) == 0, shown: s.show(k, value), move: next(s.next.to)}
@@ -134,7 +134,7 @@ func (s *askMany) several(k *talk, typed string) []string {
 	if len(typed) > 8*labelLimit*manyMost {
 		return nil
 	}
-	shown := s.options.shown(k)
+	shown := s.shown(k)
 	for _, separator := range []string{",;،\n", ",;،\n "} {
 		parts := strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(separator, r) })
 		var ids []string
@@ -175,9 +175,10 @@ func (s *askMany) show(k *talk, value string) string {
 	if len(list) == 0 {
 		return "–"
 	}
-	words := s.options.label(k, list[len(list)-1])
+	bare := func(id string) string { return strings.TrimLeftFunc(s.labelOf(k, id), isSign) }
+	words := bare(list[len(list)-1])
 	for _, id := range slices.Backward(list[:len(list)-1]) {
-		words = k.say(textList, arg("first", s.options.label(k, id)), arg("rest", words))
+		words = k.say(textList, arg("first", bare(id)), arg("rest", words))
 	}
 	return words
 }

@@ -46,6 +46,8 @@ func (s *askMenu) ask(k *talk) question {
 	add("person", textMenuPerson)
 	add("emergency", textMenuEmergency)
 	add("language", textMenuLanguage)
+	add("profile", textMenuProfile)
+	add("clear", textMenuClear)
 	add("help", textMenuHelp)
 	if below := k.below(); below != nil {
 		add("cancel", textMenuCancel)

@@ -28,7 +28,7 @@ const (
 	decimalsMost = 4
 )
 
-func readAskNumber(l *flowReader, p prompt, f *fields) step {
+func readAskNumber(_ *flowReader, p prompt, f *fields) step {
 	s := &askNumber{prompt: p, most: numberMost}
 	s.readSave(f)
 	s.needNext(f)

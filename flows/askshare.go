@@ -75,7 +75,7 @@ func digitsOf(s string) string {
 func typedPhone(s string) string {
 	return strings.Map(func(r rune) rune {
 		if n, ok := i18n.Digits(string(r)); ok {
-			return rune('0' + n)
+			return rune('0' + n) //nolint:gosec // n is a digit
 		}
 		if r == '(' || r == ')' || r == '/' || r == '.' || unicode.Is(unicode.Cf, r) {
 			return ' '

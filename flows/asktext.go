@@ -19,19 +19,21 @@ type askText struct {
 	prompt
 	least, most int  // characters
 	letters     bool // at least one letter of any script
+	voice       bool // a voice message answers it too
 }
 
 // typedLimit is the most characters an answer can have: what is saved must fit
 // into the actor's state and into a message.
 const typedLimit = 1000
 
-func readAskText(l *flowReader, p prompt, f *fields) step {
+func readAskText(_ *flowReader, p prompt, f *fields) step {
 	s := &askText{prompt: p, least: 1, most: typedLimit}
 	s.readSave(f)
 	s.needNext(f)
 	if s.again == nil {
 		f.fail("the field \"again\" is missing: say in other words what to write")
 	}
+	s.voice = f.get("voice").boolean()
 	check := f.get("check")
 	if !check.exists() {
 		return s
@@ -53,6 +55,9 @@ func (s *askText) ask(k *talk) question {
 }
 
 func (s *askText) take(k *talk, r reply) verdict {
+	if s.voice && r.media != nil && r.media.What == "voice" && r.media.File.ID != "" {
+		return verdict{value: voiceMark + r.media.File.ID, move: next(s.next.to)}
+	}
 	typed := strings.Join(strings.Fields(r.typed), " ") // one line
 	n := utf8.RuneCountInString(typed)
 	if r.media != nil || n < s.least || n > s.most || s.letters && !strings.ContainsFunc(typed, unicode.IsLetter) {
@@ -61,4 +66,13 @@ func (s *askText) take(k *talk, r reply) verdict {
 	return verdict{value: typed, move: next(s.next.to)}
 }
 
-func (s *askText) show(_ *talk, value string) string { return value }
+// voiceMark stands before the id of a voice message in the place of words. No
+// typed answer begins with it: a control character is taken out of those.
+const voiceMark = "\x01voice:"
+
+func (s *askText) show(k *talk, value string) string {
+	if strings.HasPrefix(value, voiceMark) {
+		return k.say(textVoiceTaken)
+	}
+	return value
+}

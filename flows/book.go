@@ -30,6 +30,10 @@ type Capability struct {
 	// an operator's folder.
 	Override bool
 
+	// Locked says that there must be a lock file beside the flows: people are,
+	// or will be, in the middle of them.
+	Locked bool
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 
@@ -79,7 +83,8 @@ type Book struct {
 	binds    []func(*Book, *Programme) map[Kind]Machine
 	hash     string
 
-	moved map[string]stepAt // by "flow.step" or "flow.*"
+	moved   map[string]stepAt // by "flow.step" or "flow.*"
+	renames map[stepAt]stepAt // those of them that are the same step under another name
 
 	// While it is read.
 	pending    []pending
@@ -88,8 +93,17 @@ type Book struct {
 	locks      []lockFile
 }
 
-//go:embed builtin/*.yaml
+//go:embed builtin/*.yaml builtin/ids.lock
 var builtinFiles embed.FS
+
+// Builtin holds the engine's own flows. [Parse] adds it by itself.
+func Builtin() (Capability, error) {
+	own, err := fs.Sub(builtinFiles, "builtin")
+	if err != nil {
+		return Capability{}, fmt.Errorf("flows: the engine's own flows: %w", err)
+	}
+	return Capability{Name: "engine", Flows: own, Dir: "flows/builtin", Locked: true}, nil
+}
 
 // The engine's own flows. They lie above another one and lead back to it.
 const (
@@ -99,10 +113,11 @@ const (
 	flowReturn   = "return"
 	flowMenu     = "menu"
 	flowStop     = "stop"
+	flowProfile  = "profile"
 )
 
 func builtins() []string {
-	return []string{flowLanguage, flowStart, flowCancel, flowReturn, flowMenu, flowStop}
+	return []string{flowLanguage, flowStart, flowCancel, flowReturn, flowMenu, flowStop, flowProfile}
 }
 
 // Parse reads and checks the flows of all capabilities as a whole, and the
@@ -110,16 +125,20 @@ func builtins() []string {
 // wrong, so that an author corrects a file once and not line by line.
 func Parse(caps ...Capability) (*Book, error) { return parse(true, caps) }
 
+// ParseDraft is [Parse] for somebody who is still writing: it takes steps that
+// are not in the lock file yet.
+func ParseDraft(caps ...Capability) (*Book, error) { return parse(false, caps) }
+
 // parse reads the flows. Without locked it takes steps that no lock file knows.
 func parse(locked bool, caps []Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}}
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
-	own, err := fs.Sub(builtinFiles, "builtin")
+	own, err := Builtin()
 	if err != nil {
-		return nil, fmt.Errorf("flows: the engine's own flows: %w", err)
+		return nil, err
 	}
-	all := append([]Capability{{Name: "engine", Flows: own, Dir: "flows/builtin"}}, caps...)
+	all := append([]Capability{own}, caps...)
 	for _, c := range all {
 		b.register(c, &problems)
 	}
@@ -162,7 +181,11 @@ func (b *Book) readAll(c Capability, sum hash.Hash, problems *FileErrors) error 
 		fmt.Fprintf(sum, "%s %d\n%s\n", file, len(data), data)
 		b.read(file, data, problems)
 	}
-	return b.readLock(c, append(slices.Clone(b.order[first:]), b.overrides...), problems)
+	own := slices.Clone(b.order[first:])
+	if c.Override {
+		own = b.overrides // new ones and those that stand in for others
+	}
+	return b.readLock(c, own, problems)
 }
 
 // programmeName is the file of a folder that is no flow.
@@ -217,7 +240,7 @@ func (t *text) source() i18n.Source {
 func (k *talk) answers(f *flow) map[string]string {
 	out := map[string]string{}
 	for name, s := range k.p.Fields {
-		if !s.Skipped && (name == fieldLink || f.saves[name] != nil || slices.Contains(f.uses, name)) {
+		if !s.Skipped && (slices.Contains(linkFields(), name) || f.saves[name] != nil || slices.Contains(f.uses, name)) {
 			out[name] = s.Value
 		}
 	}
@@ -236,7 +259,10 @@ type telling struct {
 
 // TellPerson is a [Tell] that answers a request of a person's flow, or begins a
 // flow. given are the values that the flow's texts and conditions name: those
-// in the Gives of an [Action], or in the flow's own gives.
+// in the Gives of an [Action], or in the flow's own gives. An actor does not know
+// her language, so in texts a day (as 2027-12-31) and an entry of a list of the
+// programme file (as reasons/places) are shown as she reads them; all else, and
+// an entry that is gone meanwhile, is shown as it is.
 func TellPerson(to ActorID, name string, given map[string]string) (Tell, error) {
 	return NewTell(to, name, telling{given})
 }

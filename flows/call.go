@@ -38,6 +38,9 @@ func (s *call) enter(k *talk) (move, error) {
 		f.Trail = append(f.Trail, s.id)
 		return next(s.next.to), nil
 	}
+	if f.Change != nil {
+		f.Change.Fresh = true
+	}
 	return move{call: s.name}, nil
 }
 

@@ -35,6 +35,9 @@ const cardMark = ".card"
 // open question. No flow can have this name.
 const beginGoOn = "-"
 
+// beginNotNow is the same for a button that ends reminders.
+const beginNotNow = "--"
+
 // tapData is what a button's data says.
 type tapData struct {
 	begin string // the flow to begin; then nothing else is set
@@ -63,7 +66,7 @@ func parseTap(data string) (tapData, bool) {
 	}
 	parts := strings.Split(data, "/")
 	switch {
-	case len(parts) == 2 && parts[0] == beginMark && (isID(parts[1]) && len(parts[1]) <= flowIDLimit || parts[1] == beginGoOn):
+	case len(parts) == 2 && parts[0] == beginMark && (isID(parts[1]) && len(parts[1]) <= flowIDLimit || parts[1] == beginGoOn || parts[1] == beginNotNow):
 		return tapData{begin: parts[1]}, true
 	case len(parts) == 2 && parts[0] == cardMark && isID(parts[1]) && len(parts[1]) <= siteIDLimit:
 		return tapData{card: parts[1]}, true

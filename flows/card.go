@@ -2,7 +2,6 @@ package flows
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"wecan/i18n"
@@ -37,7 +36,7 @@ func (k *talk) notes(l Line) string {
 		notes = append(notes, k.say(textCardAnonymous))
 	}
 	if l.Languages > 1 {
-		notes = append(notes, k.say(textCardLanguages, arg("languages", strconv.Itoa(l.Languages))))
+		notes = append(notes, k.say(textCardLanguages))
 	}
 	if len(notes) == 0 {
 		return ""

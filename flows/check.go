@@ -64,6 +64,7 @@ func (b *Book) check(problems *FileErrors) {
 	b.checkFields(problems)
 	b.checkCalls(problems)
 	b.checkMoved(problems)
+	b.checkSaved(problems)
 	for _, id := range b.order {
 		b.checkFlow(b.flows[id], problems)
 	}
@@ -199,6 +200,9 @@ func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 		b.checkNames(f, s, problems)
 		switch s := s.(type) {
 		case *askChoice:
+			if s.save == fieldSite && s.list != listSites {
+				problems.add(s.at, "the field site holds one of the programme's sites, so its options are sites; choose another name for the field")
+			}
 			if s.list == listSites && s.save != "" && s.save != fieldSite {
 				problems.add(s.at, "save the answer as site: her clock, the emergency numbers and the people to write to are those of this field")
 			}
@@ -340,9 +344,9 @@ func conditionsOf(s step) []*condition {
 			}
 		}
 	case *askChoice:
-		out = s.options.conditions()
+		out = s.conditions()
 	case *askMany:
-		out = s.options.conditions()
+		out = s.conditions()
 	}
 	return out
 }

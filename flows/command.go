@@ -53,6 +53,8 @@ func engineCommands() map[string]func(k *talk, c command) error {
 		"person":    (*talk).commandPerson,
 		"emergency": (*talk).commandEmergency,
 		"stop":      (*talk).commandStop,
+		"clear":     (*talk).commandClear,
+		"profile":   (*talk).commandProfile,
 	}
 }
 
@@ -120,7 +122,7 @@ func (k *talk) commandStart(c command) error {
 	if isPayload(c.payload) {
 		k.p.save(fieldLink, saved{Value: c.payload})
 	}
-	if flow := k.e.links[c.payload]; flow != "" {
+	if flow := k.follow(c.payload); flow != "" {
 		return k.begin(flow)
 	}
 	if k.e.start == "" {
@@ -128,6 +130,25 @@ func (k *talk) commandStart(c command) error {
 		return nil
 	}
 	return k.begin(k.e.start)
+}
+
+// follow takes what a deep link says, and answers the flow that it begins, ""
+// for the one of /start.
+func (k *talk) follow(payload string) string {
+	l, ours := k.t.IDs.OpenLink(payload)
+	if !ours {
+		return k.e.links[payload]
+	}
+	if _, there := k.e.programme.Site(l.Site); there {
+		k.p.save(fieldLinkSite, saved{Value: l.Site})
+	}
+	if l.Cohort != "" {
+		k.p.save(fieldLinkCohort, saved{Value: l.Cohort})
+	}
+	if f := k.e.book.flows[l.Flow]; f != nil && (f.menu != nil || f.command != "" || f.link != "") {
+		return l.Flow
+	}
+	return ""
 }
 
 // isPayload says whether a deep link can carry it: 1 to 64 of A-Z a-z 0-9 _ -.
@@ -221,14 +242,14 @@ type backPlace struct {
 }
 
 // before finds the question before the open one: the review, when an answer is
-// changed; the last of the trail; or, at the beginning of a flow that was
+// to be changed and leads nowhere new yet; the last of the trail; or, at the beginning of a flow that was
 // called, the last of the caller's.
 func (k *talk) before() (backPlace, bool) {
 	stack := k.strand().Stack
 	for up := range stack {
 		f := &stack[len(stack)-1-up]
 		switch {
-		case f.Change != nil:
+		case f.Change != nil && !f.Change.Fresh:
 			return backPlace{up, f.Change.Review}, true
 		case len(f.Trail) > 0:
 			return backPlace{up, f.Trail[len(f.Trail)-1]}, true
@@ -242,10 +263,10 @@ func (k *talk) goBack(to backPlace) {
 	s.Stack = s.Stack[:len(s.Stack)-to.up]
 	f := s.top()
 	switch {
-	case f.Change != nil:
+	case f.Change != nil && !f.Change.Fresh:
 		f.Trail, f.Change = f.Change.Was, nil
 	default:
-		f.Trail = f.Trail[:len(f.Trail)-1]
+		f.Trail, f.Change = f.Trail[:len(f.Trail)-1], nil // after another answer the old way is not hers any more
 	}
 	f.moveTo(to.step)
 }
@@ -290,6 +311,7 @@ func (k *talk) status() {
 	for _, id := range k.fulfilled() {
 		f := k.e.book.flows[id]
 		if s, ok := f.steps[f.status].(*say); ok {
+			k.steps = append(k.steps, StepAt{id, f.status})
 			k.send(k.render(f, s.say), nil)
 			told = true
 		}

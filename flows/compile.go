@@ -95,7 +95,7 @@ func checkLists(book *Book, programme *Programme, problems *FileErrors) {
 				continue
 			}
 			if programme.listed(o.list) == nil {
-				names := []string{listSites}
+				names := []string{listSites, listCourses}
 				for _, l := range programme.Lists {
 					names = append(names, l.ID)
 				}

@@ -112,7 +112,7 @@ func plainType(name string) string {
 // types are examples of all that an expression of the flow may name.
 func (b *Book) types(f *flow) map[string]any {
 	out := map[string]any{
-		fieldLanguage: "", fieldLink: "", fieldToday: "", fieldAnswered: []string{}, "years": func(string) int { return 0 },
+		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldToday: "", fieldAnswered: []string{}, "years": func(string) int { return 0 },
 	}
 	for _, name := range f.given(b) {
 		out[name] = ""
@@ -160,7 +160,7 @@ func (c *condition) compile(types map[string]any, truth bool) error {
 }
 
 func isPlain(t reflect.Type) bool {
-	switch t.Kind() { //nolint:exhaustive // all others are refused
+	switch t.Kind() {
 	case reflect.String, reflect.Bool, reflect.Int, reflect.Float64:
 		return true
 	}

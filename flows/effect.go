@@ -95,11 +95,12 @@ type Edit struct {
 	Must bool `json:"k,omitempty"`
 }
 
-// Delete takes a message out of the chat, the bot's or hers. Telegram allows it
+// Delete takes messages out of the chat, the bot's or hers. Telegram allows it
 // for 48 hours (Bot API deleteMessage); later nothing happens.
 type Delete struct {
 	Chat    int64 `json:"c"`
 	Message int   `json:"m"`
+	More    []int `json:"n,omitempty"` // further ones, at most 99 (Bot API deleteMessages)
 }
 
 // Tell gives another actor an input. It arrives at least once with the same

@@ -54,13 +54,14 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 		return Result{}, err
 	}
 	keepKeys(k.out)
+	k.planNudge()
 	if len(k.p.Strands) == 0 {
 		k.p.Seen = 0 // when she was here last matters only to what she is in the middle of
 	}
 	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
-	return Result{Actor: a, Effects: k.out, Reports: k.reports}, nil
+	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps}, nil
 }
 
 // keepKeys does not take keys away that come again in the same turn.
@@ -124,13 +125,12 @@ func (e *engine) step(flow, id string) step {
 // the question, since it may come after the next one was asked.
 func (k *talk) receipts() {
 	for _, r := range k.t.Receipts {
-		for i := range k.p.Strands {
-			for j := range k.p.Strands[i].Stack {
-				if o := k.p.Strands[i].Stack[j].Open; o != nil && r.Name == receiptName(o.Nonce) {
-					o.Message = max(o.Message, r.Message)
-				}
+		k.note(r.Message)
+		k.frames(func(f *frame) {
+			if o := f.Open; o != nil && r.Name == receiptName(o.Nonce) {
+				o.Message = max(o.Message, r.Message)
 			}
-		}
+		})
 	}
 }
 
@@ -140,12 +140,14 @@ func (k *talk) handle(in Input) error {
 	switch in := in.(type) {
 	case Text:
 		k.here(in.Origin)
+		k.note(in.Message)
 		return k.then(k.text(in))
 	case Tap:
 		k.here(in.Origin)
 		return k.then(k.tap(in))
 	case Media:
 		k.here(in.Origin)
+		k.note(in.Message)
 		return k.then(k.media(in))
 	case Edited:
 		k.here(in.Origin)
@@ -154,9 +156,13 @@ func (k *talk) handle(in Input) error {
 	case Reach:
 		return k.reach(in)
 	case Timer:
-		return k.timer(in)
+		if in.Name == nudgeTimer {
+			k.nudge()
+			return nil
+		}
+		return k.forWhom(func(w *waiting) bool { return w.Timer == in.Name }, "", func() error { return k.timer(in) })
 	case Told:
-		return k.told(in)
+		return k.hear(in)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"time"
 
 	"wecan/i18n"
 )
@@ -31,15 +32,16 @@ type flow struct {
 
 // triggers are what begins a flow.
 type triggers struct {
-	command string   // the command, without "/"
-	link    string   // the payload of a deep link
-	start   bool     // /start
-	person  bool     // "talk to a person"
-	menu    *text    // the label of the button
-	told    string   // what another actor tells the person
-	gives   []string // what it is told besides
-	again   bool     // it can be begun again after it was done
-	status  string   // the say step that tells what was done, for /status
+	command string          // the command, without "/"
+	link    string          // the payload of a deep link
+	start   bool            // /start
+	person  bool            // "talk to a person"
+	menu    *text           // the label of the button
+	told    string          // what another actor tells the person
+	gives   []string        // what it is told besides
+	again   bool            // it can be begun again after it was done
+	nudge   []time.Duration // so long after she was here last she is reminded of it
+	status  string          // the say step that tells what was done, for /status
 }
 
 // step is one step of a flow. Each kind has a file of its own.

@@ -28,6 +28,8 @@ type lockFile struct {
 	flows []string // of its capability
 	lines []lockLine
 	there bool
+	must  bool   // it has to be there
+	made  string // the command that writes it
 }
 
 type lockLine struct {
@@ -40,7 +42,10 @@ func (l lockLine) String() string {
 }
 
 func (b *Book) readLock(c Capability, own []string, problems *FileErrors) error {
-	file := lockFile{name: path.Join(c.Dir, LockName), flows: own}
+	file := lockFile{name: path.Join(c.Dir, LockName), flows: own, must: c.Locked && len(own) > 0, made: "wecan check --lock"}
+	if c.Override {
+		file.made += " --flows=" + c.Dir
+	}
 	data, err := fs.ReadFile(c.Flows, LockName)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -100,19 +105,13 @@ func (b *Book) locked() map[stepAt]lockLine {
 // checkMoved reads what the flows say under moved, and finds people who would
 // be stranded.
 func (b *Book) checkMoved(problems *FileErrors) {
+	locked := b.locked()
 	for _, id := range b.order {
-		f := b.flows[id]
-		for name, to := range f.moved {
-			if !strings.Contains(name, ".") {
-				name = id + "." + name
-			}
-			if f.steps[to.to] == nil {
-				problems.add(to.at, "the flow has no step %q", to.to)
-			}
-			b.moved[name] = stepAt{id, to.to}
+		for name, to := range b.flows[id].moved {
+			b.checkTarget(id, name, to, locked, problems)
 		}
 	}
-	for at, l := range b.locked() {
+	for at, l := range locked {
 		var s step
 		if f := b.flows[at.flow]; f != nil {
 			s = f.steps[at.step]
@@ -129,14 +128,67 @@ func (b *Book) checkMoved(problems *FileErrors) {
 	}
 }
 
-// checkLocked finds steps that no lock file knows, where there is one.
+// checkTarget takes over one line of moved. People can only go on at a question,
+// or at the same step under another name: nothing would ever lead them on from
+// a step that is neither.
+func (b *Book) checkTarget(flow, name string, to exit, locked map[stepAt]lockLine, problems *FileErrors) {
+	if !strings.Contains(name, ".") {
+		name = flow + "." + name
+	}
+	b.moved[name] = stepAt{flow, to.to}
+	s := b.flows[flow].steps[to.to]
+	if s == nil {
+		problems.add(to.at, "the flow has no step %q", to.to)
+		return
+	}
+	oldFlow, oldStep, _ := strings.Cut(name, ".")
+	from := stepAt{oldFlow, oldStep}
+	if l, ok := locked[from]; ok && l.kind == lineOf(s).kind && l.save == lineOf(s).save {
+		b.renames[from] = stepAt{flow, to.to}
+		return
+	}
+	if _, ok := s.(asker); !ok {
+		problems.add(to.at, "people cannot go on at the step %q: name a question, or a step that is the same as %s", to.to, name)
+	}
+}
+
+// checkSaved finds fields that another kind of question saved before: people
+// have answers in them that the new one cannot read.
+func (b *Book) checkSaved(problems *FileErrors) {
+	was := map[string]string{} // by flow and field
+	for _, file := range b.locks {
+		for _, l := range file.lines {
+			if l.save != "-" && strings.HasPrefix(l.kind, "ask.") && was[l.flow+"."+l.save] == "" {
+				was[l.flow+"."+l.save] = l.kind
+			}
+		}
+	}
+	for _, id := range b.order {
+		f := b.flows[id]
+		for _, step := range f.order {
+			c := f.steps[step].base()
+			if before := was[id+"."+c.save]; before != "" && strings.HasPrefix(c.kind, "ask.") && before != c.kind {
+				problems.add(c.at, "the field %q was saved by %s before, and people have such answers; save the new ones under another name", c.save, before)
+			}
+		}
+	}
+}
+
+// checkLocked finds steps that no lock file knows, where there is one, and the
+// lock file that is missing.
 func (b *Book) checkLocked(problems *FileErrors) {
 	for _, file := range b.locks {
 		if !file.there {
+			if file.must {
+				problems.add(place{file.name, 1, 1}, "the file is missing; it remembers where people may stand. Run: %s", file.made)
+			}
 			continue
 		}
 		for _, s := range b.unlocked(file) {
-			problems.add(s.base().at, "the step %q is new or has changed, and not yet in %s; run: wecan check --lock", s.base().id, file.name)
+			if l, was := b.locked()[stepAt{s.base().flow.id, s.base().id}]; was && b.movedFrom(l.flow, l.step) == (stepAt{}) {
+				continue // said already: it became another one
+			}
+			problems.add(s.base().at, "the step %q is new or has changed, and not yet in %s; run: %s", s.base().id, file.name, file.made)
 		}
 	}
 }
@@ -148,7 +200,7 @@ func (b *Book) unlocked(file lockFile) []step {
 	var out []step
 	for _, id := range file.flows {
 		f := b.flows[id]
-		if f == nil {
+		if f == nil || path.Dir(f.file) != path.Dir(file.name) { // another capability's stands in for it
 			continue
 		}
 		for _, name := range f.order {

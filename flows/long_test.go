@@ -98,7 +98,7 @@ func TestFlowOfTwoHundredSteps(t *testing.T) {
 	if n := len(w.State(w.Person())); n > flows.StateLimit/4 {
 		t.Errorf("after 120 answers the state has %d bytes", n)
 	}
-	if got := texts(write(t, w, "/status")); !strings.Contains(got, "not applied") {
+	if got := texts(write(t, w, "/status")); !strings.Contains(got, "not sent anything") {
 		t.Errorf("at the end: %q", got)
 	}
 }

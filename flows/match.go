@@ -51,7 +51,7 @@ func (k *talk) match(s asker, typed string) (id string, slips int) {
 // or words are asked for, it is the answer itself.
 func counts(s asker) bool {
 	switch s.(type) {
-	case *askChoice, *askYesNo, *askMany, *askLanguage, *askMenu, *review:
+	case *askChoice, *askYesNo, *askMany, *askLanguage, *askMenu, *askProfile, *review:
 		return true
 	}
 	return false
@@ -106,7 +106,7 @@ type commandWord struct{ word, command string }
 
 // wordCommands are those that can be written in words.
 func wordCommands() []string {
-	return []string{"start", "menu", "back", "cancel", "language", "help", "person", "emergency", "stop", "status"}
+	return []string{"start", "menu", "back", "cancel", "language", "help", "person", "emergency", "stop", "status", "clear", "profile"}
 }
 
 func wordsKey(command string) i18n.Key { return i18n.Key("system.words." + command) }

@@ -9,7 +9,12 @@ import (
 // media handles a message that is no text: the answer to a question that asks
 // for one, else a word about what would help.
 func (k *talk) media(in Media) error {
-	if s := k.asker(); s != nil && k.top().Open != nil && wantsMedia(s) {
+	switch s := k.asker(); {
+	case s == nil:
+	case k.top().Open == nil: // a new version put her here: she was never asked
+		k.ask(s)
+		return nil
+	case wantsMedia(s):
 		return k.answer(s, reply{media: &in, typedIn: in.Message})
 	}
 	if k.isNew && k.e.start != "" {
@@ -21,7 +26,9 @@ func (k *talk) media(in Media) error {
 }
 
 func wantsMedia(s asker) bool {
-	switch s.(type) {
+	switch s := s.(type) {
+	case *askText:
+		return s.voice
 	case *askContact, *askPlace, *askFile:
 		return true
 	}

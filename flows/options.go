@@ -83,7 +83,7 @@ func readMeans(v value) string {
 	return means
 }
 
-func (o *options) texts() []*text {
+func (o *options) labels() []*text {
 	var out []*text
 	for _, c := range o.written {
 		out = append(out, presentTexts(c.label)...)
@@ -135,9 +135,9 @@ func (o *options) find(id string) (choice, bool) {
 	return o.written[at], true
 }
 
-// label is an option as she reads it. One that is gone meanwhile is shown by
+// labelOf is an option as she reads it. One that is gone meanwhile is shown by
 // its id.
-func (o *options) label(k *talk, id string) string {
+func (o *options) labelOf(k *talk, id string) string {
 	if !o.has(k, id) {
 		return id
 	}

@@ -6,7 +6,7 @@ import (
 )
 
 func TestWaitsAreTold(t *testing.T) {
-	nine := clock{9, 0}
+	nine := Clock{9, 0}
 	for want, w := range map[string]wait{
 		"1 day":                          {length: 24 * time.Hour},
 		"3 days":                         {length: 72 * time.Hour},

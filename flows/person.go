@@ -13,15 +13,28 @@ import (
 // person is the body of a person's actor: everything the engine knows between
 // two turns. Names are short because it is written with every turn.
 type person struct {
-	Chat    int64     `json:"c,omitempty"`
-	Lang    i18n.Lang `json:"l,omitempty"` // guessed until Sure
-	Sure    bool      `json:"k,omitempty"` // she chose the language herself
-	Blocked bool      `json:"b,omitempty"` // she cannot be written to
-	Missed  bool      `json:"m,omitempty"` // something did not reach her while she was blocked
-	Back    int64     `json:"u,omitempty"` // when she last took her block of the bot away, Unix ms
-	Seen    int64     `json:"n,omitempty"` // when she last wrote or tapped, Unix s
-	Quiet   bool      `json:"q,omitempty"` // she wants no messages that she did not ask for
-	Keys    bool      `json:"y,omitempty"` // a reply keyboard stands on her phone
+	Chat    int64 `json:"c,omitempty"`
+	Blocked bool  `json:"b,omitempty"` // she cannot be written to
+	Missed  bool  `json:"m,omitempty"` // something did not reach her while she was blocked
+	Back    int64 `json:"u,omitempty"` // when she last took her block of the bot away, Unix ms
+	Seen    int64 `json:"n,omitempty"` // when she last wrote or tapped, Unix s
+	Quiet   bool  `json:"q,omitempty"` // she wants no messages that she did not ask for
+	Keys    bool  `json:"y,omitempty"` // a reply keyboard stands on her phone
+
+	// Log are the numbers of the last messages of both sides, each as what it
+	// adds to the one before, so that they can be cleared.
+	Log []int `json:"e,omitempty"`
+
+	profile
+
+	// Others are the other people who use this phone.
+	Others []profile `json:"o,omitempty"`
+}
+
+// profile is what one of the people who share a phone does and has told.
+type profile struct {
+	Lang i18n.Lang `json:"l,omitempty"` // guessed until Sure
+	Sure bool      `json:"k,omitempty"` // she chose the language herself
 
 	// Strands are her conversations, the one she is in at the end.
 	Strands []strand `json:"s,omitempty"`
@@ -62,6 +75,7 @@ type frame struct {
 	Fails  int               `json:"n,omitempty"` // answers to this question that did not do
 	Key    string            `json:"k,omitempty"` // of what the flow asked for
 	Given  map[string]string `json:"g,omitempty"` // what the flow was told: when it began, and by answers
+	Nudges int               `json:"u,omitempty"` // how often she was reminded of it; -1: she does not want that
 	Called bool              `json:"c,omitempty"` // a flow that it called lies above
 	Open   *open             `json:"o,omitempty"` // the question, once it was asked
 	Wait   *waiting          `json:"w,omitempty"` // what it waits for instead
@@ -92,6 +106,7 @@ type saved struct {
 	Value   string `json:"v,omitempty"`
 	Message int    `json:"m,omitempty"` // the message it was typed in
 	Skipped bool   `json:"x,omitempty"` // she chose not to answer
+	Fixed   bool   `json:"f,omitempty"` // a set gave it, not she
 }
 
 // waiting is a step that waits: for the answer of another actor, or for a
@@ -102,6 +117,7 @@ type waiting struct {
 	From  ActorID           `json:"a,omitempty"` // who will answer
 	Key   string            `json:"k,omitempty"`
 	Given map[string]string `json:"g,omitempty"` // set in person.Late only
+	Trail []string          `json:"r,omitempty"` // set in person.Late only: what was answered on the way there
 	Timer string            `json:"t,omitempty"`
 	Due   time.Time         `json:"d,omitzero"`
 }
@@ -136,7 +152,9 @@ func (p *person) forget(b *Book, f *flow) {
 			delete(p.Fields, name)
 		}
 	}
-	delete(p.Fields, fieldLink)
+	for _, name := range linkFields() {
+		delete(p.Fields, name)
+	}
 }
 
 func (p *person) keeps(b *Book, but *flow, field string) bool {

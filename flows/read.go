@@ -3,6 +3,7 @@ package flows
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"wecan/i18n"
 )
@@ -120,6 +121,12 @@ func (l *flowReader) triggers(v value) {
 	for _, one := range t.get("gives").list("gives") {
 		one.checkField(one.text())
 		f.gives = append(f.gives, one.text())
+	}
+	for _, one := range t.get("nudge").list("nudge") {
+		f.nudge = append(f.nudge, one.longDuration(time.Minute))
+	}
+	if len(f.nudge) > nudgeMost || !slices.IsSorted(f.nudge) {
+		t.get("nudge").fail("at most %d reminders, the earlier one first", nudgeMost)
 	}
 	if menu.exists() {
 		c := common{id: "menu", flow: l.flow, note: note.text()}

@@ -61,7 +61,7 @@ func (s *review) enter(k *talk) (move, error) {
 	f.Change = nil
 	for _, id := range s.flow.order {
 		a, ok := s.flow.steps[id].(asker)
-		if ok && a.base().save != "" && !slices.Contains(f.Trail, id) && len(f.Trail) > 0 {
+		if ok && a.base().save != "" && !slices.Contains(f.Trail, id) && len(f.Trail) > 0 && !k.p.Fields[a.base().save].Fixed {
 			delete(k.p.Fields, a.base().save)
 		}
 	}
@@ -84,7 +84,7 @@ func (s *review) ask(k *talk) question {
 		}
 		label := k.say(asked.asked().label.key)
 		b.WriteByte('\n')
-		b.WriteString(k.say(textReviewLine, arg("label", label), arg("answer", shortAnswer(k.answered(asked)))))
+		b.WriteString(k.say(textReviewLine, arg("label", label), arg("answer", shorten(k.answered(asked), reviewAnswer))))
 		q.options = append(q.options, option{e.to, k.say(textReviewEdit, arg("label", label))})
 	}
 	q.options = append(q.options, option{optionSubmit, k.say(s.submit.key)})
@@ -95,16 +95,6 @@ func (s *review) ask(k *talk) question {
 // reviewAnswer is how many characters of an answer a review shows: all of them
 // together must fit into a message.
 const reviewAnswer = 120
-
-func shortAnswer(s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > reviewAnswer {
-			return s[:i] + "…"
-		}
-	}
-	return s
-}
 
 func (s *review) take(k *talk, r reply) verdict {
 	if r.option == optionSubmit {

@@ -61,20 +61,9 @@ func (s *set) enter(k *talk) (move, error) {
 			if err != nil {
 				continue
 			}
-			value = shorten(written(result))
+			value = shorten(written(result), typedLimit)
 		}
-		k.p.save(v.name, saved{Value: value})
+		k.p.save(v.name, saved{Value: value, Fixed: true})
 	}
 	return next(s.next.to), nil
-}
-
-// shorten keeps a worked out text from growing beyond what can be typed.
-func shorten(s string) string {
-	n := 0
-	for i := range s {
-		if n++; n > typedLimit {
-			return s[:i]
-		}
-	}
-	return s
 }

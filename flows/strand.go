@@ -115,7 +115,7 @@ func (k *talk) elsewhere(at int, do func() error) error {
 	}
 	back := k.p.Strands
 	if focus == nil { // nothing is asked: it is the one she is in now
-		k.p.Strands = append(mine, back...)
+		k.p.Strands = slices.Concat(mine, back)
 		return nil
 	}
 	for i := range back {

@@ -21,6 +21,7 @@ type talk struct {
 	rand    *rand.Rand
 	out     []Effect
 	reports []string
+	steps   []StepAt // that were gone through
 }
 
 // walkLimit is more steps than any flow has between two questions.
@@ -44,6 +45,7 @@ func (k *talk) walk() error {
 		if s == nil {
 			return fmt.Errorf("flows: the flow %s has no step %s", f.Flow, f.Step)
 		}
+		k.steps = append(k.steps, StepAt{f.Flow, f.Step})
 		m, err := s.enter(k)
 		if err != nil {
 			return fmt.Errorf("flows: %s.%s: %w", f.Flow, f.Step, err)
@@ -92,7 +94,8 @@ func (k *talk) leave(how outcome) (over bool) {
 	case outcomeLeft, outcomeRestart, outcomeAbandon:
 	}
 	if len(s.Stack) > 0 {
-		return !k.returnTo(s.top(), how)
+		k.returnTo(s.top(), how)
+		return false
 	}
 	k.cut()
 	switch below := k.strand(); {
@@ -116,10 +119,10 @@ func (k *talk) leave(how outcome) (over bool) {
 }
 
 // returnTo goes on in the flow that called the one she left.
-func (k *talk) returnTo(f *frame, how outcome) bool {
+func (k *talk) returnTo(f *frame, how outcome) {
 	s, ok := k.e.step(f.Flow, f.Step).(*call)
 	if !ok || !f.Called { // a new version calls nothing here
-		return true
+		return
 	}
 	f.Trail = append(f.Trail, f.Step)
 	to := s.next.to
@@ -127,7 +130,6 @@ func (k *talk) returnTo(f *frame, how outcome) bool {
 		to = s.left.to
 	}
 	f.moveTo(to)
-	return true
 }
 
 // ask shows the question she is at.
@@ -238,10 +240,13 @@ func (k *talk) emit(s Send) {
 	case len(s.Keys) > 0:
 		k.p.Keys = true
 	case k.p.Keys && len(s.Buttons) > 0:
-		k.out = append(k.out, Send{Chat: k.p.Chat, Text: k.say(textKeysGone), Unkey: true})
+		k.out = append(k.out, Send{Chat: k.p.Chat, Text: k.say(textKeysGone), Unkey: true, Receipt: receiptSaid})
 		k.p.Keys = false
 	case k.p.Keys:
 		s.Unkey, k.p.Keys = true, false
+	}
+	if s.Receipt == "" {
+		s.Receipt = receiptSaid
 	}
 	k.out = append(k.out, s)
 }

@@ -80,6 +80,15 @@ const (
 	textSentAlready   i18n.Key = "system.cancel.sent"
 	textWaiting       i18n.Key = "system.wait.text"
 	textDoneBefore    i18n.Key = "system.begin.done"
+	textCleared       i18n.Key = "system.clear.text"
+	textMenuClear     i18n.Key = "system.menu.clear"
+	textMenuProfile   i18n.Key = "system.menu.profile"
+	textNewProfile    i18n.Key = "system.profile.new"
+	textProfile       i18n.Key = "system.profile.number"
+	textForProfile    i18n.Key = "system.profile.for"
+	textNudge         i18n.Key = "system.nudge.text"
+	textNotNow        i18n.Key = "system.nudge.notnow"
+	textNotNowSaid    i18n.Key = "system.nudge.silent"
 	textNotSent       i18n.Key = "system.status.unsent"
 	textNoStatus      i18n.Key = "system.status.nothing"
 	textLoop          i18n.Key = "system.loop.text"
@@ -108,7 +117,7 @@ func systemSources() []i18n.Source {
 		{Key: textPickMany, Text: "Please choose with the buttons, then tap “Done”. You can also send numbers, like 1 3.", Note: polite + "Several can be chosen. “Done” is the button below them: use the same word as there."},
 		{Key: textPickCount, Text: "Please choose at least {least} and at most {most}. Then tap “Done”.", Note: polite + "{least} and {most} are numbers. “Done” is the button below: use the same word as there."},
 		{Key: textNumber, Text: "Please write a number from {least} to {most}.", Note: polite},
-		{Key: textDay, Text: "Please write day, month and year in numbers, like 24.12.2025.", Note: polite},
+		{Key: textDay, Text: "Please write day, month and year in numbers, like {example}.", Note: polite + "{example} is a date in numbers, as 24.12.2027."},
 		{Key: textDayEarly, Text: "This day is too early. Please write a day from {day} on.", Note: polite + "{day} is a date, as 31 December 2027."},
 		{Key: textDayLate, Text: "This day is too late. Please write a day up to {day}.", Note: polite + "{day} is a date, as 31 December 2027."},
 		{Key: textPhone, Text: "Please share your phone number with the button, or write it in digits, like +49 151 2345678.", Note: polite},
@@ -133,7 +142,7 @@ func systemSources() []i18n.Source {
 		{Key: textMenu, Text: "☰ Menu", Note: button + "Shows all that the person can do."},
 		{Key: textGoOn, Text: "▶️ Go on", Note: button + "Back to the open question."},
 		{Key: textMenuBack, Text: "⬅️ One question back", Note: button},
-		{Key: textMenuStatus, Text: "📄 My application", Note: button + "Shows what the person has sent."},
+		{Key: textMenuStatus, Text: "📄 What I have sent", Note: button + "Shows what the person has sent."},
 		{Key: textMenuPerson, Text: "👤 Talk to a person", Note: button},
 		{Key: textMenuEmergency, Text: "🆘 Emergency", Note: button + "Shows the number to call in danger."},
 		{Key: textMenuLanguage, Text: "🌐 Language", Note: button + "Changes the language."},
@@ -145,7 +154,7 @@ func systemSources() []i18n.Source {
 			Text: "Answer with a button, or write. Send /menu to see all you can do, /back to go back one question, /person to talk to a person. In danger, call {emergency}.",
 			Note: polite + "Keep the words with / as they are. {emergency} is a phone number.",
 		},
-		{Key: textEmergency, Text: "I am a computer and cannot send help. If someone checks your phone, delete the call and tap Menu, then Clear.", Note: polite + "Stands below emergency numbers. “Menu” and “Clear” are buttons."},
+		{Key: textEmergency, Text: "I am a computer and cannot send help. If someone checks your phone, delete the call and tap “Menu”, then “Clear this chat”.", Note: polite + "Stands below emergency numbers. “Menu” and “Clear this chat” are buttons: use the same words as there."},
 		{Key: textCardDanger, Text: "Danger now: call {emergency}, free.", Note: "{emergency} is a phone number. Somebody may be in danger: as short as can be."},
 		{Key: cardKey("violence"), Text: "Violence at home: {number}", Note: "A line of the emergency card. {number} is a phone number."},
 		{Key: cardKey("trafficking"), Text: "Forced work or threats: {number}", Note: "A line of the emergency card. {number} is a phone number."},
@@ -153,7 +162,7 @@ func systemSources() []i18n.Source {
 		{Key: textCardNotes, Text: " ({notes})", Note: "Stands behind a phone number. {notes} is a list, as “day and night, no name needed”. Keep the space in front."},
 		{Key: textCardAlways, Text: "day and night", Note: "When a phone number is answered."},
 		{Key: textCardAnonymous, Text: "no name needed", Note: "Who calls need not say who she is."},
-		{Key: textCardLanguages, Text: "in {languages} languages", Note: "In how many languages a phone number is answered."},
+		{Key: textCardLanguages, Text: "many languages", Note: "A phone number is answered in many languages."},
 		{Key: textCourse, Text: "{course}: {from} – {until}. {cost}", Note: "One line about a course. {from} and {until} are dates, {cost} is a sentence."},
 		{Key: textPerson, Text: "You can talk to a person of {org}. Call or write: {contact}", Note: polite + "{org} is the organisation, {contact} phone numbers or addresses, maybe several lines."},
 		{Key: textSpeak, Text: "We go on in English.", Note: "After somebody has written the name of your language: “We go on in …”, with your language."},
@@ -166,7 +175,7 @@ func systemSources() []i18n.Source {
 		{Key: textFileUnasked, Text: "I do not need a photo or a file here. Please write your answer, or tap a button.", Note: polite + "The question follows."},
 		{Key: textSticker, Text: "I cannot read stickers. Please write your answer, or tap a button.", Note: polite + "The question follows."},
 		{Key: textEditedTaken, Text: "I saw that you changed your message. Your answer stays as it was. To change it, send /back, or use the list of your answers at the end.", Note: polite + "Keep /back as it is."},
-		{Key: textEditedSent, Text: "I saw that you changed your message. Your application was sent already and stays as it was. Send /status to see it.", Note: polite + "Keep /status as it is."},
+		{Key: textEditedSent, Text: "I saw that you changed your message. Your answers were sent already and stay as they were. Send /status to see them.", Note: polite + "Keep /status as it is."},
 		{Key: textEditedOther, Text: "I cannot use a message that was changed. Please send a new message.", Note: polite},
 		{Key: textFirst, Text: "This is the first question.", Note: polite + "The person wanted to go back. The question follows."},
 		{Key: textNoBack, Text: "There is no question to go back to.", Note: polite},
@@ -174,8 +183,17 @@ func systemSources() []i18n.Source {
 		{Key: textSentAlready, Text: "Your answers were sent already, so I cannot stop this. Send /status to see more.", Note: polite + "Keep /status as it is."},
 		{Key: textWaiting, Text: "Your answers are on their way. I will write to you here when they have arrived.", Note: polite},
 		{Key: textDoneBefore, Text: "You have done this already. Thank you!", Note: polite + "The person wants to begin a form that can be filled in once."},
-		{Key: textNotSent, Text: "You have not sent your application yet. Your answers up to now are kept.", Note: polite + "The open question follows."},
-		{Key: textNoStatus, Text: "You have not applied yet.", Note: polite + "A button to apply may stand below."},
+		{Key: textCleared, Text: "Hello! I am here when you want to go on.", Note: polite + "Stands alone after the chat was cleared. It must not tell that anything was deleted: somebody else may look at the phone."},
+		{Key: textMenuClear, Text: "🧹 Clear this chat", Note: button + "Deletes the messages of both sides."},
+		{Key: textMenuProfile, Text: "👥 Another person", Note: button + "Somebody else who uses the same phone."},
+		{Key: textNewProfile, Text: "➕ Somebody new", Note: button + "One more person who uses the same phone, or for whom somebody fills in the form."},
+		{Key: textProfile, Text: "👤 Person {number}", Note: button + "Somebody who uses this phone and has not told a name yet. {number} is a number such as 2."},
+		{Key: textForProfile, Text: "For {name}:", Note: "Stands above a message for another person who uses the same phone. {name} is her name."},
+		{Key: textNudge, Text: "You have begun and not finished. Your answers are kept. Do you want to go on?", Note: polite + "A friendly reminder after a day. No pressure."},
+		{Key: textNotNow, Text: "🔕 Not now", Note: button + "No more reminders of the unfinished form."},
+		{Key: textNotNowSaid, Text: "That is fine. To go on later, send /menu.", Note: polite + "Keep /menu as it is."},
+		{Key: textNotSent, Text: "You have not sent your answers yet. Those up to now are kept.", Note: polite + "The open question follows."},
+		{Key: textNoStatus, Text: "You have not sent anything yet.", Note: polite + "Buttons to begin may stand below."},
 		{Key: textLoop, Text: "Something went wrong on our side, and I cannot go on with this form. Your answers are kept. You can do something else, or talk to a person.", Note: polite + "The form itself is broken. Buttons stand below."},
 		{
 			Key:  textApology,
@@ -200,7 +218,7 @@ func wordSources() []i18n.Source {
 	const note = "Not shown. What people may write, with | between: add all that people say in your language, in any spelling. "
 	return []i18n.Source{
 		{Key: wordsKey("start"), Text: "start | begin | start again", Note: note + "To begin."},
-		{Key: wordsKey("menu"), Text: "menu | options | what can I do", Note: note + "To see everything that can be done."},
+		{Key: wordsKey("menu"), Text: "menu | options | what can I do | hello | hi | good morning | good evening", Note: note + "To see everything that can be done; also what people say to begin a talk."},
 		{Key: wordsKey("back"), Text: "back | go back | previous question", Note: note + "To go back one question."},
 		{Key: wordsKey("cancel"), Text: "cancel | quit | give up", Note: note + "To leave the questions."},
 		{Key: wordsKey("language"), Text: "language | change language | other language", Note: note + "To change the language."},
@@ -208,7 +226,9 @@ func wordSources() []i18n.Source {
 		{Key: wordsKey("person"), Text: "person | human | talk to a person | speak to a person | call me", Note: note + "To talk to a person."},
 		{Key: wordsKey("emergency"), Text: "emergency | danger | sos | 112 | police", Note: note + "Somebody is in danger."},
 		{Key: wordsKey("stop"), Text: "stop | unsubscribe | no more messages", Note: note + "To get no more messages."},
-		{Key: wordsKey("status"), Text: "status | my application", Note: note + "To see what was sent."},
+		{Key: wordsKey("clear"), Text: "clear | clear chat | delete messages", Note: note + "To delete the messages of the chat."},
+		{Key: wordsKey("profile"), Text: "somebody else | change person | other user", Note: note + "Somebody else uses the same phone."},
+		{Key: wordsKey("status"), Text: "status | my application | my answers", Note: note + "To see what was sent."},
 		{Key: textWordsYes, Text: "yes | y | yeah | ok | okay | sure", Note: note + "The answer yes."},
 		{Key: textWordsNo, Text: "no | n | nope", Note: note + "The answer no."},
 	}
@@ -218,6 +238,6 @@ func wordSources() []i18n.Source {
 func systemLabels() []i18n.Key {
 	return []i18n.Key{
 		textWhy, textSkip, textDone, textShareContact, textSharePlace, textYes, textNo, textMenu, textGoOn, textMenuBack, textMenuStatus,
-		textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop,
+		textMenuClear, textMenuProfile, textNewProfile, textProfile, textNotNow, textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop,
 	}
 }

@@ -43,6 +43,10 @@ type Result struct {
 	// Reports are what whoever looks after the bot must learn of this turn, for
 	// the log and a counter: never anything a person wrote.
 	Reports []string
+
+	// Steps are the steps of flows that the turn went through, in order: for
+	// tools that look for steps nobody ever comes to.
+	Steps []StepAt
 }
 
 // Machine is the behaviour of one kind of actor. Step must be pure: no I/O, no

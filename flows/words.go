@@ -31,7 +31,7 @@ func (k *talk) fill(f *flow, name string) string {
 		return words
 	}
 	if value, ok := k.given(name); ok {
-		return value
+		return k.heard(value)
 	}
 	if s, ok := k.e.book.saver(f, name).(asker); ok {
 		return strings.TrimLeftFunc(k.answered(s), isSign) // in a sentence an emoji is in the way
@@ -72,6 +72,17 @@ func (k *talk) given(name string) (string, bool) {
 	}
 	value, ok := f.Given[name]
 	return value, ok
+}
+
+// heard is a value that another actor gave, as she reads it: see [TellPerson].
+func (k *talk) heard(value string) string {
+	if day, err := time.Parse(time.DateOnly, value); err == nil {
+		return k.day(day)
+	}
+	if list, id, ok := strings.Cut(value, "/"); ok && slices.Contains(k.e.programme.listed(list), id) {
+		return k.say(listKey(list, id))
+	}
+	return value
 }
 
 // answered is a saved answer as she may see it.

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
@@ -36,7 +35,7 @@ func (r *reader) open(data []byte) (root value, ok bool) {
 		var syntax *yaml.SyntaxError
 		if errors.As(err, &syntax) && syntax.Token != nil && syntax.Token.Position != nil {
 			at.line, at.column = syntax.Token.Position.Line, syntax.Token.Position.Column
-			r.problems.add(at, "this is not YAML: %s", syntax.Message)
+			r.problems.add(at, "this is not YAML: %s", plainSyntax(syntax.Message))
 			return value{}, false
 		}
 		r.problems.add(at, "this is not YAML: %v", err)
@@ -47,6 +46,19 @@ func (r *reader) open(data []byte) (root value, ok bool) {
 		return value{}, false
 	}
 	return value{r, file.Docs[0].Body, at}, true
+}
+
+// plainSyntax puts the most frequent mistakes in plain words.
+func plainSyntax(message string) string {
+	switch {
+	case strings.Contains(message, "mapping value is not allowed"):
+		return "put the text in quotes: there is a colon in it"
+	case strings.Contains(message, `found character '	'`):
+		return "the line begins with a tab; begin it with spaces"
+	case strings.Contains(message, "must be specified"):
+		return "a bracket or a quote is not closed (" + message + ")"
+	}
+	return message
 }
 
 // parseYAML turns a panic of the parser into an error: its input is a file
@@ -260,15 +272,6 @@ func (v value) number(least, most int) int {
 		return least
 	}
 	return n
-}
-
-// duration reads a length of time such as 10s, 5m or 2h.
-func (v value) duration() time.Duration {
-	d, err := time.ParseDuration(v.text())
-	if err != nil || d <= 0 {
-		v.fail("this must be a length of time such as 10s, 5m or 2h")
-	}
-	return d
 }
 
 // list reads the entries of a sequence.

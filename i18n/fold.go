@@ -40,9 +40,9 @@ func Same(a, b string) bool {
 	return fa == fb || Fold(spellUmlauts(a)) == fb || fa == Fold(spellUmlauts(b))
 }
 
-func spellUmlauts(s string) string {
-	return strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "ae", "Ö", "oe", "Ü", "ue").Replace(norm.NFC.String(s))
-}
+func spellUmlauts(s string) string { return umlauts.Replace(norm.NFC.String(s)) }
+
+var umlauts = strings.NewReplacer("ä", "ae", "ö", "oe", "ü", "ue", "Ä", "ae", "Ö", "oe", "Ü", "ue")
 
 // foldSign makes one apostrophe and one hyphen of the many that keyboards have (Ukrainian "м'ята" has three spellings).
 func foldSign(r rune) rune {

@@ -53,6 +53,8 @@ type Dossier struct {
 	Reasons []Reason `json:"reasons"` // to choose from when the verb is one of Because
 	Because []string `json:"because"` // those of Open that need a reason
 	Version int      `json:"version"` // comes back with a decision, see [Decision.Seen]
+
+	Tells time.Time `json:"tells,omitzero"` // when the person is told of the last change; zero when that is done
 }
 
 // Answer is what the person told, with the words it was asked under.

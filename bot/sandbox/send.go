@@ -200,6 +200,35 @@ func (t *Telegram) deleteMessage(args arguments) (any, *apiError) {
 	return true, nil
 }
 
+// deleteMessages is https://core.telegram.org/bots/api#deletemessages. What is gone or too old is passed over.
+func (t *Telegram) deleteMessages(args arguments) (any, *apiError) {
+	list, _ := args["message_ids"].([]any)
+	if len(list) == 0 || len(list) > maxDeleted {
+		return nil, violation("message identifiers are not specified, or more than %d", maxDeleted)
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c, err := t.reachable(args)
+	if err != nil {
+		return nil, err
+	}
+	for _, one := range list {
+		number, _ := numeral(one)
+		id, _ := strconv.ParseInt(number, 10, 64)
+		if m := c.present(id); m != nil && t.now().Sub(m.Date) < deleteOld {
+			m.Deleted, m.Buttons = true, nil
+			if m.ID == c.keyedBy {
+				c.keyboard, c.keyedBy = nil, 0
+			}
+		}
+	}
+	c.touch()
+	return true, nil
+}
+
+// maxDeleted is how many messages one call may delete.
+const maxDeleted = 100
+
 // actionLife is how long "typing…" stands in the chat.
 const actionLife = 5 * time.Second
 

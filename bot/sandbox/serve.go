@@ -155,6 +155,8 @@ func (t *Telegram) dispatch(ctx context.Context, method string, args arguments) 
 		return t.editMessageText(args)
 	case "editMessageReplyMarkup":
 		return t.editMessageReplyMarkup(args)
+	case "deleteMessages":
+		return t.deleteMessages(args)
 	case "deleteMessage":
 		return t.deleteMessage(args)
 	case "answerCallbackQuery":

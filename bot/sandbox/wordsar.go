@@ -91,6 +91,7 @@ func arabic() map[string]string {
 		"back":             "كل الطلبات",
 		"points":           "النقاط: {n}",
 		"history":          "ما الذي حدث",
+		"tells":            "سيُبلَّغ الشخص بذلك: {when}.",
 		"decide":           "القرار",
 		"yourName":         "اسمك، ويُحفظ مع القرار",
 		"reason":           "السبب",

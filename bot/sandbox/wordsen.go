@@ -91,6 +91,7 @@ func english() map[string]string {
 		"back":             "All applications",
 		"points":           "Points: {n}",
 		"history":          "What happened",
+		"tells":            "The person is told of it on {when}.",
 		"decide":           "Decide",
 		"yourName":         "Your name, kept with the decision",
 		"reason":           "Reason",

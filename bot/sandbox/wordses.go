@@ -91,6 +91,7 @@ func spanish() map[string]string {
 		"back":             "Todas las solicitudes",
 		"points":           "Puntos: {n}",
 		"history":          "Qué ha pasado",
+		"tells":            "Se le comunicará a la persona: {when}.",
 		"decide":           "Decidir",
 		"yourName":         "Tu nombre, se guarda con la decisión",
 		"reason":           "Motivo",

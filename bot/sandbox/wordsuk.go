@@ -91,6 +91,7 @@ func ukrainian() map[string]string {
 		"back":             "Усі заявки",
 		"points":           "Бали: {n}",
 		"history":          "Що відбулося",
+		"tells":            "Людині повідомлять: {when}.",
 		"decide":           "Рішення",
 		"yourName":         "Ваше ім’я, зберігається з рішенням",
 		"reason":           "Причина",

@@ -85,9 +85,30 @@ func (t *Telegram) delete(ctx context.Context, e flows.Delete) error {
 	case e.Message == 0:
 		return t.never(method, errors.New("no message to delete"))
 	}
+	if len(e.More) > 0 {
+		return t.deleteAll(ctx, e)
+	}
 	p := &api.DeleteMessageParams{ChatID: e.Chat, MessageID: e.Message}
 	_, err := t.call(ctx, method, func(ctx context.Context) error {
 		_, err := t.api.DeleteMessage(ctx, p)
+		return err
+	})
+	return err
+}
+
+// deleteMost is how many messages one call may delete (Bot API deleteMessages).
+const deleteMost = 100
+
+// deleteAll deletes several. Telegram passes over those that are gone or too
+// old.
+func (t *Telegram) deleteAll(ctx context.Context, e flows.Delete) error {
+	const method = "deleteMessages"
+	if len(e.More) >= deleteMost {
+		return t.never(method, fmt.Errorf("%d messages, at most %d can be deleted at once", len(e.More)+1, deleteMost))
+	}
+	p := &api.DeleteMessagesParams{ChatID: e.Chat, MessageIDs: append([]int{e.Message}, e.More...)}
+	_, err := t.call(ctx, method, func(ctx context.Context) error {
+		_, err := t.api.DeleteMessages(ctx, p)
 		return err
 	})
 	return err

@@ -150,6 +150,14 @@ func TestCarryDeletes(t *testing.T) {
 		if all := sb.Messages(anna.ID); !all[0].Deleted || all[1].Deleted {
 			t.Errorf("messages %+v", all)
 		}
+		more := []int{sb.Say(anna, "one"), sb.Say(anna, "two"), 999}
+		if _, err := tg.Carry(t.Context(), flows.Delete{Chat: anna.ID, Message: hers, More: more}); err != nil {
+			t.Error(err)
+		}
+		if all := sb.Messages(anna.ID); all[1].Deleted || !all[2].Deleted || !all[3].Deleted {
+			t.Errorf("messages %+v", all)
+		}
+		checkRefusal(t, carry(tg, flows.Delete{Chat: anna.ID, Message: hers, More: make([]int, 100)}), bot.Never, 0)
 		checkRefusal(t, carry(tg, flows.Delete{Chat: anna.ID, Message: hers}), bot.Needless, 0)
 		checkRefusal(t, carry(tg, flows.Delete{Chat: anna.ID, Message: 999}), bot.Needless, 0)
 		time.Sleep(48 * time.Hour)

@@ -19,20 +19,20 @@ type page struct {
 	side string          // the phone that is used: "one" or "two"
 }
 
-// screen is what the page is looked at on.
-type screen struct {
+// display is what the page is looked at on.
+type display struct {
 	name          string
 	width, height int64
 }
 
 var (
-	desktop  = screen{"desktop", 1366, 768}
-	handheld = screen{"phone", 390, 780}
-	narrow   = screen{"narrow", 320, 568}
-	tablet   = screen{"tablet", 900, 700}
+	desktop  = display{"desktop", 1366, 768}
+	handheld = display{"phone", 390, 780}
+	narrow   = display{"narrow", 320, 568}
+	tablet   = display{"tablet", 900, 700}
 )
 
-func openPage(t *testing.T, s screen) *page {
+func openPage(t *testing.T, s display) *page {
 	t.Helper()
 	options := append(chromedp.DefaultExecAllocatorOptions[:],
 		chromedp.ExecPath(browser(t)), chromedp.NoSandbox, chromedp.DisableGPU,

@@ -9,17 +9,22 @@ import (
 type checkCommand struct {
 	logFlags       `embed:""`
 	programmeFlags `embed:""`
+
+	Lock bool `help:"Bring the lock file (ids.lock) of the folder that --flows names up to date, or in a checkout those of the built-in flows."`
 }
 
 // Run prints the problems, one a line as file:line:column, and how many there
 // are.
-func (checkCommand) Run(p *invocation) error {
+func (c checkCommand) Run(p *invocation) error {
 	var set settings
 	r := p.read()
 	r.log(&set, "info")
 	r.programme(&set)
 	if err := r.err(); err != nil {
 		return err
+	}
+	if c.Lock {
+		return writeLocks(p.stdout, &set)
 	}
 	if _, err := loadWords(&set); err != nil {
 		return errors.New(problems(list(p.stdout, err)))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"strings"
 
 	"github.com/alecthomas/kong"
@@ -17,12 +18,15 @@ type commandLine struct {
 	Check   checkCommand   `cmd:"" help:"Check the flows, the translations and a programme file."`
 	Schema  schemaCommand  `cmd:"" help:"Print the JSON Schema of flow files or of programme files, for editors."`
 	Graph   graphCommand   `cmd:"" help:"Draw a flow as a picture (SVG), with the number of people at each step if wanted."`
+	Chat    chatCommand    `cmd:"" help:"Talk to a flow in the terminal."`
 	Explain explainCommand `cmd:"" help:"Tell which turns an application and the person behind it went through."`
 	Dead    deadCommand    `cmd:"" help:"Look after what could not be delivered or handled."`
 	Audit   auditCommand   `cmd:"" help:"Compare indexes, timers and leases in Redis with the states they follow from."`
 	Key     keyCommand     `cmd:"" help:"Make a master key, or put a new one in front of an old one."`
 	I18n    i18nCommand    `cmd:"" name:"i18n" help:"Collect, bring up to date and check the translations."`
 	Version versionCommand `cmd:"" help:"Print the version."`
+
+	Applications applicationsCommand `cmd:"" help:"List applications, show one, and decide."`
 }
 
 // invocation is what a command is run with, besides its own flags.
@@ -30,6 +34,7 @@ type invocation struct {
 	flags  []*kong.Flag      // of the chosen command
 	known  map[string]bool   // every setting of any command
 	env    map[string]string // the environment
+	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
 }
@@ -62,7 +67,8 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) erro
 		return fmt.Errorf("%w; see: wecan --help", err)
 	}
 	return chosen.Run(&invocation{
-		flags: chosen.Flags(), known: knownSettings(parser.Model.Node), env: environment(env), stdout: stdout, stderr: stderr,
+		flags: chosen.Flags(), known: knownSettings(parser.Model.Node), env: environment(env),
+		stdin: os.Stdin, stdout: stdout, stderr: stderr,
 	})
 }
 

@@ -40,7 +40,9 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.Token = telegram.Token(fmt.Sprintf("%d:%s", demoBot, rand.Text()))
-	words, err := loadWords(&set)
+	hangups := heedHangups()
+	defer hangups.stop()
+	words, err := loadDraft(&set)
 	if err != nil {
 		return err
 	}
@@ -50,15 +52,17 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	}
 	set.APIURL = "http://" + l.Addr().String()
 	pages := http.NewServeMux()
-	s := &service{set: set, words: words, log: newLog(&set, p.stderr), listener: l, fixed: hasFixedPort(c.Listen), pages: pages}
-	d, err := newDemoDesk(s)
-	if err != nil {
-		return err
+	s := &service{
+		set: set, words: words, again: readAgain(set, loadDraft), hangups: hangups, log: newLog(&set, p.stderr),
+		listener: l, fixed: hasFixedPort(c.Listen), pages: pages,
 	}
-	world := sandbox.New(sandbox.Options{Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now})
+	d := &demoDesk{service: s}
+	s.now = d.clock.Now
+	world := sandbox.New(sandbox.Options{
+		Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now,
+	})
 	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d}))
 	pages.Handle("/bot"+string(set.Token)+"/", world)
-	s.now = d.clock.Now
 	s.ready = func() {
 		d.open.Store(true)
 		fmt.Fprintf(p.stdout, "Open http://%s/ in a browser and chat with the bot; press Ctrl+C here to end it.\n", l.Addr())

@@ -46,12 +46,20 @@ func (s *service) setWebhook(ctx context.Context) {
 	s.health.change(func(h *health) { h.holds = true })
 }
 
-// introduce tells Telegram the bot's commands, in every language there is.
+// introduce tells Telegram the bot's commands, in every language there is, and
+// again when other words were published.
 func (s *service) introduce(ctx context.Context) {
-	for _, m := range s.words.menus() {
-		s.insist(ctx, pauseLast, "the menu of commands could not be set; trying again", func(ctx context.Context) error {
-			return s.telegram.SetCommands(ctx, m.lang, m.commands)
-		})
+	for {
+		for _, m := range s.current.Load().menus() {
+			s.insist(ctx, pauseLast, "the menu of commands could not be set; trying again", func(ctx context.Context) error {
+				return s.telegram.SetCommands(ctx, m.lang, m.commands)
+			})
+		}
+		select {
+		case <-s.renewed:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 

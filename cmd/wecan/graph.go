@@ -46,7 +46,7 @@ func (c *graphCommand) Run(ctx context.Context, p *invocation) error {
 	if at < 0 {
 		return fmt.Errorf("there is no flow %q; wecan graph lists those that there are", c.Flow)
 	}
-	lang, err := language(t.words.catalog, c.Lang)
+	lang, err := drawnIn(t.words.catalog, c.Lang)
 	if err != nil {
 		return err
 	}
@@ -94,8 +94,8 @@ func (c *graphCommand) write(stdout io.Writer, svg []byte) error {
 	return nil
 }
 
-// language is the one that is meant by a tag.
-func language(catalog *i18n.Catalog, tag string) (i18n.Lang, error) {
+// drawnIn is the one that is meant by a tag.
+func drawnIn(catalog *i18n.Catalog, tag string) (i18n.Lang, error) {
 	var names []string
 	for _, lang := range catalog.Languages() {
 		if strings.EqualFold(string(lang), strings.ReplaceAll(tag, "_", "-")) {

@@ -2,19 +2,23 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
+	"slices"
+	"strings"
 	"text/tabwriter"
 
-	"wecan/flows/enrollment"
+	"wecan/flows"
 	"wecan/i18n"
 )
 
 // i18nCommand keeps the translations and the texts in step. It works on the
-// files of a checkout.
+// files of a checkout, or on those of a folder with flows of an operator's own.
 type i18nCommand struct {
 	Extract extractCommand    `cmd:"" help:"Write po/bot.pot from the texts in the flows."`
 	Merge   mergeCommand      `cmd:"" help:"Bring every po file up to date with the texts in the flows."`
@@ -23,17 +27,63 @@ type i18nCommand struct {
 }
 
 type i18nFlags struct {
-	Dir string `placeholder:"FOLDER" default:"i18n" help:"The folder that holds po; default i18n, seen from the repository's top."`
+	Dir       string `placeholder:"FOLDER" default:"i18n" help:"The folder that holds po; default i18n, seen from the repository's top."`
+	Flows     string `placeholder:"FOLDER" help:"Work on a folder with flows of your own, as WECAN_FLOWS names it, and on its po."`
+	Programme string `placeholder:"FILE" help:"With --flows: the programme file of your organisation, whose texts are translated too."`
 }
 
 const templateFile = "bot.pot"
 
-func (f i18nFlags) file(name string) string { return filepath.Join(f.Dir, "po", name) }
+func (f i18nFlags) folder() string { return cmp.Or(f.Flows, f.Dir) }
+
+func (f i18nFlags) file(name string) string { return filepath.Join(f.folder(), "po", name) }
+
+// texts are what is translated.
+type texts struct {
+	book      *flows.Book
+	programme *flows.Programme
+	all       []i18n.Source
+	own       []i18n.Source // those that belong into the folder
+}
+
+// texts reads the flows as they are, in the lock file or not.
+func (f i18nFlags) texts() (*texts, error) {
+	set := settings{FlowsDir: f.Flows, ProgrammeFile: f.Programme}
+	if f.Programme != "" {
+		var err error
+		if set.Programme, err = os.ReadFile(f.Programme); err != nil {
+			return nil, fmt.Errorf("read the programme file: %w", err)
+		}
+	}
+	caps, err := capabilities(&set)
+	if err != nil {
+		return nil, err
+	}
+	t := &texts{}
+	if t.book, err = flows.ParseDraft(caps...); err != nil {
+		return nil, err
+	}
+	if t.programme, err = flows.ParseProgramme(programmeOf(&set)); err != nil {
+		return nil, err
+	}
+	t.all = allSources(t.book, t.programme)
+	t.own = t.all
+	if f.Flows != "" {
+		t.own = slices.DeleteFunc(slices.Clone(t.all), func(s i18n.Source) bool {
+			file, _, _ := strings.Cut(s.Ref, ":")
+			return path.Dir(file) != path.Clean(f.Flows) && file != f.Programme
+		})
+	}
+	return t, nil
+}
 
 // poFiles lists the translations. A folder without po is the wrong one.
 func (f i18nFlags) poFiles() ([]string, error) {
 	if _, err := os.Stat(f.file("")); err != nil {
-		return nil, fmt.Errorf("there is no folder %s; go to the repository's top, or say --dir", f.file(""))
+		if f.Flows != "" {
+			return nil, fmt.Errorf("there is no folder %s; make it with: wecan i18n extract --flows=%s", f.file(""), f.Flows)
+		}
+		return nil, fmt.Errorf("there is no folder %s; go to the repository's top, or say --dir or --flows", f.file(""))
 	}
 	names, err := filepath.Glob(f.file("*.po"))
 	if err != nil {
@@ -48,10 +98,15 @@ type extractCommand struct {
 
 // Run writes the template.
 func (c *extractCommand) Run(p *invocation) error {
+	if c.Flows != "" {
+		if err := os.MkdirAll(c.file(""), 0o755); err != nil { //nolint:gosec // as below
+			return fmt.Errorf("make a folder for the translations: %w", err)
+		}
+	}
 	if _, err := c.poFiles(); err != nil {
 		return err
 	}
-	data, count, err := template()
+	data, count, err := c.template()
 	if err != nil {
 		return err
 	}
@@ -62,16 +117,16 @@ func (c *extractCommand) Run(p *invocation) error {
 	return nil
 }
 
-func template() (data []byte, count int, err error) {
-	sources, err := allSources(nil)
+func (f i18nFlags) template() (data []byte, count int, err error) {
+	t, err := f.texts()
 	if err != nil {
 		return nil, 0, err
 	}
 	var b bytes.Buffer
-	if err := i18n.WritePOT(&b, sources); err != nil {
+	if err := i18n.WritePOT(&b, t.own); err != nil {
 		return nil, 0, err
 	}
-	return b.Bytes(), len(sources), nil
+	return b.Bytes(), len(t.own), nil
 }
 
 type mergeCommand struct {
@@ -84,13 +139,13 @@ func (c *mergeCommand) Run(p *invocation) error {
 	if err != nil {
 		return err
 	}
-	sources, err := allSources(nil)
+	t, err := c.texts()
 	if err != nil {
 		return err
 	}
 	var errs []error
 	for _, name := range names {
-		what, err := merge(name, sources)
+		what, err := merge(name, t)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s: %w", name, err))
 			continue
@@ -100,11 +155,16 @@ func (c *mergeCommand) Run(p *invocation) error {
 	return errors.Join(errs...)
 }
 
-func merge(name string, sources []i18n.Source) (what string, err error) {
+// merge leaves translations alone that a folder has for built-in texts.
+func merge(name string, t *texts) (what string, err error) {
 	old, err := os.ReadFile(name)
 	if err != nil {
 		return "", err
 	}
+	sources := slices.DeleteFunc(slices.Clone(t.all), func(s i18n.Source) bool {
+		return !slices.ContainsFunc(t.own, func(own i18n.Source) bool { return own.Key == s.Key }) &&
+			!bytes.Contains(old, []byte("\nmsgctxt \""+s.Key+"\"\n"))
+	})
 	merged, err := i18n.Merge(old, sources)
 	if err != nil {
 		return "", err
@@ -126,7 +186,7 @@ func (c *checkPOCommand) Run(p *invocation) error {
 		return err
 	}
 	found := 0
-	data, _, err := template()
+	data, _, err := c.template()
 	if err != nil {
 		return err
 	}
@@ -141,9 +201,7 @@ func (c *checkPOCommand) Run(p *invocation) error {
 		fmt.Fprintf(p.stdout, "%s:%d: the texts in the flows have changed; run: make pot\n", c.file(templateFile), firstDifference(kept, data))
 		found++
 	}
-	if _, err := c.catalog(); err != nil {
-		found += list(p.stdout, err)
-	} else if _, err := enrollment.Definitions(nil, os.DirFS(c.Dir)); err != nil { // a label too long for its button
+	if err := c.compile(); err != nil {
 		found += list(p.stdout, err)
 	}
 	if found > 0 {
@@ -153,12 +211,30 @@ func (c *checkPOCommand) Run(p *invocation) error {
 	return nil
 }
 
-func (f i18nFlags) catalog() (*i18n.Catalog, error) {
-	sources, err := allSources(nil)
+// compile finds what is wrong with the translations, and labels that are too
+// long for their buttons.
+func (f i18nFlags) compile() error {
+	t, err := f.texts()
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return i18n.Load(os.DirFS(f.Dir), sources)
+	catalog, err := f.catalog(t)
+	if err != nil {
+		return err
+	}
+	_, err = flows.Compile(t.book, catalog, t.programme)
+	return err
+}
+
+func (f i18nFlags) catalog(t *texts) (*i18n.Catalog, error) {
+	if f.Flows == "" {
+		return i18n.Load(os.DirFS(f.Dir), t.all)
+	}
+	c, err := i18n.Load(i18n.Files, t.all, layer(f.Flows))
+	if err != nil {
+		return nil, inFolder(err, f.Flows)
+	}
+	return c, nil
 }
 
 // firstDifference is the number of the first line that differs.
@@ -184,7 +260,11 @@ func (c *translationStatus) Run(p *invocation) error {
 	if _, err := c.poFiles(); err != nil {
 		return err
 	}
-	catalog, err := c.catalog()
+	t, err := c.texts()
+	if err != nil {
+		return err
+	}
+	catalog, err := c.catalog(t)
 	if err != nil {
 		return err
 	}

@@ -65,6 +65,13 @@ func (s *spoken) String() string {
 	return s.all.String()
 }
 
+// forget forgets what was said up to now.
+func (s *spoken) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.all.Reset()
+}
+
 // await waits for a text, or for the end of the command.
 func (s *spoken) await(t *testing.T, text string, ended <-chan struct{}) {
 	t.Helper()

@@ -20,6 +20,8 @@ type meter struct {
 	registry *prometheus.Registry
 	events   *prometheus.CounterVec
 	stages   *prometheus.HistogramVec
+	defined  *prometheus.GaugeVec
+	refused  prometheus.Gauge
 
 	mu      sync.Mutex
 	backlog backlog
@@ -43,6 +45,12 @@ func newMeter(b build) *meter {
 			Buckets: []float64{0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10},
 		}, []string{"stage"}),
 	}
+	m.defined = prometheus.NewGaugeVec(prometheus.GaugeOpts{
+		Name: "wecan_definitions_info", Help: "1; the label tells which flows, translations and programme are published.",
+	}, []string{"hash"})
+	m.refused = prometheus.NewGauge(prometheus.GaugeOpts{
+		Name: "wecan_publish_refused", Help: "1 while what was last to be published had problems, so that older definitions are in use; see the log.",
+	})
 	info := prometheus.NewGauge(prometheus.GaugeOpts{
 		Name: "wecan_build_info", Help: "1; the labels tell what runs.",
 		ConstLabels: prometheus.Labels{"version": b.Version, "go": b.Go, "schema": b.Schema},
@@ -50,7 +58,7 @@ func newMeter(b build) *meter {
 	info.Set(1)
 	m.events.WithLabelValues(bot.EventReported) // from 0 on: an alarm must see the first one too
 	m.registry.MustRegister(
-		m.events, m.stages, info,
+		m.events, m.stages, m.defined, m.refused, info,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
 	)
 	m.waiting("wecan_unsent_actors", "Actors with something that was not sent yet.", func(b backlog) float64 { return float64(b.Actors) })
@@ -83,6 +91,20 @@ func (m *meter) Count(event string) { m.events.WithLabelValues(event).Inc() }
 // Took notes how long a stage took.
 func (m *meter) Took(stage string, d time.Duration) {
 	m.stages.WithLabelValues(stage).Observe(d.Seconds())
+}
+
+// define tells which definitions are in use.
+func (m *meter) define(hash string) {
+	m.defined.Reset()
+	m.defined.WithLabelValues(hash[:12]).Set(1)
+}
+
+// refuse tells whether those that came last were refused.
+func (m *meter) refuse(refused bool) {
+	m.refused.Set(0)
+	if refused {
+		m.refused.Set(1)
+	}
 }
 
 func (m *meter) set(b backlog) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"slices"
 	"strings"
 
 	"wecan/flows"
@@ -44,52 +45,48 @@ type words struct {
 	catalog *i18n.Catalog
 }
 
-// loadWords reads them. Its errors name the files as the operator does.
-func loadWords(set *settings) (*words, error) {
-	defs, err := enrollment.Definitions(set.Programme, nil)
+// loadWords reads them, as they may be published. Its errors name the files as
+// the operator does, all problems at once.
+func loadWords(set *settings) (*words, error) { return readWords(set, flows.Parse) }
+
+// loadDraft reads them for somebody who is still writing: see
+// [flows.ParseDraft].
+func loadDraft(set *settings) (*words, error) { return readWords(set, flows.ParseDraft) }
+
+func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, error)) (*words, error) {
+	caps, err := capabilities(set)
 	if err != nil {
-		return nil, named(err, set.ProgrammeFile)
+		return nil, err
 	}
-	sources, err := allSources(set.Programme)
-	if err != nil {
-		return nil, named(err, set.ProgrammeFile)
+	book, errBook := parse(caps...)
+	p, errProgramme := flows.ParseProgramme(programmeOf(set))
+	if err := errors.Join(errBook, errProgramme); err != nil {
+		return nil, err
 	}
-	catalog, err := i18n.Load(i18n.Files, sources)
+	catalog, err := i18n.Load(i18n.Files, allSources(book, p), layer(set.FlowsDir))
 	if err != nil {
-		return nil, fmt.Errorf("translations: %w", err)
+		return nil, inFolder(err, set.FlowsDir)
+	}
+	defs, err := flows.Compile(book, catalog, p)
+	if err != nil {
+		return nil, err
 	}
 	return &words{defs: defs, catalog: catalog}, nil
 }
 
+// programmeOf is the programme file, by the name that the operator gave it.
+func programmeOf(set *settings) (name string, data []byte) {
+	if set.Programme == nil {
+		return enrollment.Example()
+	}
+	return set.ProgrammeFile, set.Programme
+}
+
 // allSources are all texts that are translated: those of the flows and of the
 // programme file, and the menu's.
-func allSources(programme []byte) ([]i18n.Source, error) {
-	sources, err := enrollment.Sources(programme)
-	if err != nil {
-		return nil, err
-	}
-	return append(sources, menuSources()...), nil
+func allSources(book *flows.Book, p *flows.Programme) []i18n.Source {
+	return slices.Concat(book.Sources(), p.Sources(), menuSources())
 }
-
-// named puts the programme file's own name into the problems.
-func named(err error, file string) error {
-	var problems flows.FileErrors
-	if file == "" || !errors.As(err, &problems) {
-		return err
-	}
-	out := make(flows.FileErrors, len(problems))
-	for i, p := range problems {
-		if p.File == unnamedProgramme {
-			p.File = file
-		}
-		out[i] = p
-	}
-	return out
-}
-
-// unnamedProgramme is how package enrollment calls a programme file that is not
-// its own.
-const unnamedProgramme = "programme"
 
 // list writes each problem of an error as a line of its own, and counts them.
 func list(w io.Writer, err error) int {

@@ -48,7 +48,7 @@ func (w keysWalk) run(t *testing.T) {
 		return id
 	}
 
-	p := openPage(t, screen{"keys", 400, 860})
+	p := openPage(t, display{"keys", 400, 860})
 	p.visit(fmt.Sprintf("%s/?ui=%s&one=%d", server.URL, w.lang, w.user))
 	p.wait(`document.documentElement.dir === ` + strconv.Quote(w.dir))
 	p.wait(p.part(".start") + `.offsetParent !== null`)

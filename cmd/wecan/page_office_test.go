@@ -70,13 +70,13 @@ func (c *clerk) decisions() []sandbox.Decision {
 // TestPageOffice decides about an application on the page.
 func TestPageOffice(t *testing.T) {
 	for _, lang := range []string{"en", "ar"} {
-		for _, s := range []screen{desktop, tablet, narrow} {
+		for _, s := range []display{desktop, tablet, narrow} {
 			t.Run(lang+" "+s.name, func(t *testing.T) { decideOnPage(t, lang, s) })
 		}
 	}
 }
 
-func decideOnPage(t *testing.T, lang string, s screen) {
+func decideOnPage(t *testing.T, lang string, s display) {
 	t.Helper()
 	office := newClerk()
 	office.refuses = fmt.Errorf("decide: %w", sandbox.ErrChanged)

@@ -16,7 +16,7 @@ import (
 )
 
 // setStage opens a page with two phones and nobody behind the bot.
-func setStage(t *testing.T, s screen, lang string) (*page, *sandbox.Telegram, string) {
+func setStage(t *testing.T, s display, lang string) (*page, *sandbox.Telegram, string) {
 	t.Helper()
 	sb := sandbox.New(sandbox.Options{})
 	server := httptest.NewServer(sandbox.Page(sb, sandbox.PageOptions{}))

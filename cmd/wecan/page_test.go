@@ -18,31 +18,54 @@ import (
 // With WECAN_SCREENSHOTS set to a folder it leaves pictures there.
 func TestDemoPage(t *testing.T) {
 	link := startDemo(t)
-	english := pageWalk{
-		lang: "en", choose: "English", begin: "✅ Yes, start", name: "Julia_*<b>", city: "Leipzig", send: "✅ Send",
-		asksName: "What name should we use", thanks: "Your application for Leipzig has arrived", dir: "ltr", received: "received",
-	}
-	arabic := pageWalk{
-		lang: "ar", choose: "العربية", begin: "✅ نعم، لنبدأ", name: "سلمى", city: "لايبزيغ", send: "✅ إرسال",
-		asksName: "بأي اسم نخاطبك", thanks: "وصل طلبك", dir: "rtl", received: "وصل",
-	}
+	english := pageWalk{lang: "en", name: "Julia_*<b>", city: "Leipzig", thanks: "Your application for Leipzig has arrived", dir: "ltr", received: "received"}
+	arabic := pageWalk{lang: "ar", name: "سلمى", city: "لايبزيغ", thanks: "وصل طلبك", dir: "rtl", received: "وصل"}
 	user := 10
 	for _, walk := range []pageWalk{english, arabic} {
-		for _, screen := range []screen{desktop, handheld} {
+		for _, s := range []display{desktop, handheld} {
 			user += 2
 			walk.one, walk.two = user, user+1
-			t.Run(walk.lang+" "+screen.name, func(t *testing.T) { walk.run(t, link, screen) })
+			t.Run(walk.lang+" "+s.name, func(t *testing.T) { walk.run(t, link, s) })
 		}
 	}
 }
 
 type pageWalk struct {
-	lang, choose, begin, name, city, send string
-	asksName, thanks, dir, received       string
-	one, two                              int
+	lang, name, city, thanks, dir, received string
+	one, two                                int
 }
 
-func (w pageWalk) run(t *testing.T, link string, s screen) {
+// answers are the shortest way through the form: a step, and the option to tap
+// or the text to say. Which words stand on the buttons is the flows' business.
+func (w pageWalk) answers() [][2]string {
+	return [][2]string{
+		{"language", w.lang}, {"shared", "no"}, {"notice", "begin"}, {"site", "leipzig"}, {"adult", "yes"}, {"name", "say " + w.name},
+		{"rule", "fits"}, {"before", "no"}, {"speak", "say Arabic, Deutsch"}, {"reading", "well"}, {"times", "+eve"}, {"times", ".done"},
+		{"childcare", "no"}, {"gender", ".skip"},
+	}
+}
+
+// answer answers a question of the phone that is used.
+func (p *page) answer(step, what string) {
+	p.t.Helper()
+	text, says := strings.CutPrefix(what, "say ")
+	option := what
+	if says {
+		option = ""
+	}
+	find := `[...` + p.part(".messages") + `.querySelectorAll("[data-data]")].reverse().find(b => {
+		const [, step, , option] = b.dataset.data.split("/");
+		return step === ` + strconv.Quote(step) + ` && (option === ` + strconv.Quote(option) + ` || ` + strconv.FormatBool(says) + `);
+	})`
+	p.wait(find)
+	if says {
+		p.say(text)
+		return
+	}
+	p.do(find + `.click()`)
+}
+
+func (w pageWalk) run(t *testing.T, link string, s display) {
 	t.Helper()
 	p := openPage(t, s)
 	p.visit(fmt.Sprintf("%s?ui=%s&one=%d&two=%d", link, w.lang, w.one, w.two))
@@ -52,20 +75,19 @@ func (w pageWalk) run(t *testing.T, link string, s screen) {
 	p.picture(w.lang + "-" + s.name + "-start")
 	p.sound("before the first message")
 	p.do(p.part(".start") + `.click()`)
-	p.tap(w.choose)
-	p.tap(w.begin)
-	p.waitText(w.asksName)
-	p.picture(w.lang + "-" + s.name + "-name")
-	p.say(w.name)
-	p.tap(w.city)
-	p.waitText(w.name)
-	p.tap(w.send)
+	for _, a := range w.answers() {
+		p.answer(a[0], a[1])
+		if a[0] == "times" {
+			p.picture(w.lang + "-" + s.name + "-question")
+		}
+	}
+	p.answer("review", ".submit")
 	p.waitText(w.thanks)
 	number := regexp.MustCompile(`WE-[0-9A-Z]{4}-[0-9A-Z]{3}`).FindString(p.text())
 	if number == "" {
 		t.Errorf("no reference number on the page:\n%s", p.text())
 	}
-	if got := p.eval(`[...document.querySelectorAll("#one .messages button")].filter(b => !b.disabled).map(b => b.textContent).join("|")`); strings.Contains(got, w.send) {
+	if got := p.eval(`[...document.querySelectorAll("#one [data-data]")].map(b => b.dataset.data).join("|")`); strings.Contains(got, ".submit") {
 		t.Errorf("the question still has its buttons: %s", got)
 	}
 	p.sound("after applying")
@@ -96,7 +118,7 @@ func (p *page) attachAll() {
 }
 
 // programme looks at the application from the other side.
-func (w pageWalk) programme(p *page, s screen, number string) {
+func (w pageWalk) programme(p *page, s display, number string) {
 	p.t.Helper()
 	p.show("programme")
 	line := `document.querySelector('[data-reference="` + number + `"]')`
@@ -131,7 +153,7 @@ func (w pageWalk) programme(p *page, s screen, number string) {
 }
 
 // menus opens what can be opened, and closes it with the keyboard.
-func (w pageWalk) menus(p *page, s screen) {
+func (w pageWalk) menus(p *page, s display) {
 	p.t.Helper()
 	for _, name := range []string{".menu", ".attach"} {
 		p.do(p.part(name) + `.focus()`)

@@ -88,6 +88,10 @@ func TestReadmeCommandsWork(t *testing.T) {
 	}
 	p.says(t, "stopped")
 	p.says(t, "0 problems") // wecan check
+	p.says(t, "What can you do?")
+	p.says(t, "mine/ids.lock: one step added")
+	p.says(t, "0 problems")
+	p.says(t, "mine/po/bot.pot: 2 texts")
 	if err := p.cmd.Wait(); err != nil {
 		t.Errorf("the commands end with %v", err)
 	}
@@ -121,7 +125,7 @@ func setScene(t *testing.T, dir string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, sub := range []string{"bin", "flows/enrollment"} {
+	for _, sub := range []string{"bin", "flows/enrollment", "mine"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
 			t.Fatal(err)
 		}
@@ -129,6 +133,7 @@ func setScene(t *testing.T, dir string) {
 	if err := errors.Join(
 		os.Symlink(self, filepath.Join(dir, "bin/wecan")),
 		os.Symlink(programme, filepath.Join(dir, "flows/enrollment/programme.yaml")),
+		os.WriteFile(filepath.Join(dir, "mine/garden.yaml"), []byte(strings.Replace(skillsFlow, "flow: skills\n", "flow: garden\ntriggers: {command: garden}\n", 1)), 0o600),
 		os.WriteFile(filepath.Join(dir, "token.txt"), []byte(sandbox.DefaultToken+"\n"), 0o600),
 	); err != nil {
 		t.Fatal(err)

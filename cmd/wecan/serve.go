@@ -18,7 +18,8 @@ type serveCommand struct {
 // Help is shown by --help.
 func (serveCommand) Help() string {
 	return "Each setting is a flag, an environment variable, a file that the variable with _FILE behind its name points to, or a line NAME=VALUE of " +
-		"the file that --config names. The first of these that has it wins."
+		"the file that --config names. The first of these that has it wins. At SIGHUP flows, translations and programme file are read again: " +
+		"with a problem in them they are refused, and the old ones stay."
 }
 
 // Run serves until ctx ends.
@@ -35,6 +36,8 @@ func (c *serveCommand) Run(ctx context.Context, p *invocation) error {
 	if err := r.err(); err != nil {
 		return err
 	}
+	hangups := heedHangups()
+	defer hangups.stop()
 	words, err := loadWords(&set)
 	if err != nil {
 		return err
@@ -47,7 +50,9 @@ func (c *serveCommand) Run(ctx context.Context, p *invocation) error {
 	if err != nil {
 		return err
 	}
-	s := &service{set: set, words: words, log: log, listener: l, fixed: hasFixedPort(set.Listen)}
+	s := &service{
+		set: set, words: words, again: readAgain(set, loadWords), hangups: hangups, log: log, listener: l, fixed: hasFixedPort(set.Listen),
+	}
 	if err := s.run(ctx); err != nil && (ctx.Err() == nil || !errors.Is(err, context.Canceled)) {
 		return err
 	}

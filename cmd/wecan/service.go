@@ -21,7 +21,9 @@ import (
 // for those who look after it. serve and demo differ in its settings only.
 type service struct {
 	set      settings
-	words    *words
+	words    *words                 // what it begins with
+	again    func() (*words, error) // reads them again
+	hangups  *hangups
 	log      *slog.Logger
 	listener net.Listener     // bound already; nil for none
 	fixed    bool             // the operator chose the port
@@ -36,14 +38,18 @@ type service struct {
 	ids      flows.IDs
 	telegram *telegram.Telegram
 	runtime  *bot.Runtime
-	broken   chan error // what ends the service
+	broken   chan error // what ends the service; nil for a stop
+	current  atomic.Pointer[words]
+	renewed  chan struct{} // current has changed
 }
 
 // run serves until ctx ends. Then it stops: it takes nothing more, finishes
 // what it took, sends what is due, and closes the store.
 func (s *service) run(ctx context.Context) error {
 	s.meter = newMeter(thisBuild())
-	s.broken = make(chan error, 1)
+	s.broken, s.renewed = make(chan error, 1), make(chan struct{}, 1)
+	s.current.Store(s.words)
+	s.meter.define(s.words.defs.Hash)
 	running, err := s.stages().start(ctx, s.set.StopBudget)
 	if err != nil {
 		return err
@@ -93,6 +99,7 @@ func (s *service) stages() stages {
 			start: func(ctx context.Context) error {
 				errands.begin(ctx, s.watch)
 				errands.begin(ctx, s.introduce)
+				errands.begin(ctx, s.heed)
 				return nil
 			},
 			stop: func(context.Context) error { errands.stop(); return nil },

@@ -26,6 +26,7 @@ type (
 	}
 	programmeFlags struct {
 		Programme *string `setting:"" placeholder:"FILE" help:"The programme file of your organisation; default: a built-in example."`
+		Flows     *string `setting:"" placeholder:"FOLDER" help:"A folder with flows (*.yaml) and translations (po) of your own, which add to the built-in ones or stand in for them."`
 	}
 	storeFlags struct {
 		RedisURL          *string `setting:"" placeholder:"URL" help:"Where Redis is: redis://host:6379/0, rediss://, unix:///path, redis+sentinel://, redis+cluster://."`
@@ -49,6 +50,7 @@ type settings struct {
 
 	ProgrammeFile string // "" for the example
 	Programme     []byte // nil for the example
+	FlowsDir      string // "" for none
 
 	RedisURL  redisURL
 	RedisWait int // -1: as Redis says
@@ -92,6 +94,7 @@ func (r *readings) choice(name string, words ...string) string {
 }
 
 func (r *readings) programme(s *settings) {
+	r.flows(s)
 	text, ok := r.text("WECAN_PROGRAMME", "")
 	if !ok || text == "" {
 		return
@@ -102,6 +105,17 @@ func (r *readings) programme(s *settings) {
 		return
 	}
 	s.ProgrammeFile, s.Programme = text, append([]byte{}, data...) // empty, not nil: that would be the example
+}
+
+func (r *readings) flows(s *settings) {
+	text, ok := r.text("WECAN_FLOWS", "")
+	if !ok || text == "" {
+		return
+	}
+	if err := checkFolder(text); err != nil {
+		r.wrong("WECAN_FLOWS %v.", err)
+	}
+	s.FlowsDir = text
 }
 
 // store reads what is needed to open the store.

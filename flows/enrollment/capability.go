@@ -9,7 +9,7 @@ import (
 	"wecan/i18n"
 )
 
-//go:embed enrollment.yaml
+//go:embed *.yaml ids.lock
 var flowFiles embed.FS
 
 //go:embed programme.yaml
@@ -17,14 +17,27 @@ var exampleProgramme []byte
 
 const exampleName = "flows/enrollment/programme.yaml"
 
+// Example is the built-in programme file, and its name in the repository.
+func Example() (name string, data []byte) { return exampleName, exampleProgramme }
+
 // Capability is what cmd registers.
 func Capability() flows.Capability {
 	return flows.Capability{
-		Name:     "enrollment",
-		Flows:    flowFiles,
-		Dir:      "flows/enrollment",
-		Actions:  map[string]flows.Action{"application.submit": {Needs: []string{"name", "site"}, Answers: []string{toldReceived, toldTaken}, Do: submit}},
-		Machines: map[flows.Kind]flows.Machine{flows.KindApplication: Application{}},
+		Name:    "enrollment",
+		Flows:   flowFiles,
+		Dir:     "flows/enrollment",
+		Locked:  true,
+		Actions: actions(),
+		Bind:    machines,
+	}
+}
+
+// machines are bound to the programme file: applications are scored by it, and
+// the intakes of its sites know their places.
+func machines(b *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
+	return map[flows.Kind]flows.Machine{
+		flows.KindApplication: Application{Book: b, Programme: p},
+		flows.KindIntake:      Intake{Programme: p},
 	}
 }
 
@@ -41,8 +54,8 @@ func Sources(programme []byte) ([]i18n.Source, error) {
 // Definitions joins the built-in flows, the translations and a programme file
 // (nil: the built-in example) into what turns are made with. overrides, which
 // may be nil, holds po/<tag>.po files whose translations stand in for built-in
-// ones. The
-// error lists everything that is wrong with the files.
+// ones.
+// The error lists everything that is wrong with the files.
 func Definitions(programme []byte, overrides fs.FS) (*flows.Definitions, error) {
 	book, p, err := read(programme)
 	if err != nil {

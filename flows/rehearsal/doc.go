@@ -18,7 +18,7 @@
 //
 // What the person does, one a line:
 //
-//	> text        she writes
+//	> text        she writes; \n is a new line, x*300 is 300 times x, \* and \\ are * and \
 //	>> text       she writes before the bot's last messages have reached her
 //	tap: Label    she taps the newest button of that label; one that was taken away may be tapped too
 //	tap old: Label  the oldest button of that label
@@ -29,11 +29,15 @@
 //	edited 3: new text   she changes the third message that she wrote
 //	blocked / unblocked
 //	refused 2s ago         a message to her was refused so long ago
-//	wake 11s      time passes, and the timers due in it ring; also 3d
+//	wake 11s      time passes, and the timers due in it ring, hers and others'; also 3d
 //	told: name key=value; key=value   another actor tells her something
+//	tell: kind key name key=value; …  another actor than hers is told something,
+//	              as tell: application WE-4K7M-9Q2 decide by=Anna; what=accept
 //
 // What stands around her:
 //
+//	now: 2026-11-26 10:00   the clock, from the top of the file, in UTC; else
+//	              2 March 2026, ten o'clock
 //	lang: ar      the language of her Telegram, from the top of the file
 //	hold          what actors tell each other is held back …
 //	release       … until here

@@ -31,8 +31,31 @@ func Play(w *World, script string) (string, error) {
 }
 
 type player struct {
-	w   *World
-	out strings.Builder
+	w       *World
+	out     strings.Builder
+	effects []flows.Effect // of the last line
+}
+
+// TurnError is the error of a turn that began and failed, or made what Telegram
+// would refuse: a defect of the flow or of the engine, not of the transcript.
+// The conversation cannot go on after it.
+type TurnError struct{ Err error }
+
+func (b *TurnError) Error() string { return b.Err.Error() }
+func (b *TurnError) Unwrap() error { return b.Err }
+
+// Line does one line of the person's, as a transcript has it. It answers what
+// the bot does and the lines of the transcript: hers and the bot's.
+func Line(w *World, line string) (effects []flows.Effect, transcript string, err error) {
+	p := &player{w: w}
+	mine, err := p.line(line)
+	if err == nil && !mine {
+		err = fmt.Errorf("rehearsal: this is nothing that a person does: %q", line)
+	}
+	if err != nil {
+		return nil, "", err
+	}
+	return p.effects, p.out.String(), nil
 }
 
 // line does one line of the person's; mine is false for a line of the bot's.
@@ -46,11 +69,15 @@ func (p *player) line(line string) (mine bool, err error) {
 		return false, fmt.Errorf("rehearsal: %q is nothing that can be done; see the package's description", word)
 	}
 	p.out.WriteString(line + "\n")
-	reported := len(p.w.reports)
+	reported, turns := len(p.w.reports), p.w.turns
 	effects, err := act(rest)
+	if err != nil && p.w.turns != turns {
+		err = &TurnError{err}
+	}
 	if err != nil {
 		return true, err
 	}
+	p.effects = effects
 	for _, r := range p.w.reports[reported:] {
 		p.out.WriteString("report: " + r + "\n")
 	}
@@ -71,6 +98,19 @@ func isBotLine(line string) bool {
 
 type action func(rest string) ([]flows.Effect, error)
 
+// now sets the clock, at the beginning of a transcript.
+func (p *player) now(s string) ([]flows.Effect, error) {
+	t, err := time.Parse(ClockLayout, s)
+	if err != nil {
+		return nil, fmt.Errorf("rehearsal: the clock is set as now: %s: %w", ClockLayout, err)
+	}
+	p.w.Now = t
+	return nil, nil
+}
+
+// ClockLayout is how a transcript sets the clock, in UTC.
+const ClockLayout = "2006-01-02 15:04"
+
 func (p *player) actions() map[string]action {
 	w := p.w
 	return map[string]action{
@@ -86,6 +126,7 @@ func (p *player) actions() map[string]action {
 		},
 		"media:":    p.media,
 		"told:":     p.told,
+		"tell:":     p.tell,
 		"edited":    p.edited,
 		"blocked":   func(string) ([]flows.Effect, error) { return p.reach(true) },
 		"unblocked": func(string) ([]flows.Effect, error) { return p.reach(false) },
@@ -97,6 +138,7 @@ func (p *player) actions() map[string]action {
 			}
 			return w.Wake(d)
 		},
+		"now:":    p.now,
 		"lang:":   func(s string) ([]flows.Effect, error) { w.Lang = s; return nil, nil },
 		"hold":    func(string) ([]flows.Effect, error) { w.Hold(); return nil, nil },
 		"release": func(string) ([]flows.Effect, error) { return w.Release() },
@@ -125,13 +167,13 @@ func (p *player) tap(label string, oldest bool) ([]flows.Effect, error) {
 // duration reads a length of time, with days too.
 func duration(s string) (time.Duration, error) {
 	if days, ok := strings.CutSuffix(s, "d"); ok {
-		if n, err := strconv.Atoi(days); err == nil {
+		if n, err := strconv.Atoi(days); err == nil && n >= 0 {
 			return time.Duration(n) * 24 * time.Hour, nil
 		}
 	}
 	d, err := time.ParseDuration(s)
-	if err != nil {
-		return 0, fmt.Errorf("rehearsal: %w", err)
+	if err != nil || d < 0 {
+		return 0, fmt.Errorf("rehearsal: %q is no length of time; write one as 2d, 90m or 10s", s)
 	}
 	return d, nil
 }
@@ -180,6 +222,22 @@ func (p *player) told(s string) ([]flows.Effect, error) {
 	return p.w.Give(p.w.Person(), in)
 }
 
+// tell is something that an actor of another kind is told:
+// tell: application WE-4K7M-9Q2 decide by=Anna; what=accept
+func (p *player) tell(s string) ([]flows.Effect, error) {
+	words := strings.SplitN(s, " ", 4)
+	if len(words) < 3 {
+		return nil, fmt.Errorf("rehearsal: tell whom what: %q", s)
+	}
+	data := map[string]string{}
+	for _, pair := range strings.Split(strings.Join(words[3:], " "), "; ") {
+		if key, value, ok := strings.Cut(pair, "="); ok {
+			data[key] = value
+		}
+	}
+	return p.w.Tell(flows.Kind(words[0]), words[1], words[2], data)
+}
+
 func (p *player) edited(s string) ([]flows.Effect, error) {
 	number, text, _ := strings.Cut(s, ": ")
 	n, err := strconv.Atoi(number)
@@ -212,7 +270,7 @@ func (p *player) write(e flows.Effect) {
 		for _, row := range e.Keys {
 			p.out.WriteString(indent)
 			for _, k := range row {
-				p.out.WriteString("<" + visible(k.Label) + ">")
+				p.out.WriteString("<" + Visible(k.Label) + ">")
 			}
 			p.out.WriteString("\n")
 		}
@@ -249,28 +307,38 @@ func (p *player) lines(head, text string, rows [][]flows.Button) {
 		if i > 0 {
 			head = indent
 		}
-		p.out.WriteString(strings.TrimRight(head+visible(line), " ") + "\n")
+		p.out.WriteString(strings.TrimRight(head+Visible(line), " ") + "\n")
 	}
 	for _, row := range rows {
 		p.out.WriteString(indent)
 		for _, b := range row {
-			p.out.WriteString("[" + visible(b.Label) + "]")
+			p.out.WriteString("[" + Visible(b.Label) + "]")
 		}
 		p.out.WriteString("\n")
 	}
 }
 
-func visible(s string) string {
+// Visible shows the invisible signs around words of another direction, as a
+// transcript does.
+func Visible(s string) string {
 	return strings.NewReplacer("\u2066", "⟦", "\u2068", "⟦", "\u2069", "⟧").Replace(s)
 }
 
 // unescape lets a transcript write a long or unusual message in one line: \n,
-// and x*300 for 300 times x.
+// and x*300 for 300 times x. \* and \\ are the signs themselves.
 func unescape(s string) string {
-	if unit, count, ok := strings.Cut(s, "*"); ok {
-		if n, err := strconv.Atoi(count); err == nil && n > 1 && n <= 5000 {
-			return strings.Repeat(unit, n)
+	if at := strings.IndexByte(s, '*'); at >= 0 && !strings.Contains(s, `\*`) {
+		if n, err := strconv.Atoi(s[at+1:]); err == nil && n > 1 && n <= 5000 {
+			return strings.Repeat(s[:at], n)
 		}
 	}
-	return strings.ReplaceAll(s, `\n`, "\n")
+	return strings.NewReplacer(`\n`, "\n", `\*`, "*", `\\`, `\`).Replace(s)
+}
+
+// Escape is how a transcript has a message, so that exactly that is written.
+func Escape(message string) string {
+	if unescape(message) == message && !strings.Contains(message, "\n") {
+		return message
+	}
+	return strings.NewReplacer("\n", `\n`, "*", `\*`, `\`, `\\`).Replace(message)
 }

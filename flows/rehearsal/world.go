@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
@@ -26,6 +27,7 @@ type World struct {
 	turns    uint64
 	taps     int
 	states   map[flows.ActorID][]byte
+	members  map[flows.ActorID]map[string][]byte
 	receipts []flows.Receipt
 	message  int // the last message id of the chat
 	hold     bool
@@ -59,7 +61,7 @@ func NewWorld(defs *flows.Definitions) (*World, error) {
 	}
 	return &World{
 		Defs: defs, Now: time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC), Lang: "en", Chat: 1001,
-		ids: ids, states: map[flows.ActorID][]byte{},
+		ids: ids, states: map[flows.ActorID][]byte{}, members: map[flows.ActorID]map[string][]byte{},
 	}, nil
 }
 
@@ -71,6 +73,9 @@ func (w *World) IDs() flows.IDs { return w.ids }
 
 // State is an actor's encoded state, nil when there is none.
 func (w *World) State(id flows.ActorID) []byte { return w.states[id] }
+
+// Members are the member fields of an actor, by name; not to be changed.
+func (w *World) Members(id flows.ActorID) map[string][]byte { return w.members[id] }
 
 // Reports are what the turns up to now reported.
 func (w *World) Reports() []string { return w.reports }
@@ -84,6 +89,10 @@ func (w *World) Clone() *World {
 	c.states = map[flows.ActorID][]byte{}
 	for id, state := range w.states {
 		c.states[id] = state // never changed, only replaced
+	}
+	c.members = map[flows.ActorID]map[string][]byte{}
+	for id, fields := range w.members {
+		c.members[id] = maps.Clone(fields)
 	}
 	c.receipts, c.held, c.seen, c.wrote = slices.Clone(w.receipts), slices.Clone(w.held), slices.Clone(w.seen), slices.Clone(w.wrote)
 	c.reports = slices.Clone(w.reports)
@@ -114,7 +123,7 @@ func (w *World) turn(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
 		}
 		delete(a.Timers, timer.Name)
 	}
-	t := flows.Turn{Now: w.Now, Seed: w.seed(), IDs: w.ids}
+	t := flows.Turn{Now: w.Now, Seed: w.seed(), IDs: w.ids, Members: w.load(to, in)}
 	if to.Kind() == flows.KindPerson {
 		t.Receipts, w.receipts = w.receipts, nil
 	}
@@ -128,11 +137,45 @@ func (w *World) turn(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
 	if w.states[to], err = flows.EncodeActor(result.Actor); err != nil {
 		return nil, fmt.Errorf("rehearsal: %w", err)
 	}
+	w.keep(to, result.Members)
 	w.reports = append(w.reports, result.Reports...)
 	if err := Check(in, result.Effects); err != nil {
 		return nil, err
 	}
 	return w.carry(to, result.Effects)
+}
+
+// load reads the member fields that the machine asks for, as the runtime does.
+func (w *World) load(to flows.ActorID, in flows.Input) map[string][]byte {
+	machine, err := w.Defs.Machine(to)
+	if err != nil {
+		return nil
+	}
+	loader, ok := machine.(flows.Loader)
+	if !ok {
+		return nil
+	}
+	out := map[string][]byte{}
+	for _, name := range loader.Members(in) {
+		if value, ok := w.members[to][name]; ok {
+			out[name] = slices.Clone(value)
+		}
+	}
+	return out
+}
+
+// keep writes the member fields of a turn.
+func (w *World) keep(to flows.ActorID, fields map[string][]byte) {
+	for name, value := range fields {
+		if w.members[to] == nil {
+			w.members[to] = map[string][]byte{}
+		}
+		if value == nil {
+			delete(w.members[to], name)
+			continue
+		}
+		w.members[to][name] = slices.Clone(value)
+	}
 }
 
 func (w *World) actor(id flows.ActorID) (flows.Actor, error) {
@@ -275,25 +318,34 @@ func (w *World) Told(name string, given map[string]string) (flows.Input, error) 
 	return flows.Told{From: w.ids.Of("stranger", name), Name: name, Data: tell.Data}, nil
 }
 
-// Wake lets time pass and rings her timers that fall due in it, each at its
-// time.
+// Tell is something that an actor of another kind than a person is told by
+// nobody of this world, such as a decision of the team.
+func (w *World) Tell(kind flows.Kind, key, name string, data any) ([]flows.Effect, error) {
+	tell, err := flows.NewTell(w.ids.Of(kind, key), name, data)
+	if err != nil {
+		return nil, fmt.Errorf("rehearsal: %w", err)
+	}
+	return w.Give(tell.To, flows.Told{From: w.ids.Of("stranger", name), Name: name, Data: tell.Data})
+}
+
+// Wake lets time pass and rings the timers that fall due in it, hers and those
+// of all other actors, each at its time.
 func (w *World) Wake(d time.Duration) ([]flows.Effect, error) {
 	until := w.Now.Add(d)
 	var out []flows.Effect
 	for {
-		a, err := w.actor(w.Person())
+		to, next, err := w.earliest(until)
 		if err != nil {
 			return out, err
 		}
-		next, ok := earliest(a.Timers, until)
-		if !ok {
+		if to == "" {
 			w.Now = until
 			return out, nil
 		}
 		if next.Due.After(w.Now) {
 			w.Now = next.Due
 		}
-		more, err := w.Give(w.Person(), next)
+		more, err := w.Give(to, next)
 		if err != nil {
 			return out, err
 		}
@@ -301,18 +353,22 @@ func (w *World) Wake(d time.Duration) ([]flows.Effect, error) {
 	}
 }
 
-// earliest is the timer that rings first, if one rings until then.
-func earliest(timers map[string]time.Time, until time.Time) (flows.Timer, bool) {
-	var list []flows.Timer
-	for name, due := range timers {
-		if !due.After(until) {
-			list = append(list, flows.Timer{Name: name, Due: due})
+// earliest is the timer that rings first, if one rings until then, and whose
+// it is.
+func (w *World) earliest(until time.Time) (whose flows.ActorID, first flows.Timer, err error) {
+	for _, id := range slices.Sorted(maps.Keys(w.states)) {
+		a, err := w.actor(id)
+		if err != nil {
+			return "", first, err
+		}
+		for name, due := range a.Timers {
+			sooner := cmp.Or(due.Compare(first.Due), cmp.Compare(id, whose), cmp.Compare(name, first.Name)) < 0
+			if !due.After(until) && (whose == "" || sooner) {
+				whose, first = id, flows.Timer{Name: name, Due: due}
+			}
 		}
 	}
-	if len(list) == 0 {
-		return flows.Timer{}, false
-	}
-	return slices.MinFunc(list, func(a, b flows.Timer) int { return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.Name, b.Name)) }), true
+	return whose, first, nil
 }
 
 // NextTimer is when her next timer rings; zero for never.
@@ -333,13 +389,17 @@ func (w *World) Media(m flows.Media) flows.Input {
 	return m
 }
 
-// Tap is a tap on the newest button of that label, one that still stands if
-// there is one; or on the oldest that ever stood.
+// Wrote is how many messages she has written, those without text among them.
+func (w *World) Wrote() int { return len(w.wrote) }
+
+// Tap is a tap on the newest button of that label, as it is or as a transcript
+// shows it, one that still stands if there is one; or on the oldest that ever
+// stood.
 func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
 	var found *shownButton
 	for i := range w.seen {
 		b := &w.seen[i]
-		if plain(b.button.Label) != plain(label) || b.button.Data == "" {
+		if plain(b.button.Label) != plain(label) && Visible(b.button.Label) != label || b.button.Data == "" {
 			continue
 		}
 		if found == nil || !oldest && (found.gone || !b.gone) {

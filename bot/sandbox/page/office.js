@@ -97,6 +97,7 @@ function drawDossier(d) {
     element("dl", {}, ...answers.map((a) => element("div", {}, element("dt", {}, known("field_", a.label)), element("dd", {}, element("bdi", {}, a.text))))),
     element("h4", {}, t("history")),
     element("ol", { class: "history" }, ...history.map(drawChange)),
+    d.tells ? element("p", { class: "small" }, t("tells", { when: page.moment(new Date(d.tells)) })) : null,
     (d.open || []).length > 0 ? form(d) : null,
   ].filter(Boolean));
   if (focused) $(focused)?.focus();

@@ -1,0 +1,153 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"text/tabwriter"
+
+	"wecan/flows"
+	"wecan/flows/enrollment"
+)
+
+// applicationsCommand is the desk for whoever has a terminal and the key.
+type applicationsCommand struct {
+	List     listApplications   `cmd:"" help:"List them: status, score, the criteria met, who decided and when; no names."`
+	Show     showApplication    `cmd:"" help:"Show one, with what the person told and everything that happened."`
+	Review   reviewApplication  `cmd:"" help:"Say that somebody looks at it."`
+	Accept   acceptApplication  `cmd:"" help:"Give a place; when none is left, a number on the reserve list."`
+	Reserve  reserveApplication `cmd:"" help:"Put it on the reserve list."`
+	Decline  declineApplication `cmd:"" help:"Not this time. The person can ask that somebody looks again."`
+	Appeal   appealApplication  `cmd:"" help:"Decide about one that is to be looked at again."`
+	Withdraw withdrawOne        `cmd:"" help:"The person told somebody that she does not want the place."`
+}
+
+type listApplications struct {
+	deadFlags `embed:""`
+
+	Site   string `placeholder:"ID" help:"Only those for a site of the programme file."`
+	Status string `placeholder:"STATUS" help:"Only those that are received, review, offered, reserve, accepted, appeal, declined or withdrawn."`
+	Sort   string `enum:"received,score" default:"received" help:"In which order: received or score."`
+}
+
+// Run prints a table.
+func (c *listApplications) Run(ctx context.Context, p *invocation) error {
+	t, err := openTools(ctx, p, true)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	w := wanted{site: c.Site, status: enrollment.Status(c.Status), score: c.Sort == "score"}
+	if err := w.check(t.words.defs.Programme); err != nil {
+		return err
+	}
+	list, err := t.desk().list(ctx, w)
+	if err != nil {
+		return err
+	}
+	return printList(p.stdout, list)
+}
+
+// check finds a site or a status that there is not.
+func (w wanted) check(p *flows.Programme) error {
+	if w.status != "" && !slices.Contains(enrollment.Statuses(), w.status) {
+		var names []string
+		for _, s := range enrollment.Statuses() {
+			names = append(names, string(s))
+		}
+		return fmt.Errorf("--status is %q; there are: %s", w.status, strings.Join(names, ", "))
+	}
+	if _, ok := p.Site(w.site); w.site != "" && !ok {
+		var names []string
+		for _, s := range p.Sites {
+			names = append(names, s.ID)
+		}
+		return fmt.Errorf("--site is %q; the programme file has: %s", w.site, strings.Join(names, ", "))
+	}
+	return nil
+}
+
+func printList(out io.Writer, list []filed) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "NUMBER\tSITE\tSTATUS\tSCORE\tCRITERIA\tRECEIVED\tDECIDED")
+	for _, f := range list {
+		decided := "-"
+		if c, ok := f.Last(); ok {
+			decided = fmt.Sprintf("%s by %s", minute(c.At), plainly(c.By))
+		}
+		met := "-"
+		if len(f.Met) > 0 {
+			met = strings.Join(f.Met, ",")
+		}
+		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\n", f.Reference, f.Site(), f.standing(), f.Points, met, minute(f.Received), decided)
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write the list: %w", err)
+	}
+	_, err := fmt.Fprintf(out, "%d applications\n", len(list))
+	return err
+}
+
+type showApplication struct {
+	deadFlags `embed:""`
+
+	Reference string `arg:"" help:"The number of an application, as WE-4K7M-9Q2."`
+}
+
+// Run prints an application with what the person told.
+func (c *showApplication) Run(ctx context.Context, p *invocation) error {
+	t, err := openTools(ctx, p, true)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	f, err := t.desk().show(ctx, c.Reference)
+	if err != nil {
+		return err
+	}
+	return printOne(p.stdout, f, t.words.defs.Programme)
+}
+
+func printOne(out io.Writer, f filed, p *flows.Programme) error {
+	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	line := func(name, value string) { fmt.Fprintf(w, "%s\t%s\n", name, plainly(value)) }
+	line("number", f.Reference)
+	line("status", f.standing())
+	line("score", strconv.Itoa(f.Points))
+	for _, name := range enrollment.Criteria(p, f.Met) {
+		line("criterion", name)
+	}
+	for _, id := range f.Groups {
+		line("reserved places", id)
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Answers)) {
+		line("answer "+name, f.Answers[name])
+	}
+	line("received", minute(f.Received))
+	for _, c := range f.Changes {
+		line("then", changed(c))
+	}
+	if f.Asked != nil {
+		line("waits", string(f.Asked.What)+" by "+f.Asked.By)
+	}
+	if f.Status == enrollment.StatusDeclined && !f.Until.IsZero() {
+		line("appeal until", minute(f.Until))
+	}
+	if !f.Tells.IsZero() {
+		line("she is told at", minute(f.Tells))
+	}
+	if f.Parked {
+		line("put aside", "yes; see: wecan dead list")
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("write the application: %w", err)
+	}
+	return nil
+}
+
+// desk is this process's.
+func (t *tools) desk() *desk { return &desk{store: t.store, ids: t.ids, defs: t.words.defs} }
