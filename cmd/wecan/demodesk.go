@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"wecan/bot/sandbox"
+	"wecan/flows/enrollment"
 	"wecan/i18n"
 )
 
@@ -23,9 +24,6 @@ type demoDesk struct {
 }
 
 var errNotOpen = errors.New("the demo is still starting; try again in a moment")
-
-// errNotYet is what deciding answers until it can be done.
-var errNotYet = errors.New("deciding about applications is not there yet")
 
 // desk is the one at which today's definitions lie.
 func (d *demoDesk) desk(language string) (*desk, *deskReader, error) {
@@ -63,20 +61,30 @@ func (d *demoDesk) Show(ctx context.Context, language, reference string) (sandbo
 	if err != nil {
 		return sandbox.Dossier{}, toPage(err)
 	}
-	// Open stays empty until Decide works: the page offers what stands there and
-	// nothing else.
 	return read.dossier(f), nil
 }
 
-// Decide is for sandbox.Office. This is the one place to join it to what makes
-// decisions; then Show fills Open, Because and Reasons.
-func (d *demoDesk) Decide(context.Context, sandbox.Decision) error { return errNotYet }
+// Decide is for sandbox.Office.
+func (d *demoDesk) Decide(ctx context.Context, made sandbox.Decision) error {
+	at, _, err := d.desk("")
+	if err != nil {
+		return err
+	}
+	_, err = at.decide(ctx, d.service.runtime, made.Reference, enrollment.Decision{
+		By: made.By, What: enrollment.Verb(made.Verb), Reason: made.Reason, Words: made.Words, Seen: made.Seen,
+	})
+	return toPage(err)
+}
 
 // toPage gives an error the form in which the page knows it.
 func toPage(err error) error {
 	var typed mistyped
-	if errors.Is(err, errNoApplication) || errors.As(err, &typed) {
+	var changed stands
+	switch {
+	case errors.Is(err, errNoApplication), errors.As(err, &typed):
 		return fmt.Errorf("%w: %w", sandbox.ErrNoApplication, err)
+	case errors.As(err, &changed):
+		return fmt.Errorf("%w: %w", sandbox.ErrChanged, err)
 	}
 	return err
 }

@@ -51,10 +51,19 @@ func (r *deskReader) dossier(f filed) sandbox.Dossier {
 	}
 	for _, c := range f.Changes {
 		change := sandbox.Change{At: c.At, By: c.By, What: c.What, Reason: c.Words}
-		if c.Reason != "" {
+		if c.Reason != "" && c.Reason != enrollment.ReasonNoPlace { // that no place is left is seen from where it came to
 			change.Reason = r.reason(c.Reason)
 		}
 		d.History = append(d.History, change)
+	}
+	for _, verb := range f.Open {
+		d.Open = append(d.Open, string(verb))
+		if verb == enrollment.VerbDecline || verb == enrollment.VerbUphold {
+			d.Because = append(d.Because, string(verb))
+		}
+	}
+	for _, id := range enrollment.Reasons(r.words.defs.Programme) {
+		d.Reasons = append(d.Reasons, sandbox.Reason{ID: id, Text: r.reason(id)})
 	}
 	return d
 }
