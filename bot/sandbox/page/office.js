@@ -94,7 +94,7 @@ function drawDossier(d) {
     element("h3", { id: "dossier-title", tabindex: "-1" }, element("bdi", {}, d.name || t("unnamed"))),
     element("p", { class: "facts" }, status(d), element("span", { class: "small" }, element("bdi", { class: "reference" }, d.reference)),
       d.points ? element("span", { class: "small" }, t("points", { n: d.points })) : null),
-    element("dl", {}, ...answers.map((a) => element("div", {}, element("dt", {}, known("field_", a.label)), element("dd", {}, element("bdi", {}, a.text))))),
+    element("dl", {}, ...answers.map((a) => element("div", {}, element("dt", {}, element("bdi", {}, known("field_", a.label))), element("dd", {}, element("bdi", {}, a.text))))),
     element("h4", {}, t("history")),
     element("ol", { class: "history" }, ...history.map(drawChange)),
     d.tells ? element("p", { class: "small" }, t("tells", { when: page.moment(new Date(d.tells)) })) : null,
