@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"context"
 	"strconv"
 	"time"
 
@@ -18,7 +19,15 @@ func (r *Runtime) tick() {
 	if d, err := r.Store.Frozen(r.life); err == nil && d > r.pausedFor() {
 		r.frozen.Store(time.Now().Add(d).UnixNano())
 	}
-	due, err := r.Store.Due(r.life, time.Now(), tickMost)
+	r.wakeDue()
+	if r.resuming.Load() {
+		r.lookUnsent(time.Now())
+	}
+}
+
+// wakeDue has every actor with a due timer look at it.
+func (r *Runtime) wakeDue() {
+	due, err := r.Store.Due(r.life, r.Now(), tickMost)
 	if err != nil {
 		r.Log.DebugContext(r.life, "what is due could not be read", "error", err)
 		return
@@ -26,9 +35,18 @@ func (r *Runtime) tick() {
 	for _, id := range due {
 		r.wake(id)
 	}
-	if r.resuming.Load() {
-		r.lookUnsent(time.Now())
+}
+
+// CatchUp looks at what is due at once, for whoever has put [Options.Now]
+// forward, and returns when no actor is at work any more: what fell due has
+// been handled and, as far as Telegram takes it, sent. It returns an error when
+// ctx ends before.
+func (r *Runtime) CatchUp(ctx context.Context) error {
+	r.wakeDue() //nolint:contextcheck // turns and sends belong to the runtime's life; ctx is for the waiting
+	if !r.boxes.idle(ctx) {
+		return ctx.Err()
 	}
+	return nil
 }
 
 // lookUnsent takes over the outboxes whose time has come.
@@ -60,7 +78,7 @@ func (r *Runtime) ring(m *mailbox) error {
 	if err != nil {
 		return err
 	}
-	now := time.Now()
+	now := r.Now()
 	for name, due := range actor.Timers {
 		if due.After(now) {
 			continue

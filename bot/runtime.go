@@ -77,6 +77,12 @@ type Options struct {
 	Meter   Meter     // default: counts nothing
 	Random  io.Reader // etags and seeds come from it; default crypto/rand
 
+	// Now is the time of turns and timers: what [flows.Turn] tells, and what is
+	// due by. Default time.Now. The demo passes a clock that people can put
+	// forward; it must never go back. Leases, pauses and time-outs do not follow
+	// it: they are agreed with the store and with Telegram.
+	Now func() time.Time
+
 	CallTime time.Duration // the longest a carrier's call takes; default 10 s
 	AckDelay time.Duration // how long an ack waits for a commit to ride on; default 5 ms
 	Settling time.Duration // after the start, how long nothing old is sent: see Runtime.Polled; default 1 s
@@ -121,6 +127,9 @@ func New(o Options, defs *flows.Definitions) *Runtime {
 	}
 	if o.Random == nil {
 		o.Random = rand.Reader
+	}
+	if o.Now == nil {
+		o.Now = time.Now
 	}
 	o.CallTime = orDefault(o.CallTime, 10*time.Second)
 	o.AckDelay = orDefault(o.AckDelay, 5*time.Millisecond)

@@ -110,7 +110,7 @@ func (t *turn) try() (done bool, err error) {
 	return t.commit()
 }
 
-func (t *turn) now() time.Time { return time.Now().UTC().Truncate(time.Millisecond) }
+func (t *turn) now() time.Time { return t.r.Now().UTC().Truncate(time.Millisecond) }
 
 // load gets the actor from memory or from the store, with the members its
 // machine wants for this input.
@@ -207,7 +207,7 @@ func (t *turn) step(record *flows.Record, f frame, actor flows.Actor) error {
 			c.IndexCut = append(c.IndexCut, name)
 		}
 	}
-	if err := t.sort(c, result.Effects, now); err != nil {
+	if err := t.sort(c, result.Effects, time.Now().UTC().Truncate(time.Millisecond)); err != nil {
 		return err
 	}
 	if c.Journal, err = journalEntry(t, ft, before, result.Effects); err != nil {

@@ -37,7 +37,12 @@
 //
 // # Time and concurrency
 //
-// All methods may be called concurrently. All time is taken from package time, nothing runs in the background except
-// [Telegram.Run], and whoever waits, waits on channels and timers made by that very call: the package works inside a
-// testing/synctest bubble when New is called inside it.
+// All methods may be called concurrently. All time is taken from package time, but for the time of messages, which is
+// that of Options.Now. Nothing runs in the background except [Telegram.Run], and whoever waits, waits on channels and
+// timers made by that very call: the package works inside a testing/synctest bubble when New is called inside it.
+//
+// # The page
+//
+// [Page] shows two phones and, beside them, what an [Office] and a [Clock] offer. It is plain HTML, CSS and JavaScript
+// modules under page, without a build step and without anything of others; words*.go has its words in four languages.
 package sandbox

@@ -87,6 +87,7 @@ type gotUpdate struct {
 	ID      int64 `json:"update_id"`
 	Message *struct {
 		ID   int    `json:"message_id"`
+		Date int64  `json:"date"`
 		Text string `json:"text"`
 	} `json:"message"`
 	Edited *struct {

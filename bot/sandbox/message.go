@@ -45,9 +45,9 @@ type message struct {
 }
 
 // post adds a message at the end of a chat. The lock is held.
-func (t *Telegram) post(c *chat, m message, now time.Time) *message {
+func (t *Telegram) post(c *chat, m message) *message {
 	t.lastID++
-	m.ID, m.Date = t.lastID, now
+	m.ID, m.Date = t.lastID, t.now()
 	kept := &m
 	c.messages = append(c.messages, kept)
 	c.touch()

@@ -12,51 +12,59 @@ import (
 	"testing"
 )
 
-func TestThePageHasWordsForAllInBothLanguages(t *testing.T) {
-	en, ar := english(), arabic()
-	if !slices.Equal(sortedKeys(en), sortedKeys(ar)) {
-		t.Error("the two languages have different keys")
-	}
-	used := regexp.MustCompile(`\.T "(\w+)"|\bt\("(\w+)"\)|\? "(\w+)" : "(\w+)"\)`)
-	count := 0
-	for _, name := range []string{"page/index.html", "page/app.js"} {
-		data, err := pageFiles.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
+func TestThePageHasWordsForAllInEachLanguage(t *testing.T) {
+	en := english()
+	place := regexp.MustCompile(`\{\w+\}`)
+	for _, w := range allWords() {
+		if !slices.Equal(sortedKeys(en), sortedKeys(w.Text)) {
+			t.Errorf("%s has other keys than English", w.Lang)
 		}
-		for _, match := range used.FindAllStringSubmatch(string(data), -1) {
-			for _, key := range match[1:] {
-				if key == "" {
-					continue
-				}
-				count++
-				if en[key] == "" {
-					t.Errorf("%s uses %q, for which there is no word", name, key)
-				}
+		for key, text := range w.Text {
+			if text == "" || !slices.Equal(sorted(place.FindAllString(text, -1)), sorted(place.FindAllString(en[key], -1))) {
+				t.Errorf("%s: %s is %q, in English %q", w.Lang, key, text, en[key])
 			}
 		}
 	}
-	script, err := pageFiles.ReadFile("page/app.js")
+	used := map[string]bool{}
+	all := ""
+	asked := regexp.MustCompile(`\.T "(\w+)"|\bt\("(\w+)"|\? "(\w+)" : \(?|: "(\w+)"\)|data-(?:t|label|hint)="(\w+)"|\[+"(\w+)", "\w+", "[\w ]*"\]|= \["(\w+)"`)
+	files, err := pageFiles.ReadDir("page")
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := regexp.MustCompile(`const kinds = \[(.*)\];`).FindSubmatch(script)
-	if list == nil {
-		t.Fatal("the script has no kinds")
-	}
-	for _, kind := range regexp.MustCompile(`\w+`).FindAllString(string(list[1]), -1) {
-		if count++; en[kind] == "" {
-			t.Errorf("the menu offers %q, for which there is no word", kind)
+	for _, file := range files {
+		data, err := pageFiles.ReadFile("page/" + file.Name())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.HasSuffix(file.Name(), ".css") {
+			continue
+		}
+		all += string(data)
+		for _, match := range asked.FindAllStringSubmatch(string(data), -1) {
+			for _, key := range match[1:] {
+				if en[key] == "" && key != "" && match[4] == "" && match[3] == "" {
+					t.Errorf("%s uses %q, for which there is no word", file.Name(), key)
+				}
+				used[key] = true
+			}
 		}
 	}
-	if count < 40 {
-		t.Errorf("only %d words are used: the search is broken", count)
+	if len(used) < 80 {
+		t.Errorf("only %d words are used: the search is broken", len(used))
+	}
+	for key := range en {
+		if id := regexp.MustCompile(`^(status|verb|by|field)_`); !id.MatchString(key) && !regexp.MustCompile(`\b`+key+`\b`).MatchString(all) {
+			t.Errorf("nothing uses the word %q", key)
+		}
 	}
 }
 
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
 func openPage(t *testing.T, tg *Telegram) *httptest.Server {
 	t.Helper()
-	server := httptest.NewServer(http.StripPrefix("/chat", Page(tg)))
+	server := httptest.NewServer(http.StripPrefix("/chat", Page(tg, PageOptions{})))
 	t.Cleanup(server.Close)
 	return server
 }
@@ -82,9 +90,9 @@ func fetchPage(t *testing.T, server *httptest.Server, method, path, body string,
 	return response.StatusCode, response.Header, string(data)
 }
 
-func TestThePageIsServedInBothDirections(t *testing.T) {
+func TestThePageIsServedInEachLanguage(t *testing.T) {
 	server := openPage(t, New(Options{}))
-	for query, want := range map[string]string{"": `<html lang="en" dir="ltr">`, "?ui=ar": `<html lang="ar" dir="rtl">`} {
+	for query, want := range map[string]string{"": `<html lang="en" dir="ltr">`, "?ui=ar": `<html lang="ar" dir="rtl">`, "?ui=uk": `<html lang="uk" dir="ltr">`, "?ui=xx": `<html lang="en" dir="ltr">`} {
 		status, header, body := fetchPage(t, server, http.MethodGet, "/"+query, "", nil)
 		if status != 200 || !strings.Contains(body, want) {
 			t.Errorf("%q: %d, no %s", query, status, want)
@@ -92,16 +100,21 @@ func TestThePageIsServedInBothDirections(t *testing.T) {
 		if policy := header.Get("Content-Security-Policy"); !strings.HasPrefix(policy, "default-src 'none'") || strings.Contains(policy, "unsafe") {
 			t.Errorf("policy %q", policy)
 		}
-		table := regexp.MustCompile(`(?s)id="words">(.*?)</script>`).FindStringSubmatch(body)
-		var w words
-		if table == nil || json.Unmarshal([]byte(table[1]), &w) != nil || w.Text["send"] == "" {
+		table := regexp.MustCompile(`(?s)id="data">(.*?)</script>`).FindStringSubmatch(body)
+		var d indexData
+		if table == nil || json.Unmarshal([]byte(table[1]), &d) != nil || d.Text["send"] == "" || len(d.Phones) != 4 || d.Office || d.Clock {
 			t.Errorf("the words do not reach the script: %q", table)
 		}
 	}
-	for path, kind := range map[string]string{"/app.js": "text/javascript", "/app.css": "text/css"} {
+	for path, kind := range map[string]string{"/app.js": "text/javascript", "/phone.js": "text/javascript", "/base.css": "text/css"} {
 		status, header, body := fetchPage(t, server, http.MethodGet, path, "", nil)
 		if status != 200 || !strings.HasPrefix(header.Get("Content-Type"), kind) || body == "" {
 			t.Errorf("%s: %d %s", path, status, header.Get("Content-Type"))
+		}
+	}
+	for _, path := range []string{"/nothing.js", "/index.html", "/page", "/..%2fpage.go", "/office", "/clock"} {
+		if status, _, _ := fetchPage(t, server, http.MethodGet, path, "", nil); status != 404 {
+			t.Errorf("%s: %d", path, status)
 		}
 	}
 }
@@ -122,7 +135,7 @@ func TestThePageAnswersThisComputerOnly(t *testing.T) {
 	w := httptest.NewRecorder()
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "http://localhost/", nil)
 	request.RemoteAddr = "192.0.2.1:1234"
-	Page(tg).ServeHTTP(w, request)
+	Page(tg, PageOptions{}).ServeHTTP(w, request)
 	if w.Code != 403 {
 		t.Errorf("another computer got %d", w.Code)
 	}
@@ -231,6 +244,47 @@ func TestThePageFollowsTheChat(t *testing.T) {
 	until("the keys again", func(s sight) bool { return !s.Blocked && len(s.Keyboard) == 2 })
 	must(t, tg, "deleteMessage", "chat_id", annaID(), "message_id", "1")
 	until("a message less", func(s sight) bool {
-		return len(s.Messages) > 0 && !slices.ContainsFunc(s.Messages, func(m Message) bool { return m.ID == 1 || m.Deleted })
+		return len(s.Messages) > 0 && !slices.ContainsFunc(s.Messages, func(m shown) bool { return m.ID == 1 || m.Deleted })
 	})
+}
+
+func TestOneStreamTellsOfBothPhones(t *testing.T) {
+	tg := New(Options{})
+	server := openPage(t, tg)
+	for _, query := range []string{"", "user=x", "user=-1", "user=1&user=2&user=3"} {
+		if status, _, _ := fetchPage(t, server, http.MethodGet, "/events?"+query, "", nil); status != 400 {
+			t.Errorf("%q: %d", query, status)
+		}
+	}
+	request, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, server.URL+"/chat/events?user=7000000001&language=uk&user=7000000002&language=ar", nil)
+	response, err := server.Client().Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = response.Body.Close() }()
+	lines := bufio.NewScanner(response.Body)
+	next := func() (s sight) {
+		t.Helper()
+		for lines.Scan() {
+			if data, ok := strings.CutPrefix(lines.Text(), "data: "); ok {
+				if err := json.Unmarshal([]byte(data), &s); err != nil {
+					t.Fatal(err)
+				}
+				return s
+			}
+		}
+		t.Fatal("the stream ended")
+		return s
+	}
+	if a, b := next(), next(); a.User != anna().ID || b.User != anna().ID+1 {
+		t.Errorf("at first it tells of %d and %d", a.User, b.User)
+	}
+	tg.SendMedia(User{ID: anna().ID + 1, FirstName: "Salma"}, "contact")
+	if s := next(); s.User != anna().ID+1 || len(s.Messages) != 1 || !strings.Contains(string(s.Messages[0].Media), `"first_name":"Salma"`) {
+		t.Errorf("after a contact it tells %+v", s)
+	}
+	tg.Say(anna(), "here")
+	if s := next(); s.User != anna().ID || len(s.Messages) != 1 || s.Messages[0].Media != nil {
+		t.Errorf("after a text it tells %+v", s)
+	}
 }

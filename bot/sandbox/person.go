@@ -100,7 +100,7 @@ func (t *Telegram) fromPerson(u User, m message, now time.Time) int {
 		t.setBlocked(c, false, now) // her phone makes her unblock the bot before she can write
 	}
 	c.started = true
-	kept := t.post(c, m, now)
+	kept := t.post(c, m)
 	t.deliver(c, &wireUpdate{Message: t.wireOf(c, kept, time.Time{})}, now)
 	return kept.ID
 }
@@ -149,7 +149,7 @@ func (t *Telegram) EditOwn(u User, messageID int, text string) error {
 	if found := commands(m.Text); found != nil {
 		m.entities = found
 	}
-	t.deliver(c, &wireUpdate{EditedMessage: t.wireOf(c, m, now)}, now)
+	t.deliver(c, &wireUpdate{EditedMessage: t.wireOf(c, m, t.now())}, now)
 	c.touch()
 	return nil
 }
@@ -172,7 +172,7 @@ func (t *Telegram) block(u User, blocked bool) {
 func (t *Telegram) setBlocked(c *chat, blocked bool, now time.Time) {
 	c.blocked = blocked
 	member, kicked := wireMember{User: t.bot, Status: "member"}, wireMember{User: t.bot, Status: "kicked", UntilDate: new(int64)}
-	w := &wireMemberUpdate{Chat: c.wire(), From: c.user.wire(), Date: now.Unix(), Old: kicked, New: member}
+	w := &wireMemberUpdate{Chat: c.wire(), From: c.user.wire(), Date: t.now().Unix(), Old: kicked, New: member}
 	if blocked {
 		w.Old, w.New = member, kicked
 	}

@@ -70,7 +70,7 @@ func (t *Telegram) send(args arguments, m message) (any, *apiError) {
 	}
 	m.Buttons, m.keyed = keyboard.inline, keyboard.reply
 	c.action = ""
-	kept := t.post(c, m, now)
+	kept := t.post(c, m)
 	switch {
 	case keyboard.keys != nil:
 		c.keyboard, c.keyedBy = keyboard.keys, kept.ID
@@ -165,7 +165,7 @@ func (t *Telegram) edit(args arguments, change func(*message) *apiError) (any, *
 	changed.Edited = changed.Edited || changed.Text != m.Text
 	*m = changed
 	c.touch()
-	return t.wireOf(c, m, now), nil
+	return t.wireOf(c, m, t.now()), nil
 }
 
 // How old a message may be to be deleted, and a dice must be: https://core.telegram.org/bots/api#deletemessage.
@@ -182,13 +182,14 @@ func (t *Telegram) deleteMessage(args arguments) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
+	now := t.now()
 	m := c.present(args.integer("message_id"))
 	switch {
 	case m == nil:
 		return nil, badRequest("message to delete not found")
-	case time.Since(m.Date) >= deleteOld:
+	case now.Sub(m.Date) >= deleteOld:
 		return nil, badRequest("message can't be deleted for everyone")
-	case m.Kind == "dice" && time.Since(m.Date) < deleteDice:
+	case m.Kind == "dice" && now.Sub(m.Date) < deleteDice:
 		return nil, badRequest("message can't be deleted")
 	}
 	m.Deleted, m.Buttons = true, nil
@@ -214,7 +215,7 @@ func (t *Telegram) deleteMessages(args arguments) (any, *apiError) {
 	for _, one := range list {
 		number, _ := numeral(one)
 		id, _ := strconv.ParseInt(number, 10, 64)
-		if m := c.present(id); m != nil && time.Since(m.Date) < deleteOld {
+		if m := c.present(id); m != nil && t.now().Sub(m.Date) < deleteOld {
 			m.Deleted, m.Buttons = true, nil
 			if m.ID == c.keyedBy {
 				c.keyboard, c.keyedBy = nil, 0

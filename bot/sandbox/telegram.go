@@ -18,8 +18,14 @@ const DefaultToken = "1000000001:sandbox-token-that-opens-nothing-00"
 type Options struct {
 	Token       string // of the bot, "<bot id>:<secret>"; DefaultToken when empty
 	BotUsername string // without @; "sandbox_bot" when empty
+	BotName     string // BotUsername when empty
 	Seed        uint64 // where update ids and query ids start; the same seed gives the same ids
 	Limits      Limits
+
+	// Now is the time that stands on messages and decides how old one is. Default time.Now. It may run ahead of the real
+	// time, as when the demo lets a day pass, and must never go back. How long an update or a tap waits, long polls and
+	// limits follow the real time whatever it says.
+	Now func() time.Time
 
 	// Fault decides, per call that passed the check, what goes wrong. chatID is 0 for methods without one. It is called
 	// concurrently and must not call back.
@@ -61,6 +67,7 @@ type Telegram struct {
 	transport http.RoundTripper
 	log       *slog.Logger
 	limits    Limits
+	now       func() time.Time // of the people; see Options.Now
 
 	mu      sync.Mutex
 	random  *rand.Rand
@@ -94,12 +101,16 @@ func New(o Options) *Telegram {
 	if transport == nil {
 		transport = newLoopbackTransport()
 	}
+	now := o.Now
+	if now == nil {
+		now = time.Now
+	}
 	random := rand.New(rand.NewPCG(o.Seed, 0x7e1e62a3)) //nolint:gosec // ids, not secrets, and they must repeat
 	return &Telegram{
 		token: token, path: "/bot" + token + "/", api: botAPI(),
-		fault: o.Fault, transport: transport, log: log, limits: o.Limits,
+		fault: o.Fault, transport: transport, log: log, limits: o.Limits, now: now,
 		random:  random,
-		bot:     wireUser{ID: botID, IsBot: true, FirstName: username, Username: username},
+		bot:     wireUser{ID: botID, IsBot: true, FirstName: cmp.Or(o.BotName, username), Username: username},
 		chats:   map[int64]*chat{},
 		profile: newProfile(),
 		queries: queries{byID: map[string]*query{}},

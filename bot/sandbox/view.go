@@ -47,6 +47,13 @@ func (t *Telegram) Changed(userID int64) <-chan struct{} {
 	return c.changed
 }
 
+// TimePassed tells all who watch a chat that Options.Now has been put forward.
+func (t *Telegram) TimePassed() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.touchAll()
+}
+
 // Keyboard is the reply keyboard that stands below the chat; nil when none does.
 func (t *Telegram) Keyboard(userID int64) [][]Key {
 	t.mu.Lock()

@@ -51,15 +51,20 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.APIURL = "http://" + l.Addr().String()
-	world := sandbox.New(sandbox.Options{Token: string(set.Token), BotUsername: "wecan_demo_bot"})
 	pages := http.NewServeMux()
-	pages.Handle("/", sandbox.Page(world))
-	pages.Handle("/bot"+string(set.Token)+"/", world)
 	s := &service{
 		set: set, words: words, again: readAgain(set, loadDraft), hangups: hangups, log: newLog(&set, p.stderr),
 		listener: l, fixed: hasFixedPort(c.Listen), pages: pages,
 	}
+	d := &demoDesk{service: s}
+	s.now = d.clock.Now
+	world := sandbox.New(sandbox.Options{
+		Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now,
+	})
+	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d}))
+	pages.Handle("/bot"+string(set.Token)+"/", world)
 	s.ready = func() {
+		d.open.Store(true)
 		fmt.Fprintf(p.stdout, "Open http://%s/ in a browser and chat with the bot; press Ctrl+C here to end it.\n", l.Addr())
 	}
 	if err := s.run(ctx); err != nil && !errors.Is(err, context.Canceled) {

@@ -17,8 +17,8 @@ import (
 // on the page what a person does with them.
 func TestPageKeys(t *testing.T) {
 	for _, walk := range []keysWalk{
-		{lang: "en", dir: "ltr", user: 21, phone: "📱 My number", place: "📍 Here", no: "Rather not", contact: "[My contact]"},
-		{lang: "ar", dir: "rtl", user: 22, phone: "📱 رقمي", place: "📍 موقعي", no: "لا أريد", contact: "[جهة الاتصال الخاصة بي]"},
+		{lang: "en", dir: "ltr", user: 21, phone: "📱 My number", place: "📍 Here", no: "Rather not", contact: "491555"},
+		{lang: "ar", dir: "rtl", user: 22, phone: "📱 رقمي", place: "📍 موقعي", no: "لا أريد", contact: "491555"},
 	} {
 		t.Run(walk.lang, func(t *testing.T) { walk.run(t) })
 	}
@@ -32,7 +32,7 @@ type keysWalk struct {
 func (w keysWalk) run(t *testing.T) {
 	t.Helper()
 	sb := sandbox.New(sandbox.Options{})
-	server := httptest.NewServer(sandbox.Page(sb))
+	server := httptest.NewServer(sandbox.Page(sb, sandbox.PageOptions{}))
 	t.Cleanup(server.CloseClientConnections) // the page's stream, before Close waits for it
 	t.Cleanup(server.Close)
 	tg, err := telegram.New(telegram.Config{Token: telegram.Token(sandbox.DefaultToken), BaseURL: "http://sandbox.invalid", Transport: sb.RoundTripper()})
@@ -48,12 +48,15 @@ func (w keysWalk) run(t *testing.T) {
 		return id
 	}
 
-	p := openPage(t)
-	p.visit(fmt.Sprintf("%s/?ui=%s&user=%d", server.URL, w.lang, w.user))
+	p := openPage(t, display{"keys", 400, 860})
+	p.visit(fmt.Sprintf("%s/?ui=%s&one=%d", server.URL, w.lang, w.user))
 	p.wait(`document.documentElement.dir === ` + strconv.Quote(w.dir))
+	p.wait(p.part(".start") + `.offsetParent !== null`)
+	p.do(p.part(".start") + `.click()`)
+	p.wait(p.part(".composer") + `.offsetParent !== null`)
 	p.say("a secret")
 	p.waitText("a secret")
-	if p.eval(`String(document.getElementById("keyboard").hidden)`) != "true" {
+	if p.eval(`String(`+p.part(".keyboard")+`.hidden)`) != "true" {
 		t.Error("keys that nobody sent")
 	}
 	does(flows.Send{Chat: w.user, Text: strings.Repeat("A long text.\n", 60) + "The end."})
@@ -63,6 +66,7 @@ func (w keysWalk) run(t *testing.T) {
 	}})
 	p.wait(keyNode(w.no))
 	p.picture("keys-" + w.lang)
+	p.sound("with keys")
 	p.layout(w.dir, w.phone, w.place)
 
 	p.do(keyNode(w.phone) + `.click()`)
@@ -70,33 +74,33 @@ func (w keysWalk) run(t *testing.T) {
 	p.do(keyNode(w.place) + `.click()`)
 	p.do(keyNode(w.no) + `.click()`)
 	p.waitText(w.no)
-	waitFor(t, func() bool { return len(sb.Messages(w.user)) == 6 })
+	waitFor(t, func() bool { return len(sb.Messages(w.user)) == 7 })
 	kinds := map[string]int{}
 	for _, m := range sb.Messages(w.user) {
 		kinds[m.Kind]++
 	}
-	if kinds["contact"] != 1 || kinds["location"] != 1 || kinds["text"] != 4 {
+	if kinds["contact"] != 1 || kinds["location"] != 1 || kinds["text"] != 5 {
 		t.Errorf("the bot got %v", kinds)
 	}
 
 	// The keys stay, over other messages and a page that is opened anew.
 	does(flows.Send{Chat: w.user, Text: "Thanks"})
 	p.waitText("Thanks")
-	p.visit(fmt.Sprintf("%s/?ui=%s&user=%d", server.URL, w.lang, w.user))
+	p.visit(fmt.Sprintf("%s/?ui=%s&one=%d", server.URL, w.lang, w.user))
 	p.wait(keyNode(w.no))
 
-	does(flows.Delete{Chat: w.user, Message: 1})
-	p.wait(`!document.getElementById("m1") && document.getElementById("m2") && !document.body.innerText.includes("a secret")`)
+	does(flows.Delete{Chat: w.user, Message: 2})
+	p.wait(`!document.querySelector('[data-id="2"]') && document.querySelector('[data-id="1"]') && !document.body.innerText.includes("a secret")`)
 	does(flows.Send{Chat: w.user, Text: "Good bye", Unkey: true})
 	p.waitText("Good bye")
-	p.wait(`document.getElementById("keyboard").hidden && !document.querySelector("#keyboard button")`)
+	p.wait(p.part(".keyboard") + `.hidden && !document.querySelector(".keyboard button")`)
 
-	p.do(`document.getElementById("text").value = "my papers"; document.querySelector('[data-kind="photo"]').click()`)
+	p.do(p.part(".field") + `.value = "my papers"; ` + p.part(`[data-kind="photo"]`) + `.click()`)
 	p.waitText("my papers")
 	if all := sb.Messages(w.user); all[len(all)-1].Kind != "photo" || all[len(all)-1].Text != "my papers" {
 		t.Errorf("the photo is %+v", all[len(all)-1])
 	}
-	if got := p.eval(`document.getElementById("text").value`); got != "" {
+	if got := p.eval(p.part(".field") + `.value`); got != "" {
 		t.Errorf("%q stays in the text field", got)
 	}
 	if len(p.errors()) > 0 {
@@ -113,13 +117,13 @@ func (p *page) layout(dir, first, second string) {
 	if dir == "rtl" {
 		before = box(keyNode(first)) + `.left >= ` + box(keyNode(second)) + `.right`
 	}
-	pad, text := `document.getElementById("keyboard")`, `document.getElementById("text")`
+	pad, text := p.part(".keyboard"), p.part(".field")
 	for what, condition := range map[string]string{
 		"the keys are in reading order":   before,
 		"the keys are below the text":     box(pad) + `.top >= ` + box(text) + `.bottom`,
 		"the keys are on the screen":      box(pad) + `.bottom <= innerHeight && ` + box(pad) + `.height > 80`,
 		"a key is large enough to hit":    box(keyNode(first)) + `.height >= 44`,
-		"the newest message is in sight":  box(`document.getElementById("log").lastElementChild`) + `.bottom <= ` + box(`document.querySelector("main")`) + `.bottom`,
+		"the newest message is in sight":  box(p.part(".messages")+`.lastElementChild`) + `.bottom <= ` + box(p.part(".log")) + `.bottom`,
 		"nothing scrolls sideways":        `document.documentElement.scrollWidth <= innerWidth`,
 		"the keys have a name as a group": pad + `.getAttribute("aria-label").length > 3`,
 	} {
@@ -130,7 +134,7 @@ func (p *page) layout(dir, first, second string) {
 }
 
 func keyNode(label string) string {
-	return `[...document.querySelectorAll("#keyboard button")].find(b => b.textContent === ` + strconv.Quote(label) + `)`
+	return `[...document.querySelectorAll("#one .keyboard button")].find(b => b.firstChild.data === ` + strconv.Quote(label) + `)`
 }
 
 // waitFor asks again until it is so.

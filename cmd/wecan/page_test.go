@@ -4,72 +4,196 @@ import (
 	"bytes"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/chromedp/chromedp"
 )
 
-// TestDemoPage does what a newcomer does after `make run`: opens the page and
-// applies, in English and in Arabic, by tapping and typing. With
-// WECAN_SCREENSHOTS set to a folder it leaves pictures there.
+// TestDemoPage does what a newcomer does after `make run`: opens the page,
+// applies on one of the phones by tapping and typing, and looks at what the
+// programme sees, in English and in Arabic, on a large and on a small screen.
+// With WECAN_SCREENSHOTS set to a folder it leaves pictures there.
 func TestDemoPage(t *testing.T) {
 	link := startDemo(t)
-	for _, walk := range []pageWalk{
-		{
-			lang: "en", user: 11, choose: "English", begin: "✅ Yes, start", name: "Julia_*<b>", city: "Leipzig", send: "✅ Send",
-			asksName: "What name should we use", thanks: "Your application for Leipzig has arrived", dir: "ltr",
-		},
-		{
-			lang: "ar", user: 12, choose: "العربية", begin: "✅ نعم، لنبدأ", name: "سلمى", city: "لايبزيغ", send: "✅ إرسال",
-			asksName: "بأي اسم نخاطبك", thanks: "وصل طلبك", dir: "rtl",
-		},
-	} {
-		t.Run(walk.lang, func(t *testing.T) { walk.run(t, link) })
+	english := pageWalk{lang: "en", name: "Julia_*<b>", city: "Leipzig", dir: "ltr", received: "received"}
+	arabic := pageWalk{lang: "ar", name: "سلمى", city: "لايبزيغ", dir: "rtl", received: "وصل"}
+	user := 10
+	for _, walk := range []pageWalk{english, arabic} {
+		for _, s := range []display{desktop, handheld} {
+			user += 2
+			walk.one, walk.two = user, user+1
+			t.Run(walk.lang+" "+s.name, func(t *testing.T) { walk.run(t, link, s) })
+		}
 	}
 }
 
 type pageWalk struct {
-	lang, choose, begin, name, city, send string
-	asksName, thanks, dir                 string
-	user                                  int
+	lang, name, city, dir, received string
+	one, two                        int
 }
 
-func (w pageWalk) run(t *testing.T, link string) {
+// answers are the shortest way through the form: a step, and the option to tap
+// or the text to say. Which words stand on the buttons is the flows' business.
+func (w pageWalk) answers() [][2]string {
+	return [][2]string{
+		{"language", w.lang}, {"shared", "no"}, {"notice", "begin"}, {"site", "leipzig"}, {"adult", "yes"}, {"name", "say " + w.name},
+		{"rule", "fits"}, {"before", "no"}, {"speak", "say Arabic, Deutsch"}, {"reading", "well"}, {"times", "+eve"}, {"times", ".done"},
+		{"childcare", "no"}, {"gender", ".skip"},
+	}
+}
+
+// answer answers a question of the phone that is used.
+func (p *page) answer(step, what string) {
+	p.t.Helper()
+	text, says := strings.CutPrefix(what, "say ")
+	option := what
+	if says {
+		option = ""
+	}
+	find := `[...` + p.part(".messages") + `.querySelectorAll("[data-data]")].reverse().find(b => {
+		const [, step, , option] = b.dataset.data.split("/");
+		return step === ` + strconv.Quote(step) + ` && (option === ` + strconv.Quote(option) + ` || ` + strconv.FormatBool(says) + `);
+	})`
+	p.wait(find)
+	if says {
+		p.say(text)
+		return
+	}
+	p.do(find + `.click()`)
+}
+
+func (w pageWalk) run(t *testing.T, link string, s display) {
 	t.Helper()
-	p := openPage(t)
-	p.visit(fmt.Sprintf("%s?ui=%s&user=%d", link, w.lang, w.user))
+	p := openPage(t, s)
+	p.visit(fmt.Sprintf("%s?ui=%s&one=%d&two=%d", link, w.lang, w.one, w.two))
 	p.wait(`document.documentElement.dir === ` + strconv.Quote(w.dir))
-	p.wait(`!document.getElementById("start").disabled && document.getElementById("start").offsetParent !== null`)
-	p.do(`document.getElementById("start").click()`)
-	p.tap(w.choose)
-	p.tap(w.begin)
-	p.waitText(w.asksName)
-	p.picture("name-" + w.lang)
-	p.say(w.name)
-	p.tap(w.city)
-	p.waitText(w.name)
-	p.tap(w.send)
-	p.waitText(w.thanks)
-	p.picture("done-" + w.lang)
-	if number := regexp.MustCompile(`WE-[0-9A-Z]{4}-[0-9A-Z]{3}`).FindString(p.text()); number == "" {
+	p.wait(p.part(".start") + `.offsetParent !== null`)
+	p.wait(p.part(".frame") + `.dir === ` + strconv.Quote(w.dir))
+	p.picture(w.lang + "-" + s.name + "-start")
+	p.sound("before the first message")
+	p.do(p.part(".start") + `.click()`)
+	for _, a := range w.answers() {
+		p.answer(a[0], a[1])
+		if a[0] == "times" {
+			p.picture(w.lang + "-" + s.name + "-question")
+		}
+	}
+	p.answer("review", ".submit")
+	p.waitText("WE-")
+	number := regexp.MustCompile(`WE-[0-9A-Z]{4}-[0-9A-Z]{3}`).FindString(p.text())
+	if number == "" {
 		t.Errorf("no reference number on the page:\n%s", p.text())
 	}
-	if got := p.eval(`[...document.querySelectorAll("#log button")].filter(b => !b.disabled).map(b => b.textContent).join("|")`); strings.Contains(got, w.send) {
+	if got := p.eval(`[...document.querySelectorAll("#one [data-data]")].map(b => b.dataset.data).join("|")`); strings.Contains(got, ".submit") {
 		t.Errorf("the question still has its buttons: %s", got)
 	}
-	if wide := p.eval(`String(document.documentElement.scrollWidth <= innerWidth)`); wide != "true" {
-		t.Error("the page scrolls sideways")
+	p.sound("after applying")
+	p.picture(w.lang + "-" + s.name + "-done")
+	p.attachAll()
+	p.sound("with files")
+	p.picture(w.lang + "-" + s.name + "-files")
+	w.programme(p, s, number)
+	w.menus(p, s)
+	p.sound("at the end")
+	if got := p.errors(); len(got) > 0 {
+		t.Errorf("errors on the page: %v", got)
 	}
-	if len(p.errors()) > 0 {
-		t.Errorf("errors on the page: %v", p.errors())
+}
+
+// attachAll sends one of everything that the attach menu makes up.
+func (p *page) attachAll() {
+	p.t.Helper()
+	count := func() int {
+		n, _ := strconv.Atoi(p.eval(`String(document.querySelectorAll("#" + ` + strconv.Quote(p.side) + ` + " .mine").length)`))
+		return n
 	}
+	for _, kind := range []string{"photo", "voice", "document", "location", "contact", "sticker", "video"} {
+		before := count()
+		p.do(p.part(".attach") + `.click(); ` + p.part(`[data-kind="`+kind+`"]`) + `.click()`)
+		p.wait(`document.querySelectorAll("#" + ` + strconv.Quote(p.side) + ` + " .mine").length === ` + strconv.Itoa(before+1))
+	}
+}
+
+// programme looks at the application from the other side.
+func (w pageWalk) programme(p *page, s display, number string) {
+	p.t.Helper()
+	p.show("programme")
+	line := `document.querySelector('[data-reference="` + number + `"]')`
+	p.wait(line)
+	p.wait(line + `.querySelector(".chip").textContent === ` + strconv.Quote(w.received))
+	p.picture(w.lang + "-" + s.name + "-list")
+	p.do(line + `.click()`)
+	p.wait(`document.getElementById("dossier-title")?.textContent === ` + strconv.Quote(w.name))
+	p.wait(`document.activeElement.id === "dossier-title"`)
+	p.wait(`[...document.querySelectorAll("#dossier dd")].some(d => d.textContent === ` + strconv.Quote(w.city) + `)`)
+	p.picture(w.lang + "-" + s.name + "-dossier")
+	said := `document.querySelectorAll("#one .message:not(.mine)").length`
+	heard, err := strconv.Atoi(p.eval(`String(` + said + `)`))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	w.decide(p, s)
+	before, err := time.Parse(time.RFC3339, p.eval(`document.getElementById("now").dateTime`))
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	p.do(`document.querySelector('#clock [data-seconds="86400"]').click()`)
+	p.wait(`document.getElementById("passed").textContent !== "" && !document.querySelector("#clock [aria-disabled]")`)
+	after, err := time.Parse(time.RFC3339, p.eval(`document.getElementById("now").dateTime`))
+	if err != nil || after.Sub(before) < 24*time.Hour || after.Sub(before) > 25*time.Hour {
+		p.t.Errorf("a day brought the clock from %v to %v (%v)", before, after, err)
+	}
+	p.sound("with an application")
+	p.do(`document.querySelector("#dossier .back").click()`)
+	p.wait(`document.activeElement.dataset.reference === ` + strconv.Quote(number))
+	p.show("one")
+	p.wait(said + ` > ` + strconv.Itoa(heard)) // she was told, at once or when the night was over
+	p.picture(w.lang + "-" + s.name + "-told")
+	p.say("/status")
+	p.wait(`document.querySelectorAll("#one .day").length === 2`) // yesterday and today
+	p.wait(`[...document.querySelectorAll("#one .message:not(.mine)")].at(-1).innerText.includes(` + strconv.Quote(number) + `)`)
+}
+
+// decide puts the application on the reserve list. She is told within a day,
+// whatever the hour.
+func (w pageWalk) decide(p *page, s display) {
+	p.t.Helper()
+	p.do(`document.getElementById("verb-reserve").click()`)
+	p.fill("decide-by", "Ana")
+	p.do(`document.getElementById("decide-send").click()`)
+	p.wait(`document.querySelector('#dossier .chip[data-status="reserve"]') && document.querySelectorAll("#dossier .history li").length === 2`)
+	if got := p.eval(`document.querySelector("#dossier .history li:last-child").innerText`); !strings.Contains(got, "Ana") {
+		p.t.Errorf("the decision is shown as %q", got)
+	}
+	p.picture(w.lang + "-" + s.name + "-decided")
+}
+
+// menus opens what can be opened, and closes it with the keyboard.
+func (w pageWalk) menus(p *page, s display) {
+	p.t.Helper()
+	for _, name := range []string{".menu", ".attach"} {
+		p.do(p.part(name) + `.focus()`)
+		p.press("\r")
+		p.wait(p.part(name) + `.getAttribute("aria-expanded") === "true" && document.activeElement.closest(".popup")`)
+		if name == ".attach" {
+			p.picture(w.lang + "-" + s.name + "-attach")
+		}
+		p.press("\x1b")
+		p.wait(`document.activeElement === ` + p.part(name) + ` && ` + p.part(name) + `.getAttribute("aria-expanded") === "false"`)
+	}
+	p.do(`document.getElementById("settings").click()`)
+	p.wait(`document.querySelectorAll("#languages a").length === 4 && document.querySelector("#languages a").offsetParent !== null`)
+	p.sound("with the settings open")
+	p.do(`document.querySelector('#colours [value="dark"]').click()`)
+	p.wait(`getComputedStyle(document.body).backgroundColor === "rgb(14, 19, 18)"`)
+	p.picture(w.lang + "-" + s.name + "-settings-dark")
+	p.do(`document.getElementById("settings").click()`)
+	p.sound("in dark colours")
+	p.picture(w.lang + "-" + s.name + "-dark")
+	p.do(`document.querySelector('#colours [value=""]').click()`)
 }
 
 // startDemo runs the demo command in this process and answers its link.
@@ -122,125 +246,4 @@ func (l *lines) String() string {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.buf.String()
-}
-
-// page is a browser's page.
-type page struct {
-	t   *testing.T
-	ctx context.Context //nolint:containedctx // chromedp keeps the browser in it
-}
-
-func openPage(t *testing.T) *page {
-	t.Helper()
-	options := append(chromedp.DefaultExecAllocatorOptions[:],
-		chromedp.ExecPath(browser(t)), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-quic", true), chromedp.WindowSize(400, 860), chromedp.UserDataDir(t.TempDir()),
-	)
-	browserCtx, cancelBrowser := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
-	ctx, cancel := chromedp.NewContext(browserCtx)
-	limited, cancelLimit := context.WithTimeout(ctx, 90*time.Second)
-	t.Cleanup(func() { cancelLimit(); cancel(); cancelBrowser() })
-	p := &page{t: t, ctx: limited}
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
-		t.Fatalf("the browser does not start: %v", err)
-	}
-	return p
-}
-
-// browser finds Chromium under the names that systems give it.
-func browser(t *testing.T) string {
-	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "google-chrome-stable"} {
-		for _, dir := range filepath.SplitList(os.Getenv("PATH")) {
-			if path := filepath.Join(dir, name); isFile(path) {
-				return path
-			}
-		}
-	}
-	t.Fatal("there is no Chromium to look at the page with; run: make setup")
-	return ""
-}
-
-func isFile(path string) bool {
-	info, err := os.Stat(path) //nolint:gosec // the developer's own PATH
-	return err == nil && !info.IsDir()
-}
-
-func (p *page) visit(url string) {
-	p.t.Helper()
-	if err := chromedp.Do(p.ctx, chromedp.Navigate(url)); err != nil {
-		p.t.Fatalf("visit: %v", err)
-	}
-	p.do(`window.mistakes = []; addEventListener("error", e => mistakes.push(e.message)); addEventListener("securitypolicyviolation", e => mistakes.push(e.violatedDirective))`)
-}
-
-func (p *page) eval(js string) string {
-	p.t.Helper()
-	got, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](js))
-	if err != nil {
-		p.t.Fatalf("%s: %v\n%s", js, err, p.text())
-	}
-	return got
-}
-
-func (p *page) do(js string) {
-	p.t.Helper()
-	p.eval(js + `; "done"`)
-}
-
-func (p *page) wait(condition string) {
-	p.t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); p.eval(`String(!!(`+condition+`))`) != "true"; time.Sleep(30 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			p.picture("failed")
-			p.t.Fatalf("the page never shows: %s\n%s", condition, p.text())
-		}
-	}
-}
-
-func (p *page) text() string {
-	got, err := chromedp.Run(p.ctx, chromedp.Evaluate[string](`document.getElementById("log").innerText`))
-	if err != nil {
-		return err.Error()
-	}
-	return got
-}
-
-func (p *page) waitText(text string) {
-	p.t.Helper()
-	p.wait(`document.getElementById("log").innerText.replace(/[\u2066-\u2069]/g, "").includes(` + strconv.Quote(text) + `)`)
-}
-
-// tap taps the newest button with that label.
-func (p *page) tap(label string) {
-	p.t.Helper()
-	find := `[...document.querySelectorAll("#log button")].reverse().find(b => !b.disabled && b.textContent.replace(/[\u2066-\u2069]/g, "").trim() === ` + strconv.Quote(label) + `)`
-	p.wait(find)
-	p.do(find + `.click()`)
-}
-
-// say types a message and sends it.
-func (p *page) say(text string) {
-	p.t.Helper()
-	p.do(`document.getElementById("text").value = ` + strconv.Quote(text) + `; document.getElementById("composer").requestSubmit()`)
-}
-
-func (p *page) errors() []string {
-	return strings.FieldsFunc(p.eval(`mistakes.join("\n")`), func(r rune) bool { return r == '\n' })
-}
-
-func (p *page) picture(name string) {
-	p.t.Helper()
-	dir := os.Getenv("WECAN_SCREENSHOTS")
-	if dir == "" {
-		return
-	}
-	png, err := chromedp.Run(p.ctx, chromedp.CaptureScreenshot())
-	if err != nil {
-		p.t.Fatalf("screenshot: %v", err)
-	}
-	if err := os.WriteFile(filepath.Join(dir, name+".png"), png, 0o600); err != nil { //nolint:gosec // where the developer wants them
-		p.t.Fatal(err)
-	}
 }

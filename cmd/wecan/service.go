@@ -25,10 +25,11 @@ type service struct {
 	again    func() (*words, error) // reads them again
 	hangups  *hangups
 	log      *slog.Logger
-	listener net.Listener // bound already; nil for none
-	fixed    bool         // the operator chose the port
-	pages    http.Handler // what else is served; nil for nothing
-	ready    func()       // called when everything has started
+	listener net.Listener     // bound already; nil for none
+	fixed    bool             // the operator chose the port
+	pages    http.Handler     // what else is served; nil for nothing
+	ready    func()           // called when everything has started
+	now      func() time.Time // the time of turns and timers; nil for the real one
 
 	meter    *meter
 	health   health
@@ -151,7 +152,7 @@ func (s *service) greet(ctx context.Context) error {
 }
 
 func (s *service) startRuntime(ctx context.Context) error {
-	s.runtime = bot.New(bot.Options{Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter}, s.words.defs)
+	s.runtime = bot.New(bot.Options{Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now}, s.words.defs)
 	s.meter.gauge("wecan_parked_actors", "Actors that this process has put aside since its start; see wecan dead list.", func() float64 {
 		return float64(s.runtime.Health().Parked)
 	})

@@ -1,0 +1,75 @@
+// The people who hold the phones. Their numbers stand in the address, the rest is kept by this browser.
+import { languages, page } from "./words.js";
+
+// A person has a number, a name, the language of her phone, and the code that her Telegram tells the bot.
+
+const names = { en: ["Mina", "Joseph"], ar: ["سلمى", "يوسف"], uk: ["Олена", "Тарас"], es: ["Lucía", "Mateo"] };
+
+function newNumber() {
+  return 1e9 + Math.floor(Math.random() * 8e9);
+}
+
+function stored(key, otherwise) {
+  try {
+    return JSON.parse(localStorage.getItem(key)) ?? otherwise;
+  } catch {
+    return otherwise;
+  }
+}
+
+function store(key, value) {
+  try {
+    localStorage.setItem(key, JSON.stringify(value));
+  } catch {
+    // a browser may refuse to store; then it lasts as long as the page
+  }
+}
+
+// fresh makes somebody new for a side. The second phone speaks another language than the page, so that both are seen.
+export function fresh(side, user = newNumber()) {
+  const other = page.lang === "ar" ? "uk" : "ar";
+  const lang = side === "one" ? page.lang : other;
+  const taken = new Set(known().map((p) => p.name));
+  const name = names[lang].find((n) => !taken.has(n)) || names[lang][0];
+  return { user, name, lang, code: lang };
+}
+
+// known are the people this browser has seen, the last used first.
+export function known() {
+  return stored("people", []).filter((p) => p && Number.isSafeInteger(p.user));
+}
+
+export function remember(person) {
+  store("people", [person, ...known().filter((p) => p.user !== person.user)].slice(0, 20));
+}
+
+// holder finds who holds the phone of a side: the one in the address, else the last one, else somebody new.
+export function holder(side) {
+  const address = new URL(location.href);
+  const last = stored("phones", {});
+  let user = Number(address.searchParams.get(side));
+  if (!Number.isSafeInteger(user) || user <= 0) user = last[side];
+  const person = known().find((p) => p.user === user) || fresh(side, user || undefined);
+  if (!languages.some((l) => l.lang === person.lang)) person.lang = page.lang;
+  hold(side, person);
+  return person;
+}
+
+// hold gives a phone to a person.
+export function hold(side, person) {
+  remember(person);
+  store("phones", { ...stored("phones", {}), [side]: person.user });
+  const address = new URL(location.href);
+  address.searchParams.set(side, person.user);
+  history.replaceState(null, "", address);
+}
+
+// addressIn is this page in another language.
+export function addressIn(lang) {
+  const to = new URL(location.href);
+  to.searchParams.set("ui", lang);
+  return to.href;
+}
+
+// startPayload is what a link of the bot's asked for, as t.me/bot?start=… does on a phone.
+export const startPayload = new URL(location.href).searchParams.get("start") || "";

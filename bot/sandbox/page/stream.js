@@ -1,0 +1,44 @@
+// One stream tells of both phones. The server sends all that a person sees after each change of it.
+import { $, setText } from "./dom.js";
+import { t } from "./words.js";
+
+let stream;
+let retry;
+
+// follow listens for the people who hold the phones; tell is called with the phone and what its owner sees.
+// EventSource comes back by itself unless the server refused; then it is tried again here.
+export function follow(phones, tell) {
+  clearTimeout(retry);
+  if (stream) stream.close();
+  const query = new URLSearchParams();
+  for (const phone of phones) {
+    query.append("user", phone.person.user);
+    query.append("language", phone.person.code);
+  }
+  stream = new EventSource("events?" + query);
+  stream.onopen = () => setText($("connection"), "");
+  stream.onmessage = (event) => {
+    const state = JSON.parse(event.data);
+    const phone = phones.find((p) => p.person.user === state.user);
+    if (phone) tell(phone, state);
+  };
+  stream.onerror = () => {
+    setText($("connection"), t("connecting"));
+    if (stream.readyState === EventSource.CLOSED) retry = setTimeout(() => follow(phones, tell), 2000);
+  };
+}
+
+// post sends what somebody does. It gives the answer, or {status, text} with ok false.
+export async function post(path, body) {
+  try {
+    const answer = await fetch(path, {
+      method: "POST",
+      headers: { "Content-Type": "application/json" },
+      body: JSON.stringify(body),
+    });
+    if (answer.ok) return { ok: true, ...(await answer.json()) };
+    return { ok: false, status: answer.status, text: (await answer.text()).trim() };
+  } catch {
+    return { ok: false, status: 0, text: "" };
+  }
+}

@@ -1,0 +1,68 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+)
+
+// action is what the page posts. Name and Language come along each time, so that the page of a person outlives a restart
+// of the sandbox.
+type action struct {
+	User      int64  `json:"user"`
+	Name      string `json:"name"`
+	Language  string `json:"language"`
+	Text      string `json:"text"`
+	Data      string `json:"data"`
+	Kind      string `json:"kind"`
+	MessageID int    `json:"message_id"`
+}
+
+func (p *page) serveAction(w http.ResponseWriter, r *http.Request) {
+	var a action
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAction)).Decode(&a); err != nil || a.User <= 0 {
+		http.Error(w, "The request is not understood.", http.StatusBadRequest)
+		return
+	}
+	u := User{ID: a.User, FirstName: a.Name, LanguageCode: a.Language}
+	done, err := p.act(r.PathValue("what"), u, a)
+	switch {
+	case errors.Is(err, errNoAction):
+		http.Error(w, "There is no such action.", http.StatusNotFound)
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusConflict)
+	default:
+		answerJSON(w, done)
+	}
+}
+
+var errNoAction = errors.New("sandbox: no such action")
+
+// done is the answer to an action.
+type done struct {
+	MessageID int    `json:"message_id,omitempty"`
+	QueryID   string `json:"query_id,omitempty"`
+}
+
+func (p *page) act(what string, u User, a action) (d done, err error) {
+	t := p.telegram
+	switch what {
+	case "say":
+		d.MessageID = t.Say(u, a.Text)
+	case "tap":
+		d.QueryID, err = t.Tap(u, a.MessageID, a.Data)
+	case "edit":
+		err = t.EditOwn(u, a.MessageID, a.Text)
+	case "press":
+		d.MessageID, err = t.Press(u, a.Text)
+	case "media":
+		d.MessageID = t.SendCaptioned(u, a.Kind, a.Text)
+	case "block":
+		t.Block(u)
+	case "unblock":
+		t.Unblock(u)
+	default:
+		err = errNoAction
+	}
+	return d, err
+}
