@@ -37,13 +37,15 @@ func write(tb testing.TB, w *rehearsal.World, text string) []flows.Effect {
 // in the middle is small.
 func TestApplicationGetsTheAnswers(t *testing.T) {
 	w := newWorld(t, definitions(t))
-	for _, text := range []string{"/start poster_7", "english", "1", "Юля Коваленко"} {
+	for _, text := range []string{"/start poster_7", "english", "no", "yes", "leipzig", "yes", "Юля Коваленко"} {
 		write(t, w, text)
 	}
-	if n := len(w.State(w.Person())); n > 600 {
+	if n := len(w.State(w.Person())); n > 1000 {
 		t.Errorf("in the middle the state has %d bytes: %s", n, w.State(w.Person()))
 	}
-	write(t, w, "leipzig")
+	for _, text := range []string{"yes", "no", "Ukrainian", "2", "1, 3", "no", "woman"} {
+		write(t, w, text)
+	}
 	out := write(t, w, "send")
 	thanks, ok := out[len(out)-1].(flows.Send)
 	if !ok {
@@ -73,7 +75,7 @@ func TestApplicationGetsTheAnswers(t *testing.T) {
 	if app.Reference != ref || app.Person != w.Person() || !app.Received.Equal(w.Now) {
 		t.Errorf("it keeps %+v", app)
 	}
-	if got := fmt.Sprint(app.Answers); got != "map[language:en link:poster_7 name:Юля Коваленко site:leipzig]" {
+	if got := fmt.Sprint(app.Answers); got != "map[adult:yes before:no childcare:no gender:woman language:en languages:Ukrainian link:poster_7 name:Юля Коваленко reading:slowly rule_fits:fits site:leipzig times:morning,evening]" {
 		t.Errorf("its answers are %s", got)
 	}
 }
@@ -81,7 +83,7 @@ func TestApplicationGetsTheAnswers(t *testing.T) {
 // After “No” only her language and the chat's number are kept, as the text says.
 func TestNoKeepsNothing(t *testing.T) {
 	w := newWorld(t, definitions(t))
-	for _, text := range []string{"/start poster_7", "english", "no"} {
+	for _, text := range []string{"/start poster_7", "english", "no", "no"} {
 		write(t, w, text)
 	}
 	a, err := flows.DecodeActor("", w.State(w.Person()))
@@ -128,7 +130,7 @@ func TestOverrides(t *testing.T) {
 	}
 	w := newWorld(t, with)
 	out := write(t, w, "/start")
-	if send, ok := out[0].(flows.Send); !ok || len(send.Buttons) != 4 {
+	if send, ok := out[0].(flows.Send); !ok || len(send.Buttons) != 6 {
 		t.Errorf("with an override for Dutch the languages are %+v", out)
 	}
 	if _, err := enrollment.Definitions(nil, fstest.MapFS{"po/ar.po": {Data: []byte("nonsense")}}); err == nil || !strings.Contains(err.Error(), "po/ar.po") {
@@ -156,14 +158,14 @@ func TestNobodyIsStuck(t *testing.T) {
 			if len(out) == 0 && !strings.HasPrefix(did, "-") {
 				t.Fatalf("seed %d: no answer after %s", seed, strings.Join(done, " | "))
 			}
-			if n := len(w.State(w.Person())); n > 1500 {
+			if n := len(w.State(w.Person())); n > 4000 {
 				t.Fatalf("seed %d: a state of %d bytes: %s", seed, n, w.State(w.Person()))
 			}
 		}
 		if _, err := w.Release(); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
-		for _, text := range []string{"/cancel", "1", "/start", "english", "1", "Amina", "3", "send"} {
+		for _, text := range []string{"/cancel", "1", "/start", "english", "no", "1", "leipzig", "yes", "Amina", "yes", "no", "Dari", "1", "1", "no", "woman", "send"} {
 			write(t, w, text)
 		}
 		last := write(t, w, "/status")
@@ -210,7 +212,7 @@ func something(w *rehearsal.World, r *rand.Rand) (did string, out []flows.Effect
 func BenchmarkStep(b *testing.B) {
 	defs := definitions(b)
 	w := newWorld(b, defs)
-	for _, text := range []string{"/start", "english", "1", "Amina"} {
+	for _, text := range []string{"/start", "english", "no", "yes"} {
 		write(b, w, text)
 	}
 	state := w.State(w.Person())

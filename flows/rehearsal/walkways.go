@@ -104,7 +104,7 @@ func (w *walker) menuIsWhole(n *node, menu *turned) {
 // still take its answer.
 func (w *walker) goesOn(n *node, t *turned) {
 	own := n.view.Own
-	if own == nil || n.view.At.Flow == engineFlow && own.Aside {
+	if own == nil || len(t.world.held) > len(n.world.held) { // or an answer is on its way, and the question comes behind it
 		return
 	}
 	if own.Aside {
