@@ -159,15 +159,41 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 
 func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 	t.Helper()
-	defs, err := enrollment.Definitions(nil, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	defs := shortDefinitions(t)
 	key, err := store.NewMasterKey()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return tidied(defs), key
+}
+
+// shortDefinitions are those of a form with few questions, testdata/short: the
+// simulation wants many people, not long talks.
+func shortDefinitions(tb testing.TB) *flows.Definitions {
+	tb.Helper()
+	book, err := flows.Parse(enrollment.Capability(), flows.Capability{
+		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true,
+	})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	data, err := os.ReadFile("testdata/short/programme.yaml")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	p, err := flows.ParseProgramme("programme.yaml", data)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	catalog, err := i18n.Load(i18n.Files, append(book.Sources(), p.Sources()...))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defs, err := flows.Compile(book, catalog, p)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return defs
 }
 
 func setting(t *testing.T, name string, otherwise int) int {

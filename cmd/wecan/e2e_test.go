@@ -41,6 +41,7 @@ func newRig(t *testing.T, mode string) *rig {
 	t.Cleanup(api.Close)
 	r.redis = redistest.Start(t, redistest.Durable()...)
 	r.env = []string{
+		"WECAN_FLOWS=testdata/short", "WECAN_PROGRAMME=testdata/short/programme.yaml",
 		"WECAN_TELEGRAM_TOKEN=" + sandbox.DefaultToken, "WECAN_TELEGRAM_API_URL=" + api.URL, "WECAN_REDIS_URL=" + r.redis.URL,
 		"WECAN_MASTER_KEY=" + r.key, "WECAN_LISTEN=" + r.listen, "WECAN_LOG_LEVEL=debug",
 	}

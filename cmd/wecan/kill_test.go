@@ -175,6 +175,7 @@ func programEnv(t *testing.T, redisURL, apiURL string, webhook bool) []string {
 	listen := freeAddress(t)
 	env := []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(),
+		"WECAN_FLOWS=testdata/short", "WECAN_PROGRAMME=testdata/short/programme.yaml",
 		"WECAN_TELEGRAM_TOKEN=" + sandbox.DefaultToken, "WECAN_TELEGRAM_API_URL=" + apiURL,
 		"WECAN_REDIS_URL=" + redisURL, "WECAN_MASTER_KEY=" + text, "WECAN_LISTEN=" + listen, "WECAN_LOG_LEVEL=warn",
 	}

@@ -80,7 +80,8 @@ func TestApplicationGetsTheAnswers(t *testing.T) {
 	}
 }
 
-// After “No” only her language and the chat's number are kept, as the text says.
+// After “No” only her language and the chat's number are kept, as the text says;
+// and the numbers of the messages, so that the chat can be cleared.
 func TestNoKeepsNothing(t *testing.T) {
 	w := newWorld(t, definitions(t))
 	for _, text := range []string{"/start poster_7", "english", "no", "no"} {
@@ -90,7 +91,7 @@ func TestNoKeepsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"c":1001,"l":"en","k":true}`; string(a.Body) != want {
+	if want := `{"c":1001,"e":[1,1,1,1,1,1,1,1,1],"l":"en","k":true}`; string(a.Body) != want {
 		t.Errorf("she said no, and kept is %s", a.Body)
 	}
 }
