@@ -24,8 +24,8 @@ FUZZTIME ?= 10s
 BENCH    ?= .
 COUNT    ?= 6
 
-# The command that walks every flow in every language; empty while there is none.
-FLOW_WALK ?=
+# The command that walks every flow in every language.
+FLOW_WALK ?= $(GO) run ./cmd/wecan walk
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
@@ -50,7 +50,7 @@ test: setup ## Run every test, with a real Redis and a real browser
 	$(GO) test -timeout $(TIMEOUT) $(PKG)
 
 .PHONY: check
-check: setup lint race sim translations flow-walk ## Do all that CI does
+check: setup lint race sim translations flow-check flow-walk ## Do all that CI does
 	@echo "All checks passed."
 
 .PHONY: lint
@@ -96,12 +96,15 @@ translations: need-go ## Check the translations
 	@echo "== Translations"
 	@$(GO) run ./cmd/wecan i18n check
 
+.PHONY: flow-check
+flow-check: need-go ## Check the flows, and the words in every language
+	@echo "== Flows"
+	@$(GO) run ./cmd/wecan check
+
 .PHONY: flow-walk
-flow-walk: need-go
-ifneq ($(strip $(FLOW_WALK)),)
+flow-walk: need-go ## Walk every flow in every language
 	@echo "== Walk of every flow"
 	@$(FLOW_WALK)
-endif
 
 .PHONY: golden
 golden: need-go ## Write the golden transcripts anew; read the difference before you commit it

@@ -39,7 +39,7 @@ func (k *talk) text(in Text) error {
 	case s != nil:
 		return k.textTo(s, typed, in.Message)
 	case k.isNew && k.e.start != "":
-		if c, ok := k.word(typed, false); ok && c != "start" {
+		if c, ok := k.word(typed, false); ok {
 			return k.command(command{name: c})
 		}
 		return k.begin(k.e.start)

@@ -55,6 +55,7 @@ func engineCommands() map[string]func(k *talk, c command) error {
 		"stop":      (*talk).commandStop,
 		"clear":     (*talk).commandClear,
 		"profile":   (*talk).commandProfile,
+		"hello":     (*talk).commandHello,
 	}
 }
 
@@ -160,6 +161,14 @@ func isPayload(s string) bool {
 		}
 	}
 	return s != "" && len(s) <= 64
+}
+
+// commandHello answers a greeting: whoever is new is led to the beginning.
+func (k *talk) commandHello(c command) error {
+	if k.isNew && k.e.start != "" {
+		return k.begin(k.e.start)
+	}
+	return k.commandMenu(c)
 }
 
 func (k *talk) commandMenu(command) error { return k.aside(flowMenu) }

@@ -160,7 +160,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 	}
 	for _, lang := range catalog.Languages() {
 		for _, s := range append(book.Sources(), programme.Sources()...) {
-			shown, used := catalog.Render(lang, s.Key, asNamed(s.Text)...)
+			shown, used := catalog.Render(lang, s.Key, asNamed(s)...)
 			if used != lang {
 				continue
 			}
@@ -179,15 +179,22 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 	return problems.err()
 }
 
-// asNamed fills each placeholder with its own name, to see the text whole.
-func asNamed(english string) []i18n.Arg {
-	names, err := i18n.Placeholders(english)
-	if err != nil {
-		return nil
-	}
-	out := make([]i18n.Arg, 0, len(names))
-	for _, name := range names {
-		out = append(out, arg(name, name))
+// asNamed fills each placeholder with its own name, to see the text whole; the
+// one that counts with a number.
+func asNamed(s i18n.Source) []i18n.Arg {
+	var out []i18n.Arg
+	for _, text := range []string{s.Text, s.Plural} {
+		names, err := i18n.Placeholders(text)
+		if err != nil {
+			continue
+		}
+		for _, name := range names {
+			if name == s.Count {
+				out = append(out, arg(name, "2"))
+			} else {
+				out = append(out, arg(name, name))
+			}
+		}
 	}
 	return out
 }

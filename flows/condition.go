@@ -76,6 +76,10 @@ func (b *Book) compile(problems *FileErrors) {
 	b.pending = nil
 }
 
+// factRule is for conditions what {rule} is for texts, in English: "" where the
+// site has none.
+const factRule = "rule"
+
 // plainError leaves out the picture that the library draws, and says what
 // authors do wrong most often in their words.
 func plainError(err error) string {
@@ -112,7 +116,7 @@ func plainType(name string) string {
 // types are examples of all that an expression of the flow may name.
 func (b *Book) types(f *flow) map[string]any {
 	out := map[string]any{
-		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldToday: "", fieldAnswered: []string{}, "years": func(string) int { return 0 },
+		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", "years": func(string) int { return 0 },
 	}
 	for _, name := range f.given(b) {
 		out[name] = ""
@@ -304,6 +308,10 @@ func (k *talk) value(name string) any {
 			}
 		}
 		return out
+	}
+	if name == factRule {
+		site, _ := k.site()
+		return site.Rule
 	}
 	if v, ok := k.given(name); ok {
 		return v

@@ -106,7 +106,7 @@ type commandWord struct{ word, command string }
 
 // wordCommands are those that can be written in words.
 func wordCommands() []string {
-	return []string{"start", "menu", "back", "cancel", "language", "help", "person", "emergency", "stop", "status", "clear", "profile"}
+	return []string{"start", "menu", "back", "cancel", "language", "help", "person", "emergency", "stop", "status", "clear", "profile", "hello"}
 }
 
 func wordsKey(command string) i18n.Key { return i18n.Key("system.words." + command) }

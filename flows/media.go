@@ -14,7 +14,7 @@ func (k *talk) media(in Media) error {
 	case k.top().Open == nil: // a new version put her here: she was never asked
 		k.ask(s)
 		return nil
-	case wantsMedia(s):
+	case wantsMedia(s, in.What):
 		return k.answer(s, reply{media: &in, typedIn: in.Message})
 	}
 	if k.isNew && k.e.start != "" {
@@ -25,10 +25,10 @@ func (k *talk) media(in Media) error {
 	return nil
 }
 
-func wantsMedia(s asker) bool {
+func wantsMedia(s asker, what string) bool {
 	switch s := s.(type) {
 	case *askText:
-		return s.voice
+		return s.voice && what == "voice"
 	case *askContact, *askPlace, *askFile:
 		return true
 	}

@@ -193,19 +193,33 @@ func Completed(body json.RawMessage) ([]string, error) {
 // Shape is a person's state without what differs from one person to the next:
 // times, numbers of messages, drawn names, and answers, of which only those
 // stay that keep names (all flows that read them in a condition go another way
-// by them). Two people of one shape are led the same way.
+// by them). Of the others it tells only whether there are any. Two people of
+// one shape are led the same way.
 func Shape(body json.RawMessage, keep func(field string) bool) (string, error) {
 	p, err := readPerson(body)
 	if err != nil {
 		return "", err
 	}
-	p.Seen, p.Back, p.Chat = 0, 0, 0
+	return p.shape(keep)
+}
+
+// shape spoils the person: nothing but the shape is to be read afterwards.
+func (p *person) shape(keep func(field string) bool) (string, error) {
+	p.Seen, p.Back, p.Chat, p.Log = 0, 0, 0, nil
+	if len(p.Others) > 0 { // whoever else uses the phone is led as she is
+		p.Others = make([]profile, 1)
+	}
+	others := false
 	for name, s := range p.Fields {
 		s.Message = 0
-		if !keep(name) && !s.Skipped {
-			s.Value = "…"
-		}
 		p.Fields[name] = s
+		if !keep(name) {
+			others = others || name != fieldLink
+			delete(p.Fields, name)
+		}
+	}
+	if others {
+		p.Fields["…"] = saved{}
 	}
 	for i := range p.Strands {
 		for j := range p.Strands[i].Stack {
@@ -213,7 +227,7 @@ func Shape(body json.RawMessage, keep func(field string) bool) (string, error) {
 		}
 	}
 	for i := range p.Late {
-		p.Late[i].From, p.Late[i].Key, p.Late[i].Given = "", "", nil
+		p.Late[i].From, p.Late[i].Key, p.Late[i].Given, p.Late[i].Trail = "", "", nil, once(p.Late[i].Trail)
 	}
 	for name := range p.Done {
 		p.Done[name] = ""
@@ -226,7 +240,10 @@ func Shape(body json.RawMessage, keep func(field string) bool) (string, error) {
 }
 
 func shapeFrame(f *frame, keep func(string) bool) {
-	f.Fails, f.Key = min(f.Fails, failsBeforeHelp), ""
+	f.Fails, f.Key, f.Trail, f.Nudges = min(f.Fails, failsBeforeHelp), "", once(f.Trail), 0
+	if f.Change != nil {
+		f.Change.Was = once(f.Change.Was)
+	}
 	if f.Open != nil {
 		f.Open.Nonce, f.Open.Message = "", 0
 	}
@@ -235,9 +252,20 @@ func shapeFrame(f *frame, keep func(string) bool) {
 	}
 	for name := range f.Given {
 		if !keep(name) {
-			f.Given[name] = "…"
+			delete(f.Given, name)
 		}
 	}
+}
+
+// once is a way without its circles: of each step the last time counts.
+func once(trail []string) []string {
+	var out []string
+	for i, id := range trail {
+		if !slices.Contains(trail[i+1:], id) {
+			out = append(out, id)
+		}
+	}
+	return out
 }
 
 // ReadByConditions says whether a condition of any flow reads the field.

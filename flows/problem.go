@@ -25,7 +25,10 @@ func (p FileErrors) Error() string {
 		if i > 0 {
 			b.WriteByte('\n')
 		}
-		fmt.Fprintf(&b, "%s:%d:%d: %s", one.File, one.Line, one.Column, one.Text)
+		if b.WriteString(one.File); one.Line > 0 {
+			fmt.Fprintf(&b, ":%d:%d", one.Line, one.Column)
+		}
+		b.WriteString(": " + one.Text)
 	}
 	return b.String()
 }

@@ -15,6 +15,46 @@ import (
 //
 // Vowel signs of Indic scripts stay: they are marks to Unicode, but vowels to their readers. Fold(Fold(s)) is Fold(s).
 func Fold(s string) string {
+	if isASCII(s) {
+		return foldASCII(s)
+	}
+	return foldAny(s)
+}
+
+// isASCII is true for most of what stands in a label of English.
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// foldASCII is what foldAny comes to for such texts, at a tenth of the time: each
+// typed word is compared with every label in every language.
+func foldASCII(s string) string {
+	b := make([]byte, 0, len(s))
+	for i := range len(s) {
+		c := s[i]
+		switch {
+		case c == ' ' || c >= '\t' && c <= '\r':
+			if len(b) > 0 && b[len(b)-1] != ' ' {
+				b = append(b, ' ')
+			}
+		case c < ' ' || c == 0x7F:
+		case c == '`':
+			b = append(b, '\'')
+		case c >= 'A' && c <= 'Z':
+			b = append(b, c|0x20)
+		default:
+			b = append(b, c)
+		}
+	}
+	return strings.TrimSuffix(string(b), " ")
+}
+
+func foldAny(s string) string {
 	s = strings.Map(foldSign, strings.ToValidUTF8(s, ""))
 	s = norm.NFKD.String(s) // full and half width too: width.Fold before it changes nothing, for any character
 	s = norm.NFKD.String(cases.Fold().String(s))
@@ -35,10 +75,14 @@ func Fold(s string) string {
 
 // Same reports whether two texts are alike when folded, with ä, ö, ü also written ae, oe, ue: Düsseldorf, Dusseldorf and
 // Duesseldorf.
-func Same(a, b string) bool {
-	fa, fb := Fold(a), Fold(b)
-	return fa == fb || Fold(spellUmlauts(a)) == fb || fa == Fold(spellUmlauts(b))
+func Same(a, b string) bool { return same(a, b, Fold(a), Fold(b)) }
+
+func same(a, b, foldedA, foldedB string) bool {
+	return foldedA == foldedB || hasUmlaut(a) && Fold(spellUmlauts(a)) == foldedB || hasUmlaut(b) && foldedA == Fold(spellUmlauts(b))
 }
+
+// hasUmlaut also finds the two dots by themselves, as some keyboards send them.
+func hasUmlaut(s string) bool { return !isASCII(s) && strings.ContainsAny(s, "äöüÄÖÜ\u0308") }
 
 func spellUmlauts(s string) string { return umlauts.Replace(norm.NFC.String(s)) }
 

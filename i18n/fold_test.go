@@ -163,3 +163,16 @@ func TestClean(t *testing.T) {
 		}
 	}
 }
+
+// The quick way for plain texts comes to the same as the long one.
+func TestFoldASCII(t *testing.T) {
+	for a := range 0x80 {
+		for b := range 0x80 {
+			for _, s := range []string{string([]byte{byte(a), byte(b)}), string([]byte{'x', byte(a), ' ', byte(b), 'Y'})} {
+				if quick, long := foldASCII(s), foldAny(s); quick != long {
+					t.Fatalf("%q: %q, want %q", s, quick, long)
+				}
+			}
+		}
+	}
+}

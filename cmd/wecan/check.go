@@ -3,9 +3,13 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
+
+	"wecan/flows"
 )
 
-// checkCommand compiles everything that a service would.
+// checkCommand compiles everything that a service would, and looks for what
+// would trouble people besides.
 type checkCommand struct {
 	logFlags       `embed:""`
 	programmeFlags `embed:""`
@@ -26,11 +30,28 @@ func (c checkCommand) Run(p *invocation) error {
 	if c.Lock {
 		return writeLocks(p.stdout, &set)
 	}
-	if _, err := loadWords(&set); err != nil {
+	words, err := loadWords(&set)
+	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
+	}
+	if n := lint(p.stdout, words, &set); n > 0 {
+		return errors.New(problems(n))
 	}
 	fmt.Fprintln(p.stdout, problems(0))
 	return nil
+}
+
+// lint prints what may be used and is no good yet, and answers how many. How much
+// of a language is missing is no problem by itself.
+func lint(w io.Writer, words *words, set *settings) int {
+	found, counts := words.defs.Lint(set.poFile)
+	for _, p := range found {
+		fmt.Fprintln(w, flows.FileErrors{p})
+	}
+	for _, c := range counts {
+		fmt.Fprintln(w, c)
+	}
+	return len(found)
 }
 
 func problems(n int) string {

@@ -16,6 +16,7 @@ type commandLine struct {
 	Serve   serveCommand   `cmd:"" help:"Run the bot."`
 	Demo    demoCommand    `cmd:"" help:"Try the bot on this machine, in a browser, without Telegram and Redis."`
 	Check   checkCommand   `cmd:"" help:"Check the flows, the translations and a programme file."`
+	Walk    walkCommand    `cmd:"" help:"Go through every flow in every language, as people could, and tell where they would be stuck."`
 	Schema  schemaCommand  `cmd:"" help:"Print the JSON Schema of flow files or of programme files, for editors."`
 	Graph   graphCommand   `cmd:"" help:"Draw a flow as a picture (SVG), with the number of people at each step if wanted."`
 	Chat    chatCommand    `cmd:"" help:"Talk to a flow in the terminal."`

@@ -16,8 +16,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // transcripts are named here so that one that is lost is missed.
 func transcripts() []string {
 	return []string{
-		"english", "arabic", "typed", "typedwrong", "doubletap", "back", "language", "media", "edited", "late",
-		"taken", "blocked", "no", "restart", "cancel", "quick", "commands", "repeated", "refused",
+		"cancel", "change", "language", "late", "no", "notnow", "nudge", "rule", "shared", "taken", "trouble", "voice", "whole", "why", "young",
 	}
 }
 

@@ -47,6 +47,9 @@
 // <Label> a key in the place of her keyboard, <> takes those keys away. ⟦ and ⟧ stand for the
 // invisible signs around words of another direction (U+2066 or U+2068, U+2069).
 //
+// [Walk] needs no transcript: it does everything that people can do, in every
+// state of every flow.
+//
 // Between any two turns every state is encoded, dropped and decoded again.
 // Every message is held against Telegram's limits.
 package rehearsal
