@@ -49,7 +49,7 @@ func (w pageWalk) answers() [][2]string {
 		{"before", "no"},
 		{"speak", "say Arabic, Deutsch"},
 		{"reading", "well"},
-		{"times", "+eve"},
+		{"times", "+evening"},
 		{"times", ".done"},
 		{"childcare", "no"},
 		{"gender", ".skip"},
