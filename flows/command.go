@@ -55,7 +55,7 @@ func engineCommands() map[string]func(k *talk, c command) error {
 		"stop":      (*talk).commandStop,
 		"clear":     (*talk).commandClear,
 		"profile":   (*talk).commandProfile,
-		"hello":     (*talk).commandHello,
+		wordHello:   (*talk).commandHello,
 	}
 }
 

@@ -106,10 +106,15 @@ type commandWord struct{ word, command string }
 
 // wordCommands are those that can be written in words.
 func wordCommands() []string {
-	return []string{"start", "menu", "back", "cancel", "language", "help", "person", "emergency", "stop", "status", "clear", "profile", "hello"}
+	return []string{"start", "menu", "back", "cancel", "language", "help", "person", "emergency", "stop", "status", "clear", "profile", wordHello}
 }
 
-func wordsKey(command string) i18n.Key { return i18n.Key("system.words." + command) }
+// wordHello is a greeting. It is no command: a flow may be called by it.
+const wordHello = ".hello"
+
+func wordsKey(command string) i18n.Key {
+	return i18n.Key("system.words." + strings.TrimPrefix(command, "."))
+}
 
 // newWords collects the words of every language. Of two commands with the same
 // word the first in the list has it.

@@ -41,6 +41,7 @@ type OutlineStep struct {
 	Save     string   // the field that gets its answer, "" for none
 	Private  bool
 	Optional bool
+	Voice    bool // a voice message answers it in the place of words
 	Exits    []OutlineExit
 
 	Options []i18n.Key // labels of the buttons that have no way of their own
@@ -87,6 +88,9 @@ func outlineStep(s step) OutlineStep {
 	}
 	if a, ok := s.(asker); ok && a.asked() != nil {
 		o.Optional = a.asked().optional
+		if t, ok := s.(*askText); ok {
+			o.Voice = t.voice
+		}
 	}
 	outlineDetail(&o, s)
 	return o

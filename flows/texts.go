@@ -219,7 +219,7 @@ func wordSources() []i18n.Source {
 	return []i18n.Source{
 		{Key: wordsKey("start"), Text: "start | begin | start again", Note: note + "To begin."},
 		{Key: wordsKey("menu"), Text: "menu | options | what can I do", Note: note + "To see everything that can be done."},
-		{Key: wordsKey("hello"), Text: "hello | hi | good morning | good evening", Note: note + "What people say to begin a talk. No names, no everyday answers."},
+		{Key: wordsKey(wordHello), Text: "hello | hi | good morning | good evening", Note: note + "What people say to begin a talk. No names, no everyday answers."},
 		{Key: wordsKey("back"), Text: "back | go back | previous question", Note: note + "To go back one question."},
 		{Key: wordsKey("cancel"), Text: "cancel | quit | give up", Note: note + "To leave the questions."},
 		{Key: wordsKey("language"), Text: "language | change language | other language", Note: note + "To change the language."},

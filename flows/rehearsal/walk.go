@@ -164,9 +164,11 @@ func planWalk(defs *flows.Definitions, o WalkOptions) (langs []i18n.Lang, jobs [
 // nothing else. All of them lie above each other flow too.
 const engineFlow = "menu"
 
-// menuEnd is where the menu's file says it ends. It never comes to that: all that
+// engineEnd is where the menu's file says it ends, and that of the people on a phone. It never comes to that: all that
 // can be chosen leads elsewhere.
-func menuEnd() flows.StepAt { return flows.StepAt{Flow: engineFlow, Step: "back"} }
+func engineEnd(at flows.StepAt) bool {
+	return at.Step == "back" && (at.Flow == engineFlow || at.Flow == "profile")
+}
 
 // walks says whether a flow is walked by itself. One that nothing begins is
 // walked as part of its callers.
@@ -247,7 +249,7 @@ func deadSteps(defs *flows.Definitions, o WalkOptions, jobs []walkJob, walkers [
 			continue
 		}
 		for _, s := range f.Steps {
-			if at := (flows.StepAt{Flow: f.ID, Step: s.ID}); !visited[at] && at != menuEnd() {
+			if at := (flows.StepAt{Flow: f.ID, Step: s.ID}); !visited[at] && !engineEnd(at) {
 				out = append(out, Fault{
 					Kind: FaultDead, At: at,
 					Text: fmt.Sprintf("nobody ever comes to this step (%s:%d)", f.File, s.Line),

@@ -19,9 +19,10 @@ type walker struct {
 	light   bool             // only to see how the flow ends: nothing is tried but answers
 	enough  func(*node) bool // with light: the walk may stop at this state
 
-	own   map[string]bool // the flow, those that it calls, and the engine's
-	reads []string        // the fields by which their conditions go
-	kinds map[flows.StepAt]string
+	own    map[string]bool // the flow, those that it calls, and the engine's
+	reads  []string        // the fields by which their conditions go
+	kinds  map[flows.StepAt]string
+	voiced map[flows.StepAt]bool // a voice answers there in the place of words
 
 	always []string            // of these, those that decide something after the flow
 	lives  map[string][]string // what [flows.Book.Live] says
@@ -65,7 +66,7 @@ type turned struct {
 func newWalker(defs *flows.Definitions, job walkJob, o WalkOptions) *walker {
 	w := &walker{
 		defs: defs, options: o, lang: job.lang, own: map[string]bool{}, index: map[string]int{}, classes: map[string]bool{},
-		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, kindred: map[string]string{}, lives: map[string][]string{}, told: map[string]bool{}, judge: newJudge(defs, o.Expected),
+		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, voiced: map[flows.StepAt]bool{}, kindred: map[string]string{}, lives: map[string][]string{}, told: map[string]bool{}, judge: newJudge(defs, o.Expected),
 		enough: func(*node) bool { return false },
 	}
 	calls := defs.Book.Calls(job.flow)
@@ -75,6 +76,9 @@ func newWalker(defs *flows.Definitions, job walkJob, o WalkOptions) *walker {
 		}
 		for _, s := range f.Steps {
 			w.kinds[flows.StepAt{Flow: f.ID, Step: s.ID}] = s.Kind
+			if s.Voice {
+				w.voiced[flows.StepAt{Flow: f.ID, Step: s.ID}] = true
+			}
 		}
 		if f.Builtin || slices.Contains(calls, f.ID) {
 			w.own[f.ID] = true

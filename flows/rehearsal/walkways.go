@@ -104,7 +104,7 @@ func (w *walker) menuIsWhole(n *node, menu *turned) {
 // still take its answer.
 func (w *walker) goesOn(n *node, t *turned) {
 	own := n.view.Own
-	if own == nil {
+	if own == nil || n.view.At.Flow == engineFlow && own.Aside {
 		return
 	}
 	if own.Aside {
@@ -182,6 +182,9 @@ func (w *walker) disturb(n *node) {
 }
 
 func (w *walker) wantsMedia(n *node) bool {
+	if w.voiced[n.view.At] {
+		return true
+	}
 	switch w.kinds[n.view.At] {
 	case "ask.contact", "ask.location", "ask.photo", "ask.document", "ask.voice":
 		return true
