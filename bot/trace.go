@@ -76,6 +76,8 @@ func kindOf(e flows.Effect) string {
 		return "answer"
 	case flows.Edit:
 		return "edit"
+	case flows.Delete:
+		return "delete"
 	case flows.Tell:
 		return "tell"
 	}

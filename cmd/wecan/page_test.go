@@ -39,9 +39,20 @@ type pageWalk struct {
 // or the text to say. Which words stand on the buttons is the flows' business.
 func (w pageWalk) answers() [][2]string {
 	return [][2]string{
-		{"language", w.lang}, {"shared", "no"}, {"notice", "begin"}, {"site", "leipzig"}, {"adult", "yes"}, {"name", "say " + w.name},
-		{"rule", "fits"}, {"before", "no"}, {"speak", "say Arabic, Deutsch"}, {"reading", "well"}, {"times", "+eve"}, {"times", ".done"},
-		{"childcare", "no"}, {"gender", ".skip"},
+		{"language", w.lang},
+		{"shared", "no"},
+		{"notice", "begin"},
+		{"site", "leipzig"},
+		{"adult", "yes"},
+		{"name", "say " + w.name},
+		{"rule", "fits"},
+		{"before", "no"},
+		{"speak", "say Arabic, Deutsch"},
+		{"reading", "well"},
+		{"times", "+evening"},
+		{"times", ".done"},
+		{"childcare", "no"},
+		{"gender", ".skip"},
 	}
 }
 
@@ -95,7 +106,9 @@ func (w pageWalk) run(t *testing.T, link string, s display) {
 	p.attachAll()
 	p.sound("with files")
 	p.picture(w.lang + "-" + s.name + "-files")
+	w.begins(p)
 	w.programme(p, s, number)
+	w.nudged(p, s)
 	w.menus(p, s)
 	p.sound("at the end")
 	if got := p.errors(); len(got) > 0 {
@@ -155,6 +168,37 @@ func (w pageWalk) programme(p *page, s display, number string) {
 	p.say("/status")
 	p.wait(`document.querySelectorAll("#one .day").length === 2`) // yesterday and today
 	p.wait(`[...document.querySelectorAll("#one .message:not(.mine)")].at(-1).innerText.includes(` + strconv.Quote(number) + `)`)
+}
+
+// begins lets the other person begin, and leave it at that.
+func (w pageWalk) begins(p *page) {
+	p.t.Helper()
+	p.side = "two"
+	p.show("two")
+	p.do(p.part(".start") + `.click()`)
+	p.answer("language", w.lang)
+	p.answer("shared", "no")
+	p.wait(p.part(`[data-data*="/notice/"]`))
+	p.side = "one"
+}
+
+// nudged waits until the other person is reminded: after a day or, when that is
+// at night or on a holiday, a little later.
+func (w pageWalk) nudged(p *page, s display) {
+	p.t.Helper()
+	days := `document.querySelectorAll("#two .day").length`
+	for range 4 {
+		if p.eval(`String(`+days+`)`) != "1" {
+			break
+		}
+		p.show("programme")
+		p.do(`document.getElementById("passed").textContent = ""; document.querySelector('#clock [data-seconds="86400"]').click()`)
+		p.wait(`document.getElementById("passed").textContent !== "" && !document.querySelector("#clock [aria-disabled]")`)
+	}
+	p.show("two")
+	p.wait(days + ` > 1`)
+	p.picture(w.lang + "-" + s.name + "-nudged")
+	p.show("one")
 }
 
 // decide puts the application on the reserve list. She is told within a day,
