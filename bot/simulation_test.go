@@ -11,6 +11,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
+	"wecan/i18n"
 	"wecan/store"
 )
 

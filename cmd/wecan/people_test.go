@@ -71,7 +71,11 @@ func (j *joiner) look() error {
 
 // answer looks at a question's data: flow/step/nonce/option.
 func (j *joiner) answer(m sandbox.Message) error {
-	want := map[string]string{"language": j.lang, "notice": "begin", "site": "leipzig", "review": ".submit"}
+	want := map[string]string{
+		"language": j.lang, "shared": "no", "notice": "begin", "site": "leipzig", "adult": "yes", "rule": "fits", "before": "no",
+		"reading": "slowly", "childcare": "no", "gender": "other", "review": ".submit",
+	}
+	typed := map[string]string{"name": j.name, "speak": "Arabic", "times": "1"}
 	step := ""
 	for _, row := range m.Buttons {
 		for _, b := range row {
@@ -90,9 +94,9 @@ func (j *joiner) answer(m sandbox.Message) error {
 			return nil
 		}
 	}
-	if step == "name" && !slices.Contains(j.asked, step) {
+	if words := typed[step]; words != "" && !slices.Contains(j.asked, step) {
 		j.asked = append(j.asked, step)
-		j.tg.Say(j.user, j.name)
+		j.tg.Say(j.user, words)
 	}
 	return nil
 }
