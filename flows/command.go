@@ -312,6 +312,7 @@ func (k *talk) status() {
 		f := k.e.book.flows[id]
 		if s, ok := f.steps[f.status].(*say); ok {
 			k.send(k.render(f, s.say), nil)
+			k.play(s.say, false)
 			told = true
 		}
 	}
