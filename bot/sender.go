@@ -262,7 +262,8 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 	return it, sendIt
 }
 
-// supersede drops doubtful questions that a newer question has replaced.
+// supersede drops doubtful questions that a newer question has replaced, each
+// with its voice.
 func (o *outgoing) supersede(meter Meter) {
 	newest := -1
 	for i := range o.queue {
@@ -274,7 +275,7 @@ func (o *outgoing) supersede(meter Meter) {
 	}
 	kept := o.queue[:0:0]
 	for i, it := range o.queue {
-		if s, ok := it.effect.(flows.Send); ok && s.Question && it.doubtful && i < newest {
+		if o.replaced(i, newest) && it.doubtful {
 			meter.Count(EventSuperseded)
 			o.acks = append(o.acks, receiptItem{id: it.ID})
 			continue
@@ -282,6 +283,19 @@ func (o *outgoing) supersede(meter Meter) {
 		kept = append(kept, it)
 	}
 	o.queue = kept
+}
+
+// replaced says whether the entry is a question, or the voice of one, and not
+// the newest.
+func (o *outgoing) replaced(i, newest int) bool {
+	if p, ok := o.queue[i].effect.(flows.Play); ok && p.Question {
+		i++ // it stands right before its question
+	}
+	if i >= newest {
+		return false
+	}
+	s, ok := o.queue[i].effect.(flows.Send)
+	return ok && s.Question
 }
 
 // ack tells the store what was carried, keeps the lease and learns what else

@@ -72,10 +72,14 @@ func kindOf(e flows.Effect) string {
 	switch e.(type) {
 	case flows.Send:
 		return "send"
+	case flows.Play:
+		return "play"
 	case flows.Answer:
 		return "answer"
 	case flows.Edit:
 		return "edit"
+	case flows.Delete:
+		return "delete"
 	case flows.Tell:
 		return "tell"
 	}
