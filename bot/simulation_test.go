@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -159,7 +160,11 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 
 func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 	t.Helper()
-	defs, err := enrollment.Definitions(nil, nil)
+	var clips []flows.Clip
+	for file, data := range simVoices() {
+		clips = append(clips, flows.NewClip(file, data.Data))
+	}
+	defs, err := enrollment.Definitions(nil, nil, clips...)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -168,6 +173,15 @@ func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 		t.Fatal(err)
 	}
 	return tidied(defs), key
+}
+
+// simVoices are recordings of some texts; the others are only read.
+func simVoices() fstest.MapFS {
+	voices := fstest.MapFS{}
+	for _, file := range []string{"en/enrollment.language.ogg", "en/enrollment.who.ogg", "en/enrollment.name.ogg", "en/enrollment.review.ogg"} {
+		voices[file] = &fstest.MapFile{Data: []byte(file)}
+	}
+	return voices
 }
 
 func setting(t *testing.T, name string, otherwise int) int {
