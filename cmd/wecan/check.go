@@ -21,8 +21,12 @@ func (checkCommand) Run(p *invocation) error {
 	if err := r.err(); err != nil {
 		return err
 	}
-	if _, err := loadWords(&set); err != nil {
+	words, err := loadWords(&set)
+	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
+	}
+	if n := checkAudio(p.stdout, &set, words); n > 0 {
+		return errors.New(problems(n))
 	}
 	fmt.Fprintln(p.stdout, problems(0))
 	return nil

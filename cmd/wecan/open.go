@@ -38,15 +38,22 @@ func newLog(set *settings, w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, o))
 }
 
-// words are the flows, the translations and the programme file, checked.
+// words are the flows, the translations, the programme file and the recordings,
+// checked.
 type words struct {
 	defs    *flows.Definitions
 	catalog *i18n.Catalog
+	clips   []flows.Clip
+	others  []string // files beside the recordings
 }
 
 // loadWords reads them. Its errors name the files as the operator does.
 func loadWords(set *settings) (*words, error) {
-	defs, err := enrollment.Definitions(set.Programme, nil)
+	clips, others, err := readClips(set)
+	if err != nil {
+		return nil, err
+	}
+	defs, err := enrollment.Definitions(set.Programme, nil, clips...)
 	if err != nil {
 		return nil, named(err, set.ProgrammeFile)
 	}
@@ -58,7 +65,7 @@ func loadWords(set *settings) (*words, error) {
 	if err != nil {
 		return nil, fmt.Errorf("translations: %w", err)
 	}
-	return &words{defs: defs, catalog: catalog}, nil
+	return &words{defs: defs, catalog: catalog, clips: clips, others: others}, nil
 }
 
 // allSources are all texts that are translated: those of the flows and of the
