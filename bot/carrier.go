@@ -11,8 +11,8 @@ import (
 // Carrier carries an effect to the outside. It makes one call and never
 // repeats it: when to try again is decided here, by the error.
 //
-// Carry returns the id of the message that a [flows.Send] became, 0 for other
-// effects. Its error is a [*Refusal] whenever the other side said why; any
+// Carry returns the id of the message that a [flows.Send] or [flows.Play]
+// became, 0 for other effects. Its error is a [*Refusal] whenever the other side said why; any
 // other error means "not now" (a dead network, a time-out, an answer that is
 // none), and the call may have been carried out.
 type Carrier interface {

@@ -42,8 +42,8 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 		r.barred.Store(false)
 		r.Meter.Count(EventSent)
 		item := receiptItem{id: it.ID}
-		if s, ok := it.effect.(flows.Send); ok && s.Receipt != "" {
-			item.receipt = flows.Receipt{Name: s.Receipt, Message: message}
+		if name := receiptOf(it.effect); name != "" {
+			item.receipt = flows.Receipt{Name: name, Message: message}
 		}
 		return r.done(m, item)
 	}
@@ -72,6 +72,13 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 		r.unreachable(m, it, called)
 		return r.done(m, receiptItem{id: it.ID})
 	case Never:
+		if play, ok := it.effect.(flows.Play); ok {
+			// The text behind it says the same. Played later it would say it in the
+			// wrong place, so it is no dead letter.
+			r.Meter.Count(EventMute)
+			r.Log.WarnContext(r.life, "a recording was left out; its text is sent without it", "clip", play.Clip, "trace", it.trace, "error", no.Err)
+			return r.done(m, receiptItem{id: it.ID})
+		}
 		r.Meter.Count(EventDead)
 		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "trace", it.trace, "effect", string(it.ID), "error", no.Err)
 		return r.done(m, r.deadLetter(m, it, "effect", no.Err.Error()))
@@ -121,6 +128,8 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 	var chat int64
 	switch e := it.effect.(type) {
 	case flows.Send:
+		chat = e.Chat
+	case flows.Play:
 		chat = e.Chat
 	case flows.Edit:
 		chat = e.Chat
@@ -206,6 +215,19 @@ func onceOf(e flows.Effect) flows.Once {
 		return s.Once
 	}
 	return flows.Repeat
+}
+
+// receiptOf is the name under which the next turn learns the message's id, ""
+// for none.
+func receiptOf(e flows.Effect) string {
+	switch e := e.(type) {
+	case flows.Send:
+		return e.Receipt
+	case flows.Play:
+		return e.Receipt
+	case flows.Answer, flows.Edit, flows.Delete, flows.Tell:
+	}
+	return ""
 }
 
 // freeze stops all sending, here at once and in the other processes when they

@@ -13,6 +13,7 @@ const (
 	EventSlower     = "slower"     // Telegram asked for a pause
 	EventGone       = "gone"       // a person cannot be written to
 	EventDead       = "dead"       // an effect that can never be carried out
+	EventMute       = "mute"       // a recording that could not be played
 	EventUncertain  = "uncertain"  // an effect that was perhaps carried out and is not repeated
 	EventSuperseded = "superseded" // an unsent question that a newer one replaced
 	EventParked     = "parked"     // an actor put aside

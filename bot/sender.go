@@ -262,9 +262,9 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 	return it, sendIt
 }
 
-// supersede drops doubtful questions that a newer question has replaced. One
-// that takes the keys away stays, unless something behind it sets them: nobody
-// would take them away later.
+// supersede drops doubtful questions that a newer question has replaced, each
+// with its voice. One that takes the keys away stays, unless something behind it
+// sets them: nobody would take them away later.
 func (o *outgoing) supersede(meter Meter) {
 	newest, keyed := -1, -1
 	for i := range o.queue {
@@ -280,7 +280,7 @@ func (o *outgoing) supersede(meter Meter) {
 	}
 	kept := o.queue[:0:0]
 	for i, it := range o.queue {
-		if s, ok := it.effect.(flows.Send); ok && s.Question && it.doubtful && i < newest && (!s.Unkey || i < keyed) {
+		if o.replaced(i, newest, keyed) && it.doubtful {
 			meter.Count(EventSuperseded)
 			o.acks = append(o.acks, receiptItem{id: it.ID})
 			continue
@@ -288,6 +288,19 @@ func (o *outgoing) supersede(meter Meter) {
 		kept = append(kept, it)
 	}
 	o.queue = kept
+}
+
+// replaced says whether the entry is a question, or the voice of one, and not
+// the newest.
+func (o *outgoing) replaced(i, newest, keyed int) bool {
+	if p, ok := o.queue[i].effect.(flows.Play); ok && p.Question {
+		i++ // it stands right before its question
+	}
+	if i >= newest {
+		return false
+	}
+	s, ok := o.queue[i].effect.(flows.Send)
+	return ok && s.Question && (!s.Unkey || i < keyed)
 }
 
 // ack tells the store what was carried, keeps the lease and learns what else

@@ -81,7 +81,7 @@ func (p *simProcess) boot() bool {
 	}
 	p.tg, err = telegram.New(telegram.Config{
 		Token: "1000000001:sandbox-token-that-opens-nothing-00", BaseURL: "http://telegram.sim",
-		Transport: roundTripper(p.call), CallTimeout: 3 * time.Second,
+		Transport: roundTripper(p.call), CallTimeout: 3 * time.Second, Clips: simVoices(), FileIDs: p.store,
 	})
 	if err != nil {
 		w.t.Fatal(err)

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"testing/fstest"
 	"testing/synctest"
 	"time"
 
@@ -160,7 +161,11 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 
 func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 	t.Helper()
-	defs := shortDefinitions(t)
+	var clips []flows.Clip
+	for file, data := range simVoices() {
+		clips = append(clips, flows.NewClip(file, data.Data))
+	}
+	defs := shortDefinitions(t, clips...)
 	key, err := store.NewMasterKey()
 	if err != nil {
 		t.Fatal(err)
@@ -170,7 +175,7 @@ func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 
 // shortDefinitions are those of a form with few questions, testdata/short: the
 // simulation wants many people, not long talks.
-func shortDefinitions(tb testing.TB) *flows.Definitions {
+func shortDefinitions(tb testing.TB, clips ...flows.Clip) *flows.Definitions {
 	tb.Helper()
 	book, err := flows.Parse(enrollment.Capability(), flows.Capability{
 		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true,
@@ -190,11 +195,20 @@ func shortDefinitions(tb testing.TB) *flows.Definitions {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	defs, err := flows.Compile(book, catalog, p)
+	defs, err := flows.Compile(book, catalog, p, clips...)
 	if err != nil {
 		tb.Fatal(err)
 	}
 	return defs
+}
+
+// simVoices are recordings of some texts; the others are only read.
+func simVoices() fstest.MapFS {
+	voices := fstest.MapFS{}
+	for _, file := range []string{"en/enrollment.language.ogg", "en/enrollment.who.ogg", "en/enrollment.name.ogg", "en/enrollment.review.ogg"} {
+		voices[file] = &fstest.MapFile{Data: []byte(file)}
+	}
+	return voices
 }
 
 func setting(t *testing.T, name string, otherwise int) int {

@@ -93,6 +93,8 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "news " + rest, Once: flows.Uncertain}}, nil
 	case "info":
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "info " + rest}}, nil
+	case "voice":
+		return []flows.Effect{flows.Play{Chat: in.Chat, Clip: rest, Sum: "s", Question: true, Receipt: "voice"}}, nil
 	case "hide":
 		return []flows.Effect{flows.Delete{Chat: in.Chat, Message: in.Message}}, nil
 	}
@@ -147,6 +149,8 @@ func (c *fakeCarrier) Carry(_ context.Context, e flows.Effect) (int, error) {
 	switch e := e.(type) {
 	case flows.Send:
 		c.texts = append(c.texts, e.Text)
+	case flows.Play:
+		c.texts = append(c.texts, "play "+e.Clip)
 	case flows.Answer:
 		c.texts = append(c.texts, "answer "+e.Query)
 	case flows.Edit:

@@ -72,6 +72,8 @@ func kindOf(e flows.Effect) string {
 	switch e.(type) {
 	case flows.Send:
 		return "send"
+	case flows.Play:
+		return "play"
 	case flows.Answer:
 		return "answer"
 	case flows.Edit:

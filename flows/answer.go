@@ -163,6 +163,11 @@ func (k *talk) speak(lang i18n.Lang) error {
 		return nil
 	}
 	k.p.Lang, k.p.Sure = lang, true
+	if s := k.asker(); s != nil { // in this language she has not heard it yet
+		k.sendText(textSpeak)
+		k.ask(s)
+		return nil
+	}
 	k.remark(textSpeak)
 	return nil
 }
@@ -260,6 +265,7 @@ func (k *talk) answer(s asker, r reply) error {
 	case optionWhy:
 		if p != nil && p.why != nil {
 			k.send(k.render(p.flow, p.why), nil)
+			k.play(p.why, false)
 		}
 		return nil
 	case optionMenu:

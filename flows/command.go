@@ -322,6 +322,7 @@ func (k *talk) status() {
 		if s, ok := f.steps[f.status].(*say); ok {
 			k.steps = append(k.steps, StepAt{id, f.status})
 			k.send(k.render(f, s.say), nil)
+			k.play(s.say, false)
 			told = true
 		}
 	}

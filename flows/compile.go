@@ -21,8 +21,9 @@ const (
 // Compile makes the behaviour of all actors from flows, translations and
 // programme. The catalogue must have been loaded with the sources of both. The
 // error is of type [FileErrors] and names every translation that does not fit
-// where it is shown.
-func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definitions, error) {
+// where it is shown. clips are the recordings that there are; those of no text
+// are never played.
+func Compile(book *Book, catalog *i18n.Catalog, programme *Programme, clips ...Clip) (*Definitions, error) {
 	if err := checkTranslations(book, catalog, programme); err != nil {
 		return nil, err
 	}
@@ -30,6 +31,7 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definiti
 		book: book, catalog: catalog, programme: programme,
 		langs: offered(catalog, programme), endonyms: map[i18n.Lang]string{}, words: newWords(catalog), yesno: newYesNo(catalog),
 		commands: map[string]string{}, links: map[string]string{}, told: map[string]string{},
+		voices: voices(book, catalog, clips),
 	}
 	for _, l := range e.langs {
 		e.endonyms[l] = i18n.Endonym(l)
@@ -42,7 +44,7 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme) (*Definiti
 	for _, bind := range book.binds {
 		maps.Copy(machines, bind(book, programme))
 	}
-	sum := sha256.Sum256(fmt.Appendf(nil, "flows 1 %s %s %s", book.hash, catalog.Hash(), programme.Hash()))
+	sum := sha256.Sum256(fmt.Appendf(nil, "flows 1 %s %s %s %q", book.hash, catalog.Hash(), programme.Hash(), clips))
 	return &Definitions{
 		Hash: hex.EncodeToString(sum[:]), Machines: machines, Book: book, Catalog: catalog, Programme: programme,
 	}, nil

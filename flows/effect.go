@@ -75,6 +75,19 @@ const (
 	RequestPlace   KeyRequest = "location" // where she is
 )
 
+// Play sends a recorded voice that says the message behind it, for people who do
+// not read. That message never waits for it: a recording that cannot be sent is
+// left out.
+type Play struct {
+	Chat int64  `json:"c"`
+	Clip string `json:"f"` // see [Clip.File]
+	Sum  string `json:"s"` // see [Clip.Sum]
+
+	// Question and Receipt are as in [Send]: a voice goes with its question.
+	Question bool   `json:"q,omitempty"`
+	Receipt  string `json:"r,omitempty"`
+}
+
 // Answer ends the waiting circle on a tapped button. It is carried at once and
 // at most once: a late one is refused by Telegram and harms nobody.
 type Answer struct {
@@ -112,6 +125,7 @@ type Tell struct {
 }
 
 func (Send) isEffect()   {}
+func (Play) isEffect()   {}
 func (Answer) isEffect() {}
 func (Edit) isEffect()   {}
 func (Delete) isEffect() {}
@@ -121,7 +135,7 @@ func (Tell) isEffect()   {}
 // process; the others are carried right after the commit, or not at all.
 func Lasting(e Effect) bool {
 	switch e := e.(type) {
-	case Send, Tell, Delete:
+	case Send, Play, Tell, Delete:
 		return true
 	case Edit:
 		return e.Must
@@ -137,6 +151,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 	switch e.(type) {
 	case Send:
 		kind = "send"
+	case Play:
+		kind = "play"
 	case Answer:
 		kind = "answer"
 	case Edit:
@@ -161,6 +177,8 @@ func DecodeEffect(data []byte) (Effect, error) {
 	switch kind {
 	case "send":
 		return decodeAs[Send](value)
+	case "play":
+		return decodeAs[Play](value)
 	case "answer":
 		return decodeAs[Answer](value)
 	case "edit":

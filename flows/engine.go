@@ -20,6 +20,7 @@ type engine struct {
 	langs     []i18n.Lang
 	endonyms  map[i18n.Lang]string
 	words     *words
+	voices    map[clipAt]Clip
 	yesno     map[string]string
 
 	// What begins which flow.

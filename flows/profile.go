@@ -90,7 +90,8 @@ func (k *talk) hear(in Told) error {
 
 // forWhom does something for the one on the phone who waits for it, or whose
 // reference it names. What is said to somebody who is not here now begins with
-// her name, and the question of the one who is here is asked again below it.
+// her name, and the question of the one who is here is asked again below it. A
+// recording cannot name her, so it is left out.
 func (k *talk) forWhom(fits func(w *waiting) bool, reference string, do func() error) error {
 	i := k.owner(fits, reference)
 	if i < 0 {
@@ -103,6 +104,7 @@ func (k *talk) forWhom(fits func(w *waiting) bool, reference string, do func() e
 	if err != nil {
 		return err
 	}
+	k.out = unspoken(k.out, said)
 	head := k.say(textForProfile, arg("name", strings.TrimPrefix(name, "👤 ")))
 	for j, e := range k.out[said:] {
 		if s, ok := e.(Send); ok {

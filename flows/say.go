@@ -28,6 +28,7 @@ func (s *say) exits() []exit  { return []exit{s.next} }
 func (s *say) enter(k *talk) (move, error) {
 	if c := k.top().Change; c == nil || c.Fresh {
 		k.send(k.render(s.flow, s.say), s.buttons(k))
+		k.play(s.say, false)
 	}
 	return next(s.next.to), nil
 }

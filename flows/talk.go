@@ -132,10 +132,11 @@ func (k *talk) returnTo(f *frame, how outcome) {
 	f.moveTo(to)
 }
 
-// ask shows the question she is at.
+// ask shows the question she is at, and lets it be heard.
 func (k *talk) ask(s asker) {
 	q := s.ask(k)
 	k.present(s, q, q.text)
+	k.play(s.texts()[0], true)
 }
 
 // present sends a question with its buttons. Asked again it stays the same
@@ -256,7 +257,12 @@ func (k *talk) emit(s Send) {
 func (k *talk) remark(key i18n.Key) {
 	if s := k.asker(); s != nil {
 		k.sendText(key)
-		k.ask(s)
+		if k.top().Open == nil {
+			k.ask(s)
+			return
+		}
+		q := s.ask(k) // once more, so without its voice
+		k.present(s, q, q.text)
 		return
 	}
 	k.send(k.say(key), k.menu())

@@ -18,6 +18,7 @@ func sharedRules() []rule {
 		{"a freeze is seen by all and ends", freeze},
 		{"a shorter freeze does not end a longer one", freezeLongest},
 		{"attempts count across stores until settled", attempts},
+		{"the id of a file is kept, replaced and forgotten", fileIDs},
 		{"a start after a clean stop is clean", beginClean},
 		{"a start without a stop before it is unclean", beginUnclean},
 		{"the store answers a ping", ping},
@@ -133,6 +134,37 @@ func attempts(t *testing.T, r *rig) {
 	}
 	if n, err := r.Attempt(t.Context(), "update:1"); err != nil || n != 1 {
 		t.Fatalf("after settling it is counted %d (%v)", n, err)
+	}
+}
+
+func (s *Store) wantFile(tb testing.TB, name, want string) {
+	tb.Helper()
+	if id, err := s.FileID(tb.Context(), name); err != nil || id != want {
+		tb.Fatalf("the file %s has the id %q (%v), want %q", name, id, err, want)
+	}
+}
+
+func fileIDs(t *testing.T, r *rig) {
+	two := r.open(t, "two")
+	other := r.open(t, "three", func(o *Options) { o.Bot = 10 * r.bot })
+	two.wantFile(t, "voice:1", "")
+	for _, kept := range [][2]string{{"voice:1", "a"}, {"voice:2", "b"}, {"voice:1", "c"}} {
+		if err := r.KeepFileID(t.Context(), kept[0], kept[1]); err != nil {
+			t.Fatal(err)
+		}
+	}
+	two.wantFile(t, "voice:1", "c")
+	two.wantFile(t, "voice:2", "b")
+	other.wantFile(t, "voice:1", "") // an id is good for one bot only
+	for range 2 {
+		if err := two.KeepFileID(t.Context(), "voice:1", ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	r.wantFile(t, "voice:1", "")
+	r.wantFile(t, "voice:2", "b")
+	if n, err := r.raw.HLen(t.Context(), r.keys.shared("files")).Result(); err != nil || n != 1 {
+		t.Fatalf("%d ids are kept (%v), want 1", n, err)
 	}
 }
 

@@ -93,6 +93,30 @@ func (s *Store) Settle(ctx context.Context, input string) error {
 	return nil
 }
 
+// FileID is what Telegram calls an uploaded file that was kept under a name; ""
+// when none was.
+func (s *Store) FileID(ctx context.Context, name string) (string, error) {
+	key := s.keys.shared("files")
+	id := redis.NewStringCmd(ctx, "hget", key, name)
+	if err := s.wire.read(ctx, key, id); err != nil {
+		return "", fmt.Errorf("store: look a file up: %w", err)
+	}
+	return id.Val(), nil
+}
+
+// KeepFileID keeps what Telegram calls a file; with "" it is forgotten.
+func (s *Store) KeepFileID(ctx context.Context, name, id string) error {
+	key := s.keys.shared("files")
+	cmd := redis.NewIntCmd(ctx, "hset", key, name, id)
+	if id == "" {
+		cmd = redis.NewIntCmd(ctx, "hdel", key, name)
+	}
+	if err := s.wire.write(ctx, key, cmd); err != nil {
+		return fmt.Errorf("store: keep a file's id: %w", err)
+	}
+	return nil
+}
+
 // IDs makes actor ids with the secret that all processes share. The first
 // process makes it; it is kept wrapped by the master key, so whoever has only
 // the Redis cannot tell whose a key is.

@@ -38,7 +38,7 @@ func (t *Telegram) sendMedia(u User, kind, caption string, now time.Time) int {
 		if (&wireMessage{}).slot(kind) == nil {
 			kind = "document"
 		}
-		body = mediaOf(kind, t.fileID(), "")
+		body = mediaOf(kind, t.fileID(kind), "")
 	}
 	m := message{Message: Message{Kind: kind}, media: body}
 	if hasCaption(kind) {

@@ -22,7 +22,8 @@ func (t *Telegram) sendMessage(args arguments) (any, *apiError) {
 	return t.send(args, m)
 }
 
-// sendFile is sendVoice, sendPhoto and sendDocument: the file becomes an id, its caption is kept.
+// sendFile is sendVoice, sendAudio, sendPhoto and sendDocument: the file becomes an id, its caption is kept. An id must be
+// one that this bot was told, of a file of that kind.
 func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
 	caption, err := formatted(args, "caption")
 	if err != nil {
@@ -41,11 +42,9 @@ func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
 			return nil, violation("there is no %s in the request", kind)
 		}
 	}
-	t.mu.Lock()
-	if id == "" || strings.Contains(id, "://") {
-		id = t.fileID()
+	if id, err = t.stored(id, kind); err != nil {
+		return nil, err
 	}
-	t.mu.Unlock()
 	return t.send(args, message{Message: Message{FromBot: true, Kind: kind, Text: caption}, media: mediaOf(kind, id, name)})
 }
 
@@ -250,7 +249,28 @@ func (t *Telegram) sendChatAction(args arguments) (any, *apiError) {
 	return true, nil
 }
 
+// stored is the id of a file that the bot sends: a new one for an upload ("") and for an address.
+func (t *Telegram) stored(id, kind string) (string, *apiError) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if id == "" || strings.Contains(id, "://") {
+		return t.fileID(kind), nil
+	}
+	base, _, sized := strings.Cut(strings.TrimPrefix(id, filePrefix), "-") // a photo has several sizes
+	switch of, ok := t.files[filePrefix+base]; {
+	case !ok || sized && of != "photo":
+		return "", badRequest("wrong file identifier/HTTP URL specified")
+	case of != kind:
+		return "", badRequest("can't use file of type %s as %s", of, kind)
+	}
+	return id, nil
+}
+
+const filePrefix = "sandbox-file-"
+
 // fileID makes up the id of a file. The lock is held.
-func (t *Telegram) fileID() string {
-	return "sandbox-file-" + strconv.FormatUint(t.random.Uint64(), 36)
+func (t *Telegram) fileID(kind string) string {
+	id := filePrefix + strconv.FormatUint(t.random.Uint64(), 36)
+	t.files[id] = kind
+	return id
 }

@@ -1,6 +1,9 @@
 package sandbox
 
 import (
+	"bytes"
+	"encoding/json"
+	"mime/multipart"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -271,5 +274,39 @@ func TestTheBotDescribesItself(t *testing.T) {
 	fits(t, "User", me)
 	if !strings.Contains(string(me), `"username":"wecan_bot"`) || !strings.Contains(string(me), `"first_name":"WeCan"`) {
 		t.Errorf("getMe: %s", me)
+	}
+}
+
+// A file goes out by its id again, as the kind that it is, and only by an id
+// that the bot was told.
+func TestAFileIsSentAgainByItsID(t *testing.T) {
+	tg := New(Options{})
+	tg.Say(anna(), "/start")
+	const chat = "7000000001"
+	var body bytes.Buffer
+	form := multipart.NewWriter(&body)
+	_ = form.WriteField("chat_id", chat)
+	if w, err := form.CreateFormFile("audio", "a.mp3"); err == nil {
+		_, _ = w.Write([]byte("ID3"))
+	}
+	_ = form.Close()
+	first := post(t, tg, "sendAudio", form.FormDataContentType(), body.String())
+	fits(t, "Message", first.Result)
+	var m struct {
+		Audio struct {
+			ID string `json:"file_id"`
+		}
+	}
+	if err := json.Unmarshal(first.Result, &m); err != nil || m.Audio.ID == "" {
+		t.Fatalf("%s: %v", first.Result, err)
+	}
+	if again := call(t, tg, "sendAudio", "chat_id", chat, "audio", m.Audio.ID); !again.OK || !bytes.Contains(again.Result, []byte(m.Audio.ID)) {
+		t.Errorf("%d %s %s", again.Code, again.Description, again.Result)
+	}
+	refused(t, call(t, tg, "sendVoice", "chat_id", chat, "voice", m.Audio.ID), 400, "can't use file of type audio as voice")
+	refused(t, call(t, tg, "sendVoice", "chat_id", chat, "voice", "made-up"), 400, "wrong file identifier")
+	refused(t, call(t, New(Options{}), "sendAudio", "chat_id", chat, "audio", m.Audio.ID), 400, "wrong file identifier")
+	if all := tg.Messages(anna().ID); len(all) != 3 || all[2].Kind != "audio" || !all[2].FromBot {
+		t.Errorf("messages %+v", all)
 	}
 }

@@ -147,6 +147,8 @@ func (t *Telegram) dispatch(ctx context.Context, method string, args arguments) 
 		return t.sendMessage(args)
 	case "sendVoice":
 		return t.sendFile(args, "voice")
+	case "sendAudio":
+		return t.sendFile(args, "audio")
 	case "sendPhoto":
 		return t.sendFile(args, "photo")
 	case "sendDocument":

@@ -73,7 +73,8 @@ type Telegram struct {
 	random  *rand.Rand
 	bot     wireUser
 	chats   map[int64]*chat
-	lastID  int // message ids: one ascending sequence for both sides
+	files   map[string]string // the kinds of all files, by their ids
+	lastID  int               // message ids: one ascending sequence for both sides
 	bucket  bucket
 	profile profile
 	queries queries
@@ -112,6 +113,7 @@ func New(o Options) *Telegram {
 		random:  random,
 		bot:     wireUser{ID: botID, IsBot: true, FirstName: cmp.Or(o.BotName, username), Username: username},
 		chats:   map[int64]*chat{},
+		files:   map[string]string{},
 		profile: newProfile(),
 		queries: queries{byID: map[string]*query{}},
 		updates: newUpdates(random),

@@ -28,6 +28,8 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 	switch e := e.(type) {
 	case flows.Send:
 		return t.send(ctx, e)
+	case flows.Play:
+		return t.play(ctx, e)
 	case flows.Edit:
 		return 0, t.edit(ctx, e)
 	case flows.Delete:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,6 +28,12 @@ type Config struct {
 	// CallTimeout bounds each call but the long poll; 0 is 10 seconds.
 	CallTimeout time.Duration
 
+	// Clips holds the recordings that a [flows.Play] names; nil for none.
+	Clips fs.FS
+	// FileIDs keeps what Telegram calls those that were uploaded; nil forgets
+	// them with the process.
+	FileIDs FileIDs
+
 	// Observe is called with the name of each countable event; nil for none.
 	// See the Event constants. It must be quick and safe for concurrent use.
 	Observe func(event string)
@@ -40,6 +47,7 @@ type Telegram struct {
 	root    string // base URL, token and slash
 	timeout time.Duration
 	observe func(event string)
+	clips   clips
 }
 
 // New checks the configuration. It makes no call.
@@ -75,6 +83,7 @@ func New(c Config) (*Telegram, error) {
 		root:    base + "/bot" + string(c.Token) + "/",
 		timeout: c.CallTimeout,
 		observe: c.Observe,
+		clips:   clips{folder: c.Clips, ids: c.FileIDs, known: map[string]*clip{}},
 	}, nil
 }
 

@@ -31,17 +31,17 @@ var errorCode = regexp.MustCompile(`^[A-Z]{2,}(_[A-Z]{2,}){1,6}$`)
 
 // vocabulary is taken from the error messages of Telegram's Bot API server.
 const vocabulary = " " +
-	"a access account action active add after again allowed already an and another answer are as at bad " +
+	"a access account action active add after again allowed already an and another answer are as at audio bad " +
 	"be been block blocked bot bots button buttons by byte bytes callback can can't change chat chats " +
 	"client command commands conflict contain contains conversation conversion data deactivated delete " +
 	"deleted description desktop different doesn't domain edit edited empty end entities entity error " +
 	"everyone exactly exceeded exist expected expired failed field file find flood for forbidden found " +
-	"from full gateway getupdates group have host https id identifier identifiers if in initiate inline " +
-	"instance internal invalid is it keyboard kicked language later length limit location long longer " +
+	"from full gateway getupdates group have host https id identifier identifier/http identifiers if in initiate inline " +
+	"identifier/http instance internal invalid is it keyboard kicked language later length limit location long longer " +
 	"make many markup member message messages method missing modified must name need new no non-empty " +
-	"not number object of offset old only or other parameter parse parsed payload peer permission " +
-	"permissions phone port private query reached read remove replied reply request requested requests " +
+	"not number object of offset old only or other padding parameter parse parsed payload peer permission " +
+	"permissions phone port private query reached read reference remote remove replied reply request requested requests " +
 	"resolve response restart restricted retry right rights running same secret send server service set " +
-	"setting should shutdown specified start strings supergroup supported terminated text than that the " +
+	"setting should shutdown specified start string strings supergroup supported temporarily terminated text than that the " +
 	"there this time timeout to token too type unauthorized unavailable unexpected unsupported update " +
-	"upgraded url use used user username users valid value was webhook were while with without wrong you "
+	"upgraded url use used user username users valid value voice was webhook were while with without wrong you "

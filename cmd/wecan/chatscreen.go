@@ -48,6 +48,8 @@ func (s *screen) show(effects []flows.Effect) {
 			if e.Text != "" {
 				s.note("a notice: " + e.Text)
 			}
+		case flows.Play:
+			s.note("a voice reads it aloud: " + e.Clip)
 		case flows.Tell:
 		}
 	}

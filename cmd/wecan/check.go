@@ -34,7 +34,7 @@ func (c checkCommand) Run(p *invocation) error {
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
-	if n := lint(p.stdout, words, &set); n > 0 {
+	if n := lint(p.stdout, words, &set) + checkAudio(p.stdout, &set, words); n > 0 {
 		return errors.New(problems(n))
 	}
 	fmt.Fprintln(p.stdout, problems(0))

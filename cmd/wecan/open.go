@@ -39,10 +39,13 @@ func newLog(set *settings, w io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(w, o))
 }
 
-// words are the flows, the translations and the programme file, checked.
+// words are the flows, the translations, the programme file and the recordings,
+// checked.
 type words struct {
 	defs    *flows.Definitions
 	catalog *i18n.Catalog
+	clips   []flows.Clip
+	others  []string // files beside the recordings
 }
 
 // loadWords reads them, as they may be published. Its errors name the files as
@@ -54,6 +57,10 @@ func loadWords(set *settings) (*words, error) { return readWords(set, flows.Pars
 func loadDraft(set *settings) (*words, error) { return readWords(set, flows.ParseDraft) }
 
 func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, error)) (*words, error) {
+	clips, others, err := readClips(set)
+	if err != nil {
+		return nil, err
+	}
 	caps, err := capabilities(set)
 	if err != nil {
 		return nil, err
@@ -67,11 +74,11 @@ func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, erro
 	if err != nil {
 		return nil, inFolder(err, set.FlowsDir)
 	}
-	defs, err := flows.Compile(book, catalog, p)
+	defs, err := flows.Compile(book, catalog, p, clips...)
 	if err != nil {
 		return nil, err
 	}
-	return &words{defs: defs, catalog: catalog}, nil
+	return &words{defs: defs, catalog: catalog, clips: clips, others: others}, nil
 }
 
 // programmeOf is the programme file, by the name that the operator gave it.

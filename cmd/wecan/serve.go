@@ -46,6 +46,9 @@ func (c *serveCommand) Run(ctx context.Context, p *invocation) error {
 	if set.Programme == nil {
 		log.WarnContext(ctx, "this is the example programme; set WECAN_PROGRAMME to the file of your organisation")
 	}
+	if n := len(words.strays()); n > 0 {
+		log.WarnContext(ctx, "some files of WECAN_AUDIO are never played; see: wecan check", "files", n)
+	}
 	l, err := listenOn(ctx, set.Listen)
 	if err != nil {
 		return err

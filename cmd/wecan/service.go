@@ -136,7 +136,9 @@ func (s *service) openStore(ctx context.Context) error {
 func (s *service) greet(ctx context.Context) error {
 	observe := func(event string) { s.meter.Count(event); s.health.observe(event) }
 	var err error
-	s.telegram, err = telegram.New(telegram.Config{Token: s.set.Token, BaseURL: s.set.APIURL, Observe: observe})
+	s.telegram, err = telegram.New(telegram.Config{
+		Token: s.set.Token, BaseURL: s.set.APIURL, Observe: observe, Clips: audioFolder(&s.set), FileIDs: s.store,
+	})
 	if err != nil {
 		return err
 	}

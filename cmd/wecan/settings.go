@@ -27,6 +27,7 @@ type (
 	programmeFlags struct {
 		Programme *string `setting:"" placeholder:"FILE" help:"The programme file of your organisation; default: a built-in example."`
 		Flows     *string `setting:"" placeholder:"FOLDER" help:"A folder with flows (*.yaml) and translations (po) of your own, which add to the built-in ones or stand in for them."`
+		Audio     *string `setting:"" placeholder:"FOLDER" help:"A folder of recorded voices, sent before the text of their step: <language>/<flow>.<step>.ogg; default: none."`
 	}
 	storeFlags struct {
 		RedisURL          *string `setting:"" placeholder:"URL" help:"Where Redis is: redis://host:6379/0, rediss://, unix:///path, redis+sentinel://, redis+cluster://."`
@@ -51,6 +52,7 @@ type settings struct {
 	ProgrammeFile string // "" for the example
 	Programme     []byte // nil for the example
 	FlowsDir      string // "" for none
+	Audio         string // a folder; "" for none
 
 	RedisURL  redisURL
 	RedisWait int // -1: as Redis says
@@ -95,6 +97,7 @@ func (r *readings) choice(name string, words ...string) string {
 
 func (r *readings) programme(s *settings) {
 	r.flows(s)
+	r.audio(s)
 	text, ok := r.text("WECAN_PROGRAMME", "")
 	if !ok || text == "" {
 		return
@@ -116,6 +119,17 @@ func (r *readings) flows(s *settings) {
 		r.wrong("WECAN_FLOWS %v.", err)
 	}
 	s.FlowsDir = text
+}
+
+func (r *readings) audio(s *settings) {
+	text, ok := r.text("WECAN_AUDIO", "")
+	if !ok || text == "" {
+		return
+	}
+	if _, err := os.ReadDir(text); err != nil {
+		r.wrong("WECAN_AUDIO names a folder that cannot be read: %v.", err)
+	}
+	s.Audio = text
 }
 
 // store reads what is needed to open the store.

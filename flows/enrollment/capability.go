@@ -54,9 +54,9 @@ func Sources(programme []byte) ([]i18n.Source, error) {
 // Definitions joins the built-in flows, the translations and a programme file
 // (nil: the built-in example) into what turns are made with. overrides, which
 // may be nil, holds po/<tag>.po files whose translations stand in for built-in
-// ones.
-// The error lists everything that is wrong with the files.
-func Definitions(programme []byte, overrides fs.FS) (*flows.Definitions, error) {
+// ones; clips are the recordings there are. The error lists everything that is
+// wrong with the files.
+func Definitions(programme []byte, overrides fs.FS, clips ...flows.Clip) (*flows.Definitions, error) {
 	book, p, err := read(programme)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func Definitions(programme []byte, overrides fs.FS) (*flows.Definitions, error) 
 	if err != nil {
 		return nil, fmt.Errorf("enrollment: translations: %w", err)
 	}
-	defs, err := flows.Compile(book, catalog, p)
+	defs, err := flows.Compile(book, catalog, p, clips...)
 	if err != nil {
 		return nil, fmt.Errorf("enrollment: %w", err)
 	}

@@ -38,6 +38,8 @@ func Check(in flows.Input, effects []flows.Effect) error {
 			}
 		case flows.Send:
 			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons), checkKeys(e))
+		case flows.Play:
+			errs = append(errs, checkVoice(e, effects[i+1:]))
 		case flows.Delete:
 			if e.Message == 0 || e.Chat == 0 {
 				errs = append(errs, errors.New("a Delete of no message"))
@@ -60,6 +62,19 @@ func Check(in flows.Input, effects []flows.Effect) error {
 		return fmt.Errorf("rehearsal: %w", err)
 	}
 	return nil
+}
+
+// checkVoice holds a recording to the message that it says.
+func checkVoice(e flows.Play, behind []flows.Effect) error {
+	if e.Chat == 0 || e.Clip == "" || e.Sum == "" {
+		return fmt.Errorf("a Play of nothing or to no chat: %+v", e)
+	}
+	if len(behind) > 0 {
+		if s, ok := behind[0].(flows.Send); ok && s.Chat == e.Chat && s.Question == e.Question {
+			return nil
+		}
+	}
+	return fmt.Errorf("the recording %s does not stand before its message", e.Clip)
 }
 
 // checkKeys holds a message to one kind of keyboard.

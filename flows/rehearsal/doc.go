@@ -46,6 +46,7 @@
 // Everything else is what the bot does, and is compared. [Label] is a button,
 // <Label> a key in the place of her keyboard, <> takes those keys away. ⟦ and ⟧ stand for the
 // invisible signs around words of another direction (U+2066 or U+2068, U+2069).
+// play: en/hello.hi is a recorded voice before its message.
 //
 // [Walk] needs no transcript: it does everything that people can do, in every
 // state of every flow.

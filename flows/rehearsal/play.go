@@ -3,6 +3,7 @@ package rehearsal
 import (
 	"errors"
 	"fmt"
+	"path"
 	"strconv"
 	"strings"
 	"time"
@@ -88,7 +89,7 @@ func (p *player) line(line string) (mine bool, err error) {
 }
 
 func isBotLine(line string) bool {
-	for _, prefix := range []string{"bot:", "edit:", "edit!", "answer:", "deleted:", "report:", indent} {
+	for _, prefix := range []string{"bot:", "play:", "edit:", "edit!", "answer:", "deleted:", "report:", indent} {
 		if strings.HasPrefix(line, prefix) {
 			return true
 		}
@@ -277,6 +278,8 @@ func (p *player) write(e flows.Effect) {
 		if e.Unkey {
 			p.out.WriteString(indent + "<>\n")
 		}
+	case flows.Play:
+		p.out.WriteString("play: " + strings.TrimSuffix(e.Clip, path.Ext(e.Clip)) + "\n")
 	case flows.Edit:
 		if e.Must {
 			p.lines("edit! ", e.Text, e.Buttons)

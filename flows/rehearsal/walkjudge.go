@@ -51,7 +51,7 @@ func (w *walker) look(t *turned) {
 			if e.Text != "" {
 				w.read(t, t.view.Lang, e.Text, nil)
 			}
-		case flows.Delete, flows.Tell:
+		case flows.Delete, flows.Play, flows.Tell:
 		}
 	}
 }
@@ -66,7 +66,7 @@ func (w *walker) isAnswered(t *turned) bool {
 			if e.Text != "" {
 				return true
 			}
-		case flows.Delete, flows.Tell:
+		case flows.Delete, flows.Play, flows.Tell:
 		}
 	}
 	return false
