@@ -91,6 +91,7 @@ type Book struct {
 	overriding bool
 	overrides  []string
 	locks      []lockFile
+	unread     bool // a file is not YAML
 }
 
 //go:embed builtin/*.yaml builtin/ids.lock
@@ -146,6 +147,9 @@ func parse(locked bool, caps []Capability) (*Book, error) {
 		if err := b.readAll(c, sum, &problems); err != nil {
 			return nil, err
 		}
+	}
+	if b.unread { // what hangs together with that file would only seem wrong
+		return nil, problems.err()
 	}
 	b.check(&problems)
 	if locked {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"wecan/i18n"
 )
 
 // Limits of an English text: plain language for people who read on a small
@@ -260,6 +262,10 @@ func (b *Book) checkSet(s *set, problems *FileErrors) {
 			if v.calc == nil && v.value != valueYes && v.value != valueNo {
 				problems.add(v.at, "the field %q is yes or no", v.name)
 			}
+		case *askNumber:
+			if _, ok := i18n.Number(v.value); v.calc == nil && !ok {
+				problems.add(v.at, "the field %q is a number", v.name)
+			}
 		}
 	}
 }
@@ -300,7 +306,7 @@ func (b *Book) checkCompared(problems *FileErrors) {
 				if v.calc == nil {
 					continue
 				}
-				for _, name := range v.calc.names {
+				for _, name := range v.calc.reads() {
 					if saver := b.saver(f, name); saver != nil && saver.base().private && !b.isPrivate(f, v.name) {
 						problems.add(v.at, "the field %q is worked out of the private answer %q and would show it", v.name, name)
 					}

@@ -140,6 +140,19 @@ func example(s step) any {
 	return ""
 }
 
+// reads are the fields that decide what comes out: those whose answers it
+// reads, and those it only asks whether they have one.
+func (c *condition) reads() []string {
+	out := slices.Clone(c.names)
+	for text, field := range c.texts {
+		if field == fieldAnswered {
+			out = append(out, text)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 func (c *condition) compile(types map[string]any, truth bool) error {
 	look := &inspector{types: types}
 	options := []expr.Option{

@@ -147,6 +147,11 @@ steps:
 	if err == nil || !strings.Contains(err.Error(), `the field "group" is worked out of the private answer "age"`) {
 		t.Errorf("a private answer was copied: %v", err)
 	}
+	there := strings.Replace(fmt.Sprintf(flow, "private: true,"), `{calc: 'age < 25 ? "young" : "adult"'}`, `{calc: '"age" in answered ? "told" : "not told"'}`, 1)
+	_, err = flows.Parse(capability(map[string]string{"x.yaml": there}))
+	if err == nil || !strings.Contains(err.Error(), `the field "group" is worked out of the private answer "age"`) {
+		t.Errorf("it was shown that a private answer was given: %v", err)
+	}
 }
 
 func FuzzCondition(f *testing.F) {

@@ -93,6 +93,10 @@ func TestParseRefuses(t *testing.T) {
 			step("  a: {ask: text, text: \"x\", again: \"y\", save: f, next: b}\n  b: {ask: text, text: \"x\", again: \"y\", save: f, next: c}\n  c: {end: done}\n"),
 			`the step "a" saves the field "f" already`,
 		},
+		"a word for a number": {
+			step("  a: {ask: number, text: \"x\", check: {range: [1, 9]}, again: \"y\", save: f, next: b}\n  b: {set: {f: many}, next: c}\n  c: {end: done}\n"),
+			`the field "f" is a number`,
+		},
 		"three days":  {step("  a: {wait: {for: 3 days}, next: b}\n  b: {end: done}\n"), "such as 3d, 12h or 90m"},
 		"a moment":    {step("  a: {wait: {for: 10s}, next: b}\n  b: {end: done}\n"), "at least a minute"},
 		"engine flow": {"flow: cancel\nfirst: a\nsteps: {a: {end: done}}\n", "stands in flows/builtin/cancel.yaml already"},
@@ -102,6 +106,20 @@ func TestParseRefuses(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %v, want %q", name, err, c.want)
 		}
+	}
+}
+
+// What hangs together with a file that is not YAML is not called wrong: an
+// author who obeyed would make it so.
+func TestParseNamesTheBrokenFileOnly(t *testing.T) {
+	c := capability(map[string]string{
+		"x.yaml":   "flow: x\nfirst: a\ntriggers: {command: x}\nsteps:\n\ta: {say: \"Hi.\", next: b}\n  b: {end: done}\n",
+		"y.yaml":   "flow: y\nfirst: a\ntriggers: {command: y}\nsteps:\n  a: {call: x, next: b}\n  b: {end: done}\n",
+		"ids.lock": "x.b ask.text f\n",
+	})
+	_, err := flows.Parse(c)
+	if err == nil || err.Error() != "test/x.yaml:5:1: this is not YAML: the line begins with a tab; begin it with spaces" {
+		t.Errorf("said %v", err)
 	}
 }
 

@@ -43,6 +43,7 @@ func (b *Book) read(file string, data []byte, problems *FileErrors) {
 	r := &reader{file: file, problems: problems}
 	root, ok := r.open(data)
 	if !ok {
+		b.unread = true
 		return
 	}
 	top := root.fields("a flow file")

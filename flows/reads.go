@@ -17,13 +17,8 @@ func (b *Book) Reads(flow string) []string {
 	}
 	names := map[string]bool{}
 	for _, c := range f.deciding() {
-		for _, name := range c.names {
+		for _, name := range c.reads() {
 			names[name] = true
-		}
-		for text, field := range c.texts {
-			if field == fieldAnswered { // "phone" in answered
-				names[text] = true
-			}
 		}
 	}
 	for _, id := range f.order {
