@@ -145,7 +145,7 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 	for b := noBug + 1; b < bugs; b++ {
 		t.Run(b.String(), func(t *testing.T) {
 			t.Parallel()
-			const enough = 200
+			const enough = 400
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
