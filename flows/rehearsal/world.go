@@ -1,15 +1,12 @@
 package rehearsal
 
 import (
-	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"maps"
 	"reflect"
 	"slices"
-	"strconv"
-	"strings"
 	"time"
 
 	"wecan/flows"
@@ -355,133 +352,6 @@ func (w *World) Tell(kind flows.Kind, key, name string, data any) ([]flows.Effec
 		return nil, fmt.Errorf("rehearsal: %w", err)
 	}
 	return w.Give(tell.To, flows.Told{From: w.ids.Of("stranger", name), Name: name, Data: tell.Data})
-}
-
-// Wake lets time pass and rings the timers that fall due in it, hers and those
-// of all other actors, each at its time.
-func (w *World) Wake(d time.Duration) ([]flows.Effect, error) {
-	until := w.Now.Add(d)
-	var out []flows.Effect
-	for {
-		to, next, err := w.earliest(until)
-		if err != nil {
-			return out, err
-		}
-		if to == "" {
-			w.Now = until
-			return out, nil
-		}
-		if next.Due.After(w.Now) {
-			w.Now = next.Due
-		}
-		more, err := w.Give(to, next)
-		if err != nil {
-			return out, err
-		}
-		out = append(out, more...)
-	}
-}
-
-// earliest is the timer that rings first, if one rings until then, and whose
-// it is.
-func (w *World) earliest(until time.Time) (whose flows.ActorID, first flows.Timer, err error) {
-	for _, id := range slices.Sorted(maps.Keys(w.states)) {
-		a, err := w.actor(id)
-		if err != nil {
-			return "", first, err
-		}
-		for name, due := range a.Timers {
-			sooner := cmp.Or(due.Compare(first.Due), cmp.Compare(id, whose), cmp.Compare(name, first.Name)) < 0
-			if !due.After(until) && (whose == "" || sooner) {
-				whose, first = id, flows.Timer{Name: name, Due: due}
-			}
-		}
-	}
-	return whose, first, nil
-}
-
-// NextTimer is when her next timer rings; zero for never.
-func (w *World) NextTimer() (time.Time, error) {
-	a, err := w.actor(w.Person())
-	return a.NextTimer(), err
-}
-
-// Write is what she writes, as an input.
-func (w *World) Write(text string) flows.Input {
-	return flows.Text{Origin: w.origin(), Message: w.nextMessage(), Text: text}
-}
-
-// Media is something she sends without text: a voice message, a photo, a
-// contact. The number in the chat is set here.
-func (w *World) Media(m flows.Media) flows.Input {
-	m.Origin, m.Message = w.origin(), w.nextMessage()
-	return m
-}
-
-// Wrote is how many messages she has written, those without text among them.
-func (w *World) Wrote() int { return len(w.wrote) }
-
-// Tap is a tap on the newest button of that label, as it is or as a transcript
-// shows it, one that still stands if there is one; or on the oldest that ever
-// stood.
-func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
-	var found *shownButton
-	for i := range w.seen {
-		b := &w.seen[i]
-		if plain(b.button.Label) != plain(label) && Visible(b.button.Label) != label || b.button.Data == "" {
-			continue
-		}
-		if found == nil || !oldest && (found.gone || !b.gone) {
-			found = b
-		}
-	}
-	if found == nil {
-		return nil, fmt.Errorf("rehearsal: no button says %q", label)
-	}
-	return w.tap(found), nil
-}
-
-// plain is a label as it is typed, without the invisible signs of direction.
-func plain(label string) string {
-	return strings.Map(func(r rune) rune {
-		if r >= 0x2066 && r <= 0x2069 {
-			return -1
-		}
-		return r
-	}, label)
-}
-
-func (w *World) tap(b *shownButton) flows.Input {
-	w.taps++
-	return flows.Tap{Origin: w.origin(), Query: "q" + strconv.Itoa(w.taps), Message: b.message, Data: b.button.Data}
-}
-
-// Standing are the buttons that can be tapped now, the newest message's last.
-func (w *World) Standing() []flows.Button {
-	var out []flows.Button
-	for _, b := range w.seen {
-		if !b.gone {
-			out = append(out, b.button)
-		}
-	}
-	return out
-}
-
-func (w *World) origin() flows.Origin { return flows.Origin{Chat: w.Chat, Lang: w.Lang} }
-
-func (w *World) nextMessage() int {
-	w.message++
-	w.wrote = append(w.wrote, w.message)
-	return w.message
-}
-
-// AnyTap is a tap on one of the buttons that ever stood in the chat, the one
-// that pick(number of buttons) says; false while there is none.
-func (w *World) AnyTap(pick func(n int) int) (flows.Input, bool) {
-	if len(w.seen) == 0 {
-		return nil, false
-	}
-	return w.tap(&w.seen[pick(len(w.seen))]), true
 }
 
 // Body is an actor's own state as JSON; nil when there is none.
