@@ -255,6 +255,9 @@ func (t *tongue) add(s *Source, texts []string, state State) error {
 		if err != nil {
 			return err
 		}
+		if t.rtl && len(form.parts) == 1 && form.parts[0].name == "" {
+			form.parts[0].literal = fromTheRight(form.parts[0].literal)
+		}
 		m.forms = append(m.forms, form)
 	}
 	t.messages[s.Key] = m

@@ -17,8 +17,9 @@ type Gap struct {
 const gapLimit = 1000
 
 // Render returns the text of a message in lang, or in the nearest language that has it: fa-AF → fa → en. used is the
-// language of the text. Arguments are put in as they are, once, and isolated where the direction of the text needs it; what
-// the chat's markup needs is the adapter's work.
+// language of the text. Arguments are put in as they are, once, and isolated where the direction of the text needs it; a line
+// of a right-to-left text that would begin on the left gets a right-to-left mark (U+200F). What the chat's markup needs is
+// the adapter's work.
 //
 // A key that no source has comes back in brackets that nobody overlooks, ⟦like.this⟧, and an argument that is not there
 // leaves its {placeholder}. Both are faults in the program and are kept for Missing. A text without plural takes less than 1 µs.

@@ -128,7 +128,11 @@ func (t *template) fill(rtl bool, args []Arg) (text, absent string) {
 			absent = p.name
 		}
 	}
-	return b.String(), absent
+	text = b.String()
+	if rtl {
+		text = fromTheRight(text)
+	}
+	return text, absent
 }
 
 func find(args []Arg, name string) (string, bool) {

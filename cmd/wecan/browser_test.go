@@ -135,13 +135,13 @@ func (p *page) text() string {
 
 func (p *page) waitText(text string) {
 	p.t.Helper()
-	p.wait(p.part(".log") + `.innerText.replace(/[\u2066-\u2069]/g, "").includes(` + strconv.Quote(text) + `)`)
+	p.wait(p.part(".log") + `.innerText.replace(/[\u200f\u2066-\u2069]/g, "").includes(` + strconv.Quote(text) + `)`)
 }
 
 // tap taps the newest button with that label.
 func (p *page) tap(label string) {
 	p.t.Helper()
-	find := `[...` + p.part(".messages") + `.querySelectorAll("button")].reverse().find(b => !b.disabled && b.textContent.replace(/[\u2066-\u2069]/g, "").trim() === ` + strconv.Quote(label) + `)`
+	find := `[...` + p.part(".messages") + `.querySelectorAll("button")].reverse().find(b => !b.disabled && b.textContent.replace(/[\u200f\u2066-\u2069]/g, "").trim() === ` + strconv.Quote(label) + `)`
 	p.wait(find)
 	p.do(find + `.click()`)
 }

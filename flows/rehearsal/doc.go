@@ -45,7 +45,8 @@
 //
 // Everything else is what the bot does, and is compared. [Label] is a button,
 // <Label> a key in the place of her keyboard, <> takes those keys away. ⟦ and ⟧ stand for the
-// invisible signs around words of another direction (U+2066 or U+2068, U+2069).
+// invisible signs around words of another direction (U+2066 or U+2068, U+2069), and ⇐ for the one
+// by which a line begins on the right (U+200F).
 // play: en/hello.hi is a recorded voice before its message.
 //
 // [Walk] needs no transcript: it does everything that people can do, in every

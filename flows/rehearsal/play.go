@@ -321,10 +321,11 @@ func (p *player) lines(head, text string, rows [][]flows.Button) {
 	}
 }
 
-// Visible shows the invisible signs around words of another direction, as a
-// transcript does.
+// Visible shows the invisible signs of direction, as a transcript does: those
+// around words of another direction, and the one that begins a line on the
+// right.
 func Visible(s string) string {
-	return strings.NewReplacer("\u2066", "⟦", "\u2068", "⟦", "\u2069", "⟧").Replace(s)
+	return strings.NewReplacer("\u200F", "⇐", "\u2066", "⟦", "\u2068", "⟦", "\u2069", "⟧").Replace(s)
 }
 
 // unescape lets a transcript write a long or unusual message in one line: \n,

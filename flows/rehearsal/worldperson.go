@@ -30,7 +30,7 @@ func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
 	var found *shownButton
 	for i := range w.seen {
 		b := &w.seen[i]
-		if plain(b.button.Label) != plain(label) && Visible(b.button.Label) != label || b.button.Data == "" {
+		if plain(b.button.Label) != plain(label) || b.button.Data == "" {
 			continue
 		}
 		if found == nil || !oldest && (found.gone || !b.gone) {
@@ -43,10 +43,11 @@ func (w *World) Tap(label string, oldest bool) (flows.Input, error) {
 	return w.tap(found), nil
 }
 
-// plain is a label as it is typed, without the invisible signs of direction.
+// plain is a label as it is typed: without the invisible signs of direction, and
+// without what stands for them in a transcript.
 func plain(label string) string {
 	return strings.Map(func(r rune) rune {
-		if r >= 0x2066 && r <= 0x2069 {
+		if strings.ContainsRune("\u200F\u2066\u2067\u2068\u2069⇐⟦⟧", r) {
 			return -1
 		}
 		return r
