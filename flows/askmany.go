@@ -129,7 +129,8 @@ func (s *askMany) judge(k *talk, picked []string) verdict {
 	return verdict{value: value, skip: len(ids) == 0, shown: s.show(k, value), move: next(s.next.to)}
 }
 
-// several reads a list that she typed. Every part of it must be an option.
+// several reads a list that she typed, as "1 3", "Monday, Friday" or "1 and 3".
+// Every part of it must be an option.
 func (s *askMany) several(k *talk, typed string) []string {
 	if len(typed) > 8*labelLimit*manyMost {
 		return nil
@@ -137,20 +138,43 @@ func (s *askMany) several(k *talk, typed string) []string {
 	shown := s.shown(k)
 	for _, separator := range []string{",;،\n", ",;،\n "} {
 		parts := strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(separator, r) })
-		var ids []string
-		for _, part := range parts {
-			id := oneOf(shown, part)
-			if id == "" {
-				ids = nil
-				break
-			}
-			ids = append(ids, id)
-		}
-		if len(ids) > 0 {
+		if ids := k.e.words.each(parts, shown); len(ids) > 0 {
 			return ids
 		}
 	}
-	return nil
+	return k.e.words.each(k.e.words.apart(typed), shown)
+}
+
+// each finds the option that each part of a list names; nil when one names none.
+func (w *words) each(parts []string, shown []option) []string {
+	var ids []string
+	for _, part := range parts {
+		id := oneOf(shown, part)
+		for _, letter := range w.joined {
+			if rest, has := strings.CutPrefix(part, letter); id == "" && has {
+				id = oneOf(shown, rest)
+			}
+		}
+		if id == "" {
+			return nil
+		}
+		ids = append(ids, id)
+	}
+	return ids
+}
+
+// apart takes a list apart where a word for "and" stands in it, in any language.
+func (w *words) apart(typed string) []string {
+	var parts []string
+	var part []string
+	for _, word := range append(strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;،\n ", r) }), "&") {
+		if w.and[i18n.Fold(word)] && len(part) > 0 {
+			parts, part = append(parts, strings.Join(part, " ")), nil
+		} else {
+			part = append(part, word)
+		}
+	}
+	return parts
 }
 
 // oneOf finds the option that a part of a list names.

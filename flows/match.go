@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"wecan/i18n"
 )
@@ -100,6 +101,8 @@ func bare(s string) string {
 type words struct {
 	command map[string]string           // by the word, folded; of all languages
 	near    map[i18n.Lang][]commandWord // for near spellings
+	and     map[string]bool             // words for "and", folded; of all languages
+	joined  []string                    // those that are written together with the next word
 }
 
 type commandWord struct{ word, command string }
@@ -119,7 +122,16 @@ func wordsKey(command string) i18n.Key {
 // newWords collects the words of every language. Of two commands with the same
 // word the first in the list has it.
 func newWords(c *i18n.Catalog) *words {
-	w := &words{command: map[string]string{}, near: map[i18n.Lang][]commandWord{}}
+	w := &words{command: map[string]string{}, near: map[i18n.Lang][]commandWord{}, and: map[string]bool{}}
+	for _, lang := range c.Languages() {
+		text, _ := c.Render(lang, textWordsAnd)
+		for _, word := range splitWords(text) {
+			w.and[i18n.Fold(word)] = true
+			if first, size := utf8.DecodeRuneInString(word); size == len(word) && unicode.Is(unicode.Arabic, first) {
+				w.joined = append(w.joined, word)
+			}
+		}
+	}
 	for _, name := range wordCommands() {
 		for _, lang := range c.Languages() {
 			text, used := c.Render(lang, wordsKey(name))

@@ -96,6 +96,7 @@ const (
 	textDate          i18n.Key = "system.date.text"
 	textWordsYes      i18n.Key = "system.words.yes"
 	textWordsNo       i18n.Key = "system.words.no"
+	textWordsAnd      i18n.Key = "system.words.and"
 )
 
 func monthKey(m time.Month) i18n.Key { return i18n.Key(fmt.Sprintf("system.date.month%d", int(m))) }
@@ -232,6 +233,7 @@ func wordSources() []i18n.Source {
 		{Key: wordsKey("status"), Text: "status | my application | my answers", Note: note + "To see what was sent."},
 		{Key: textWordsYes, Text: "yes | y | yeah | ok | okay | sure", Note: note + "The answer yes."},
 		{Key: textWordsNo, Text: "no | n | nope", Note: note + "The answer no."},
+		{Key: textWordsAnd, Text: "and | & | + | also", Note: note + "Between two things of a list, as in “1 and 3”."},
 	}
 }
 

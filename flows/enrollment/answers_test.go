@@ -59,28 +59,33 @@ func settled(tb testing.TB) *rehearsal.World {
 }
 
 func TestAnswersToPeople(t *testing.T) {
-	there, err := filepath.Glob("testdata/answers/*.chat")
-	if err != nil || len(there) != len(answers()) {
-		t.Errorf("there are %d transcripts, the test lists %d: %v", len(there), len(answers()), err)
+	for _, lang := range spoken() {
+		dir := folder(filepath.Join("testdata", "answers"), lang)
+		there, err := filepath.Glob(filepath.Join(dir, "*.chat"))
+		if err != nil || len(there) != len(answers()) {
+			t.Errorf("%s: there are %d transcripts, the test lists %d: %v", lang, len(there), len(answers()), err)
+		}
+		for _, name := range answers() {
+			t.Run(string(lang)+"/"+name, func(t *testing.T) { playAnswer(t, filepath.Join(dir, name+".chat")) })
+		}
 	}
-	for _, name := range answers() {
-		t.Run(name, func(t *testing.T) {
-			file := filepath.Join("testdata", "answers", name+".chat")
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got, err := rehearsal.Play(settled(t), string(want))
-			switch {
-			case err != nil:
-				t.Fatalf("%v\nup to there:\n%s", err, got)
-			case *update:
-				if err := os.WriteFile(file, []byte(got), 0o600); err != nil { //nolint:gosec // the name is one of this test's
-					t.Fatal(err)
-				}
-			case got != string(want):
-				t.Errorf("%s differs; after reading the change, run the test with -update. Today it is\n%s", file, got)
-			}
-		})
+}
+
+func playAnswer(t *testing.T, file string) {
+	t.Helper()
+	want, err := os.ReadFile(file) //nolint:gosec // the name is one of this test's
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := rehearsal.Play(settled(t), string(want))
+	switch {
+	case err != nil:
+		t.Fatalf("%v\nup to there:\n%s", err, got)
+	case *update:
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil { //nolint:gosec // the name is one of this test's
+			t.Fatal(err)
+		}
+	case got != string(want):
+		t.Errorf("%s differs; after reading the change, run the test with -update. Today it is\n%s", file, got)
 	}
 }

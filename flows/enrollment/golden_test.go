@@ -4,20 +4,38 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/flowtest"
+	"wecan/i18n"
 )
 
 var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write the transcripts in testdata as they go today")
 
-// transcripts are named here so that one that is lost is missed.
+// transcripts are named here so that one that is lost is missed. Each is
+// there in every language: what a person types is in her own words, so each
+// file stands for itself, and somebody who grew up with the language can read
+// it.
 func transcripts() []string {
 	return []string{
-		"cancel", "change", "language", "late", "no", "notnow", "nudge", "rule", "shared", "taken", "trouble", "voice", "whole", "why", "young",
+		"back", "cancel", "change", "language", "late", "no", "notnow", "nudge", "return", "rule", "rulenot", "shared", "skipped", "taken",
+		"trouble", "voice", "whole", "why", "young",
 	}
+}
+
+// spoken are the languages with transcripts: all that there are translations
+// for.
+func spoken() []i18n.Lang { return []i18n.Lang{i18n.English, "ar", "es", "uk"} }
+
+// folder is where the transcripts of a language are, below folder above.
+func folder(above string, lang i18n.Lang) string {
+	if lang == i18n.English {
+		return above
+	}
+	return filepath.Join(above, string(lang))
 }
 
 func definitions(tb testing.TB) *flows.Definitions {
@@ -30,11 +48,17 @@ func definitions(tb testing.TB) *flows.Definitions {
 }
 
 func TestTranscripts(t *testing.T) {
-	var write func(name string, data []byte) error
-	if *update {
-		write = func(name string, data []byte) error {
-			return os.WriteFile(filepath.Join("testdata", name), data, 0o600)
-		}
+	if has := definitions(t).Catalog.Languages(); !slices.Equal(has, spoken()) {
+		t.Errorf("people are spoken to in %v, and there are transcripts in %v", has, spoken())
 	}
-	flowtest.Golden(t, definitions(t), os.DirFS("testdata"), transcripts(), write)
+	for _, lang := range spoken() {
+		dir := folder("testdata", lang)
+		var write func(name string, data []byte) error
+		if *update {
+			write = func(name string, data []byte) error { return os.WriteFile(filepath.Join(dir, name), data, 0o600) }
+		}
+		t.Run(string(lang), func(t *testing.T) {
+			flowtest.Golden(t, definitions(t), os.DirFS(dir), transcripts(), write)
+		})
+	}
 }
