@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
-
-	"wecan/i18n"
 )
 
 // askMany asks to choose several options. Each tap turns one on or off, and a
@@ -91,7 +88,7 @@ func (s *askMany) take(k *talk, r reply) verdict {
 	case r.option != "":
 		return verdict{picked: s.turn(k, picked, r.option)}
 	}
-	typed := s.several(k, r.typed)
+	typed := k.e.words.several(s.shown(k), r.typed)
 	switch {
 	case len(typed) == 0:
 		return s.refuse(k, k.say(textPickMany))
@@ -127,71 +124,6 @@ func (s *askMany) judge(k *talk, picked []string) verdict {
 	}
 	value := strings.Join(ids, ",")
 	return verdict{value: value, skip: len(ids) == 0, shown: s.show(k, value), move: next(s.next.to)}
-}
-
-// several reads a list that she typed, as "1 3", "Monday, Friday" or "1 and 3".
-// Every part of it must be an option.
-func (s *askMany) several(k *talk, typed string) []string {
-	if len(typed) > 8*labelLimit*manyMost {
-		return nil
-	}
-	shown := s.shown(k)
-	for _, separator := range []string{",;،\n", ",;،\n "} {
-		parts := strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(separator, r) })
-		if ids := k.e.words.each(parts, shown); len(ids) > 0 {
-			return ids
-		}
-	}
-	return k.e.words.each(k.e.words.apart(typed), shown)
-}
-
-// each finds the option that each part of a list names; nil when one names none.
-func (w *words) each(parts []string, shown []option) []string {
-	var ids []string
-	for _, part := range parts {
-		id := oneOf(shown, part)
-		for _, letter := range w.joined {
-			if rest, has := strings.CutPrefix(part, letter); id == "" && has {
-				id = oneOf(shown, rest)
-			}
-		}
-		if id == "" {
-			return nil
-		}
-		ids = append(ids, id)
-	}
-	return ids
-}
-
-// apart takes a list apart where a word for "and" stands in it, in any language.
-func (w *words) apart(typed string) []string {
-	var parts []string
-	var part []string
-	for _, word := range append(strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;،\n ", r) }), "&") {
-		if w.and[i18n.Fold(word)] && len(part) > 0 {
-			parts, part = append(parts, strings.Join(part, " ")), nil
-		} else {
-			part = append(part, word)
-		}
-	}
-	return parts
-}
-
-// oneOf finds the option that a part of a list names.
-func oneOf(shown []option, part string) string {
-	if n, ok := i18n.Digits(part); ok && n >= 1 && n <= len(shown) {
-		return shown[n-1].id
-	}
-	if !strings.ContainsFunc(part, unicode.IsLetter) {
-		return ""
-	}
-	best, id := 1000, ""
-	for _, o := range shown {
-		if n, near := i18n.Near(bare(part), bare(o.label)); near && n < best {
-			best, id = n, o.id
-		}
-	}
-	return id
 }
 
 func (s *askMany) show(k *talk, value string) string {

@@ -50,6 +50,9 @@ func (c *walkCommand) Run(p *invocation) error {
 			fmt.Fprintln(p.stdout, "    the way there: "+strings.Join(f.Way, " → "))
 		}
 	}
+	if err := paces(p.stdout, words.defs, o); err != nil {
+		return err
+	}
 	fmt.Fprintf(p.stdout, "walk: %d languages, %d flows, %d states, %d messages, %d problems\n",
 		walked.Languages, walked.Flows, walked.States, walked.Messages, len(walked.Faults))
 	if n := len(walked.Faults); n > 0 {

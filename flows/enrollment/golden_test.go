@@ -28,7 +28,7 @@ func transcripts() []string {
 
 // spoken are the languages with transcripts: all that there are translations
 // for.
-func spoken() []i18n.Lang { return []i18n.Lang{i18n.English, "ar", "es", "uk"} }
+func spoken() []i18n.Lang { return []i18n.Lang{i18n.English, "es", "ar", "uk"} }
 
 // folder is where the transcripts of a language are, below folder above.
 func folder(above string, lang i18n.Lang) string {
