@@ -70,6 +70,23 @@ func TestRender(t *testing.T) {
 	}
 }
 
+// A name with a full stop at its end needs none of the text's.
+func TestRenderOneFullStop(t *testing.T) {
+	for text, want := range map[string]string{
+		"Thank you, {name}. We write.": "Thank you, Amina B. We write.", "Name: {name}.": "Name: Amina B.", "{name}... and so on": "Amina B.... and so on",
+		"{name}, hello.": "Amina B., hello.", "{name}{name}.": "Amina B.Amina B.",
+	} {
+		c := loaded(t, []Source{src("a", text)}, nil)
+		if got, _ := c.Render("en", "a", Arg{"name", "Amina B."}); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+	c := loaded(t, []Source{src("a", "Hi {name}.")}, map[string]string{"ar": arHeader + entry("a", "Hi {name}.", "أهلا {name}.")})
+	if got, _ := c.Render("ar", "a", Arg{"name", "Amina B."}); got != "أهلا \u2068Amina B.\u2069" {
+		t.Errorf("in Arabic it is %+q", got)
+	}
+}
+
 func TestRenderReportsFaultsOfTheProgram(t *testing.T) {
 	c := greeting(t)
 	if got, used := c.Render("ar", "no.such.key"); got != "⟦no.such.key⟧" || used != "en" {

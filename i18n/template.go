@@ -113,13 +113,21 @@ func (t *template) fill(rtl bool, args []Arg) (text, absent string) {
 	}
 	var b strings.Builder
 	b.Grow(size)
+	stopped := false // the value in front ends with a full stop of its own: "Amina B."
 	for i := range t.parts {
 		p := &t.parts[i]
 		if p.name == "" {
-			b.WriteString(p.literal)
+			literal := p.literal
+			if stopped && !strings.HasPrefix(literal, "..") {
+				literal = strings.TrimPrefix(literal, ".")
+			}
+			b.WriteString(literal)
+			stopped = false
 			continue
 		}
-		if value, ok := find(args, p.name); ok {
+		value, ok := find(args, p.name)
+		stopped = ok && strings.HasSuffix(value, ".")
+		if ok {
 			writeIsolated(&b, rtl, value)
 			continue
 		}
