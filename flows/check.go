@@ -23,7 +23,7 @@ func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 		problems.add(f.at, "the flow begins with the step %q, which it does not have", f.first)
 	}
 	b.checkStatus(f, problems)
-	whole := len(f.broken) == 0
+	whole := len(f.broken) == 0 && f.steps[f.first] != nil
 	for _, id := range f.order {
 		s := f.steps[id]
 		for _, e := range s.exits() {
@@ -46,16 +46,14 @@ func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 		case *review:
 			s.check(problems)
 		case *wait:
-			if saver, ok := b.saver(f, s.day).(*askDate); s.day != "" && !slices.Contains(f.given(b), s.day) && (!ok || saver == nil) {
-				problems.add(s.at, "the field %q holds no day: no question of the kind date saves it", s.day)
-			}
+			b.checkWait(s, problems)
 		case *set:
 			b.checkSet(s, problems)
 		}
 	}
-	f.checkReach(problems)
 	f.checkCircles(problems)
 	if whole {
+		f.checkReach(problems)
 		f.checkEnds(problems)
 	}
 }

@@ -1,6 +1,8 @@
 package flows
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -12,7 +14,7 @@ func (b *Book) checkTriggers(problems *FileErrors) {
 			return
 		}
 		if other := taken[what+name]; other != "" {
-			problems.add(f.at, "%s%s begins the flow %q already", what, name, other)
+			problems.add(f.at, "%s%s begins the flow %q already, in %s; take it out of one of them", what, name, other, b.flows[other].file)
 		}
 		taken[what+name] = f.id
 	}
@@ -34,6 +36,7 @@ func (b *Book) checkTriggers(problems *FileErrors) {
 			problems.add(f.at, "gives belongs to told: nobody else gives anything")
 		}
 		if f.told != "" {
+			b.checkHeard(f, problems)
 			b.checkOutside(f, problems)
 		}
 		if f.menu == nil && f.command == "" && f.link == "" && f.told == "" && !f.start && !f.person && !isBuiltin(id) && !b.isCalled(id) {
@@ -46,6 +49,21 @@ func (b *Book) isCalled(flow string) bool {
 	return slices.ContainsFunc(b.order, func(id string) bool {
 		return slices.ContainsFunc(b.calls(id), func(s *call) bool { return s.name == flow })
 	})
+}
+
+// checkHeard finds a flow that waits for what nobody tells.
+func (b *Book) checkHeard(f *flow, problems *FileErrors) {
+	gives, known := b.tells[f.told]
+	if !known {
+		problems.add(f.toldAt, "nothing is told as %q, so this never begins the flow; there are: %s",
+			f.told, cmp.Or(joined(slices.Sorted(maps.Keys(b.tells))), "none"))
+		return
+	}
+	for _, name := range f.gives {
+		if !slices.Contains(gives, name) {
+			problems.add(f.toldAt, "what is told as %q does not bring %q; it brings: %s", f.told, name, cmp.Or(joined(gives), "nothing"))
+		}
+	}
 }
 
 // checkOutside looks at a flow that begins by itself: she may be in the middle

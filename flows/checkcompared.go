@@ -1,20 +1,16 @@
 package flows
 
-import (
-	"maps"
-	"slices"
-)
-
 // checkCompared finds texts that a choice is compared with and can never be,
 // and private answers that a worked out field would give away.
 func (b *Book) checkCompared(problems *FileErrors) {
 	for _, id := range b.order {
 		f := b.flows[id]
 		for _, step := range f.order {
-			for _, c := range conditionsOf(f.steps[step]) {
-				for _, text := range slices.Sorted(maps.Keys(c.texts)) {
-					b.checkOption(f, c, c.texts[text], text, problems)
+			for _, c := range expressionsOf(f.steps[step]) {
+				for _, one := range c.texts {
+					b.checkOption(f, c, one, problems)
 				}
+				b.checkDays(f, c, problems)
 			}
 			s, ok := f.steps[step].(*set)
 			if !ok {
@@ -34,7 +30,11 @@ func (b *Book) checkCompared(problems *FileErrors) {
 	}
 }
 
-func (b *Book) checkOption(f *flow, c *condition, field, text string, problems *FileErrors) {
+func (b *Book) checkOption(f *flow, c *condition, one comparison, problems *FileErrors) {
+	field, text := one.field, one.text
+	if one.ordered() {
+		return
+	}
 	var o *options
 	switch s := b.saver(f, field).(type) {
 	case *askChoice:
@@ -51,6 +51,19 @@ func (b *Book) checkOption(f *flow, c *condition, field, text string, problems *
 	if _, ok := o.find(text); !ok {
 		problems.add(c.at, "the condition %s: %q is no option of the field %q", c.source, text, field)
 	}
+}
+
+// expressionsOf are the conditions of a step, and what it works out.
+func expressionsOf(s step) []*condition {
+	out := conditionsOf(s)
+	if s, ok := s.(*set); ok {
+		for _, v := range s.values {
+			if v.calc != nil {
+				out = append(out, v.calc)
+			}
+		}
+	}
+	return out
 }
 
 func conditionsOf(s step) []*condition {

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"time"
 
 	"wecan/i18n"
 )
@@ -65,6 +66,10 @@ func (b *Book) checkSet(s *set, problems *FileErrors) {
 		case *askNumber:
 			if _, ok := i18n.Number(v.value); v.calc == nil && !ok {
 				problems.add(v.at, "the field %q is a number", v.name)
+			}
+		case *askDate:
+			if _, err := time.Parse(time.DateOnly, v.value); v.calc == nil && err != nil {
+				problems.add(v.at, "the field %q is a day: %s", v.name, writeDay(v.value))
 			}
 		}
 	}

@@ -44,7 +44,7 @@ func (f *flow) checkReach(problems *FileErrors) {
 	visit(f.first)
 	visit(f.status)
 	for _, id := range f.order {
-		if !seen[id] && len(f.broken) == 0 {
+		if !seen[id] {
 			problems.add(f.steps[id].base().at, "no path leads to the step %q", id)
 		}
 	}

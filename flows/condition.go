@@ -30,9 +30,9 @@ type condition struct {
 	source  string
 	at      place
 	program *vm.Program
-	flow    *flow             // whose answers it reads, for one of the programme file
-	names   []string          // the fields it reads
-	texts   map[string]string // by the text it compares, the field it is compared with
+	flow    *flow        // whose answers it reads, for one of the programme file
+	names   []string     // the fields it reads
+	texts   []comparison // of a field with a text
 }
 
 const (
@@ -140,9 +140,9 @@ func example(s step) any {
 // reads, and those it only asks whether they have one.
 func (c *condition) reads() []string {
 	out := slices.Clone(c.names)
-	for text, field := range c.texts {
-		if field == fieldAnswered {
-			out = append(out, text)
+	for _, one := range c.texts {
+		if one.field == fieldAnswered {
+			out = append(out, one.text)
 		}
 	}
 	slices.Sort(out)

@@ -3,6 +3,7 @@ package flows
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/expr-lang/expr/ast"
 )
@@ -12,7 +13,7 @@ import (
 type inspector struct {
 	types map[string]any
 	names []string
-	texts map[string]string
+	texts []comparison
 	err   error
 }
 
@@ -55,10 +56,16 @@ func (i *inspector) refuse(format string, args ...any) {
 	}
 }
 
+// comparison is a field that stands beside a text.
+type comparison struct{ field, operator, text string }
+
+// ordered says whether it asks for what comes before or after the text.
+func (c comparison) ordered() bool { return strings.ContainsAny(c.operator, "<>") }
+
 // compared notes the texts that a field is compared with: where the field is a
-// choice, they must be options.
+// choice, they must be options; where it is a day, days.
 func (i *inspector) compared(n *ast.BinaryNode) {
-	if n.Operator != "==" && n.Operator != "!=" && n.Operator != "in" {
+	if !slices.Contains([]string{"==", "!=", "in", "<", "<=", ">", ">="}, n.Operator) {
 		return
 	}
 	note := func(field, other ast.Node) {
@@ -66,11 +73,8 @@ func (i *inspector) compared(n *ast.BinaryNode) {
 		if !ok {
 			return
 		}
-		if i.texts == nil {
-			i.texts = map[string]string{}
-		}
 		for _, text := range textsIn(other) {
-			i.texts[text] = id.Value
+			i.texts = append(i.texts, comparison{id.Value, n.Operator, text})
 		}
 	}
 	note(n.Left, n.Right)

@@ -69,6 +69,7 @@ func capability(files map[string]string) flows.Capability {
 	}
 	return flows.Capability{
 		Name: "test", Dir: "test", Flows: fsys,
+		Tells:    map[string][]string{"thing.news": {"day", "why", "hour"}},
 		Machines: map[flows.Kind]flows.Machine{"thing": thing{}},
 		Actions: map[string]flows.Action{"thing.send": {
 			Needs: []string{"site"}, Answers: []string{"well"},
