@@ -98,6 +98,8 @@ type Book struct {
 	overrides  []string
 	locks      []lockFile
 	unread     bool // a file is not YAML
+	sure       map[string][2][]string
+	told       map[missing]bool
 }
 
 //go:embed builtin/*.yaml builtin/ids.lock

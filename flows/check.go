@@ -11,11 +11,14 @@ func (b *Book) check(problems *FileErrors) {
 	b.checkCalls(problems)
 	b.checkMoved(problems)
 	b.checkSaved(problems)
+	b.checkCommands(problems)
 	for _, id := range b.order {
 		b.checkFlow(b.flows[id], problems)
 	}
 	b.compile(problems)
 	b.checkCompared(problems)
+	b.checkLeaks(problems)
+	b.checkMissing(problems)
 }
 
 func (b *Book) checkFlow(f *flow, problems *FileErrors) {

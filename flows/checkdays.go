@@ -49,12 +49,14 @@ func (b *Book) checkWait(s *wait, problems *FileErrors) {
 // isSet says whether a set gives the field a value in any flow: then it may
 // hold what the question does not allow.
 func (b *Book) isSet(field string) bool {
-	return slices.ContainsFunc(b.order, func(id string) bool {
-		f := b.flows[id]
-		return slices.ContainsFunc(f.order, func(step string) bool {
-			s, ok := f.steps[step].(*set)
-			return ok && slices.Contains(s.names(), field)
-		})
+	return slices.ContainsFunc(b.order, func(id string) bool { return b.flows[id].sets(field) })
+}
+
+// sets says whether a set of the flow gives the field a value.
+func (f *flow) sets(field string) bool {
+	return slices.ContainsFunc(f.order, func(step string) bool {
+		s, ok := f.steps[step].(*set)
+		return ok && slices.Contains(s.names(), field)
 	})
 }
 

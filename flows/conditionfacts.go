@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"math"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -111,6 +112,11 @@ func typed(s step, v string) any {
 		return ids(v)
 	}
 	return v
+}
+
+// isText says whether words come out.
+func (c *condition) isText() bool {
+	return c.program != nil && c.program.Node().Type().Kind() == reflect.String
 }
 
 // years are the whole years from a day to today; 0 for no day.
