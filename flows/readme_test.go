@@ -190,8 +190,11 @@ func TestReadme(t *testing.T) {
 		default:
 			t.Errorf("line %d: nobody knows what a block of %q is", f.line, f.info)
 		}
-		if _, err := s.compile(); err != nil {
+		defs, err := s.compile()
+		if err != nil {
 			t.Errorf("line %d: %v\n%s", f.line, err, s.file)
+		} else if found, _ := defs.Lint(flows.PoFile); f.info == "yaml flow" && len(found) > 0 {
+			t.Errorf("line %d: %v\n%s", f.line, found, s.file)
 		}
 		s.lock = ""
 	}
