@@ -59,6 +59,11 @@ func TestParsePrivateTold(t *testing.T) {
 				"  old: {branch: [{if: 'age < 18', go: c}], else: d}\n  c: {set: {group: young}, next: tell}\n  d: {set: {group: old}, next: tell}\n" + tell,
 			nil,
 		},
+		"below a way that it does not decide": {
+			"  group: {ask: text, text: \"Group?\", again: \"Group?\", save: group, next: age}\n  age: {ask: number, text: \"Age?\", save: age, next: gender}\n" + gender +
+				"  which: {branch: [{if: 'age < 18', go: a}, {if: 'gender == \"woman\"', go: b}], else: tell}\n  a: {set: {group: one}, next: tell}\n  b: {set: {group: two}, next: tell}\n" + tell,
+			[]string{"test/x.yaml:10:13: " + text},
+		},
 		"shown to nobody": {gender + which + both + "  tell: {say: \"Thank you.\", next: over}\n", nil},
 		"said on one way": {gender + which + "  a: {say: \"For women.\", next: over}\n  b: {say: \"For all.\", next: over}\n", nil},
 		"a condition of admission": {

@@ -150,6 +150,15 @@ func TestParseMissingGiven(t *testing.T) {
 	says(t, "not answered in time", judged(t, fmt.Sprintf(send, "tell")), `test/x.yaml:7:10: nothing fills {places} on the way site → send → tell; lead only those`)
 }
 
+// What another flow asks for may not be there.
+func TestParseMissingAndUses(t *testing.T) {
+	other := "flow: y\nfirst: word\ntriggers: {command: y, again: true}\nsteps:\n  word: {ask: text, text: \"Word?\", again: \"Word?\", save: word, next: over}\n  over: {end: done}\n"
+	own := "flow: x\nfirst: a\ntriggers: {command: x, again: true}\nuses: [word]\nsteps:\n  a: {branch: [{if: 'word == \"\"', go: tell}], else: n}\n" +
+		"  n: {ask: text, text: \"And?\", again: \"And?\", save: n, next: tell}\n  tell: {say: \"{word}, {n}.\", next: over}\n  over: {end: done}\n"
+	says(t, "without it", judgedFlow(t, own, other), `test/x.yaml:8:10: nothing fills {n} on the way a → tell; `)
+	says(t, "itself", judgedFlow(t, strings.Replace(own, "{word}, {n}", "{word}", 1), other))
+}
+
 // What a flow that is called has asked for is there.
 func TestParseMissingAndCalls(t *testing.T) {
 	called := "flow: sub\nfirst: a\nsteps:\n  a: {ask: yesno, text: \"Go?\", yes: name, no: out}\n" +
