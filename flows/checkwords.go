@@ -9,7 +9,7 @@ import (
 	"wecan/i18n"
 )
 
-// written commands are a slash and a word, at the beginning of a word. What
+// writtenCommand is a slash and a word, at the beginning of a word. What
 // goes on with a slash is a path; so are the parts of an address, since a letter
 // or a slash stands in front of them.
 var writtenCommand = regexp.MustCompile(`(?:^|[\s("'“‘«„])/([A-Za-z][A-Za-z0-9_]*)`)
