@@ -34,6 +34,11 @@ type Capability struct {
 	// or will be, in the middle of them.
 	Locked bool
 
+	// Tells are the names by which its actors begin flows of a person (see
+	// [TellPerson]), each with the names of the values that it may bring along.
+	// Flows write such a name after `told:`; any other there is a mistake.
+	Tells map[string][]string
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 
@@ -79,6 +84,7 @@ type Book struct {
 	flows    map[string]*flow
 	order    []string
 	actions  map[string]Action
+	tells    map[string][]string
 	machines map[Kind]Machine
 	binds    []func(*Book, *Programme) map[Kind]Machine
 	hash     string
@@ -92,6 +98,8 @@ type Book struct {
 	overrides  []string
 	locks      []lockFile
 	unread     bool // a file is not YAML
+	sure       map[string][2][]string
+	told       map[missing]bool
 }
 
 //go:embed builtin/*.yaml builtin/ids.lock
@@ -132,7 +140,7 @@ func ParseDraft(caps ...Capability) (*Book, error) { return parse(false, caps) }
 
 // parse reads the flows. Without locked it takes steps that no lock file knows.
 func parse(locked bool, caps []Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, tells: map[string][]string{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
 	own, err := Builtin()
@@ -203,6 +211,12 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 			problems.add(at, "the action %q is registered twice", name)
 		}
 		b.actions[name] = action
+	}
+	for name, gives := range c.Tells {
+		if _, double := b.tells[name]; double {
+			problems.add(at, "what is told as %q is registered twice", name)
+		}
+		b.tells[name] = gives
 	}
 	if c.Bind != nil {
 		b.binds = append(b.binds, c.Bind)

@@ -128,8 +128,10 @@ func checkCompared(b *Book, p *Programme, problems *FileErrors) {
 		f := b.flows[id]
 		for _, step := range f.order {
 			for _, c := range conditionsOf(f.steps[step]) {
-				for _, text := range slices.Sorted(maps.Keys(c.texts)) {
-					check(f, c.at, c.texts[text], text)
+				for _, one := range c.texts {
+					if !one.ordered() {
+						check(f, c.at, one.field, one.text)
+					}
 				}
 			}
 			if s, ok := f.steps[step].(*set); ok {

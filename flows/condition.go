@@ -4,15 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"math"
 	"reflect"
 	"slices"
-	"strconv"
 	"strings"
-	"time"
 
 	"github.com/expr-lang/expr"
-	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 )
@@ -34,9 +30,9 @@ type condition struct {
 	source  string
 	at      place
 	program *vm.Program
-	flow    *flow             // whose answers it reads, for one of the programme file
-	names   []string          // the fields it reads
-	texts   map[string]string // by the text it compares, the field it is compared with
+	flow    *flow        // whose answers it reads, for one of the programme file
+	names   []string     // the fields it reads
+	texts   []comparison // of a field with a text
 }
 
 const (
@@ -144,9 +140,9 @@ func example(s step) any {
 // reads, and those it only asks whether they have one.
 func (c *condition) reads() []string {
 	out := slices.Clone(c.names)
-	for text, field := range c.texts {
-		if field == fieldAnswered {
-			out = append(out, text)
+	for _, one := range c.texts {
+		if one.field == fieldAnswered {
+			out = append(out, one.text)
 		}
 	}
 	slices.Sort(out)
@@ -182,223 +178,4 @@ func isPlain(t reflect.Type) bool {
 		return true
 	}
 	return false
-}
-
-// inspector walks an expression: it collects the fields, and refuses whatever
-// could cost more than its length.
-type inspector struct {
-	types map[string]any
-	names []string
-	texts map[string]string
-	err   error
-}
-
-func allowedOperators() []string {
-	return []string{
-		"==", "!=", "<", "<=", ">", ">=", "and", "&&", "or", "||", "not", "!", "in", "contains", "startsWith", "endsWith",
-		"+", "-", "*", "/",
-	}
-}
-
-// Visit is called for each part of an expression.
-func (i *inspector) Visit(node *ast.Node) {
-	switch n := (*node).(type) {
-	case *ast.IdentifierNode:
-		if n.Value != "years" {
-			i.names = append(i.names, n.Value)
-		}
-	case *ast.BinaryNode:
-		if !slices.Contains(allowedOperators(), n.Operator) {
-			i.refuse("the operator %s", n.Operator)
-		}
-		i.compared(n)
-	case *ast.UnaryNode:
-		if !slices.Contains(allowedOperators(), n.Operator) {
-			i.refuse("the operator %s", n.Operator)
-		}
-	case *ast.CallNode:
-		if id, ok := n.Callee.(*ast.IdentifierNode); !ok || id.Value != "years" {
-			i.refuse("the call of %s", n.Callee.String())
-		}
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.StringNode, *ast.ConditionalNode, *ast.ArrayNode:
-	default:
-		i.refuse("%s", n.String())
-	}
-}
-
-func (i *inspector) refuse(format string, args ...any) {
-	if i.err == nil {
-		i.err = fmt.Errorf(format+" cannot stand in a condition", args...)
-	}
-}
-
-// compared notes the texts that a field is compared with: where the field is a
-// choice, they must be options.
-func (i *inspector) compared(n *ast.BinaryNode) {
-	if n.Operator != "==" && n.Operator != "!=" && n.Operator != "in" {
-		return
-	}
-	note := func(field, other ast.Node) {
-		id, ok := field.(*ast.IdentifierNode)
-		if !ok {
-			return
-		}
-		if i.texts == nil {
-			i.texts = map[string]string{}
-		}
-		for _, text := range textsIn(other) {
-			i.texts[text] = id.Value
-		}
-	}
-	note(n.Left, n.Right)
-	note(n.Right, n.Left)
-}
-
-func textsIn(n ast.Node) []string {
-	switch n := n.(type) {
-	case *ast.StringNode:
-		return []string{n.Value}
-	case *ast.ArrayNode:
-		var out []string
-		for _, one := range n.Nodes {
-			out = append(out, textsIn(one)...)
-		}
-		return out
-	}
-	return nil
-}
-
-// holds says whether a condition is true for her. One that cannot be worked
-// out, which no answer should bring about, is false and is reported.
-func (k *talk) holds(c *condition) bool {
-	v, err := k.work(c)
-	if err != nil {
-		return false
-	}
-	truth, _ := v.(bool)
-	return truth
-}
-
-// work evaluates an expression with her answers.
-func (k *talk) work(c *condition) (any, error) {
-	v, err := c.run(k)
-	if err != nil {
-		k.report("the condition at %s:%d could not be worked out", c.at.file, c.at.line)
-	}
-	return v, err
-}
-
-// facts are answers, as conditions see them.
-type facts interface {
-	value(name string) any
-	today() time.Time
-}
-
-func (c *condition) run(f facts) (any, error) {
-	env := map[string]any{"years": func(day string) int { return years(day, f.today()) }}
-	for _, name := range c.names {
-		env[name] = f.value(name)
-	}
-	v, err := expr.Run(c.program, env)
-	if err != nil {
-		return nil, fmt.Errorf("flows: %s:%d: a condition: %w", c.at.file, c.at.line, err)
-	}
-	return v, nil
-}
-
-// value is a field as conditions see it.
-func (k *talk) value(name string) any {
-	switch name {
-	case fieldLanguage:
-		return string(k.p.Lang)
-	case fieldToday:
-		return k.today().Format(time.DateOnly)
-	case fieldAnswered:
-		var out []string
-		for name, s := range k.p.Fields {
-			if !s.Skipped {
-				out = append(out, name)
-			}
-		}
-		return out
-	}
-	if name == factRule {
-		site, _ := k.site()
-		return site.Rule
-	}
-	if v, ok := k.given(name); ok {
-		return v
-	}
-	return typed(k.e.book.saver(k.e.book.flows[k.top().Flow], name), k.p.Fields[name].Value)
-}
-
-// answersOf are the answers of an application.
-type answersOf struct {
-	book    *Book
-	flow    *flow
-	answers map[string]string
-	day     time.Time
-}
-
-func (a *answersOf) today() time.Time { return a.day }
-
-func (a *answersOf) value(name string) any {
-	switch name {
-	case fieldToday:
-		return a.day.Format(time.DateOnly)
-	case fieldAnswered:
-		return slices.Collect(maps.Keys(a.answers))
-	}
-	return typed(a.book.saver(a.flow, name), a.answers[name])
-}
-
-// typed is a saved value as the type that its step saves.
-func typed(s step, v string) any {
-	switch example(s).(type) {
-	case float64:
-		n, err := strconv.ParseFloat(v, 64)
-		if err != nil {
-			return 0.0
-		}
-		return n
-	case bool:
-		return v == valueYes
-	case []string:
-		return ids(v)
-	}
-	return v
-}
-
-// years are the whole years from a day to today; 0 for no day.
-func years(day string, today time.Time) int {
-	from, err := time.Parse(time.DateOnly, day)
-	if err != nil {
-		return 0
-	}
-	n := today.Year() - from.Year()
-	if today.Month() < from.Month() || today.Month() == from.Month() && today.Day() < from.Day() {
-		n--
-	}
-	return n
-}
-
-// written is a value as a field keeps it.
-func written(v any) string {
-	switch v := v.(type) {
-	case bool:
-		if v {
-			return valueYes
-		}
-		return valueNo
-	case float64:
-		if math.IsInf(v, 0) || math.IsNaN(v) {
-			return ""
-		}
-		return strconv.FormatFloat(v, 'f', -1, 64)
-	case int:
-		return strconv.Itoa(v)
-	case string:
-		return strings.ToValidUTF8(v, "")
-	}
-	return ""
 }

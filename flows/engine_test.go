@@ -69,9 +69,10 @@ func capability(files map[string]string) flows.Capability {
 	}
 	return flows.Capability{
 		Name: "test", Dir: "test", Flows: fsys,
+		Tells:    map[string][]string{"thing.news": {"day", "why", "hour"}},
 		Machines: map[flows.Kind]flows.Machine{"thing": thing{}},
 		Actions: map[string]flows.Action{"thing.send": {
-			Needs: []string{"site"}, Answers: []string{"well"},
+			Needs: []string{"site"}, Answers: []string{"well"}, Gives: []string{"places"}, Indexed: []string{"site"},
 			Do: func(c flows.Call) (flows.Request, error) {
 				tell, err := flows.NewTell(thingID(c.Turn.IDs), "send", c.Answers)
 				return flows.Request{Tell: tell, Key: "N7"}, err

@@ -32,12 +32,13 @@ type flow struct {
 
 // triggers are what begins a flow.
 type triggers struct {
-	command string          // the command, without "/"
-	link    string          // the payload of a deep link
-	start   bool            // /start
-	person  bool            // "talk to a person"
-	menu    *text           // the label of the button
-	told    string          // what another actor tells the person
+	command string // the command, without "/"
+	link    string // the payload of a deep link
+	start   bool   // /start
+	person  bool   // "talk to a person"
+	menu    *text  // the label of the button
+	told    string // what another actor tells the person
+	toldAt  place
 	gives   []string        // what it is told besides
 	again   bool            // it can be begun again after it was done
 	nudge   []time.Duration // so long after she was here last she is reminded of it

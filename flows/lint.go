@@ -18,7 +18,8 @@ type Untranslated struct {
 
 // Lint looks for what does not keep the flows from being used but will trouble
 // people: texts that are not translated, options of one question that read
-// alike, and words that mean two commands. poFile is the file in which a text's
+// alike, buttons that are called as a command, words that mean two commands, and
+// flows that can be done once and never tell what became of them. poFile is the file in which a text's
 // translation is expected, "" where none is: such texts are only counted. counts
 // has a line for each language that lacks something.
 func (d *Definitions) Lint(poFile func(i18n.Lang, i18n.Source) string) (problems FileErrors, counts []Untranslated) {
@@ -39,7 +40,9 @@ func (d *Definitions) Lint(poFile func(i18n.Lang, i18n.Source) string) (problems
 		}
 		d.lintOptions(lang, &problems)
 		d.lintWords(lang, &problems)
+		d.lintTaken(lang, &problems)
 	}
+	d.lintDone(&problems)
 	if problems.err() == nil { // it sorts them
 		return nil, counts
 	}
@@ -135,7 +138,7 @@ func (d *Definitions) labels(s step) []labelled {
 			}
 		}
 	case *askMenu:
-		engine(textGoOn, textMenuBack, textMenuStatus, textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop)
+		engine(menuKeys()...)
 		for _, id := range d.Book.order {
 			if menu := d.Book.flows[id].menu; menu != nil {
 				out = append(out, labelled{key: menu.key, at: menu.at})
@@ -143,6 +146,13 @@ func (d *Definitions) labels(s step) []labelled {
 		}
 	}
 	return out
+}
+
+// menuKeys are the buttons of the menu that are the engine's.
+func menuKeys() []i18n.Key {
+	return []i18n.Key{
+		textGoOn, textMenuBack, textMenuStatus, textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop,
+	}
 }
 
 func (d *Definitions) optionLabels(o *options) []labelled {

@@ -54,3 +54,54 @@ steps:
 		t.Log(got)
 	}
 }
+
+// A button that is called as a command takes the word from it, in whichever
+// language.
+func TestLintCommandWords(t *testing.T) {
+	po := "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n" +
+		"\nmsgctxt \"lint.which.option.on\"\nmsgid \"Go on\"\nmsgstr \"المساعدة\"\n" +
+		"\nmsgctxt \"system.words.help\"\nmsgid \"help | I do not understand | how does it work\"\nmsgstr \"مساعدة | المساعدة\"\n"
+	defs, err := compile(t, `
+flow: lint
+first: which
+triggers: {command: lint, menu: "Danger", again: true}
+steps:
+  which: {ask: choice, text: "Which?", options: {stop: {label: "🛑 Stop", go: days}, start: {label: "Start", go: days}, on: {label: "Go on", go: days}}}
+  days: {ask: choices, text: "How?", save: days, label: "Days", options: {person: "Person", back: "Backwards"}, next: look}
+  look: {review: [days], text: "Right?", submit: "Quit", next: over}
+  over: {end: done}
+`, fstest.MapFS{"po/ar.po": {Data: []byte(po)}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, _ := defs.Lint(func(i18n.Lang, i18n.Source) string { return "" })
+	says(t, "the buttons", found,
+		`test/flow.yaml:4:27: in en the button "Danger" (lint.menu.label) is a word for /emergency too: who writes it would choose the button; call it otherwise`,
+		`test/flow.yaml:6:57: in en the button "🛑 Stop" (lint.which.option.stop) is a word for /stop too`,
+		`test/flow.yaml:6:125: in ar the button "المساعدة" (lint.which.option.on) is a word for /help too`,
+		`test/flow.yaml:7:75: in en the button "Person" (lint.days.option.person) is a word for /person too`,
+		`test/flow.yaml:8:42: in en the button "Quit" (lint.look.submit) is a word for /cancel too`,
+	)
+}
+
+// What can be done once tells what became of it, or it can be done again.
+func TestLintDone(t *testing.T) {
+	for triggers, want := range map[string]string{
+		"command: x":               `test/flow.yaml:6:3: the flow "x" ends with done, so nobody can begin it again: write again: true under triggers, or the step that /status shows under status`,
+		"command: x, again: true":  "",
+		"command: x, status: hi":   "",
+		"told: thing.news":         "",
+		"command: x, menu: \"Hi\"": `test/flow.yaml:6:3: `,
+	} {
+		defs, err := compile(t, "flow: x\nfirst: hi\ntriggers: {"+triggers+"}\nsteps:\n  hi: {say: \"Hi.\", next: over}\n  over: {end: done}\n", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		if want != "" {
+			all = append(all, want)
+		}
+		found, _ := defs.Lint(flows.PoFile)
+		says(t, triggers, found, all...)
+	}
+}

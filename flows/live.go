@@ -81,7 +81,7 @@ func (f *flow) readAt(s step, field string) bool {
 		}
 	}
 	return slices.ContainsFunc(of, func(c *condition) bool {
-		return slices.Contains(c.names, field) || c.texts[field] == fieldAnswered
+		return slices.Contains(c.reads(), field)
 	})
 }
 

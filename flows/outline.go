@@ -54,6 +54,7 @@ type OutlineExit struct {
 	To    string
 	Label i18n.Key // of the button that leads there, "" for none
 	When  string   // in short: a condition, the name of an answer; "" for always
+	Line  int      // of the condition in the flow's file, 0 for none
 }
 
 // Outlines are all flows of the book, in the order in which they were read, the
@@ -100,19 +101,20 @@ func outlineExits(s step) []OutlineExit {
 	var out []OutlineExit
 	add := func(to string, label i18n.Key, when string) {
 		if to != "" {
-			out = append(out, OutlineExit{to, label, when})
+			out = append(out, OutlineExit{To: to, Label: label, When: when})
 		}
+	}
+	addIf := func(to string, label i18n.Key, c *condition) {
+		if to != "" && c != nil {
+			out = append(out, OutlineExit{To: to, Label: label, When: c.source, Line: c.at.line})
+			return
+		}
+		add(to, label, "")
 	}
 	switch s := s.(type) {
 	case *askChoice:
 		for _, c := range s.written {
-			when := ""
-			if c.when != nil {
-				when = c.when.source
-			}
-			if c.to.to != "" {
-				add(c.to.to, c.label.key, when)
-			}
+			addIf(c.to.to, c.label.key, c.when)
 		}
 		add(s.next.to, "", "")
 	case *askYesNo:
@@ -121,7 +123,7 @@ func outlineExits(s step) []OutlineExit {
 		add(s.next.to, "", "")
 	case *branch:
 		for _, w := range s.ways {
-			add(w.to.to, "", w.when.source)
+			addIf(w.to.to, "", w.when)
 		}
 		add(s.last.to, "", "else")
 	case *do:

@@ -118,7 +118,7 @@ func (l *flowReader) triggers(v value) {
 	f.person = t.get("person").boolean()
 	f.again = t.get("again").boolean()
 	f.status = t.get("status").text()
-	f.told = told.text()
+	f.told, f.toldAt = told.text(), told.at
 	for _, one := range t.get("gives").list("gives") {
 		one.checkField(one.text())
 		f.gives = append(f.gives, one.text())

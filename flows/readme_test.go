@@ -4,6 +4,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -78,7 +79,9 @@ func (s *stage) files() map[string]string {
 		out[flows.LockName] = s.lock
 	}
 	for _, m := range regexp.MustCompile(`(?m)\bcall: ([a-z-]+)`).FindAllStringSubmatch(s.file, -1) {
-		out[m[1]+".yaml"] = s.flows[m[1]]
+		if file := s.flows[m[1]]; file != "" { // else it is a built-in one
+			out[m[1]+".yaml"] = file
+		}
 	}
 	return out
 }
@@ -102,6 +105,25 @@ func (s *stage) compile() (*flows.Definitions, error) {
 		return nil, fmt.Errorf("the texts: %w", err)
 	}
 	return flows.Compile(book, catalog, p) //nolint:wrapcheck // its problems are looked at
+}
+
+// The table of what is told is that of the enrollment.
+func TestReadmeTold(t *testing.T) {
+	data, err := os.ReadFile(readmeFile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string][]string{}
+	for _, m := range regexp.MustCompile("(?m)^\\| `(application\\.[a-z]+)` \\|[^|]*\\|(.*)\\|$").FindAllStringSubmatch(string(data), -1) {
+		got[m[1]] = nil
+		for _, name := range regexp.MustCompile("`([a-z]+)`").FindAllStringSubmatch(m[2], -1) {
+			got[m[1]] = append(got[m[1]], name[1])
+		}
+	}
+	delete(got, "application.submit") // an action, in a table of its own
+	if want := enrollment.Capability().Tells; !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("the README has %v, the enrollment tells %v", got, want)
+	}
 }
 
 // ofSteps makes a flow of some of its steps: it begins with the first of them,
@@ -168,8 +190,11 @@ func TestReadme(t *testing.T) {
 		default:
 			t.Errorf("line %d: nobody knows what a block of %q is", f.line, f.info)
 		}
-		if _, err := s.compile(); err != nil {
+		defs, err := s.compile()
+		if err != nil {
 			t.Errorf("line %d: %v\n%s", f.line, err, s.file)
+		} else if found, _ := defs.Lint(flows.PoFile); f.info == "yaml flow" && len(found) > 0 {
+			t.Errorf("line %d: %v\n%s", f.line, found, s.file)
 		}
 		s.lock = ""
 	}

@@ -88,6 +88,7 @@ func (p *Programme) compile(b *Book, problems *FileErrors) {
 		if err := c.compile(b.types(f), true); err != nil {
 			problems.add(c.at, "the condition %s: %s", c.source, plainError(err))
 		}
+		b.checkDays(f, c, problems)
 		c.flow = f
 	}
 	for _, c := range p.Selection.Criteria {

@@ -51,7 +51,7 @@ func (s *screen) translate(typed string) (string, error) {
 		return "wake " + rest, nil
 	case "told":
 		if rest == "" {
-			return "", errors.New("what? As :told session.soon title=Sewing; hour=18:00")
+			return "", errors.New("what? As :told application.reserve n=3; hours=48")
 		}
 		return "told: " + rest, nil
 	case "block", "unblock":

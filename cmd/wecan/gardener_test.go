@@ -22,7 +22,8 @@ steps:
   name: {ask: text, text: "What is your name?", again: "Please write a name.", save: name, label: "Name", check: {letters: true}, next: site}
   site: {ask: choice, text: "Which city?", save: site, label: "City", options: sites, next: days}
   days: {ask: choices, text: "Which days?", save: days, label: "Days", options: {mon: "Monday", wed: "Wednesday", fri: "Friday"}, next: kids}
-  kids: {ask: yesno, text: "Do you bring children?", save: kids, label: "Children", yes: many, no: since}
+  kids: {ask: yesno, text: "Do you bring children?", save: kids, label: "Children", yes: many, no: none}
+  none: {set: {many: "0"}, next: since}
   many: {ask: number, text: "How many children?", save: many, label: "How many", check: {range: [1, 9]}, next: since}
   since: {ask: date, text: "Since when are you here?", save: since, label: "Since", next: skills}
   skills: {call: skills, next: review, left: review}

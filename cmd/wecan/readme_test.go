@@ -133,7 +133,7 @@ func setScene(t *testing.T, dir string) {
 	if err := errors.Join(
 		os.Symlink(self, filepath.Join(dir, "bin/wecan")),
 		os.Symlink(programme, filepath.Join(dir, "flows/enrollment/programme.yaml")),
-		os.WriteFile(filepath.Join(dir, "mine/garden.yaml"), []byte(strings.Replace(skillsFlow, "flow: skills\n", "flow: garden\ntriggers: {command: garden}\n", 1)), 0o600),
+		os.WriteFile(filepath.Join(dir, "mine/garden.yaml"), []byte(strings.Replace(skillsFlow, "flow: skills\n", "flow: garden\ntriggers: {command: garden, again: true}\n", 1)), 0o600),
 		os.WriteFile(filepath.Join(dir, "token.txt"), []byte(sandbox.DefaultToken+"\n"), 0o600),
 	); err != nil {
 		t.Fatal(err)

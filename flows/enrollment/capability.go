@@ -28,6 +28,7 @@ func Capability() flows.Capability {
 		Dir:     "flows/enrollment",
 		Locked:  true,
 		Actions: actions(),
+		Tells:   letters(),
 		Bind:    machines,
 	}
 }

@@ -22,6 +22,20 @@ const (
 	letterStanding  = "application.standing" // only when she asks
 )
 
+// letters are what each of them may bring along.
+func letters() map[string][]string {
+	return map[string][]string{
+		letterAccepted:  nil,
+		letterReserve:   {"n", "hours"},
+		letterOffer:     {"day", "hour"},
+		letterLapsed:    nil,
+		letterDeclined:  {"why", "until"},
+		letterUpheld:    {"why", "until"},
+		letterWithdrawn: nil,
+		letterStanding:  {"state", "why"},
+	}
+}
+
 // timerLetter rings when she may be written to.
 const timerLetter = "letter"
 

@@ -64,6 +64,7 @@ func Every() (flows.Capability, *flows.Programme, error) {
 	}
 	return flows.Capability{
 		Name: "every", Dir: "flows/flowtest/every", Flows: sub,
+		Tells:    map[string][]string{"session.soon": {"title", "hour"}},
 		Machines: map[flows.Kind]flows.Machine{kindThing: thing{}},
 		Actions: map[string]flows.Action{
 			"thing.send":  {Needs: []string{"name"}, Answers: []string{"well", "wrong"}, Gives: []string{"places"}, Indexed: []string{"age"}, Do: ask("send")},

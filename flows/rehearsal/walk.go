@@ -224,6 +224,24 @@ func countFlows(jobs []walkJob, walkers []*walker) int {
 	return len(flowsSeen)
 }
 
+// neverTrue names the condition under which the only ways lead to a step that
+// nobody comes to; "" where another way does.
+func neverTrue(f flows.Outline, step string) string {
+	out := ""
+	for _, s := range f.Steps {
+		for _, e := range s.Exits {
+			switch {
+			case e.To != step:
+			case e.Line == 0:
+				return ""
+			default:
+				out += fmt.Sprintf("; look at the condition %s (%s:%d)", e.When, f.File, e.Line)
+			}
+		}
+	}
+	return out
+}
+
 // deadSteps are the steps of the flows that were walked which nobody came to,
 // in any language.
 func deadSteps(defs *flows.Definitions, o WalkOptions, jobs []walkJob, walkers []*walker) []Fault {
@@ -252,7 +270,7 @@ func deadSteps(defs *flows.Definitions, o WalkOptions, jobs []walkJob, walkers [
 			if at := (flows.StepAt{Flow: f.ID, Step: s.ID}); !visited[at] && !engineEnd(at) {
 				out = append(out, Fault{
 					Kind: FaultDead, At: at,
-					Text: fmt.Sprintf("nobody ever comes to this step (%s:%d)", f.File, s.Line),
+					Text: fmt.Sprintf("nobody ever comes to this step (%s:%d)%s", f.File, s.Line, neverTrue(f, s.ID)),
 				})
 			}
 		}

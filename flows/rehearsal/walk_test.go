@@ -118,7 +118,7 @@ func TestWalkFindsFaults(t *testing.T) {
 		"an action that fails":  {doing("x.broken"), "", rehearsal.FaultBroken, "x.a [en], tap Now: "},
 		"an actor that fails":   {doing("x.fail"), "", rehearsal.FaultBroken, "the actor fails"},
 		"an actor that panics":  {doing("x.panic"), "", rehearsal.FaultBroken, "the actor panics"},
-		"a step for nobody":     {head + "  a: {ask: number, text: \"Age?\", check: {range: [14, 99]}, save: age, next: b}\n  b: {branch: [{if: 'age > 120', go: old}], else: c}\n  old: {say: \"Old.\", next: c}\n  c: {end: done}\n", "", rehearsal.FaultDead, "x.old: nobody ever comes to this step (test/x.yaml:7)"},
+		"a step for nobody":     {head + "  a: {ask: number, text: \"Age?\", check: {range: [14, 99]}, save: age, next: b}\n  b: {branch: [{if: 'age > 120', go: old}], else: c}\n  old: {say: \"Old.\", next: c}\n  c: {end: done}\n", "", rehearsal.FaultDead, "x.old: nobody ever comes to this step (test/x.yaml:7); look at the condition age > 120 (test/x.yaml:6)"},
 		"no way out":            {head + "  a: {ask: number, text: \"Age?\", check: {range: [14, 99]}, save: age, next: b}\n  b: {branch: [{if: 'age > 120', go: c}], else: a}\n  c: {end: done}\n", "", rehearsal.FaultStuck, "x.a [en]: no answer leads to an end of the flow"},
 		"a message too long":    {longMessage(), "", rehearsal.FaultBroken, "a message of "},
 		"labels alike":          {head + "  a: {ask: choice, text: \"Which?\", options: {one: {label: \"Mon day\", go: b}, two: {label: \"✅ mon  day\", go: b}}}\n  b: {end: done}\n", "", rehearsal.FaultText, "read alike"},

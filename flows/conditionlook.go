@@ -1,0 +1,96 @@
+package flows
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/expr-lang/expr/ast"
+)
+
+// inspector walks an expression: it collects the fields, and refuses whatever
+// could cost more than its length.
+type inspector struct {
+	types map[string]any
+	names []string
+	texts []comparison
+	err   error
+}
+
+func allowedOperators() []string {
+	return []string{
+		"==", "!=", "<", "<=", ">", ">=", "and", "&&", "or", "||", "not", "!", "in", "contains", "startsWith", "endsWith",
+		"+", "-", "*", "/",
+	}
+}
+
+// Visit is called for each part of an expression.
+func (i *inspector) Visit(node *ast.Node) {
+	switch n := (*node).(type) {
+	case *ast.IdentifierNode:
+		if n.Value != "years" {
+			i.names = append(i.names, n.Value)
+		}
+	case *ast.BinaryNode:
+		if !slices.Contains(allowedOperators(), n.Operator) {
+			i.refuse("the operator %s", n.Operator)
+		}
+		i.compared(n)
+	case *ast.UnaryNode:
+		if !slices.Contains(allowedOperators(), n.Operator) {
+			i.refuse("the operator %s", n.Operator)
+		}
+	case *ast.CallNode:
+		if id, ok := n.Callee.(*ast.IdentifierNode); !ok || id.Value != "years" {
+			i.refuse("the call of %s", n.Callee.String())
+		}
+	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode, *ast.StringNode, *ast.ConditionalNode, *ast.ArrayNode:
+	default:
+		i.refuse("%s", n.String())
+	}
+}
+
+func (i *inspector) refuse(format string, args ...any) {
+	if i.err == nil {
+		i.err = fmt.Errorf(format+" cannot stand in a condition", args...)
+	}
+}
+
+// comparison is a field that stands beside a text.
+type comparison struct{ field, operator, text string }
+
+// ordered says whether it asks for what comes before or after the text.
+func (c comparison) ordered() bool { return strings.ContainsAny(c.operator, "<>") }
+
+// compared notes the texts that a field is compared with: where the field is a
+// choice, they must be options; where it is a day, days.
+func (i *inspector) compared(n *ast.BinaryNode) {
+	if !slices.Contains([]string{"==", "!=", "in", "<", "<=", ">", ">="}, n.Operator) {
+		return
+	}
+	note := func(field, other ast.Node) {
+		id, ok := field.(*ast.IdentifierNode)
+		if !ok {
+			return
+		}
+		for _, text := range textsIn(other) {
+			i.texts = append(i.texts, comparison{id.Value, n.Operator, text})
+		}
+	}
+	note(n.Left, n.Right)
+	note(n.Right, n.Left)
+}
+
+func textsIn(n ast.Node) []string {
+	switch n := n.(type) {
+	case *ast.StringNode:
+		return []string{n.Value}
+	case *ast.ArrayNode:
+		var out []string
+		for _, one := range n.Nodes {
+			out = append(out, textsIn(one)...)
+		}
+		return out
+	}
+	return nil
+}
