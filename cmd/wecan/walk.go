@@ -50,8 +50,8 @@ func (c *walkCommand) Run(p *invocation) error {
 			fmt.Fprintln(p.stdout, "    the way there: "+strings.Join(f.Way, " → "))
 		}
 	}
-	fmt.Fprintf(p.stdout, "walk: %d languages, %d flows, %d states, %d messages, %d problems\n",
-		walked.Languages, walked.Flows, walked.States, walked.Messages, len(walked.Faults))
+	fmt.Fprintf(p.stdout, "walk: %s, %s, %s, %s, %s\n", counted(walked.Languages, "language"), counted(walked.Flows, "flow"),
+		counted(walked.States, "state"), counted(walked.Messages, "message"), problems(len(walked.Faults)))
 	if n := len(walked.Faults); n > 0 {
 		return errors.New(problems(n))
 	}
