@@ -30,14 +30,17 @@ func (k *talk) match(s asker, typed string) (id string, slips int) {
 	if len(typed) > 8*labelLimit { // no label in any script; folding it would only take time
 		return "", 0
 	}
+	words := bare(typed)
+	folded := i18n.NewFolded(words)
+	alike := func(label string) bool { return words != "" && folded.Same(i18n.NewFolded(bare(label))) }
 	for _, o := range shown {
-		if alike(typed, label(o)) {
+		if alike(label(o)) {
 			return o[0], 0
 		}
 	}
 	for _, lang := range k.e.langs {
 		for _, o := range k.inLanguage(s, lang) {
-			if id := strings.TrimLeft(o.id, "+-"); (alike(typed, o.label) || alike(typed, id)) && k.top().Open.has(id) {
+			if id := strings.TrimLeft(o.id, "+-"); (alike(o.label) || alike(id)) && k.top().Open.has(id) {
 				return id, 0
 			}
 		}
@@ -45,7 +48,7 @@ func (k *talk) match(s asker, typed string) (id string, slips int) {
 	if isFree(s) {
 		return "", 0
 	}
-	return nearest(typed, shown, label)
+	return nearest(folded, shown, label)
 }
 
 // counts says whether a number names one of the options. Where numbers, dates
@@ -59,11 +62,10 @@ func counts(s asker) bool {
 }
 
 // nearest finds the one option that is spelt nearly so.
-func nearest(typed string, shown [][2]string, label func([2]string) string) (id string, slips int) {
-	typed = bare(typed)
+func nearest(typed i18n.Folded, shown [][2]string, label func([2]string) string) (id string, slips int) {
 	best, double := 1000, false
 	for _, o := range shown {
-		n, near := i18n.Near(typed, bare(label(o)))
+		n, near := typed.Near(i18n.NewFolded(bare(label(o))))
 		switch {
 		case !near || n > best:
 		case n == best:
@@ -105,7 +107,10 @@ type words struct {
 	joined  []string                    // those that are written together with the next word
 }
 
-type commandWord struct{ word, command string }
+type commandWord struct {
+	word    i18n.Folded
+	command string
+}
 
 // wordCommands are those that can be written in words.
 func wordCommands() []string {
@@ -139,9 +144,9 @@ func newWords(c *i18n.Catalog) *words {
 				continue
 			}
 			for _, word := range splitWords(text) {
-				if w.command[i18n.Fold(word)] == "" {
-					w.command[i18n.Fold(word)] = name
-					w.near[lang] = append(w.near[lang], commandWord{word, name})
+				if folded := i18n.Fold(word); w.command[folded] == "" {
+					w.command[folded] = name
+					w.near[lang] = append(w.near[lang], commandWord{i18n.NewFolded(word), name})
 				}
 			}
 		}
@@ -176,9 +181,12 @@ func (k *talk) word(typed string, near bool) (name string, ok bool) {
 	if !near {
 		return "", false
 	}
-	best := 2 // one slip: of two, a word of everyday is near to too much
+	if len(typed) <= 4 {
+		return "", false
+	}
+	best, folded := 2, i18n.NewFolded(typed) // one slip: of two, a word of everyday is near to too much
 	for _, w := range k.e.words.near[k.p.Lang] {
-		if n, is := i18n.Near(typed, w.word); is && n < best && len(typed) > 4 {
+		if n, is := folded.Near(w.word); is && n < best {
 			name, best = w.command, n
 		}
 	}

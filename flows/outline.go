@@ -26,6 +26,7 @@ type Triggers struct {
 	Command, Link, Told string
 	Start, Person       bool
 	Menu                i18n.Key
+	MenuLine            int // where its label is written, in the flow's file
 	Gives               []string
 	Again               bool
 	Status              string // the step that /status shows when the flow was done
@@ -71,7 +72,7 @@ func (b *Book) Outlines() []Outline {
 			},
 		}
 		if f.menu != nil {
-			o.Triggers.Menu = f.menu.key
+			o.Triggers.Menu, o.Triggers.MenuLine = f.menu.key, f.menu.at.line
 		}
 		for _, step := range f.order {
 			o.Steps = append(o.Steps, outlineStep(f.steps[step]))

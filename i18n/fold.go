@@ -18,6 +18,9 @@ func Fold(s string) string {
 	if isASCII(s) {
 		return foldASCII(s)
 	}
+	if folded, ok := foldQuick(s); ok {
+		return folded
+	}
 	return foldAny(s)
 }
 
@@ -54,7 +57,14 @@ func foldASCII(s string) string {
 	return strings.TrimSuffix(string(b), " ")
 }
 
+// foldAny folds every text, and is what the quick ways must come to.
 func foldAny(s string) string {
+	// Where something invisible stood between two marks, their order is settled only now.
+	return norm.NFKD.String(strings.Join(strings.Fields(foldLetters(s)), " "))
+}
+
+// foldLetters folds all but the number of spaces.
+func foldLetters(s string) string {
 	s = strings.Map(foldSign, strings.ToValidUTF8(s, ""))
 	s = norm.NFKD.String(s) // full and half width too: width.Fold before it changes nothing, for any character
 	s = norm.NFKD.String(cases.Fold().String(s))
@@ -69,16 +79,32 @@ func foldAny(s string) string {
 			writeLetter(&b, foldSign(r))
 		}
 	}
-	// Where something invisible stood between two marks, their order is settled only now.
-	return norm.NFKD.String(strings.Join(strings.Fields(b.String()), " "))
+	return b.String()
 }
 
 // Same reports whether two texts are alike when folded, with ä, ö, ü also written ae, oe, ue: Düsseldorf, Dusseldorf and
 // Duesseldorf.
-func Same(a, b string) bool { return same(a, b, Fold(a), Fold(b)) }
+func Same(a, b string) bool { return NewFolded(a).Same(NewFolded(b)) }
 
-func same(a, b, foldedA, foldedB string) bool {
-	return foldedA == foldedB || hasUmlaut(a) && Fold(spellUmlauts(a)) == foldedB || hasUmlaut(b) && foldedA == Fold(spellUmlauts(b))
+// Folded is a text that was folded once, to be compared with many others.
+type Folded struct {
+	text   string
+	spelt  string // folded with ä, ö, ü written ae, oe, ue; where there are any
+	umlaut bool
+}
+
+// NewFolded folds a text.
+func NewFolded(s string) Folded {
+	f := Folded{text: Fold(s), umlaut: hasUmlaut(s)}
+	if f.umlaut {
+		f.spelt = Fold(spellUmlauts(s))
+	}
+	return f
+}
+
+// Same is as the function of that name.
+func (f Folded) Same(other Folded) bool {
+	return f.text == other.text || f.umlaut && f.spelt == other.text || other.umlaut && f.text == other.spelt
 }
 
 // hasUmlaut also finds the two dots by themselves, as some keyboards send them.

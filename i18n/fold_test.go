@@ -164,6 +164,49 @@ func TestClean(t *testing.T) {
 	}
 }
 
+// So does the quick way for the scripts west of India: for each pair of characters, also around others and in texts that
+// are no UTF-8.
+func TestFoldQuick(t *testing.T) {
+	var all []rune
+	for r := range rune(quickLimit) {
+		all = append(all, r)
+	}
+	for r := rune(quickPunctuation); r < quickPunctuationEnd; r++ {
+		all = append(all, r)
+	}
+	quick := 0
+	look := func(s string) {
+		got, ok := foldQuick(s)
+		if !ok {
+			return
+		}
+		quick++
+		if want := foldAny(s); got != want {
+			t.Fatalf("%+q: %+q, want %+q", s, got, want)
+		}
+	}
+	for i, a := range all {
+		look(string(a))
+		look("X" + string(a) + " " + string(a) + "\u0301\u0345\u0651 y")
+		for j := i % 41; j < len(all); j += 41 + i%5 { // of the millions of pairs some of each
+			look(string(a) + string(all[j]))
+		}
+	}
+	if quick < len(all) {
+		t.Errorf("only %d texts went the quick way", quick)
+	}
+	for _, s := range []string{"क", "\xff", "hä\xffha", "木"} {
+		if got, ok := foldQuick(s); ok {
+			t.Errorf("%+q goes the quick way, to %q", s, got)
+		}
+	}
+	for _, s := range []string{"Прийти завтра", "أَهْلًا \u2068وسهلا\u2069", "  señor  ", "м’ята"} {
+		if _, ok := foldQuick(s); !ok {
+			t.Errorf("%+q does not go the quick way", s)
+		}
+	}
+}
+
 // The quick way for plain texts comes to the same as the long one.
 func TestFoldASCII(t *testing.T) {
 	for a := range 0x80 {

@@ -62,6 +62,9 @@ func FuzzFold(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, s string) {
 		once := Fold(s)
+		if long := foldAny(s); once != long {
+			t.Fatalf("Fold(%+q) = %+q, the long way %+q", s, once, long)
+		}
 		if twice := Fold(once); twice != once {
 			t.Fatalf("Fold(%+q) = %+q, folded again %+q", s, once, twice)
 		}

@@ -13,15 +13,20 @@ const nearLimit = 64
 // Near counts the slips of the finger between two texts: a letter too many, missing, wrong, or two that changed places,
 // after folding; the Arabic article makes one. near is false when they are more than people make in a text of that length: none in up to three letters,
 // one in up to seven, two in longer ones. Texts of more than 64 characters are near only when they are the same.
-func Near(a, b string) (slips int, near bool) {
-	if Same(a, b) {
+// Where near is false, slips means nothing.
+func Near(a, b string) (slips int, near bool) { return NewFolded(a).Near(NewFolded(b)) }
+
+// Near is as the function of that name.
+func (f Folded) Near(other Folded) (slips int, near bool) {
+	if f.Same(other) {
 		return 0, true
 	}
-	a, b = withoutArticle(Fold(a)), withoutArticle(Fold(b))
+	a, b := withoutArticle(f.text), withoutArticle(other.text)
 	if a == b {
 		return 1, true
 	}
-	n := min(utf8.RuneCountInString(a), utf8.RuneCountInString(b))
+	lengthA, lengthB := utf8.RuneCountInString(a), utf8.RuneCountInString(b)
+	n := min(lengthA, lengthB)
 	allowed := 0
 	switch {
 	case n > nearLimit || max(len(a), len(b)) > 4*nearLimit:
@@ -30,6 +35,9 @@ func Near(a, b string) (slips int, near bool) {
 		allowed = 2
 	case n >= 4:
 		allowed = 1
+	}
+	if longer := max(lengthA, lengthB) - n; longer > allowed { // each letter more is a slip
+		return longer, false
 	}
 	slips = edlib.OSADamerauLevenshteinDistance(a, b)
 	return slips, slips <= allowed

@@ -54,9 +54,12 @@ func lint(w io.Writer, words *words, set *settings) int {
 	return len(found)
 }
 
-func problems(n int) string {
+func problems(n int) string { return counted(n, "problem") }
+
+// counted is so many of something that has an s for more than one.
+func counted(n int, of string) string {
 	if n == 1 {
-		return "1 problem"
+		return "1 " + of
 	}
-	return fmt.Sprintf("%d problems", n)
+	return fmt.Sprintf("%d %ss", n, of)
 }

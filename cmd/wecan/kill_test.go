@@ -25,10 +25,8 @@ import (
 // checks it sees from outside, as the people do: it shares no code with the
 // store.
 
+// killPeople, killsOfBot and killsOfRedis are fewer under the race detector.
 const (
-	killPeople     = 100
-	killsOfBot     = 20
-	killsOfRedis   = 5
 	killCallTime   = 40 * time.Millisecond // as calls to the real Bot API take
 	killEvery      = 900 * time.Millisecond
 	killStillLater = 120 * time.Second // everybody must be served by then

@@ -143,9 +143,13 @@ func (x *model) settle() error {
 }
 
 func TestApplicationsAndPlaces(t *testing.T) {
+	steps := 80
+	if racing {
+		steps = 15
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		choose := func(what string, n int) int { return rapid.IntRange(0, n-1).Draw(rt, what) }
-		if err := walk(t, choose, 80, nil); err != nil {
+		if err := walk(t, choose, steps, nil); err != nil {
 			rt.Fatal(err)
 		}
 	})

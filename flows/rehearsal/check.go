@@ -64,6 +64,9 @@ func Check(in flows.Input, effects []flows.Effect) error {
 	return nil
 }
 
+// limitError is a turn that breaks a limit or a rule.
+type limitError struct{ error }
+
 // checkVoice holds a recording to the message that it says.
 func checkVoice(e flows.Play, behind []flows.Effect) error {
 	if e.Chat == 0 || e.Clip == "" || e.Sum == "" {

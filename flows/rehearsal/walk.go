@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-	"strings"
 	"sync"
 
 	"wecan/flows"
@@ -31,47 +30,14 @@ const walkStates = 4000
 
 // Walked is what a [Walk] found.
 type Walked struct {
-	Languages, Flows, States, Messages int
-	Faults                             []Fault
-	Transcript                         []string // with Show, one for each flow and language
-}
+	Languages, States, Messages int
 
-// Kinds of faults, for those who sort them.
-const (
-	FaultBroken       = "broken"       // an error, a panic or a report of the engine, or a limit that is not kept
-	FaultSilent       = "silent"       // what she did was not answered
-	FaultStuck        = "stuck"        // there is no way on
-	FaultWrong        = "wrong"        // something else happened than what it was for
-	FaultText         = "text"         // a text that does not read right
-	FaultUntranslated = "untranslated" // a text that her language does not have
-	FaultDead         = "dead"         // a step that nobody ever comes to
-	FaultLarge        = "large"        // more states than can be walked
-)
+	// Flows counts those that were asked for: the one and those that it calls, or
+	// all that the walk was in, the engine's own too.
+	Flows int
 
-// Fault is one problem that a walk met, the first time that it met it.
-type Fault struct {
-	Kind string
-	At   flows.StepAt // where she stood; empty for what belongs to no step
-	Lang i18n.Lang    // "" for all
-	Did  string       // what was done there
-	Text string
-	Way  []string // everything that was done up to there
-}
-
-// String is one line.
-func (f Fault) String() string {
-	var b strings.Builder
-	b.WriteString(cmp.Or(f.At.Flow, "-"))
-	if f.At.Step != "" {
-		b.WriteString("." + f.At.Step)
-	}
-	if f.Lang != "" {
-		b.WriteString(" [" + string(f.Lang) + "]")
-	}
-	if f.Did != "" {
-		b.WriteString(", " + f.Did)
-	}
-	return b.String() + ": " + strings.Join(strings.Fields(f.Text), " ")
+	Faults     []Fault
+	Transcript []string // with Show, one for each flow and language
 }
 
 // Walk goes through every flow in every language, on the real engine: from each
@@ -87,6 +53,48 @@ func Walk(defs *flows.Definitions, o WalkOptions) (*Walked, error) {
 		return nil, err
 	}
 	before := defs.Catalog.Missing()
+	walkers, err := walkAll(defs, jobs, o)
+	if err != nil {
+		return nil, err
+	}
+	out := &Walked{Languages: len(langs), Flows: countFlows(defs, o, jobs, walkers)}
+	for _, w := range walkers {
+		out.States += len(w.nodes)
+		out.Messages += w.messages
+		if o.Show {
+			out.Transcript = append(out.Transcript, w.script.String())
+		}
+	}
+	p := newPlan(defs)
+	out.Faults = p.gather(walkers)
+	out.Faults = append(out.Faults, p.deadSteps(o, jobs, walkers, out.Faults)...)
+	for _, gap := range defs.Catalog.Missing() {
+		if !slices.Contains(before, gap) {
+			out.Faults = append(out.Faults, p.gapFault(gap))
+		}
+	}
+	return out, nil
+}
+
+// walkAll walks the jobs on all processors, the largest flows first: one that
+// begins last would leave the other processors without work.
+func walkAll(defs *flows.Definitions, jobs []walkJob, o WalkOptions) ([]*walker, error) {
+	steps := map[string]int{}
+	for _, f := range defs.Book.Outlines() {
+		steps[f.ID] = len(f.Steps)
+	}
+	size := func(job int) (n int) {
+		for _, flow := range defs.Book.Calls(jobs[job].flow) {
+			n += steps[flow]
+		}
+		return n
+	}
+	order := make([]int, len(jobs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(size(b), size(a)) })
+
 	walkers := make([]*walker, len(jobs))
 	errs := make([]error, len(jobs))
 	var wait sync.WaitGroup
@@ -99,30 +107,12 @@ func Walk(defs *flows.Definitions, o WalkOptions) (*Walked, error) {
 			}
 		})
 	}
-	for i := range jobs {
+	for _, i := range order {
 		next <- i
 	}
 	close(next)
 	wait.Wait()
-	if err := errors.Join(errs...); err != nil {
-		return nil, err
-	}
-	out := gather(walkers)
-	out.Languages, out.Flows = len(langs), countFlows(jobs, walkers)
-	out.Faults = append(out.Faults, deadSteps(defs, o, jobs, walkers)...)
-	for _, gap := range defs.Catalog.Missing() {
-		if !slices.Contains(before, gap) {
-			out.Faults = append(out.Faults, Fault{Kind: FaultText, Text: gapText(gap)})
-		}
-	}
-	return out, nil
-}
-
-func gapText(gap i18n.Gap) string {
-	if gap.Placeholder == "" {
-		return fmt.Sprintf("the text %s is shown, but there is none", gap.Key)
-	}
-	return fmt.Sprintf("nothing that fits fills the placeholder {%s} of %s", gap.Placeholder, gap.Key)
+	return walkers, errors.Join(errs...)
 }
 
 // walkJob is one flow in one language.
@@ -164,8 +154,8 @@ func planWalk(defs *flows.Definitions, o WalkOptions) (langs []i18n.Lang, jobs [
 // nothing else. All of them lie above each other flow too.
 const engineFlow = "menu"
 
-// engineEnd is where the menu's file says it ends, and that of the people on a phone. It never comes to that: all that
-// can be chosen leads elsewhere.
+// engineEnd is where the menu's file says it ends, and that of the people on a
+// phone. It never comes to that: all that can be chosen leads elsewhere.
 func engineEnd(at flows.StepAt) bool {
 	return at.Step == "back" && (at.Flow == engineFlow || at.Flow == "profile")
 }
@@ -187,93 +177,18 @@ func begins(t flows.Triggers) bool {
 	return t.Command != "" || t.Link != "" || t.Told != "" || t.Start || t.Person || t.Menu != ""
 }
 
-// gather joins what the walkers found. Each fault is told once: a text that is
-// missing in a language for the whole language.
-func gather(walkers []*walker) *Walked {
-	out := &Walked{}
-	told := map[string]bool{}
-	for _, w := range walkers {
-		out.States += len(w.nodes)
-		out.Messages += w.messages
-		if w.options.Show {
-			out.Transcript = append(out.Transcript, w.script.String())
-		}
-		for _, f := range w.faults {
-			key := f.Kind + string(f.Lang) + f.Text
-			if f.Kind != FaultUntranslated {
-				key += f.At.Flow + "." + f.At.Step
-			}
-			if !told[key] {
-				told[key] = true
-				out.Faults = append(out.Faults, f)
-			}
-		}
+// countFlows is for [Walked.Flows]. On the way to a flow that others call, and
+// from every question, the walk is in many more than one that was asked for.
+func countFlows(defs *flows.Definitions, o WalkOptions, jobs []walkJob, walkers []*walker) int {
+	if o.Flow != "" {
+		return len(defs.Book.Calls(o.Flow))
 	}
-	return out
-}
-
-// countFlows counts those that the walks were in.
-func countFlows(jobs []walkJob, walkers []*walker) int {
-	flowsSeen := map[string]bool{}
+	seen := map[string]bool{}
 	for i, w := range walkers {
-		flowsSeen[jobs[i].flow] = true
+		seen[jobs[i].flow] = true
 		for at := range w.visited {
-			flowsSeen[at.Flow] = true
+			seen[at.Flow] = true
 		}
 	}
-	return len(flowsSeen)
-}
-
-// neverTrue names the condition under which the only ways lead to a step that
-// nobody comes to; "" where another way does.
-func neverTrue(f flows.Outline, step string) string {
-	out := ""
-	for _, s := range f.Steps {
-		for _, e := range s.Exits {
-			switch {
-			case e.To != step:
-			case e.Line == 0:
-				return ""
-			default:
-				out += fmt.Sprintf("; look at the condition %s (%s:%d)", e.When, f.File, e.Line)
-			}
-		}
-	}
-	return out
-}
-
-// deadSteps are the steps of the flows that were walked which nobody came to,
-// in any language.
-func deadSteps(defs *flows.Definitions, o WalkOptions, jobs []walkJob, walkers []*walker) []Fault {
-	visited := map[flows.StepAt]bool{}
-	scope := map[string]bool{}
-	for i, w := range walkers {
-		for at := range w.visited {
-			visited[at] = true
-		}
-		if w.full {
-			return nil // it says so itself
-		}
-		for _, flow := range defs.Book.Calls(jobs[i].flow) {
-			scope[flow] = true
-		}
-	}
-	var out []Fault
-	for _, f := range defs.Book.Outlines() {
-		if f.Builtin && o.Flow == "" {
-			scope[f.ID] = true
-		}
-		if !scope[f.ID] || o.Flow != "" && f.ID != o.Flow {
-			continue
-		}
-		for _, s := range f.Steps {
-			if at := (flows.StepAt{Flow: f.ID, Step: s.ID}); !visited[at] && !engineEnd(at) {
-				out = append(out, Fault{
-					Kind: FaultDead, At: at,
-					Text: fmt.Sprintf("nobody ever comes to this step (%s:%d)%s", f.File, s.Line, neverTrue(f, s.ID)),
-				})
-			}
-		}
-	}
-	return out
+	return len(seen)
 }

@@ -1,8 +1,10 @@
 package rehearsal
 
 import (
+	"cmp"
 	"fmt"
-	"runtime/debug"
+	"path"
+	"runtime"
 	"slices"
 	"strings"
 
@@ -20,6 +22,8 @@ type walker struct {
 	enough  func(*node) bool // with light: the walk may stop at this state
 
 	own    map[string]bool // the flow, those that it calls, and the engine's
+	engine map[string]bool // the engine's own flows
+	inMenu map[string]bool // those that the menu begins
 	reads  []string        // the fields by which their conditions go
 	kinds  map[flows.StepAt]string
 	voiced map[flows.StepAt]bool // a voice answers there in the place of words
@@ -65,8 +69,10 @@ type turned struct {
 
 func newWalker(defs *flows.Definitions, job walkJob, o WalkOptions) *walker {
 	w := &walker{
-		defs: defs, options: o, lang: job.lang, own: map[string]bool{}, index: map[string]int{}, classes: map[string]bool{},
-		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, voiced: map[flows.StepAt]bool{}, kindred: map[string]string{}, lives: map[string][]string{}, told: map[string]bool{}, judge: newJudge(defs, o.Expected),
+		defs: defs, options: o, lang: job.lang, own: map[string]bool{},
+		engine: map[string]bool{}, inMenu: map[string]bool{}, index: map[string]int{}, classes: map[string]bool{},
+		visited: map[flows.StepAt]bool{}, kinds: map[flows.StepAt]string{}, voiced: map[flows.StepAt]bool{}, kindred: map[string]string{}, lives: map[string][]string{},
+		told: map[string]bool{}, judge: newJudge(defs, o.Expected),
 		enough: func(*node) bool { return false },
 	}
 	calls := defs.Book.Calls(job.flow)
@@ -80,6 +86,7 @@ func newWalker(defs *flows.Definitions, job walkJob, o WalkOptions) *walker {
 				w.voiced[flows.StepAt{Flow: f.ID, Step: s.ID}] = true
 			}
 		}
+		w.engine[f.ID], w.inMenu[f.ID] = f.Builtin, f.Triggers.Menu != ""
 		if f.Builtin || slices.Contains(calls, f.ID) {
 			w.own[f.ID] = true
 			w.reads = append(w.reads, defs.Book.Reads(f.ID)...)
@@ -121,22 +128,44 @@ func (w *walker) run() error {
 
 // fault notes one, the first time.
 func (w *walker) fault(at *node, kind, did, format string, args ...any) {
-	f := Fault{Kind: kind, Lang: w.lang, Did: did, Text: fmt.Sprintf(format, args...)}
-	if at != nil {
-		f.At, f.Way = at.view.At, at.way()
+	w.note(at, Fault{Kind: kind, Lang: w.lang, Did: did, Text: fmt.Sprintf(format, args...)})
+}
+
+// broken notes an error.
+func (w *walker) broken(at *node, did string, err error) {
+	own := cmp.Or(w.below(at), at.view.At)
+	w.note(at, Fault{Kind: FaultBroken, Lang: w.lang, Did: did, Text: err.Error(), cause: causeOf(own, err)})
+}
+
+func (w *walker) note(at *node, f Fault) {
+	if at != nil && f.At.Flow == "" {
+		f.At = at.view.At
 	}
 	if f.At.Flow == "" {
 		f.At.Flow = w.flow.ID
 	}
-	key := f.Kind + f.At.Flow + "." + f.At.Step + f.Text
-	if kind == FaultUntranslated {
-		key = f.Text
-	}
+	key := f.same()
 	if w.light || w.told[key] {
 		return
 	}
 	w.told[key] = true
+	if at != nil {
+		f.Way, f.below = at.way(), w.below(at)
+	}
 	w.faults = append(w.faults, f)
+}
+
+// below is the step of her own flow while one of the engine's lies above it.
+func (w *walker) below(n *node) flows.StepAt {
+	if !w.engine[n.view.At.Flow] {
+		return flows.StepAt{}
+	}
+	for _, at := range slices.Backward(n.view.Steps) {
+		if !w.engine[at.Flow] {
+			return at
+		}
+	}
+	return flows.StepAt{}
 }
 
 func (n *node) way() []string {
@@ -173,29 +202,46 @@ func (w *walker) quietly(from *node, world *World, did string, act func(*World) 
 		w.visited[at] = true
 	}
 	if err != nil {
-		w.fault(from, FaultBroken, did, "%v", err)
+		w.broken(from, did, err)
 		return nil
 	}
 	if t.view, err = w.defs.Book.Inspect(t.world.body, nothing); err != nil {
-		w.fault(from, FaultBroken, did, "%v", err)
+		w.broken(from, did, err)
 		return nil
 	}
 	for _, r := range t.world.reports[len(world.reports):] {
-		w.fault(from, FaultBroken, did, "the engine reports: %s", r)
+		w.broken(from, did, fmt.Errorf("the engine reports: %s", r))
 	}
 	return t
 }
 
 func nothing(string) bool { return false }
 
-// safely turns a panic into an error.
+// safely turns a panic into an error, which says where.
 func safely(do func() error) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+			err = fmt.Errorf("panic: %v, in %s", p, panicking())
 		}
 	}()
 	return do()
+}
+
+// panicking is where our code was when it panicked: function and line.
+func panicking() string {
+	callers := make([]uintptr, 64)
+	frames := runtime.CallersFrames(callers[:runtime.Callers(0, callers)])
+	below := false
+	for {
+		frame, more := frames.Next()
+		if below && !strings.HasPrefix(frame.Function, "runtime.") {
+			return fmt.Sprintf("%s, %s:%d", frame.Function, path.Base(frame.File), frame.Line)
+		}
+		below = below || frame.Function == "runtime.gopanic"
+		if !more {
+			return "an unknown place"
+		}
+	}
 }
 
 // settle delivers what she told actors that will not answer her.

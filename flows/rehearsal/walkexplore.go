@@ -248,7 +248,7 @@ func (w *walker) wait(n *node) {
 	next, err := n.world.NextTimer()
 	switch {
 	case err != nil:
-		w.fault(n, FaultBroken, "", "%v", err)
+		w.broken(n, "", err)
 	case !next.IsZero():
 		w.enter(w.do(n, "time passes until "+next.Format(time.DateTime), ring), true)
 	}

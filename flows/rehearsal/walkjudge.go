@@ -1,6 +1,7 @@
 package rehearsal
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -11,111 +12,13 @@ import (
 	"wecan/i18n"
 )
 
-// look judges what she sees after something was done.
-func (w *walker) look(t *turned) {
-	if w.light {
-		return
-	}
-	w.record(t)
-	for _, e := range t.out {
-		switch e := e.(type) {
-		case flows.Send:
-			w.messages++
-			var labels []string
-			for _, row := range e.Buttons {
-				for _, b := range row {
-					labels = append(labels, b.Label)
-				}
-			}
-			for _, row := range e.Keys {
-				for _, k := range row {
-					labels = append(labels, k.Label)
-				}
-			}
-			w.read(t, t.view.Lang, e.Text, labels)
-			if e.Question {
-				w.choosable(t)
-			}
-		case flows.Edit: // the question as it was asked, also when the answer changes the language
-			w.messages++
-			var labels []string
-			for _, row := range e.Buttons {
-				for _, b := range row {
-					labels = append(labels, b.Label)
-				}
-			}
-			if t.from.view.Lang == t.view.Lang {
-				w.read(t, t.view.Lang, e.Text, labels)
-			}
-		case flows.Answer:
-			if e.Text != "" {
-				w.read(t, t.view.Lang, e.Text, nil)
-			}
-		case flows.Delete, flows.Play, flows.Tell:
-		}
-	}
-}
-
-// isAnswered says whether she sees that what she did was taken.
-func (w *walker) isAnswered(t *turned) bool {
-	for _, e := range t.out {
-		switch e := e.(type) {
-		case flows.Send, flows.Edit:
-			return true
-		case flows.Answer:
-			if e.Text != "" {
-				return true
-			}
-		case flows.Delete, flows.Play, flows.Tell:
-		}
-	}
-	return false
-}
-
-// choosable finds a question with options of which none is shown.
-func (w *walker) choosable(t *turned) {
-	a := t.view.Asked
-	if a == nil {
-		return
-	}
-	switch w.kinds[a.StepAt] {
-	case "ask.choice", "ask.choices":
-		for _, o := range a.Options {
-			if !strings.HasPrefix(o[0], ".") {
-				return
-			}
-		}
-		w.fault(t.from, FaultStuck, t.did, "the question %s.%s has no option to choose", a.Flow, a.Step)
-	}
-}
-
-// read judges a message and its labels.
-func (w *walker) read(t *turned, lang i18n.Lang, text string, labels []string) {
-	for _, v := range w.judge.text(lang, text, false) {
-		w.fault(t.from, v.kind, t.did, "%s", v.text)
-	}
-	alike := map[string]string{}
-	for _, label := range labels {
-		for _, v := range w.judge.text(lang, label, true) {
-			w.fault(t.from, v.kind, t.did, "%s", v.text)
-		}
-		folded := i18n.Fold(bare(label))
-		if folded == "" {
-			folded = label
-		}
-		if other, double := alike[folded]; double {
-			w.fault(t.from, FaultText, t.did, "two buttons of one message read alike: %q and %q", other, label)
-		}
-		alike[folded] = label
-	}
-}
-
 // judge reads texts in the languages that they should be in.
 type judge struct {
 	defs    *flows.Definitions
 	wants   func(i18n.Lang, i18n.Key) bool
 	known   map[i18n.Lang]*tongue
 	reading map[string][]voice
+	folds   map[string]string // of labels
 }
 
 // voice is what is wrong with a text.
@@ -143,7 +46,17 @@ func newJudge(defs *flows.Definitions, wants func(i18n.Lang, i18n.Key) bool) *ju
 	if wants == nil {
 		wants = func(i18n.Lang, i18n.Key) bool { return true }
 	}
-	return &judge{defs: defs, wants: wants, known: map[i18n.Lang]*tongue{}, reading: map[string][]voice{}}
+	return &judge{defs: defs, wants: wants, known: map[i18n.Lang]*tongue{}, reading: map[string][]voice{}, folds: map[string]string{}}
+}
+
+// folded is a label as people compare it: without signs, unless it is one.
+func (j *judge) folded(label string) string {
+	out, ok := j.folds[label]
+	if !ok {
+		out = cmp.Or(i18n.Fold(bare(label)), label)
+		j.folds[label] = out
+	}
+	return out
 }
 
 // shortest is how many letters of English are a text and no coincidence.

@@ -164,35 +164,3 @@ func (w *World) forget() {
 }
 
 const goneKept = 4
-
-// findStuck finds states from which no answer and no waiting ever leads out of
-// the flow.
-func (w *walker) findStuck() {
-	ends := make([]bool, len(w.nodes))
-	before := make([][]int, len(w.nodes))
-	var queue []int
-	for i, n := range w.nodes {
-		for _, to := range n.next {
-			before[to] = append(before[to], i)
-		}
-		if n.ends || len(n.view.Flows) == 0 || !slices.Contains(n.view.Flows, w.flow.ID) {
-			ends[i] = true
-			queue = append(queue, i)
-		}
-	}
-	for len(queue) > 0 {
-		i := queue[0]
-		queue = queue[1:]
-		for _, from := range before[i] {
-			if !ends[from] {
-				ends[from] = true
-				queue = append(queue, from)
-			}
-		}
-	}
-	for i, n := range w.nodes {
-		if !ends[i] {
-			w.fault(n, FaultStuck, "", "no answer leads to an end of the flow from here")
-		}
-	}
-}

@@ -144,7 +144,7 @@ func (w *World) turn(to flows.ActorID, in flows.Input) ([]flows.Effect, error) {
 		w.body = result.Actor.Body
 	}
 	if err := Check(in, result.Effects); err != nil {
-		return nil, err
+		return nil, &limitError{err}
 	}
 	return w.carry(to, result.Effects)
 }

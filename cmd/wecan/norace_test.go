@@ -1,0 +1,11 @@
+//go:build !race
+
+package main
+
+const racing = false
+
+const (
+	killPeople   = 100
+	killsOfBot   = 20
+	killsOfRedis = 5
+)

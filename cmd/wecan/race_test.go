@@ -1,0 +1,16 @@
+//go:build race
+
+package main
+
+// racing makes everything ten times slower. Under it the scripts walk one flow
+// in the place of all, chance types fewer chats, and a smaller crowd is killed
+// less often: the program that is killed is built without the race detector
+// anyway. Without it, as in
+// make test, make kill and make flow-walk, all of that is whole.
+const racing = true
+
+const (
+	killPeople   = 30
+	killsOfBot   = 6
+	killsOfRedis = 2
+)
