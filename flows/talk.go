@@ -101,6 +101,7 @@ func (k *talk) leave(how outcome) (over bool) {
 	switch below := k.strand(); {
 	case how == outcomeRestart && below != nil:
 		k.retire()
+		k.relocate(below.Stack[0].Flow)
 		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: below.Stack[0].Given}}
 		return false
 	case how == outcomeAbandon && below != nil:
@@ -116,6 +117,15 @@ func (k *talk) leave(how outcome) (over bool) {
 	}
 	k.resume()
 	return true
+}
+
+// relocate forgets which site she chose in a flow that begins anew, when a link
+// says one: the link may have come after the choice.
+func (k *talk) relocate(flow string) {
+	f := k.e.book.flows[flow]
+	if _, linked := k.p.Fields[fieldLinkSite]; linked && f.saves[fieldSite] != nil && !k.p.keeps(k.e.book, f, fieldSite) {
+		delete(k.p.Fields, fieldSite)
+	}
 }
 
 // returnTo goes on in the flow that called the one she left.

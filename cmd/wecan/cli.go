@@ -22,6 +22,7 @@ type commandLine struct {
 	Chat    chatCommand    `cmd:"" help:"Talk to a flow in the terminal."`
 	Explain explainCommand `cmd:"" help:"Tell which turns an application and the person behind it went through."`
 	Dead    deadCommand    `cmd:"" help:"Look after what could not be delivered or handled."`
+	Link    linkCommand    `cmd:"" help:"Print a link that begins the chat with the bot, for a site and a cohort, and draw it as a QR code."`
 	Audit   auditCommand   `cmd:"" help:"Compare indexes, timers and leases in Redis with the states they follow from."`
 	Key     keyCommand     `cmd:"" help:"Make a master key, or put a new one in front of an old one."`
 	I18n    i18nCommand    `cmd:"" name:"i18n" help:"Collect, bring up to date and check the translations."`
