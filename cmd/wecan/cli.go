@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -39,6 +40,7 @@ type invocation struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
+	now    func() time.Time
 }
 
 // run does what the command line says. Its error is for the person who wrote
@@ -70,7 +72,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) erro
 	}
 	return chosen.Run(&invocation{
 		flags: chosen.Flags(), known: knownSettings(parser.Model.Node), env: environment(env),
-		stdin: os.Stdin, stdout: stdout, stderr: stderr,
+		stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now,
 	})
 }
 
