@@ -18,6 +18,7 @@ type talk struct {
 	isNew   bool // she never began anything
 	hers    bool // the input is something she did
 	away    bool // before this input she had not been here for days
+	absent  bool // what is done is for somebody who has not the phone now
 	rand    *rand.Rand
 	out     []Effect
 	reports []string
@@ -98,6 +99,9 @@ func (k *talk) leave(how outcome) (over bool) {
 		return false
 	}
 	k.cut()
+	if how == outcomeDone && f.Flow == k.e.start && len(k.p.Others) > 0 && !k.absent {
+		k.handBack()
+	}
 	switch below := k.strand(); {
 	case how == outcomeRestart && below != nil:
 		k.retire()

@@ -16,7 +16,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // transcripts are named here so that one that is lost is missed.
 func transcripts() []string {
 	return []string{
-		"cancel", "change", "language", "late", "no", "notnow", "nudge", "rule", "shared", "taken", "trouble", "voice", "whole", "why", "young",
+		"another", "cancel", "change", "language", "late", "no", "notnow", "nudge", "rule", "shared", "taken", "trouble", "voice", "whole", "why", "young",
 	}
 }
 

@@ -237,3 +237,39 @@ func TestSiteClosesOnTheWay(t *testing.T) {
 		t.Errorf("her site is %s", body.Fields["site"])
 	}
 }
+
+// Who is somebody else on the phone begins with nothing of the one before, is
+// asked for her language, and leaves nothing of hers.
+func TestAnotherPersonIsApart(t *testing.T) {
+	w := newWorld(t, definitions(t))
+	for _, line := range []string{sealed(t, w, leipzig), "english", "no", "yes", "yes", "Olha", "/profile"} {
+		write(t, w, line)
+	}
+	if said := reads(t, w, "somebody new"); !strings.Contains(said, "Which language") {
+		t.Errorf("somebody new reads %q", said)
+	}
+	write(t, w, "español")
+	write(t, w, "sí")
+	if said := reads(t, w, "sí, empezar"); !strings.Contains(said, "ciudad") {
+		t.Errorf("without a link of hers she reads %q", said)
+	}
+	write(t, w, "Roma")
+	for _, line := range []string{"sí", "Amina", "sí", "no", "Árabe", "2", "1", "no", "Mujer"} {
+		write(t, w, line)
+	}
+	thanks := reads(t, w, "enviar")
+	if !strings.Contains(thanks, "otro teléfono") || !strings.Contains(thanks, "roma@wecan.example") {
+		t.Errorf("at the end she reads %q", thanks)
+	}
+	write(t, w, "/profile")
+	if said := reads(t, w, "Olha"); !strings.Contains(said, "You live in Saxony") {
+		t.Errorf("the first one goes on with %q", said)
+	}
+	for _, line := range []string{"yes", "no", "Ukrainian", "1", "1", "no", "skip"} {
+		write(t, w, line)
+	}
+	got := sent(t, w)
+	if got["name"] != "Olha" || got["site"] != "leipzig" || got["languages"] != "Ukrainian" || got["language"] != "en" || got["gender"] != "" || got["link_cohort"] != "spring27" {
+		t.Errorf("her application keeps %v", got)
+	}
+}

@@ -32,7 +32,12 @@ func (w *walker) look(t *turned) {
 					labels = append(labels, k.Label)
 				}
 			}
-			w.read(t, t.view.Lang, e.Text, labels)
+			if lang, head, rest := w.whose(t, e.Text); lang != "" {
+				w.read(t, t.view.Lang, head, nil)
+				w.read(t, lang, rest, labels)
+			} else {
+				w.read(t, t.view.Lang, e.Text, labels)
+			}
 			if e.Question {
 				w.choosable(t)
 			}
@@ -108,6 +113,24 @@ func (w *walker) read(t *turned, lang i18n.Lang, text string, labels []string) {
 		}
 		alike[folded] = label
 	}
+}
+
+// whose is the language of a message for somebody else on the phone, below the
+// line that says for whom; "" for a message to the one who is here.
+func (w *walker) whose(t *turned, text string) (lang i18n.Lang, head, rest string) {
+	const somebody = "\u0000"
+	begins, _ := w.defs.Catalog.Render(t.view.Lang, "system.profile.for", i18n.Arg{Name: "name", Value: somebody})
+	begins, _, _ = strings.Cut(begins, somebody)
+	head, rest, two := strings.Cut(text, "\n")
+	if !two || len(t.view.Others) == 0 || !strings.HasPrefix(text, begins) {
+		return "", "", ""
+	}
+	for _, lang := range t.view.Others {
+		if len(w.judge.text(lang, rest, false)) == 0 {
+			return lang, head, rest
+		}
+	}
+	return t.view.Others[0], head, rest
 }
 
 // judge reads texts in the languages that they should be in.
