@@ -147,7 +147,7 @@ func (c *linkCommand) botName(ctx context.Context, p *invocation, t *tools) (str
 	defer tg.Close()
 	_, name, err := tg.Identity(ctx)
 	if err != nil {
-		return "", fmt.Errorf("Telegram does not tell the bot's user name (%w); say it with --bot", err) //nolint:revive // a name begins it
+		return "", fmt.Errorf("Telegram does not tell the bot's user name (%w); say it with --bot", err)
 	}
 	return name, nil
 }

@@ -45,7 +45,12 @@ func applied(t *testing.T, w *rehearsal.World) map[string]string {
 // sent taps Send, and answers what the application keeps.
 func sent(t *testing.T, w *rehearsal.World) map[string]string {
 	t.Helper()
-	thanks := reads(t, w, "send")
+	return kept(t, w, reads(t, w, "send"))
+}
+
+// kept is what the application keeps whose number she is told.
+func kept(t *testing.T, w *rehearsal.World, thanks string) map[string]string {
+	t.Helper()
 	at := strings.Index(thanks, "WE-")
 	if at < 0 {
 		t.Fatalf("no number in %q", thanks)
@@ -260,6 +265,9 @@ func TestAnotherPersonIsApart(t *testing.T) {
 	thanks := reads(t, w, "enviar")
 	if !strings.Contains(thanks, "otro teléfono") || !strings.Contains(thanks, "roma@wecan.example") {
 		t.Errorf("at the end she reads %q", thanks)
+	}
+	if got := kept(t, w, thanks); got["name"] != "Amina" || got["site"] != "roma" || got["language"] != "es" || got["gender"] != "woman" || got["link_cohort"] != "" {
+		t.Errorf("her application keeps %v", got)
 	}
 	write(t, w, "/profile")
 	if said := reads(t, w, "Olha"); !strings.Contains(said, "You live in Saxony") {
