@@ -223,6 +223,9 @@ func (k *talk) tap(in Tap) error {
 	case ok && d.begin == beginNotNow:
 		k.notNow(in)
 		return nil
+	case ok && (d.begin == beginClear || d.begin == beginProfile):
+		k.out = append(k.out, Answer{Query: in.Query})
+		return k.command(command{name: strings.TrimPrefix(d.begin, "-")})
 	case ok && d.begin == flowMenu:
 		k.out = append(k.out, Answer{Query: in.Query})
 		return k.aside(flowMenu)

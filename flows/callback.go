@@ -38,6 +38,18 @@ const beginGoOn = "-"
 // beginNotNow is the same for a button that ends reminders.
 const beginNotNow = "--"
 
+// beginClear and beginProfile are the same for buttons that clear the chat, and
+// that ask who it is.
+const (
+	beginClear   = "-clear"
+	beginProfile = "-profile"
+)
+
+// isEngineBegin says whether it stands in the place of a flow's id.
+func isEngineBegin(s string) bool {
+	return s == beginGoOn || s == beginNotNow || s == beginClear || s == beginProfile
+}
+
 // tapData is what a button's data says.
 type tapData struct {
 	begin string // the flow to begin; then nothing else is set
@@ -66,7 +78,7 @@ func parseTap(data string) (tapData, bool) {
 	}
 	parts := strings.Split(data, "/")
 	switch {
-	case len(parts) == 2 && parts[0] == beginMark && (isID(parts[1]) && len(parts[1]) <= flowIDLimit || parts[1] == beginGoOn || parts[1] == beginNotNow):
+	case len(parts) == 2 && parts[0] == beginMark && (isID(parts[1]) && len(parts[1]) <= flowIDLimit || isEngineBegin(parts[1])):
 		return tapData{begin: parts[1]}, true
 	case len(parts) == 2 && parts[0] == cardMark && isID(parts[1]) && len(parts[1]) <= siteIDLimit:
 		return tapData{card: parts[1]}, true

@@ -120,9 +120,6 @@ func (k *talk) untouched() bool {
 // flow of /start. Whoever wanted to hear nothing hears of us again.
 func (k *talk) commandStart(c command) error {
 	k.p.Quiet = false
-	if isPayload(c.payload) {
-		k.p.save(fieldLink, saved{Value: c.payload})
-	}
 	if flow := k.follow(c.payload); flow != "" {
 		return k.begin(flow)
 	}
@@ -134,23 +131,40 @@ func (k *talk) commandStart(c command) error {
 }
 
 // follow takes what a deep link says, and answers the flow that it begins, ""
-// for the one of /start.
+// for the one of /start. The last link counts: of the one before nothing stays.
+// A link of a site that the programme does not have any more says nothing of
+// where, and nothing of for whom; whoever comes by it is asked as everybody is.
 func (k *talk) follow(payload string) string {
+	if !isPayload(payload) {
+		return ""
+	}
+	for _, name := range linkFields() {
+		delete(k.p.Fields, name)
+	}
 	l, ours := k.t.IDs.OpenLink(payload)
 	if !ours {
+		k.p.save(fieldLink, saved{Value: payload})
 		return k.e.links[payload]
 	}
-	if _, there := k.e.programme.Site(l.Site); there {
+	_, open := k.e.programme.Site(l.Site)
+	if open {
 		k.p.save(fieldLinkSite, saved{Value: l.Site})
 	}
-	if l.Cohort != "" {
+	if _, known := k.e.programme.Cohort(l.Cohort); known && (open || l.Site == "") {
 		k.p.save(fieldLinkCohort, saved{Value: l.Cohort})
 	}
-	if f := k.e.book.flows[l.Flow]; f != nil && (f.menu != nil || f.command != "" || f.link != "") {
+	if !k.p.Sure && slices.Contains(k.e.langs, l.Lang) {
+		k.p.Lang = l.Lang
+	}
+	if f := k.e.book.flows[l.Flow]; f != nil && f.linkable() {
 		return l.Flow
 	}
 	return ""
 }
+
+// linkable says whether a deep link may begin the flow: people can begin it by
+// themselves.
+func (f *flow) linkable() bool { return f.menu != nil || f.command != "" || f.link != "" }
 
 // isPayload says whether a deep link can carry it: 1 to 64 of A-Z a-z 0-9 _ -.
 func isPayload(s string) bool {

@@ -58,6 +58,9 @@ func (k *talk) value(name string) any {
 		return string(k.p.Lang)
 	case fieldToday:
 		return k.today().Format(time.DateOnly)
+	case fieldLinkSite: // closed since she came by the link, it is none
+		site, _ := k.e.programme.Site(k.p.Fields[name].Value)
+		return site.ID
 	case fieldAnswered:
 		var out []string
 		for name, s := range k.p.Fields {

@@ -14,6 +14,7 @@ type View struct {
 	Sure    bool // she chose the language herself
 	Quiet   bool
 	Blocked bool
+	Others  []i18n.Lang // the languages of the other people on the phone
 
 	Flows []string // every flow she is in, those that were called too, from the bottom up
 	Steps []StepAt // where she stands in each of them
@@ -58,6 +59,9 @@ func (b *Book) Inspect(body json.RawMessage, keep func(field string) bool) (View
 	}
 	for i := range p.Strands {
 		v.addStrand(&p.Strands[i])
+	}
+	for i := range p.Others {
+		v.Others = append(v.Others, p.Others[i].Lang)
 	}
 	for _, w := range p.Late {
 		v.Owed = append(v.Owed, Owed{StepAt{w.Flow, w.Step}, w.From, true})

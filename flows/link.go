@@ -9,14 +9,18 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+
+	"wecan/i18n"
 )
 
 // Link is what a deep link of ours says: where its poster hangs, for whom it
-// is, and what it begins. Any of them may be empty.
+// is, what it begins ("" for what /start does), and in which language it speaks
+// to somebody who has not chosen one. Any of them may be empty.
 type Link struct {
 	Site   string
 	Cohort string
 	Flow   string
+	Lang   i18n.Lang
 }
 
 // Limits of a deep link: its payload has at most 64 characters (Bot API, deep
@@ -31,14 +35,19 @@ const (
 // each time, so that a code can be printed again. What does not fit, or holds
 // anything but letters, digits, - and _, is an error.
 func (s IDs) Seal(l Link) (string, error) {
-	plain := strings.Join([]string{l.Site, l.Cohort, l.Flow}, "|")
-	for _, part := range []string{l.Site, l.Cohort, l.Flow} {
+	parts := []string{l.Site, l.Cohort, l.Flow}
+	if l.Lang != "" { // without one a link takes no room for it
+		parts = append(parts, string(l.Lang))
+	}
+	plain := strings.Join(parts, "|")
+	for _, part := range parts {
 		if part != "" && !isPayload(part) {
 			return "", fmt.Errorf("flows: %q cannot stand in a link: use letters, digits, - and _", part)
 		}
 	}
 	if len(plain) > linkBytes {
-		return "", fmt.Errorf("flows: a link has room for %d characters, these are %d; choose a shorter name", linkBytes-2, len(plain)-2)
+		spare := len(parts) - 1
+		return "", fmt.Errorf("flows: a link has room for %d characters, %q are %d; choose shorter ids", linkBytes-spare, parts, len(plain)-spare)
 	}
 	seal := s.seal(plain)
 	text, err := s.stream(seal, []byte(plain))
@@ -62,10 +71,13 @@ func (s IDs) OpenLink(payload string) (Link, bool) {
 		return Link{}, false
 	}
 	parts := strings.Split(string(plain), "|")
-	if len(parts) != 3 {
-		return Link{}, false
+	switch len(parts) {
+	case 3:
+		return Link{Site: parts[0], Cohort: parts[1], Flow: parts[2]}, true
+	case 4:
+		return Link{parts[0], parts[1], parts[2], i18n.Lang(parts[3])}, true
 	}
-	return Link{parts[0], parts[1], parts[2]}, true
+	return Link{}, false
 }
 
 // seal is an authenticator over the text that is also the start of its key

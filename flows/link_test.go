@@ -12,7 +12,7 @@ func TestLinksAreSealed(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, l := range []flows.Link{{}, {Site: "leipzig"}, {"leipzig", "spring27", "enrollment"}, {Cohort: "c"}} {
+	for _, l := range []flows.Link{{}, {Site: "leipzig"}, {"leipzig", "spring27", "enrollment", ""}, {Cohort: "c"}, {Lang: "uk"}, {"roma", "c", "enrollment", "fa-AF"}} {
 		token, err := ids.Seal(l)
 		if err != nil || len(token) > 64 || strings.ContainsAny(token, "+/=") || strings.Contains(token, "leip") {
 			t.Fatalf("%+v: %q %v", l, token, err)

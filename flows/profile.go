@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"wecan/i18n"
 )
 
 // Several people may share a phone: each has her own conversations, answers and
@@ -22,11 +24,27 @@ func (k *talk) become(i int) {
 	k.repair()
 }
 
-// newcomer is one more person on the phone.
+// newcomer is one more person on the phone. She is asked for her language: it
+// need not be that of whoever hands her the phone.
 func (k *talk) newcomer() {
 	k.p.Others = append(k.p.Others, k.p.profile)
-	k.p.profile = profile{Lang: k.p.Lang, Sure: k.p.Sure}
+	k.p.profile = profile{Lang: k.p.Lang}
 }
+
+// handBack tells, after somebody on a shared phone has applied, where her answer
+// comes, and offers to clear what stands on the screen and to give the phone
+// back.
+func (k *talk) handBack() {
+	name := strings.TrimPrefix(k.called(&k.p.profile, 1), personSign)
+	button := func(key i18n.Key, begin string) []Button {
+		return []Button{{Label: k.say(key), Data: tapData{begin: begin}.String()}}
+	}
+	k.send(k.say(textHandBack, arg("name", name), arg("contact", k.contact())),
+		[][]Button{button(textMenuClear, beginClear), button(textMenuProfile, beginProfile)})
+}
+
+// personSign stands before the name of one of them on a button.
+const personSign = "👤 "
 
 // called is the name of one of them, as a button shows it.
 func (k *talk) called(p *profile, number int) string {
@@ -39,7 +57,7 @@ func (k *talk) called(p *profile, number int) string {
 	if name == "" || strings.HasPrefix(name, voiceMark) {
 		return k.say(textProfile, arg("number", strconv.Itoa(number)))
 	}
-	return "👤 " + shorten(name, labelLimit-2)
+	return personSign + shorten(name, labelLimit-2)
 }
 
 // frames visits the places of everybody who uses the phone.
@@ -99,13 +117,15 @@ func (k *talk) forWhom(fits func(w *waiting) bool, reference string, do func() e
 	}
 	name, said := k.called(&k.p.Others[i], i+2), len(k.out)
 	k.become(i)
+	k.absent = true
 	err := do()
+	k.absent = false
 	k.become(i)
 	if err != nil {
 		return err
 	}
 	k.out = unspoken(k.out, said)
-	head := k.say(textForProfile, arg("name", strings.TrimPrefix(name, "👤 ")))
+	head := k.say(textForProfile, arg("name", strings.TrimPrefix(name, personSign)))
 	for j, e := range k.out[said:] {
 		if s, ok := e.(Send); ok {
 			s.Text = head + "\n" + s.Text

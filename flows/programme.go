@@ -20,6 +20,7 @@ type Programme struct {
 	Languages    []i18n.Lang // those that are offered, in this order; nil: all that are translated
 	Sites        []Site      // at least one, in the order in which they are offered
 	Courses      []Course
+	Cohorts      []Cohort // whom links invite: see [Link]
 	Keep         Keep
 	Quiet        Quiet
 	Selection    Selection
@@ -67,6 +68,7 @@ func (k Keep) Day(now time.Time) time.Time {
 const (
 	siteIDLimit    = 20
 	labelLimit     = 30 // characters of a button that a small phone shows whole
+	cohortIDLimit  = 12 // beside the longest id of a site it fits into a link
 	keepMonthsMost = 120
 	personLimit    = 60 // characters; those of all sites together fit into a message
 )
@@ -106,6 +108,7 @@ func (p *Programme) read(f *fields) {
 	p.readKeep(f.need("keep"))
 	p.readCourses(f.get("courses"))
 	p.readSites(f.need("sites"))
+	p.readCohorts(f.get("cohorts"))
 	p.readLists(f.get("lists"))
 	p.Quiet = readQuiet(f.get("quiet"))
 	p.Selection = readSelection(f.get("selection"))

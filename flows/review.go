@@ -106,12 +106,22 @@ func (s *review) take(k *talk, r reply) verdict {
 	return verdict{then: func(k *talk) error {
 		f := k.top()
 		f.Change = &change{Review: s.id, Step: r.option, Was: f.Trail}
-		if at := slices.Index(f.Trail, r.option); at >= 0 {
+		if at := s.before(f.Trail, r.option); at >= 0 {
 			f.Trail = slices.Clone(f.Trail[:at])
 		}
 		f.moveTo(r.option)
 		return k.walk()
 	}}
+}
+
+// before is where on the trail a step stands, or one that was not asked on the
+// way would stand, by the order of the file; -1 for at its end.
+func (s *review) before(trail []string, step string) int {
+	if at := slices.Index(trail, step); at >= 0 {
+		return at
+	}
+	place := slices.Index(s.flow.order, step)
+	return slices.IndexFunc(trail, func(id string) bool { return slices.Index(s.flow.order, id) > place })
 }
 
 func (s *review) show(*talk, string) string { return "" }

@@ -18,6 +18,7 @@ type talk struct {
 	isNew   bool // she never began anything
 	hers    bool // the input is something she did
 	away    bool // before this input she had not been here for days
+	absent  bool // what is done is for somebody who has not the phone now
 	rand    *rand.Rand
 	out     []Effect
 	reports []string
@@ -98,9 +99,13 @@ func (k *talk) leave(how outcome) (over bool) {
 		return false
 	}
 	k.cut()
+	if how == outcomeDone && f.Flow == k.e.start && len(k.p.Others) > 0 && !k.absent {
+		k.handBack()
+	}
 	switch below := k.strand(); {
 	case how == outcomeRestart && below != nil:
 		k.retire()
+		k.relocate(below.Stack[0].Flow)
 		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: below.Stack[0].Given}}
 		return false
 	case how == outcomeAbandon && below != nil:
@@ -116,6 +121,15 @@ func (k *talk) leave(how outcome) (over bool) {
 	}
 	k.resume()
 	return true
+}
+
+// relocate forgets which site she chose in a flow that begins anew, when a link
+// says one: the link may have come after the choice.
+func (k *talk) relocate(flow string) {
+	f := k.e.book.flows[flow]
+	if _, linked := k.p.Fields[fieldLinkSite]; linked && f.saves[fieldSite] != nil && !k.p.keeps(k.e.book, f, fieldSite) {
+		delete(k.p.Fields, fieldSite)
+	}
 }
 
 // returnTo goes on in the flow that called the one she left.

@@ -86,6 +86,7 @@ const (
 	textNewProfile    i18n.Key = "system.profile.new"
 	textProfile       i18n.Key = "system.profile.number"
 	textForProfile    i18n.Key = "system.profile.for"
+	textHandBack      i18n.Key = "system.profile.sent"
 	textNudge         i18n.Key = "system.nudge.text"
 	textNotNow        i18n.Key = "system.nudge.notnow"
 	textNotNowSaid    i18n.Key = "system.nudge.silent"
@@ -190,6 +191,7 @@ func systemSources() []i18n.Source {
 		{Key: textNewProfile, Text: "➕ Somebody new", Note: button + "One more person who uses the same phone, or for whom somebody fills in the form."},
 		{Key: textProfile, Text: "👤 Person {number}", Note: button + "Somebody who uses this phone and has not told a name yet. {number} is a number such as 2."},
 		{Key: textForProfile, Text: "For {name}:", Note: "Stands above a message for another person who uses the same phone. {name} is her name."},
+		{Key: textHandBack, Text: "The answer for {name} comes to this phone. If {name} wants it on another phone, a person of our team can help: {contact}. If somebody should not read this, tap “Clear this chat” now.", Note: polite + "Several people use the phone; {name} has just applied. {contact} is a phone number or an address. “Clear this chat” is a button below: use the same words as there."},
 		{Key: textNudge, Text: "You have begun and not finished. Your answers are kept. Do you want to go on?", Note: polite + "A friendly reminder after a day. No pressure."},
 		{Key: textNotNow, Text: "🔕 Not now", Note: button + "No more reminders of the unfinished form."},
 		{Key: textNotNowSaid, Text: "That is fine. To go on later, send /menu.", Note: polite + "Keep /menu as it is."},

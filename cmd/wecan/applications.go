@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -30,6 +31,7 @@ type listApplications struct {
 	deadFlags `embed:""`
 
 	Site   string `placeholder:"ID" help:"Only those for a site of the programme file."`
+	Cohort string `placeholder:"ID" help:"Only those who came by a link for this cohort; see wecan link."`
 	Status string `placeholder:"STATUS" help:"Only those that are received, review, offered, reserve, accepted, appeal, declined or withdrawn."`
 	Sort   string `enum:"received,score" default:"received" help:"In which order: received or score."`
 }
@@ -41,7 +43,7 @@ func (c *listApplications) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	defer t.close()
-	w := wanted{site: c.Site, status: enrollment.Status(c.Status), score: c.Sort == "score"}
+	w := wanted{site: c.Site, cohort: c.Cohort, status: enrollment.Status(c.Status), score: c.Sort == "score"}
 	if err := w.check(t.words.defs.Programme); err != nil {
 		return err
 	}
@@ -52,7 +54,7 @@ func (c *listApplications) Run(ctx context.Context, p *invocation) error {
 	return printList(p.stdout, list)
 }
 
-// check finds a site or a status that there is not.
+// check finds a site, a cohort or a status that there is not.
 func (w wanted) check(p *flows.Programme) error {
 	if w.status != "" && !slices.Contains(enrollment.Statuses(), w.status) {
 		var names []string
@@ -68,12 +70,22 @@ func (w wanted) check(p *flows.Programme) error {
 		}
 		return fmt.Errorf("--site is %q; the programme file has: %s", w.site, strings.Join(names, ", "))
 	}
+	if _, ok := p.Cohort(w.cohort); w.cohort != "" && !ok {
+		var names []string
+		for _, c := range p.Cohorts {
+			names = append(names, c.ID)
+		}
+		if names == nil {
+			names = []string{`none yet; add one, as cohorts: {spring27: "Spring 2027"}`}
+		}
+		return fmt.Errorf("--cohort is %q; the programme file has: %s", w.cohort, strings.Join(names, ", "))
+	}
 	return nil
 }
 
 func printList(out io.Writer, list []filed) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "NUMBER\tSITE\tSTATUS\tSCORE\tCRITERIA\tRECEIVED\tDECIDED")
+	fmt.Fprintln(w, "NUMBER\tSITE\tCOHORT\tSTATUS\tSCORE\tCRITERIA\tRECEIVED\tDECIDED")
 	for _, f := range list {
 		decided := "-"
 		if c, ok := f.Last(); ok {
@@ -83,7 +95,7 @@ func printList(out io.Writer, list []filed) error {
 		if len(f.Met) > 0 {
 			met = strings.Join(f.Met, ",")
 		}
-		fmt.Fprintf(w, "%s\t%s\t%s\t%d\t%s\t%s\t%s\n", f.Reference, f.Site(), f.standing(), f.Points, met, minute(f.Received), decided)
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%d\t%s\t%s\t%s\n", f.Reference, f.Site(), cmp.Or(f.Cohort(), "-"), f.standing(), f.Points, met, minute(f.Received), decided)
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write the list: %w", err)
@@ -124,8 +136,13 @@ func printOne(out io.Writer, f filed, p *flows.Programme) error {
 	for _, id := range f.Groups {
 		line("reserved places", id)
 	}
+	if id := f.Cohort(); id != "" {
+		line("cohort", enrollment.CohortName(p, id))
+	}
 	for _, name := range slices.Sorted(maps.Keys(f.Answers)) {
-		line("answer "+name, f.Answers[name])
+		if name != enrollment.AnswerCohort { // it stands above, by its name
+			line("answer "+name, f.Answers[name])
+		}
 	}
 	line("received", minute(f.Received))
 	for _, c := range f.Changes {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"wecan/flows"
 )
@@ -34,7 +35,7 @@ func (c checkCommand) Run(p *invocation) error {
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
-	if n := lint(p.stdout, words, &set) + checkAudio(p.stdout, &set, words); n > 0 {
+	if n := lint(p.stdout, words, &set) + checkAudio(p.stdout, &set, words) + checkCards(p.stdout, &set, words, p.now()); n > 0 {
 		return errors.New(problems(n))
 	}
 	fmt.Fprintln(p.stdout, problems(0))
@@ -52,6 +53,32 @@ func lint(w io.Writer, words *words, set *settings) int {
 		fmt.Fprintln(w, c)
 	}
 	return len(found)
+}
+
+// checkCards tells which numbers of emergency cards are to be checked again, and
+// how many are too old to rely on. The example is nobody's: its numbers grow old
+// with this version of the program, and are no reason to fail.
+func checkCards(w io.Writer, set *settings, words *words, now time.Time) (overdue int) {
+	dated := 0
+	for _, u := range words.defs.Programme.Unchecked(now) {
+		switch {
+		case set.isExample():
+			if u.Days > flows.CardDueDays {
+				dated++
+			}
+			continue
+		case u.Overdue:
+			overdue++
+		default:
+			u.Problem.Text = "warning: " + u.Problem.Text
+		}
+		fmt.Fprintln(w, flows.FileErrors{u.Problem})
+	}
+	if dated > 0 {
+		fmt.Fprintf(w, "warning: this is the example, and %d numbers of its emergency cards were checked more than %d days ago; "+
+			"set WECAN_PROGRAMME to the file of your organisation\n", dated, flows.CardDueDays)
+	}
+	return overdue
 }
 
 func problems(n int) string { return counted(n, "problem") }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/alecthomas/kong"
 )
@@ -22,6 +23,7 @@ type commandLine struct {
 	Chat    chatCommand    `cmd:"" help:"Talk to a flow in the terminal."`
 	Explain explainCommand `cmd:"" help:"Tell which turns an application and the person behind it went through."`
 	Dead    deadCommand    `cmd:"" help:"Look after what could not be delivered or handled."`
+	Link    linkCommand    `cmd:"" help:"Print a link that begins the chat with the bot, for a site and a cohort, and draw it as a QR code."`
 	Audit   auditCommand   `cmd:"" help:"Compare indexes, timers and leases in Redis with the states they follow from."`
 	Key     keyCommand     `cmd:"" help:"Make a master key, or put a new one in front of an old one."`
 	I18n    i18nCommand    `cmd:"" name:"i18n" help:"Collect, bring up to date and check the translations."`
@@ -38,6 +40,7 @@ type invocation struct {
 	stdin  io.Reader
 	stdout io.Writer
 	stderr io.Writer
+	now    func() time.Time
 }
 
 // run does what the command line says. Its error is for the person who wrote
@@ -69,7 +72,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) erro
 	}
 	return chosen.Run(&invocation{
 		flags: chosen.Flags(), known: knownSettings(parser.Model.Node), env: environment(env),
-		stdin: os.Stdin, stdout: stdout, stderr: stderr,
+		stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now,
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"wecan/bot/sandbox"
 	"wecan/bot/telegram"
+	"wecan/flows"
 )
 
 // demoCommand is the service with a Telegram and a store of its own.
@@ -66,9 +67,28 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	s.ready = func() {
 		d.open.Store(true)
 		fmt.Fprintf(p.stdout, "Open http://%s/ in a browser and chat with the bot; press Ctrl+C here to end it.\n", l.Addr())
+		if poster, err := posterOf(s); err == nil {
+			fmt.Fprintf(p.stdout, "As somebody who scans a poster of %s: http://%s/?start=%s\n", poster.site, l.Addr(), poster.token)
+		}
 	}
 	if err := s.run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return err
 	}
 	return nil
+}
+
+// poster is what the demo shows of wecan link.
+type poster struct{ site, token string }
+
+// posterOf makes a link for the first site of the programme and its first
+// cohort.
+func posterOf(s *service) (poster, error) {
+	programme := s.current.Load().defs.Programme
+	site := programme.Sites[0]
+	l := flows.Link{Site: site.ID}
+	if len(programme.Cohorts) > 0 {
+		l.Cohort = programme.Cohorts[0].ID
+	}
+	token, err := s.ids.Seal(l)
+	return poster{site.Name, token}, err
 }

@@ -48,6 +48,7 @@ type filed struct {
 // wanted says which applications are listed; what is empty does not matter.
 type wanted struct {
 	site   string
+	cohort string
 	status enrollment.Status
 	score  bool // the highest score first; else in the order of arrival
 }
@@ -69,7 +70,7 @@ func (d *desk) list(ctx context.Context, w wanted) ([]filed, error) {
 	numbers := map[string]map[string]int{}
 	visit := func(id flows.ActorID) error {
 		f, ok, err := d.read(ctx, id)
-		if err != nil || !ok || w.site != "" && f.Site() != w.site || w.status != "" && f.Status != w.status {
+		if err != nil || !ok || w.site != "" && f.Site() != w.site || w.cohort != "" && f.Cohort() != w.cohort || w.status != "" && f.Status != w.status {
 			return err
 		}
 		site := f.Site()

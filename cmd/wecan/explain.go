@@ -210,6 +210,15 @@ type tools struct {
 // openTools opens the store under a name of its own, so that it never takes a
 // lease from a process that serves. With definitions it reads them too.
 func openTools(ctx context.Context, p *invocation, definitions bool) (*tools, error) {
+	t, err := readTools(p, definitions)
+	if err != nil {
+		return nil, err
+	}
+	return t, t.open(ctx, p)
+}
+
+// readTools reads the settings, and with definitions the words.
+func readTools(p *invocation, definitions bool) (*tools, error) {
 	t := &tools{}
 	r := p.read()
 	r.log(&t.set, "warn")
@@ -222,11 +231,13 @@ func openTools(ctx context.Context, p *invocation, definitions bool) (*tools, er
 	if err == nil && definitions {
 		t.words, err = loadWords(&t.set)
 	}
-	if err != nil {
-		return nil, err
-	}
-	t.store, t.ids, err = openStore(ctx, &t.set, randomOwner(), newLog(&t.set, p.stderr))
 	return t, err
+}
+
+// open opens the store.
+func (t *tools) open(ctx context.Context, p *invocation) (err error) {
+	t.store, t.ids, err = openStore(ctx, &t.set, randomOwner(), newLog(&t.set, p.stderr))
+	return err
 }
 
 func (t *tools) close() {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -87,6 +88,13 @@ func programmeOf(set *settings) (name string, data []byte) {
 		return enrollment.Example()
 	}
 	return set.ProgrammeFile, set.Programme
+}
+
+// isExample says whether it is the built-in programme, also when a copy of it is
+// named.
+func (set *settings) isExample() bool {
+	_, example := enrollment.Example()
+	return set.Programme == nil || bytes.Equal(set.Programme, example)
 }
 
 // allSources are all texts that are translated: those of the flows and of the

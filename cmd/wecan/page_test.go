@@ -243,6 +243,13 @@ func (w pageWalk) menus(p *page, s display) {
 // startDemo runs the demo command in this process and answers its link.
 func startDemo(t *testing.T) string {
 	t.Helper()
+	return demoPrints(t, `http://127\.0\.0\.1:\d+/`)
+}
+
+// demoPrints runs the demo command in this process and answers what it prints
+// in a form.
+func demoPrints(t *testing.T, pattern string) string {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &lines{arrived: make(chan struct{}, 100)}
 	ended := make(chan error, 1)
@@ -253,7 +260,7 @@ func startDemo(t *testing.T) string {
 			t.Errorf("demo: %v", err)
 		}
 	})
-	form := regexp.MustCompile(`http://127\.0\.0\.1:\d+/`)
+	form := regexp.MustCompile(pattern)
 	for deadline := time.After(30 * time.Second); ; {
 		if link := form.FindString(out.String()); link != "" {
 			return link

@@ -17,6 +17,7 @@ type joiner struct {
 	user sandbox.User
 	lang string
 	name string
+	link string // what stands behind /start
 
 	after   int      // the last message of the bot's that she has looked at
 	asked   []string // the steps that she answered, in order
@@ -30,7 +31,7 @@ func newJoiner(tg *sandbox.Telegram, id int64, lang string) *joiner {
 // join applies, and returns when she has her number. With quit ended she gives
 // up.
 func (j *joiner) join(ctx context.Context) error {
-	j.tg.Say(j.user, "/start")
+	j.tg.Say(j.user, strings.TrimSpace("/start "+j.link))
 	late := time.After(patience)
 	for len(j.thanked) == 0 {
 		changed := j.tg.Changed(j.user.ID)

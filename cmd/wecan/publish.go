@@ -97,6 +97,7 @@ func (s *service) publish(ctx context.Context) {
 		s.current.Store(fresh)
 		s.runtime.Publish(fresh.defs)
 		s.meter.define(fresh.defs.Hash)
+		s.warnOfCards(ctx)
 		s.meter.Count(eventPublished)
 		s.log.InfoContext(ctx, "the new definitions are published", "definitions", fresh.defs.Hash[:12], "before", before.defs.Hash[:12])
 		select {

@@ -54,6 +54,7 @@ func (s *service) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.warnOfCards(ctx)
 	s.log.InfoContext(ctx, "the bot runs", "version", thisBuild().Version, "bot", s.set.Bot, "definitions", s.words.defs.Hash[:12])
 	if s.ready != nil {
 		s.ready()
@@ -155,6 +156,9 @@ func (s *service) greet(ctx context.Context) error {
 
 func (s *service) startRuntime(ctx context.Context) error {
 	s.runtime = bot.New(bot.Options{Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now}, s.words.defs)
+	s.meter.gauge("wecan_card_numbers_overdue", "Numbers on emergency cards that nobody has checked for more than 180 days; see wecan check.", func() float64 {
+		return float64(s.overdueNumbers())
+	})
 	s.meter.gauge("wecan_parked_actors", "Actors that this process has put aside since its start; see wecan dead list.", func() float64 {
 		return float64(s.runtime.Health().Parked)
 	})

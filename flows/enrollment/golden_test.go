@@ -21,7 +21,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // it.
 func transcripts() []string {
 	return []string{
-		"back", "cancel", "change", "language", "late", "no", "notnow", "nudge", "return", "rule", "rulenot", "shared", "skipped", "taken",
+		"another", "back", "cancel", "change", "language", "late", "no", "notnow", "nudge", "return", "rule", "rulenot", "shared", "skipped", "taken",
 		"trouble", "voice", "whole", "why", "young",
 	}
 }

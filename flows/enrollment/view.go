@@ -36,6 +36,22 @@ func ReadView(body json.RawMessage) (View, bool, error) {
 // Site is the place that she applies for.
 func (v *View) Site() string { return v.Answers[fieldSite] }
 
+// AnswerCohort is the answer that says which cohort's link she came by: the
+// engine's, see [flows.Link].
+const AnswerCohort = "link_cohort"
+
+// Cohort is the cohort whose link she came by, "" for none.
+func (v *View) Cohort() string { return v.Answers[AnswerCohort] }
+
+// CohortName is a cohort as the team reads it: its name and its id. One that the
+// programme file no longer has keeps its id.
+func CohortName(p *flows.Programme, id string) string {
+	if c, ok := p.Cohort(id); ok {
+		return c.Name + " (" + id + ")"
+	}
+	return id
+}
+
 // Last is the last change, and false when it was only received.
 func (v *View) Last() (Change, bool) {
 	if len(v.Changes) == 0 {

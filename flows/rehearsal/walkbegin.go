@@ -170,7 +170,11 @@ func (w *walker) beginFlow(base *node) {
 	if t.Start {
 		w.started(base, "/start")
 		for _, site := range w.defs.Programme.Sites[:1] { // a poster's link, as wecan makes it
-			if token, err := base.world.IDs().Seal(flows.Link{Site: site.ID, Cohort: "spring"}); err == nil {
+			link := flows.Link{Site: site.ID}
+			if cohorts := w.defs.Programme.Cohorts; len(cohorts) > 0 {
+				link.Cohort = cohorts[0].ID
+			}
+			if token, err := base.world.IDs().Seal(link); err == nil {
 				w.started(base, "/start "+token)
 			}
 		}

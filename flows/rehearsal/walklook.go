@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wecan/flows"
+	"wecan/i18n"
 )
 
 // look judges what she sees after something was done.
@@ -24,18 +25,23 @@ func (w *walker) look(t *turned) {
 					labels = append(labels, label{text: k.Label})
 				}
 			}
-			w.read(t, e.Text, labels)
+			if lang, head, rest := w.whose(t, e.Text); lang != "" {
+				w.read(t, t.view.Lang, head, nil)
+				w.read(t, lang, rest, labels)
+			} else {
+				w.read(t, t.view.Lang, e.Text, labels)
+			}
 			if e.Question {
 				w.choosable(t)
 			}
 		case flows.Edit: // the question as it was asked, also when the answer changes the language
 			w.messages++
 			if t.from.view.Lang == t.view.Lang {
-				w.read(t, e.Text, labelsOf(e.Buttons))
+				w.read(t, t.view.Lang, e.Text, labelsOf(e.Buttons))
 			}
 		case flows.Answer:
 			if e.Text != "" {
-				w.read(t, e.Text, nil)
+				w.read(t, t.view.Lang, e.Text, nil)
 			}
 		case flows.Delete, flows.Play, flows.Tell:
 		}
@@ -56,11 +62,11 @@ func labelsOf(rows [][]flows.Button) []label {
 }
 
 // read judges a message and its labels.
-func (w *walker) read(t *turned, text string, labels []label) {
-	w.judged(t, text, false)
+func (w *walker) read(t *turned, lang i18n.Lang, text string, labels []label) {
+	w.judged(t, lang, text, false)
 	alike := map[string]label{}
 	for _, l := range labels {
-		w.judged(t, l.text, true)
+		w.judged(t, lang, l.text, true)
 		folded := w.judge.folded(l.text)
 		if other, double := alike[folded]; double {
 			w.alike(t, other, l)
@@ -69,8 +75,8 @@ func (w *walker) read(t *turned, text string, labels []label) {
 	}
 }
 
-func (w *walker) judged(t *turned, text string, isLabel bool) {
-	for _, v := range w.judge.text(t.view.Lang, text, isLabel) {
+func (w *walker) judged(t *turned, lang i18n.Lang, text string, isLabel bool) {
+	for _, v := range w.judge.text(lang, text, isLabel) {
 		w.note(t.from, Fault{Kind: v.kind, Lang: t.view.Lang, Did: t.did, Text: v.text})
 	}
 }
@@ -98,6 +104,24 @@ func (w *walker) alike(t *turned, first, second label) {
 	slices.Sort(owners)
 	f.cause = "alike " + strings.Join(owners, " ")
 	w.note(t.from, f)
+}
+
+// whose is the language of a message for somebody else on the phone, below the
+// line that says for whom; "" for a message to the one who is here.
+func (w *walker) whose(t *turned, text string) (lang i18n.Lang, head, rest string) {
+	const somebody = "\u0000"
+	begins, _ := w.defs.Catalog.Render(t.view.Lang, "system.profile.for", i18n.Arg{Name: "name", Value: somebody})
+	begins, _, _ = strings.Cut(begins, somebody)
+	head, rest, two := strings.Cut(text, "\n")
+	if !two || len(t.view.Others) == 0 || !strings.HasPrefix(text, begins) {
+		return "", "", ""
+	}
+	for _, lang := range t.view.Others {
+		if len(w.judge.text(lang, rest, false)) == 0 {
+			return lang, head, rest
+		}
+	}
+	return t.view.Others[0], head, rest
 }
 
 // isAnswered says whether she sees that what she did was taken.
