@@ -35,7 +35,7 @@ const (
 	pendingMany = 100              // updates: more than people send while a bot restarts
 )
 
-// ofWebhook compares how updates come with how they should. A bot that runs has
+// ofWebhook compares how updates come with how they should. A bot that is ready has
 // set this right at its start, so that a difference is somebody else's doing.
 func ofWebhook(f telegram.Facts, public string, running bool, now time.Time) []remark {
 	r := remark{state: fine, about: "webhook"}
@@ -79,7 +79,8 @@ func ofPending(n int) []remark {
 	}}
 }
 
-// ofService asks the bot that should serve here.
+// ofService asks the bot that should serve here; running means that it has
+// started whole.
 func ofService(ctx context.Context, listen string) (running bool, out []remark) {
 	if listen == "" {
 		return false, []remark{{state: fine, about: "service", says: "WECAN_LISTEN is empty, so the bot cannot be asked"}}
@@ -91,7 +92,7 @@ func ofService(ctx context.Context, listen string) (running bool, out []remark) 
 	case line == readyLine:
 		return true, []remark{{state: fine, about: "service", says: "the bot runs here and is ready"}}
 	case isReason(line):
-		return true, []remark{{state: warning, about: "service", says: "the bot runs here and is not ready: " + line}}
+		return false, []remark{{state: warning, about: "service", says: "the bot runs here and is not ready: " + line}}
 	}
 	return false, []remark{{
 		wrong, "service", fmt.Sprintf("another program answers on %s (HTTP %d)", listen, status),
