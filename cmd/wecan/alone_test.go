@@ -64,7 +64,7 @@ func TestContainerNeedsNothingElse(t *testing.T) {
 	}
 	build := exec.CommandContext(t.Context(), "sh", "-euc", strings.ReplaceAll(said["RUN go build"], "/out/", room+"/"))
 	build.Dir = top
-	build.Env = append(os.Environ(), "CGO_ENABLED=0", "VERSION=v1.2.3")
+	build.Env = append(append(os.Environ(), strings.Fields(said["ENV"])[1:]...), "VERSION=v1.2.3")
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
@@ -113,8 +113,8 @@ func dockerfile(t *testing.T) map[string]string {
 		t.Fatal(err)
 	}
 	out := map[string]string{}
-	for _, head := range []string{"RUN go build", "ENTRYPOINT", "HEALTHCHECK", "CMD", "FROM golang:", "USER", "STOPSIGNAL"} {
-		m := regexp.MustCompile(`(?m)^` + head + `.*$`).FindAllString(string(data), -1)
+	for _, head := range []string{"RUN go build", "ENTRYPOINT", "HEALTHCHECK", "CMD", "FROM golang:", "ENV", "USER", "STOPSIGNAL"} {
+		m := regexp.MustCompile(`(?m)^`+head+`.*$`).FindAllString(string(data), -1)
 		if len(m) != 1 {
 			t.Fatalf("the Dockerfile has %d instructions %s", len(m), head)
 		}

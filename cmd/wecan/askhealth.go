@@ -16,6 +16,7 @@ import (
 const (
 	readyPath = "/readyz"
 	livePath  = "/livez"
+	askAgain  = 200 * time.Millisecond
 	askTime   = 4 * time.Second // more than the pings that a readyz waits for
 	askLimit  = 4 << 10         // bytes of an answer
 )
@@ -26,6 +27,8 @@ type healthCommand struct {
 	Config *string `setting:"" placeholder:"FILE" help:"A file with settings, one NAME=VALUE a line."`
 	Listen *string `setting:"" placeholder:"ADDRESS" help:"Where the bot listens; default :8080."`
 	Live   bool    `help:"Ask only whether it lives, not whether it is ready."`
+
+	Wait time.Duration `placeholder:"TIME" help:"Ask again until it is well, for so long; default: ask once."`
 }
 
 // Run prints what it is told; the error says why it is not well.
@@ -42,15 +45,19 @@ func (c healthCommand) Run(ctx context.Context, p *invocation) error {
 	if c.Live {
 		path = livePath
 	}
-	status, line, err := askService(ctx, listen, path)
-	if err != nil {
-		return err
+	for late := time.Now().Add(c.Wait); ; {
+		status, line, err := askService(ctx, listen, path)
+		if err == nil && status != http.StatusOK {
+			err = errors.New(line)
+		}
+		if err == nil {
+			fmt.Fprintln(p.stdout, line)
+			return nil
+		}
+		if time.Now().After(late) || !pause(ctx, askAgain) {
+			return err
+		}
 	}
-	if status != http.StatusOK {
-		return errors.New(line)
-	}
-	fmt.Fprintln(p.stdout, line)
-	return nil
 }
 
 // askService asks whoever listens on an address of this machine.

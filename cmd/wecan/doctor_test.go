@@ -242,8 +242,9 @@ func TestHealthAsksTheService(t *testing.T) {
 	if out, err := said(t, r.env, "health"); err == nil || !strings.Contains(err.Error(), "nothing listens on "+r.listen) || out != "" {
 		t.Errorf("without a service: %q %v", out, err)
 	}
+	waiting := begin(t, r.env, "health", "--wait=30s")
 	r.serve(t)
-	ready(t, r.listen)
+	waiting.out.await(t, "ready\n", waiting.ended)
 	for arg, want := range map[string]string{"--live=false": "ready\n", "--live": "alive\n"} {
 		if out, err := said(t, r.env, "health", arg); err != nil || out != want {
 			t.Errorf("health %s: %q %v", arg, out, err)
