@@ -57,7 +57,15 @@ func readUnit(name string) (*unit, error) {
 
 func (u *unit) credentials() string     { return "/run/credentials/" + u.name + ".service" }
 func (u *unit) file(name string) string { return filepath.Join(guideState, u.name, name) }
-func (u *unit) last(key string) string  { v := append(u.values[key], ""); return v[max(0, len(v)-2)] }
+
+// last is the value of a key, "" without one.
+func (u *unit) last(key string) string {
+	if v := u.values[key]; len(v) > 0 {
+		return v[len(v)-1]
+	}
+	return ""
+}
+
 func (u *unit) number(name string) int {
 	data, err := os.ReadFile(u.file(name))
 	if err != nil {

@@ -169,7 +169,7 @@ func (g *guide) hooks() map[string]hook {
 				}
 			}
 		}},
-		"systemctl reload wecan": {before: g.beginHalf, after: func(t *testing.T, out string) {
+		"systemctl reload wecan": {before: g.beginHalf, after: func(t *testing.T, _ string) {
 			t.Helper()
 			g.finishHalf(t)
 			g.logged(t, "nothing has changed; nothing is published")

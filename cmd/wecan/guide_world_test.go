@@ -55,6 +55,7 @@ func bareMachine(t *testing.T) {
 	t.Helper()
 	etc := t.TempDir()
 	ran(t, "", "sh", "-c", "cp -a /etc/. \"$0\" 2>&1 || test \"$(id -u)\" != 0 || test -z \"$"+guideRoot+"\"", etc) // before /etc is hidden; only root reads all of it
+	plainRedis(t, filepath.Join(etc, "redis"))
 	mount := func(source, target, kind string, flags uintptr) {
 		if err := syscall.Mount(source, target, kind, flags, ""); err != nil {
 			t.Fatalf("mount %s: %v", target, err)
@@ -76,6 +77,20 @@ func bareMachine(t *testing.T) {
 		if _, err := os.Stat(none); !errors.Is(err, os.ErrNotExist) {
 			t.Fatalf("the machine is not bare: it has %s", none)
 		}
+	}
+}
+
+// plainRedis puts a redis.conf where there is none to be read: not all systems
+// have one there, and only root reads Debian's.
+func plainRedis(t *testing.T, dir string) {
+	t.Helper()
+	path := filepath.Join(dir, "redis.conf")
+	if _, err := os.ReadFile(path); err == nil {
+		return
+	}
+	const conf = "bind 127.0.0.1\nport 6379\ndir /var/lib/redis\nappendonly no\nsave 3600 1\n"
+	if err := errors.Join(os.RemoveAll(dir), os.MkdirAll(dir, 0o755), os.WriteFile(path, []byte(conf), 0o644)); err != nil {
+		t.Fatal(err)
 	}
 }
 
