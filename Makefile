@@ -54,7 +54,7 @@ check: setup lint race sim translations flow-check flow-walk ## Do all that CI d
 	@echo "All checks passed."
 
 .PHONY: lint
-lint: need-go config-verify ## Check style, the walls between the rooms, and the modules
+lint: need-go config-verify containers ## Check style, the walls between the rooms, the modules, and the container files
 	@echo "== Style and walls (golangci-lint; the first run builds it, which takes minutes)"
 	@$(TOOL) golangci-lint run
 	@echo "== Formatting (gofumpt and gci)"
@@ -70,6 +70,11 @@ lint: need-go config-verify ## Check style, the walls between the rooms, and the
 config-verify: need-go
 	@echo "== .golangci.yml"
 	@$(TOOL) golangci-lint config verify
+
+.PHONY: containers
+containers: need-go
+	@echo "== Container files (no engine is needed)"
+	@cd deploy/tools/containers && $(GO) mod verify && $(GO) vet . && $(GO) run . ../../Dockerfile ../../compose.yaml
 
 .PHONY: fmt
 fmt: need-go ## Format the code

@@ -65,12 +65,17 @@ func look(ctx context.Context, client redis.UniversalClient) (Finding, error) {
 		if i == 0 {
 			all = f
 		}
-		all.replicas = min(all.replicas, f.replicas)
-		if slices.Index(worstFirst(), f.Persistence) < slices.Index(worstFirst(), all.Persistence) {
-			all.Persistence = f.Persistence
-		}
+		all.worsen(f)
 	}
 	return all, nil
+}
+
+// worsen keeps the worse of each.
+func (f *Finding) worsen(g Finding) {
+	f.replicas = min(f.replicas, g.replicas)
+	if slices.Index(worstFirst(), g.Persistence) < slices.Index(worstFirst(), f.Persistence) {
+		f.Persistence = g.Persistence
+	}
 }
 
 // masters are the nodes that hold the data: all of a cluster's, else the one.
@@ -143,27 +148,33 @@ func config(ctx context.Context, client *redis.Client, name string) (string, boo
 
 // readInfo reads INFO's answer. Persistence "on" means: on, how soon is not said.
 func readInfo(info string) Finding {
-	fields := map[string]string{}
-	for line := range strings.Lines(info) {
-		if name, value, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
-			fields[name] = value
-		}
-	}
-	f := Finding{Server: "redis", Version: fields["redis_version"], Persistence: "unknown", Eviction: "unknown"}
-	if v := fields["valkey_version"]; v != "" {
+	said := fields(info)
+	f := Finding{Server: "redis", Version: said["redis_version"], Persistence: "unknown", Eviction: "unknown"}
+	if v := said["valkey_version"]; v != "" {
 		f.Server, f.Version = "valkey", v
 	}
-	switch fields["aof_enabled"] {
+	switch said["aof_enabled"] {
 	case "1":
 		f.Persistence = "on"
 	case "0":
 		f.Persistence = "off"
 	}
-	if p := fields["maxmemory_policy"]; p != "" {
+	if p := said["maxmemory_policy"]; p != "" {
 		f.Eviction = p
 	}
-	f.replicas, _ = strconv.Atoi(fields["connected_slaves"]) // missing means none
+	f.replicas, _ = strconv.Atoi(said["connected_slaves"]) // missing means none
 	return f
+}
+
+// fields are the lines "name:value" of an answer.
+func fields(info string) map[string]string {
+	out := map[string]string{}
+	for line := range strings.Lines(info) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(line), ":"); ok {
+			out[name] = value
+		}
+	}
+	return out
 }
 
 var versionForm = regexp.MustCompile(`^(\d+)\.(\d+)`)

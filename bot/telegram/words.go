@@ -10,11 +10,23 @@ import (
 // the request, and the request holds what people wrote; a list of what is
 // known to be harmless is the only way to be sure.
 func plainWords(description string) string {
+	return sift(description, func(bare string) bool { return strings.Contains(vocabulary, " "+bare+" ") })
+}
+
+// hookWords is plainWords for why a post to a webhook failed. The status that
+// our side answered with tells most of it.
+func hookWords(description string) string {
+	return sift(description, func(bare string) bool {
+		return httpStatus.MatchString(bare) || strings.Contains(vocabulary, " "+bare+" ") || strings.Contains(hookVocabulary, " "+bare+" ")
+	})
+}
+
+func sift(description string, known func(bare string) bool) string {
 	var kept []string
 	dropped := false
 	for _, word := range strings.Fields(description) {
-		bare := strings.ToLower(strings.Trim(word, ".,:;!?()"))
-		if errorCode.MatchString(word) || strings.Contains(vocabulary, " "+bare+" ") && bare != "" {
+		bare := strings.ToLower(strings.Trim(word, ".,:;!?(){}"))
+		if errorCode.MatchString(word) || bare != "" && known(bare) {
 			kept = append(kept, word)
 			dropped = false
 			continue
@@ -27,7 +39,14 @@ func plainWords(description string) string {
 	return strings.Join(kept, " ")
 }
 
-var errorCode = regexp.MustCompile(`^[A-Z]{2,}(_[A-Z]{2,}){1,6}$`)
+var (
+	errorCode  = regexp.MustCompile(`^[A-Z]{2,}(_[A-Z]{2,}){1,6}$`)
+	httpStatus = regexp.MustCompile(`^[1-5][0-9]{2}$`)
+)
+
+// hookVocabulary is what the messages about webhooks have besides.
+const hookVocabulary = " certificate closed connect connection expired failed handshake hostname known mismatch network " +
+	"out refused reset resolution routines self-signed signed ssl timed tls unable unreachable verification verify "
 
 // vocabulary is taken from the error messages of Telegram's Bot API server.
 const vocabulary = " " +

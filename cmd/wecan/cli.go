@@ -24,6 +24,8 @@ type commandLine struct {
 	Explain explainCommand `cmd:"" help:"Tell which turns an application and the person behind it went through."`
 	Dead    deadCommand    `cmd:"" help:"Look after what could not be delivered or handled."`
 	Link    linkCommand    `cmd:"" help:"Print a link that begins the chat with the bot, for a site and a cohort, and draw it as a QR code."`
+	Doctor  doctorCommand  `cmd:"" help:"Look for what is wrong with settings, files, Redis, Telegram, clocks and the running bot, and tell how to mend it."`
+	Health  healthCommand  `cmd:"" help:"Ask the bot that serves on this machine whether it is ready."`
 	Audit   auditCommand   `cmd:"" help:"Compare indexes, timers and leases in Redis with the states they follow from."`
 	Key     keyCommand     `cmd:"" help:"Make a master key, or put a new one in front of an old one."`
 	I18n    i18nCommand    `cmd:"" name:"i18n" help:"Collect, bring up to date and check the translations."`

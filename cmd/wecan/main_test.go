@@ -21,7 +21,7 @@ import (
 
 // The test binary is also the program: scripts run it as wecan.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"wecan": main})
+	testscript.Main(m, map[string]func(){"wecan": main, rootsName: countRoots, systemctlName: systemctl, supervisorName: supervise})
 }
 
 func TestScripts(t *testing.T) {

@@ -54,12 +54,13 @@ func knownSettings(n *kong.Node) map[string]bool {
 type readings struct {
 	given    map[string]string
 	fromFlag map[string]bool
+	files    map[string]string // which file a setting was read from
 	problems []string
 }
 
 // read collects the settings of the chosen command.
 func (p *invocation) read() *readings {
-	r := &readings{given: map[string]string{}, fromFlag: map[string]bool{}}
+	r := &readings{given: map[string]string{}, fromFlag: map[string]bool{}, files: map[string]string{}}
 	file := r.configFile(p)
 	for _, f := range p.flags {
 		if f.Tag.Has(settingTag) {
@@ -106,7 +107,7 @@ func (r *readings) fromFile(name, by, path string) {
 	case len(data) > settingLimit:
 		r.wrong("%s names a file of %d bytes. It should hold %s and nothing else.", by, len(data), name)
 	default:
-		r.given[name] = strings.TrimSpace(string(data))
+		r.given[name], r.files[name] = strings.TrimSpace(string(data)), path
 		return
 	}
 	r.given[name] = unreadable // one problem is enough: it is not missing too

@@ -22,6 +22,8 @@ missing() {
   # The race detector needs a C compiler.
   compiler=$("${GO:-go}" env CC)
   found "${compiler%% *}" || echo compiler
+  # It judges the unit file. It need not run here.
+  if [ "$(uname -s)" = Linux ]; then found systemd-analyze || echo systemd; fi
 }
 
 # package NAME MANAGER prints what the package manager calls it.
@@ -41,6 +43,7 @@ purpose() {
     gettext) echo "msgfmt, which gives a second opinion on the translations" ;;
     chromium) echo "a browser, for the tests of the pages" ;;
     compiler) echo "a C compiler, for the race detector" ;;
+    systemd) echo "systemd-analyze, which judges the unit file" ;;
   esac
 }
 
