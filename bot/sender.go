@@ -81,7 +81,8 @@ func (m *mailbox) used(c *flows.Commit) {
 }
 
 // sendCommitted queues what a commit left, if the lease is ours.
-func (r *Runtime) sendCommitted(m *mailbox, c *flows.Commit, answer flows.Committed) {
+func (r *Runtime) sendCommitted(t *turn, answer flows.Committed) {
+	m, c := t.m, t.pending
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	o := &m.out
@@ -97,8 +98,8 @@ func (r *Runtime) sendCommitted(m *mailbox, c *flows.Commit, answer flows.Commit
 		o.queue = nil
 	}
 	o.lease = answer.Lease
-	for _, e := range c.Effects {
-		o.push(outboxItem{OutboxEntry: e})
+	for i, e := range c.Effects {
+		o.push(outboxItem{OutboxEntry: e, effect: t.lasting[i], trace: t.in.Trace})
 	}
 	known := len(o.queue) + len(o.acks) + len(o.acking)
 	if o.now != "" {

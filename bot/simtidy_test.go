@@ -1,6 +1,10 @@
 package bot_test
 
 import (
+	"maps"
+	"reflect"
+	"slices"
+
 	"fmt"
 	"strings"
 
@@ -45,7 +49,41 @@ func (m tidy) Apology(a flows.Actor, in flows.Input) []flows.Effect {
 	return nil
 }
 
-// tidied makes the machine of persons tidy.
+// doubter makes every turn twice, with the machine's memory and without it: both
+// must come to the same.
+type doubter struct{ flows.Machine }
+
+func (m doubter) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
+	plain, copied := t, a
+	plain.Memory = nil
+	copied.Timers, copied.Index = maps.Clone(a.Timers), slices.Clone(a.Index)
+	want, wantErr := m.Machine.Step(plain, copied, in)
+	got, err := m.Machine.Step(t, a, in)
+	got.Steps, want.Steps = nil, nil
+	memory := got.Memory
+	got.Memory, want.Memory = nil, nil
+	if !reflect.DeepEqual(got, want) || (err == nil) != (wantErr == nil) {
+		return got, fmt.Errorf("with its memory the machine makes %s, %w\nwithout it %s, %w", got.Actor.Body, err, want.Actor.Body, wantErr)
+	}
+	got.Memory = memory
+	return got, err
+}
+
+func (m doubter) Members(in flows.Input) []string {
+	if l, ok := m.Machine.(flows.Loader); ok {
+		return l.Members(in)
+	}
+	return nil
+}
+
+func (m doubter) Apology(a flows.Actor, in flows.Input) []flows.Effect {
+	if apologist, ok := m.Machine.(flows.Apologist); ok {
+		return apologist.Apology(a, in)
+	}
+	return nil
+}
+
+// tidied makes the machine of persons tidy, and every machine a doubter.
 func tidied(defs *flows.Definitions) *flows.Definitions {
 	out := *defs
 	out.Machines = map[flows.Kind]flows.Machine{}
@@ -53,6 +91,7 @@ func tidied(defs *flows.Definitions) *flows.Definitions {
 		if kind == flows.KindPerson {
 			machine = tidy{machine}
 		}
+		machine = doubter{machine}
 		out.Machines[kind] = machine
 	}
 	return &out

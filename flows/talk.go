@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -101,7 +102,7 @@ func (k *talk) leave(how outcome) (over bool) {
 	switch below := k.strand(); {
 	case how == outcomeRestart && below != nil:
 		k.retire()
-		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: below.Stack[0].Given}}
+		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: maps.Clone(below.Stack[0].Given)}}
 		return false
 	case how == outcomeAbandon && below != nil:
 		k.retire()
