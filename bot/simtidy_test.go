@@ -7,6 +7,7 @@ import (
 
 	"fmt"
 	"strings"
+	"testing"
 
 	"wecan/flows"
 )
@@ -51,7 +52,10 @@ func (m tidy) Apology(a flows.Actor, in flows.Input) []flows.Effect {
 
 // doubter makes every turn twice, with the machine's memory and without it: both
 // must come to the same.
-type doubter struct{ flows.Machine }
+type doubter struct {
+	flows.Machine
+	tb testing.TB
+}
 
 func (m doubter) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
 	plain, copied := t, a
@@ -63,7 +67,7 @@ func (m doubter) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result
 	memory := got.Memory
 	got.Memory, want.Memory = nil, nil
 	if !reflect.DeepEqual(got, want) || (err == nil) != (wantErr == nil) {
-		return got, fmt.Errorf("with its memory the machine makes %s, %w\nwithout it %s, %w", got.Actor.Body, err, want.Actor.Body, wantErr)
+		m.tb.Errorf("with its memory the machine makes %s, %v\nwithout it %s, %v", got.Actor.Body, err, want.Actor.Body, wantErr)
 	}
 	got.Memory = memory
 	return got, err
@@ -84,14 +88,14 @@ func (m doubter) Apology(a flows.Actor, in flows.Input) []flows.Effect {
 }
 
 // tidied makes the machine of persons tidy, and every machine a doubter.
-func tidied(defs *flows.Definitions) *flows.Definitions {
+func tidied(tb testing.TB, defs *flows.Definitions) *flows.Definitions {
 	out := *defs
 	out.Machines = map[flows.Kind]flows.Machine{}
 	for kind, machine := range defs.Machines {
 		if kind == flows.KindPerson {
 			machine = tidy{machine}
 		}
-		machine = doubter{machine}
+		machine = doubter{machine, tb}
 		out.Machines[kind] = machine
 	}
 	return &out
