@@ -216,10 +216,12 @@ func (t *turn) step(record *flows.Record, mem *memory) error {
 			c.IndexCut = append(c.IndexCut, name)
 		}
 	}
-	if err := t.sort(c, result.Effects, time.Now().UTC().Truncate(time.Millisecond)); err != nil {
+	did, err := encodeEffects(result.Effects)
+	if err != nil {
 		return err
 	}
-	if c.Journal, err = journalEntry(t, ft, before, result.Effects); err != nil {
+	t.sort(c, result.Effects, did, time.Now().UTC().Truncate(time.Millisecond))
+	if c.Journal, err = journalEntry(t, ft, before, did); err != nil {
 		return &defect{reason: err.Error()}
 	}
 	t.pending, t.reports = c, result.Reports
@@ -227,27 +229,40 @@ func (t *turn) step(record *flows.Record, mem *memory) error {
 	return nil
 }
 
+// effectsMost is how many effects a turn may have: two digits of an [flows.EffectID]
+// number them.
+const effectsMost = 256
+
+func encodeEffects(effects []flows.Effect) ([][]byte, error) {
+	if len(effects) > effectsMost {
+		return nil, &defect{reason: fmt.Sprintf("a turn with more than %d effects", effectsMost)}
+	}
+	out := make([][]byte, len(effects))
+	for i, e := range effects {
+		data, err := flows.EncodeEffect(e)
+		if err != nil {
+			return nil, &defect{reason: err.Error()}
+		}
+		out[i] = data
+	}
+	return out, nil
+}
+
 // sort parts the effects into those of the outbox and those carried at once.
-func (t *turn) sort(c *flows.Commit, effects []flows.Effect, now time.Time) error {
+func (t *turn) sort(c *flows.Commit, effects []flows.Effect, encoded [][]byte, now time.Time) {
 	t.aside, t.lasting = nil, nil
 	for i, e := range effects {
 		if !flows.Lasting(e) {
 			t.aside = append(t.aside, e)
 			continue
 		}
-		if i > 255 {
-			return &defect{reason: "a turn with more than 256 effects"}
-		}
-		data, err := flows.EncodeEffect(e)
-		if err != nil {
-			return &defect{reason: err.Error()}
-		}
-		id := flows.EffectID(fmt.Sprintf("%s%02x", t.etag, i))
+		id := flows.EffectID(string(t.etag) + hexDigits[i>>4:i>>4+1] + hexDigits[i&15:i&15+1])
 		t.lasting = append(t.lasting, e)
-		c.Effects = append(c.Effects, flows.OutboxEntry{ID: id, Appended: now, Effect: traced(t.in.Trace, data)})
+		c.Effects = append(c.Effects, flows.OutboxEntry{ID: id, Appended: now, Effect: traced(t.in.Trace, encoded[i])})
 	}
-	return nil
 }
+
+const hexDigits = "0123456789abcdef"
 
 // runStep calls the machine and turns its panic into a defect. What a panic
 // says may quote a person, so only where it happened is kept.
