@@ -18,6 +18,7 @@ type outgoing struct {
 	sending bool           // a goroutine works through the queue
 	queue   []outboxItem   // to be sent, in order
 	now     flows.EffectID // being carried, "" when none
+	call    flows.Effect   // what now is, until the call is over
 	acks    []receiptItem  // carried; the store does not know yet
 	acking  []receiptItem  // an ack call for these is under way
 	strange bool           // the outbox holds entries that we do not: ask before sending
@@ -259,7 +260,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 	o.supersede(r.Meter)
 	it := o.queue[0]
 	o.queue = o.queue[1:]
-	o.now = it.ID
+	o.now, o.call = it.ID, it.effect
 	return it, sendIt
 }
 

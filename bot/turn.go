@@ -25,6 +25,7 @@ func (r *Runtime) take(m *mailbox, in flows.Incoming) error {
 const failuresAllowed = 3
 
 func (r *Runtime) attempts(m *mailbox, in flows.Incoming) error {
+	r.overtake(m, in.Input)
 	defs := r.defs.Load()
 	t := &turn{r: r, m: m, in: in, defs: defs, etag: r.newEtag()}
 	for failures := 0; ; {
