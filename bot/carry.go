@@ -38,6 +38,14 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	cancel()
 	r.Meter.Took(StageCall, time.Since(started))
 	r.noteCall(r.life, it.trace, it.ID, it.effect, err)
+	if !m.returned(it.ID) {
+		// A tap has overtaken it: somebody else sends already. Only a pause counts.
+		var no *Refusal
+		if errors.As(err, &no) && no.Kind == Slower {
+			r.freeze(no.After)
+		}
+		return false
+	}
 	if err == nil {
 		r.barred.Store(false)
 		r.Meter.Count(EventSent)
@@ -147,7 +155,7 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 func (r *Runtime) done(m *mailbox, item receiptItem) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.out.now = ""
+	m.out.now, m.out.call = "", nil
 	m.out.fails = 0
 	if m.out.lease.Held() {
 		m.out.acks = append(m.out.acks, item)
@@ -159,7 +167,7 @@ func (r *Runtime) done(m *mailbox, item receiptItem) bool {
 func (m *mailbox) back(it outboxItem) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.out.now = ""
+	m.out.now, m.out.call = "", nil
 	m.out.queue = append([]outboxItem{it}, m.out.queue...)
 }
 

@@ -129,6 +129,58 @@ func (f frame) decodeActor(id flows.ActorID, now time.Time) (flows.Actor, error)
 	return a, nil
 }
 
+// encodeActor writes what decodeActor reads. The body is JSON already and goes in
+// as it is.
+func encodeActor(a flows.Actor) ([]byte, error) {
+	body := a.Body
+	a.Body = nil
+	out, err := json.Marshal(a)
+	if err != nil || len(body) == 0 {
+		return out, err
+	}
+	out = append(out[:len(out)-1], `,"b":`...)
+	out = append(out, body...)
+	return append(out, '}'), nil
+}
+
+// memory is an actor as the last turn left it, decoded. Whoever makes a turn
+// takes it away, since a machine changes it; a turn that comes to nothing leaves
+// none.
+type memory struct {
+	etag  flows.Etag
+	frame frame
+	actor flows.Actor
+	body  any // see flows.Result.Memory
+}
+
+// whole is nil for one whose actor was not decoded.
+func (m *memory) whole() *memory {
+	if m.etag == "" {
+		return nil
+	}
+	return m
+}
+
+// recall takes what is remembered of the actor as that etag left it, nil for
+// nothing.
+func (m *mailbox) recall(etag flows.Etag) *memory {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	was := m.memory
+	m.memory = nil
+	if was == nil || was.etag != etag || etag == "" {
+		return nil
+	}
+	return was
+}
+
+// remind keeps it for the next turn.
+func (m *mailbox) remind(mem *memory) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.memory = mem
+}
+
 // Inspect reads a stored state: the actor, and how many inputs it remembers.
 // It is for tools that look at the store; turns use it too.
 func Inspect(id flows.ActorID, state []byte) (a flows.Actor, seen int, err error) {

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -23,27 +24,44 @@ type JournalEntry struct {
 	Receipt []flows.Receipt `json:"rc,omitempty"`
 }
 
-func journalEntry(t *turn, ft flows.Turn, before []byte, effects []flows.Effect) ([]byte, error) {
+// journalEntry writes what [ReadJournalEntry] reads. The actor before is JSON
+// already: it goes in as it is.
+func journalEntry(t *turn, ft flows.Turn, before []byte, did [][]byte) ([]byte, error) {
 	what, err := flows.EncodeInput(t.in.Input)
 	if err != nil {
 		return nil, err
 	}
-	e := JournalEntry{
+	head, err := json.Marshal(JournalEntry{
 		Input: t.in.ID, Trace: t.in.Trace, Now: ft.Now, Seed: ft.Seed[:], Defs: t.defs.Hash, Etag: t.etag,
-		Before: before, What: what, Receipt: ft.Receipts,
-	}
-	for _, effect := range effects {
-		did, err := flows.EncodeEffect(effect)
-		if err != nil {
-			return nil, err
-		}
-		e.Did = append(e.Did, did)
-	}
-	data, err := json.Marshal(e)
+		What: what, Receipt: ft.Receipts,
+	})
 	if err != nil {
 		return nil, fmt.Errorf("bot: journal: %w", err)
 	}
-	return data, nil
+	size := len(head) + len(before) + 16
+	for _, data := range did {
+		size += base64.StdEncoding.EncodedLen(len(data)) + 3
+	}
+	out := append(make([]byte, 0, size), head[:len(head)-1]...)
+	if len(before) > 0 {
+		out = append(append(out, `,"was":`...), before...)
+	}
+	for i, data := range did {
+		out = append(out, journalComma(i)...)
+		out = append(base64.StdEncoding.AppendEncode(out, data), '"')
+	}
+	if len(did) > 0 {
+		out = append(out, ']')
+	}
+	return append(out, '}'), nil
+}
+
+// journalComma is what stands before the i-th effect.
+func journalComma(i int) string {
+	if i == 0 {
+		return `,"did":["`
+	}
+	return `,"`
 }
 
 // ReadJournalEntry reads what a turn wrote.

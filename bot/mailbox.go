@@ -36,6 +36,7 @@ type mailbox struct {
 	running bool          // a goroutine works through the queue
 	queued  [errands]bool // this errand is in the queue
 	record  *flows.Record
+	memory  *memory
 	out     outgoing
 
 	users int           // who needs it now; boxes.mu guards it

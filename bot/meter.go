@@ -16,6 +16,7 @@ const (
 	EventMute       = "mute"       // a recording that could not be played
 	EventUncertain  = "uncertain"  // an effect that was perhaps carried out and is not repeated
 	EventSuperseded = "superseded" // an unsent question that a newer one replaced
+	EventOvertaken  = "overtaken"  // a message that was tapped before the call that sent it came back
 	EventParked     = "parked"     // an actor put aside
 	EventTaken      = "taken"      // an outbox taken over from another process
 	EventReported   = "reported"   // something in a committed turn that somebody must look at: see the log

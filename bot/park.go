@@ -48,9 +48,12 @@ func (r *Runtime) parkOnce(m *mailbox, in flows.Incoming, record *flows.Record, 
 		Park: &flows.Parking{Input: in.ID, Reason: why.reason, At: now},
 	}
 	t := &turn{r: r, m: m, in: in, defs: r.defs.Load(), etag: c.Etag, pending: c}
-	if err := t.sort(c, r.apology(t.defs, m.id, record, in.Input), now); err != nil {
+	apology := r.apology(t.defs, m.id, record, in.Input)
+	encoded, err := encodeEffects(apology)
+	if err != nil {
 		return err
 	}
+	t.sort(c, apology, encoded, now)
 	done, err := t.commit()
 	if err != nil {
 		return err

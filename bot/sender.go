@@ -18,6 +18,7 @@ type outgoing struct {
 	sending bool           // a goroutine works through the queue
 	queue   []outboxItem   // to be sent, in order
 	now     flows.EffectID // being carried, "" when none
+	call    flows.Effect   // what now is, until the call is over
 	acks    []receiptItem  // carried; the store does not know yet
 	acking  []receiptItem  // an ack call for these is under way
 	strange bool           // the outbox holds entries that we do not: ask before sending
@@ -81,7 +82,8 @@ func (m *mailbox) used(c *flows.Commit) {
 }
 
 // sendCommitted queues what a commit left, if the lease is ours.
-func (r *Runtime) sendCommitted(m *mailbox, c *flows.Commit, answer flows.Committed) {
+func (r *Runtime) sendCommitted(t *turn, answer flows.Committed) {
+	m, c := t.m, t.pending
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	o := &m.out
@@ -97,8 +99,8 @@ func (r *Runtime) sendCommitted(m *mailbox, c *flows.Commit, answer flows.Commit
 		o.queue = nil
 	}
 	o.lease = answer.Lease
-	for _, e := range c.Effects {
-		o.push(outboxItem{OutboxEntry: e})
+	for i, e := range c.Effects {
+		o.push(outboxItem{OutboxEntry: e, effect: t.lasting[i], trace: t.in.Trace})
 	}
 	known := len(o.queue) + len(o.acks) + len(o.acking)
 	if o.now != "" {
@@ -258,7 +260,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 	o.supersede(r.Meter)
 	it := o.queue[0]
 	o.queue = o.queue[1:]
-	o.now = it.ID
+	o.now, o.call = it.ID, it.effect
 	return it, sendIt
 }
 

@@ -2,12 +2,10 @@ package bot_test
 
 import (
 	"bytes"
+	"encoding/json"
 	"errors"
 	"io"
-	"mime"
-	"mime/multipart"
 	"net/http"
-	"strconv"
 	"strings"
 )
 
@@ -18,23 +16,13 @@ func chatOf(r *http.Request) (int64, error) {
 		return 0, err
 	}
 	r.Body = io.NopCloser(bytes.NewReader(body))
-	_, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
-	if err != nil {
-		return 0, err
+	var call struct {
+		Chat int64 `json:"chat_id"`
 	}
-	for form := multipart.NewReader(bytes.NewReader(body), params["boundary"]); ; {
-		part, err := form.NextPart()
-		if err != nil {
-			return 0, errors.Join(errors.New("a call without chat_id"), err)
-		}
-		if part.FormName() == "chat_id" {
-			text, err := io.ReadAll(part)
-			if err != nil {
-				return 0, err
-			}
-			return strconv.ParseInt(string(text), 10, 64)
-		}
+	if err := json.Unmarshal(body, &call); err != nil || call.Chat == 0 {
+		return 0, errors.Join(errors.New("a call without chat_id"), err)
 	}
+	return call.Chat, nil
 }
 
 func status(r *http.Request, code int, body string) *http.Response {

@@ -150,7 +150,7 @@ func (p *simProcess) crash() {
 	}
 	p.w.unsure += p.run.Unacknowledged()
 	for chat, who := range p.w.writing {
-		if who == p {
+		if who.is == p {
 			delete(p.w.writing, chat)
 		}
 	}
@@ -253,8 +253,10 @@ func (p *simProcess) call(r *http.Request) (*http.Response, error) {
 	if err != nil {
 		return nil, err
 	}
-	n := p.enter(chat)
-	defer p.leave(chat)
+	n, me := p.enter(chat)
+	defer p.leave(chat, me)
+	arrived := sync.OnceFunc(func() { p.arrived(me) })
+	defer arrived()
 	w := p.w
 	bad := func(name string) bool {
 		return !w.isCalm() && w.plan.happens(w.plan.callsBad/4, name, int(chat), n)
@@ -276,6 +278,7 @@ func (p *simProcess) call(r *http.Request) (*http.Response, error) {
 		return nil, errCut
 	}
 	resp, err := w.tg.RoundTripper().RoundTrip(r)
+	arrived()
 	// The answer is under way: a process that dies now does not know.
 	time.Sleep(time.Duration(20+w.plan.hash("rtt", int(chat), n)%60) * time.Millisecond)
 	if p.isDead() {
@@ -293,23 +296,42 @@ func (p *simProcess) fetch(r *http.Request) (*http.Response, error) {
 	return resp, err
 }
 
-// enter and leave watch the rule of one writer per chat.
-func (p *simProcess) enter(chat int64) int {
+// writer is the process whose calls are under way to a chat. One more of its own
+// may begin when what the others brought stands there: a tap proves that.
+type writer struct {
+	is          *simProcess
+	calls, open int // under way; those of them that have neither arrived nor failed
+}
+
+// enter, arrived and leave watch the rule of one writer per chat.
+func (p *simProcess) enter(chat int64) (int, *writer) {
 	w := p.w
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if other := w.writing[chat]; other != nil {
-		w.wrong = append(w.wrong, fmt.Sprintf("processes %d and %d write to chat %d at once", other.n, p.n, chat))
+	me := w.writing[chat]
+	if me != nil && (me.is != p || me.open > 0) {
+		w.wrong = append(w.wrong, fmt.Sprintf("processes %d and %d write to chat %d at once", me.is.n, p.n, chat))
 	}
-	w.writing[chat] = p
+	if me == nil || me.is != p {
+		me = &writer{is: p}
+		w.writing[chat] = me
+	}
+	me.calls++
+	me.open++
 	w.calls[chat]++
-	return w.calls[chat]
+	return w.calls[chat], me
 }
 
-func (p *simProcess) leave(chat int64) {
+func (p *simProcess) arrived(me *writer) {
 	p.w.mu.Lock()
 	defer p.w.mu.Unlock()
-	if p.w.writing[chat] == p {
+	me.open--
+}
+
+func (p *simProcess) leave(chat int64, me *writer) {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	if me.calls--; me.calls == 0 && p.w.writing[chat] == me {
 		delete(p.w.writing, chat)
 	}
 }

@@ -1,8 +1,13 @@
 package bot_test
 
 import (
+	"maps"
+	"reflect"
+	"slices"
+
 	"fmt"
 	"strings"
+	"testing"
 
 	"wecan/flows"
 )
@@ -45,14 +50,52 @@ func (m tidy) Apology(a flows.Actor, in flows.Input) []flows.Effect {
 	return nil
 }
 
-// tidied makes the machine of persons tidy.
-func tidied(defs *flows.Definitions) *flows.Definitions {
+// doubter makes every turn twice, with the machine's memory and without it: both
+// must come to the same.
+type doubter struct {
+	flows.Machine
+	tb testing.TB
+}
+
+func (m doubter) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
+	plain, copied := t, a
+	plain.Memory = nil
+	copied.Timers, copied.Index = maps.Clone(a.Timers), slices.Clone(a.Index)
+	want, wantErr := m.Machine.Step(plain, copied, in)
+	got, err := m.Machine.Step(t, a, in)
+	got.Steps, want.Steps = nil, nil
+	memory := got.Memory
+	got.Memory, want.Memory = nil, nil
+	if !reflect.DeepEqual(got, want) || (err == nil) != (wantErr == nil) {
+		m.tb.Errorf("with its memory the machine makes %s, %v\nwithout it %s, %v", got.Actor.Body, err, want.Actor.Body, wantErr)
+	}
+	got.Memory = memory
+	return got, err
+}
+
+func (m doubter) Members(in flows.Input) []string {
+	if l, ok := m.Machine.(flows.Loader); ok {
+		return l.Members(in)
+	}
+	return nil
+}
+
+func (m doubter) Apology(a flows.Actor, in flows.Input) []flows.Effect {
+	if apologist, ok := m.Machine.(flows.Apologist); ok {
+		return apologist.Apology(a, in)
+	}
+	return nil
+}
+
+// tidied makes the machine of persons tidy, and every machine a doubter.
+func tidied(tb testing.TB, defs *flows.Definitions) *flows.Definitions {
 	out := *defs
 	out.Machines = map[flows.Kind]flows.Machine{}
 	for kind, machine := range defs.Machines {
 		if kind == flows.KindPerson {
 			machine = tidy{machine}
 		}
+		machine = doubter{machine, tb}
 		out.Machines[kind] = machine
 	}
 	return &out

@@ -170,7 +170,7 @@ func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tidied(defs), key
+	return tidied(t, defs), key
 }
 
 // shortDefinitions are those of a form with few questions, testdata/short: the

@@ -101,7 +101,7 @@ type world struct {
 	living  []*simProcess
 	started int           // processes so far
 	calls   map[int64]int // per chat
-	writing map[int64]*simProcess
+	writing map[int64]*writer
 	unsure  int      // calls whose outcome no process knows
 	wrong   []string // what a check in passing found
 	calm    bool     // nothing breaks any more
@@ -112,7 +112,7 @@ func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 	t.Helper()
 	w := &world{
 		t: t, plan: p, redis: miniredis.NewMiniRedis(), key: key, defs: defs,
-		calls: map[int64]int{}, writing: map[int64]*simProcess{},
+		calls: map[int64]int{}, writing: map[int64]*writer{},
 	}
 	w.redis.ClockTTL(true)
 	w.tg = sandbox.New(sandbox.Options{Seed: p.seed, Transport: roundTripper(w.deliver)})

@@ -51,7 +51,7 @@ func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, err
 		reports = reportsOf(in.Text)
 		s.Answers = append(s.Answers, in.Text)
 		effects = append(effects, flows.Send{
-			Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true, Receipt: "question", Unkey: in.Text == "unkey", Keys: keysOf(in.Text),
+			Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true, Receipt: "question", Unkey: in.Text == "unkey", Keys: keysOf(in.Text), Buttons: buttonsOf(in.Text),
 		})
 		a.Index = []string{"answers:" + strconv.Itoa(len(s.Answers))}
 	case flows.Tap:
@@ -105,6 +105,14 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 func keysOf(text string) [][]flows.Key {
 	if text == "key" {
 		return [][]flows.Key{{{Label: "k"}}}
+	}
+	return nil
+}
+
+// buttonsOf is the button of the question after "pick".
+func buttonsOf(text string) [][]flows.Button {
+	if text == "pick" {
+		return [][]flows.Button{{{Label: "a", Data: "picked"}}}
 	}
 	return nil
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -26,6 +25,7 @@ func (r *Runtime) take(m *mailbox, in flows.Incoming) error {
 const failuresAllowed = 3
 
 func (r *Runtime) attempts(m *mailbox, in flows.Incoming) error {
+	r.overtake(m, in.Input)
 	defs := r.defs.Load()
 	t := &turn{r: r, m: m, in: in, defs: defs, etag: r.newEtag()}
 	for failures := 0; ; {
@@ -68,7 +68,9 @@ type turn struct {
 	in      flows.Incoming
 	defs    *flows.Definitions
 	etag    flows.Etag
-	pending *flows.Commit // sent to the store, outcome unknown
+	pending *flows.Commit  // sent to the store, outcome unknown
+	lasting []flows.Effect // its effects, as the machine made them
+	left    *memory        // what is known of the actor once it is committed
 	aside   []flows.Effect
 	reports []string
 	trouble int // store calls that failed in a row
@@ -84,27 +86,33 @@ func (t *turn) try() (done bool, err error) {
 	if err != nil {
 		return false, err
 	}
-	f, err := decodeFrame(record.State)
+	mem := t.m.recall(record.Etag)
+	if mem == nil {
+		mem = &memory{}
+		mem.frame, err = decodeFrame(record.State)
+	}
 	if errors.Is(err, flows.ErrNewerSchema) {
 		return false, err
 	}
 	if err != nil && record.Parked == nil {
 		return false, &defect{reason: err.Error()}
 	}
-	if etag, ok := f.committer(t.in.ID); ok {
+	if etag, ok := mem.frame.committer(t.in.ID); ok {
+		t.m.remind(mem.whole())
 		return t.seen(etag)
 	}
 	if record.Parked != nil {
 		return true, t.keep(record.Parked)
 	}
-	actor, err := f.decodeActor(t.in.To, t.now())
-	if err != nil {
-		return false, &defect{reason: err.Error()}
+	if mem.etag == "" {
+		if mem.actor, err = mem.frame.decodeActor(t.in.To, t.now()); err != nil {
+			return false, &defect{reason: err.Error()}
+		}
 	}
-	if stale := t.ring(&actor); stale {
+	if stale := t.ring(&mem.actor); stale {
 		return true, nil
 	}
-	if err := t.step(record, f, actor); err != nil {
+	if err := t.step(record, mem); err != nil {
 		return false, err
 	}
 	return t.commit()
@@ -172,10 +180,12 @@ func (t *turn) seen(etag flows.Etag) (bool, error) {
 }
 
 // step runs the machine and prepares the commit.
-func (t *turn) step(record *flows.Record, f frame, actor flows.Actor) error {
+func (t *turn) step(record *flows.Record, mem *memory) error {
 	now := t.now()
-	before, indexed := f.actor, actor.Index
-	ft := flows.Turn{Now: now, IDs: t.r.IDs, Receipts: record.Receipts, Members: record.Members}
+	f, actor := mem.frame, mem.actor
+	actor.ID = t.in.To
+	before, indexed := f.actor, slices.Clone(actor.Index)
+	ft := flows.Turn{Now: now, IDs: t.r.IDs, Receipts: record.Receipts, Members: record.Members, Memory: mem.body}
 	t.r.draw(ft.Seed[:])
 	receipts := t.m.receipts()
 	ft.Receipts = append(slices.Clone(record.Receipts), receipts.list...)
@@ -184,7 +194,7 @@ func (t *turn) step(record *flows.Record, f frame, actor flows.Actor) error {
 	if err != nil {
 		return err
 	}
-	state, err := json.Marshal(result.Actor)
+	state, err := encodeActor(result.Actor)
 	if err != nil {
 		return &defect{reason: fmt.Sprintf("the new state does not encode: %v", err)}
 	}
@@ -207,36 +217,53 @@ func (t *turn) step(record *flows.Record, f frame, actor flows.Actor) error {
 			c.IndexCut = append(c.IndexCut, name)
 		}
 	}
-	if err := t.sort(c, result.Effects, time.Now().UTC().Truncate(time.Millisecond)); err != nil {
+	did, err := encodeEffects(result.Effects)
+	if err != nil {
 		return err
 	}
-	if c.Journal, err = journalEntry(t, ft, before, result.Effects); err != nil {
+	t.sort(c, result.Effects, did, time.Now().UTC().Truncate(time.Millisecond))
+	if c.Journal, err = journalEntry(t, ft, before, did); err != nil {
 		return &defect{reason: err.Error()}
 	}
 	t.pending, t.reports = c, result.Reports
+	t.left = &memory{etag: t.etag, frame: f, actor: result.Actor, body: result.Memory}
 	return nil
 }
 
+// effectsMost is how many effects a turn may have: two digits of an [flows.EffectID]
+// number them.
+const effectsMost = 256
+
+func encodeEffects(effects []flows.Effect) ([][]byte, error) {
+	if len(effects) > effectsMost {
+		return nil, &defect{reason: fmt.Sprintf("a turn with more than %d effects", effectsMost)}
+	}
+	out := make([][]byte, len(effects))
+	for i, e := range effects {
+		data, err := flows.EncodeEffect(e)
+		if err != nil {
+			return nil, &defect{reason: err.Error()}
+		}
+		out[i] = data
+	}
+	return out, nil
+}
+
 // sort parts the effects into those of the outbox and those carried at once.
-func (t *turn) sort(c *flows.Commit, effects []flows.Effect, now time.Time) error {
-	t.aside = nil
+func (t *turn) sort(c *flows.Commit, effects []flows.Effect, encoded [][]byte, now time.Time) {
+	t.aside, t.lasting = nil, nil
 	for i, e := range effects {
 		if !flows.Lasting(e) {
 			t.aside = append(t.aside, e)
 			continue
 		}
-		if i > 255 {
-			return &defect{reason: "a turn with more than 256 effects"}
-		}
-		data, err := flows.EncodeEffect(e)
-		if err != nil {
-			return &defect{reason: err.Error()}
-		}
-		id := flows.EffectID(fmt.Sprintf("%s%02x", t.etag, i))
-		c.Effects = append(c.Effects, flows.OutboxEntry{ID: id, Appended: now, Effect: traced(t.in.Trace, data)})
+		id := flows.EffectID(string(t.etag) + hexDigits[i>>4:i>>4+1] + hexDigits[i&15:i&15+1])
+		t.lasting = append(t.lasting, e)
+		c.Effects = append(c.Effects, flows.OutboxEntry{ID: id, Appended: now, Effect: traced(t.in.Trace, encoded[i])})
 	}
-	return nil
 }
+
+const hexDigits = "0123456789abcdef"
 
 // runStep calls the machine and turns its panic into a defect. What a panic
 // says may quote a person, so only where it happened is kept.
@@ -270,10 +297,11 @@ func (t *turn) commit() (done bool, err error) {
 	if !answer.Conflict {
 		t.r.noteTurn(t, c)
 		t.m.committed(answer.Record, c)
+		t.m.remind(t.left)
 		t.r.Meter.Count(EventTurn)
 		t.applied()
 		t.r.carryAside(t.in.Trace, t.aside)
-		t.r.sendCommitted(t.m, c, answer)
+		t.r.sendCommitted(t, answer)
 		return true, nil
 	}
 	t.m.keep(answer.Record)

@@ -104,7 +104,7 @@ type Actor struct {
 	// tells health, status, faith or gender.
 	Index []string `json:"i,omitempty"`
 
-	// Body is the machine's own state as JSON. All of an actor's state
+	// Body is the machine's own state as json.Marshal writes it. All of an actor's state
 	// together stays under [StateLimit].
 	Body json.RawMessage `json:"b,omitempty"`
 }

@@ -225,7 +225,7 @@ func (k *talk) toldLate(in Told, given map[string]string) (done bool, err error)
 		return false, nil
 	}
 	k.p.Late = slices.Delete(k.p.Late, at, at+1)
-	f := frame{Flow: w.Flow, Step: to.to, Key: w.Key, Given: w.Given, Trail: w.Trail}
+	f := frame{Flow: w.Flow, Step: to.to, Key: w.Key, Given: maps.Clone(w.Given), Trail: slices.Clone(w.Trail)}
 	f.give(given)
 	if at := k.find(w.Flow); at >= 0 { // she is in it still: it goes on from there
 		old := k.p.Strands[at].top()
@@ -248,7 +248,7 @@ func (k *talk) timer(in Timer) error {
 	w := *f.Wait
 	switch s := k.e.step(f.Flow, f.Step).(type) {
 	case *do:
-		k.p.Late = append(k.p.Late, waiting{Flow: f.Flow, Step: f.Step, From: w.From, Key: w.Key, Given: f.Given, Trail: f.Trail})
+		k.p.Late = append(k.p.Late, waiting{Flow: f.Flow, Step: f.Step, From: w.From, Key: w.Key, Given: maps.Clone(f.Given), Trail: slices.Clone(f.Trail)})
 		if len(k.p.Late) > lateLimit {
 			k.p.Late = k.p.Late[1:]
 		}

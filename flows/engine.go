@@ -45,7 +45,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	err = k.handle(in)
 	var loop *loopError
 	if errors.As(err, &loop) {
-		a = before
+		a, t.Memory = before, nil
 		if k, err = e.talk(t, &a); err != nil {
 			return Result{}, err
 		}
@@ -62,7 +62,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
-	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps}, nil
+	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps, Memory: k.p}, nil
 }
 
 // keepKeys does not take keys away that come again in the same turn.
@@ -83,9 +83,12 @@ func keepKeys(out []Effect) {
 
 // talk begins a turn.
 func (e *engine) talk(t Turn, a *Actor) (*talk, error) {
-	p, err := readPerson(a.Body)
-	if err != nil {
-		return nil, err
+	p, ok := t.Memory.(*person)
+	if !ok {
+		var err error
+		if p, err = readPerson(a.Body); err != nil {
+			return nil, err
+		}
 	}
 	k := &talk{e: e, t: t, a: a, p: p}
 	k.repair()

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"fmt"
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -106,7 +107,7 @@ func (k *talk) leave(how outcome) (over bool) {
 	case how == outcomeRestart && below != nil:
 		k.retire()
 		k.relocate(below.Stack[0].Flow)
-		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: below.Stack[0].Given}}
+		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: maps.Clone(below.Stack[0].Given)}}
 		return false
 	case how == outcomeAbandon && below != nil:
 		k.retire()

@@ -16,6 +16,11 @@ type Turn struct {
 	IDs      IDs
 	Receipts []Receipt         // messages that were sent since the last turn
 	Members  map[string][]byte // the members the machine asked for: see [Loader]
+
+	// Memory is the Result.Memory of the turn that left the actor as it is, nil
+	// when that is not at hand. The machine may change it, whatever becomes of
+	// the turn.
+	Memory any
 }
 
 // Rand draws from the turn's seed: the same turn always draws the same.
@@ -47,10 +52,16 @@ type Result struct {
 	// Steps are the steps of flows that the turn went through, in order: for
 	// tools that look for steps nobody ever comes to.
 	Steps []StepAt
+
+	// Memory is the actor's Body as the machine works with it, so that the next
+	// turn need not read it again. It must say just what Body says: the turn is
+	// the same without it. Nil for none.
+	Memory any
 }
 
 // Machine is the behaviour of one kind of actor. Step must be pure: no I/O, no
-// clock, no randomness but the turn's, nothing kept between calls. Its error
+// clock, no randomness but the turn's, nothing kept between calls but what the
+// Memory of a result says. Its error
 // (or panic) is a defect: after three failures the actor is parked for a
 // person to look at, so what people can do wrong must not be an error.
 type Machine interface {

@@ -52,10 +52,7 @@ func (t *Telegram) send(ctx context.Context, e flows.Send) (int, error) {
 	if p.ReplyMarkup, err = markup(e); err != nil {
 		return 0, t.never(method, err)
 	}
-	return t.call(ctx, method, func(ctx context.Context) error {
-		_, err := t.api.SendMessage(ctx, p)
-		return err
-	})
+	return t.lean(ctx, method, p)
 }
 
 func (t *Telegram) edit(ctx context.Context, e flows.Edit) error {
@@ -72,10 +69,7 @@ func (t *Telegram) edit(ctx context.Context, e flows.Edit) error {
 	if p.ReplyMarkup, err = buttons(e.Buttons); err != nil {
 		return t.never(method, err)
 	}
-	_, err = t.call(ctx, method, func(ctx context.Context) error {
-		_, err := t.api.EditMessageText(ctx, p)
-		return err
-	})
+	_, err = t.lean(ctx, method, p)
 	return err
 }
 
@@ -91,10 +85,7 @@ func (t *Telegram) delete(ctx context.Context, e flows.Delete) error {
 		return t.deleteAll(ctx, e)
 	}
 	p := &api.DeleteMessageParams{ChatID: e.Chat, MessageID: e.Message}
-	_, err := t.call(ctx, method, func(ctx context.Context) error {
-		_, err := t.api.DeleteMessage(ctx, p)
-		return err
-	})
+	_, err := t.lean(ctx, method, p)
 	return err
 }
 
@@ -109,10 +100,7 @@ func (t *Telegram) deleteAll(ctx context.Context, e flows.Delete) error {
 		return t.never(method, fmt.Errorf("%d messages, at most %d can be deleted at once", len(e.More)+1, deleteMost))
 	}
 	p := &api.DeleteMessagesParams{ChatID: e.Chat, MessageIDs: append([]int{e.Message}, e.More...)}
-	_, err := t.call(ctx, method, func(ctx context.Context) error {
-		_, err := t.api.DeleteMessages(ctx, p)
-		return err
-	})
+	_, err := t.lean(ctx, method, p)
 	return err
 }
 
@@ -126,10 +114,7 @@ func (t *Telegram) answer(ctx context.Context, e flows.Answer) error {
 		return t.never(method, fmt.Errorf("the text has %d characters, at most %d are allowed", units(text), answerText))
 	}
 	p := &api.AnswerCallbackQueryParams{CallbackQueryID: e.Query, Text: text}
-	_, err := t.call(ctx, method, func(ctx context.Context) error {
-		_, err := t.api.AnswerCallbackQuery(ctx, p)
-		return err
-	})
+	_, err := t.lean(ctx, method, p)
 	return err
 }
 

@@ -50,13 +50,14 @@ func (t *Telegram) fetch(ctx context.Context, offset int64, limit int, wait, pat
 		return fetched{}, err
 	}
 	if err == nil {
-		result, err := readAnswer(status, body)
-		if err == nil {
-			var raws []json.RawMessage
-			if json.Unmarshal(result, &raws) == nil {
-				return fetched{raws: raws}, nil
-			}
+		var a struct {
+			OK     bool              `json:"ok"`
+			Result []json.RawMessage `json:"result"`
 		}
+		if json.Unmarshal(body, &a) == nil && a.OK {
+			return fetched{raws: a.Result}, nil
+		}
+		_, err := readAnswer(status, body)
 		var f *failure
 		if errors.As(err, &f) && f.code != 0 {
 			return fetched{}, err

@@ -21,11 +21,14 @@ func FuzzUpdate(f *testing.F) {
 	}
 	in := &Intake{Mapper: Mapper{IDs: ids}, Log: slog.New(slog.DiscardHandler)}
 	f.Fuzz(func(t *testing.T, raw []byte) {
+		b := in.sort([]json.RawMessage{raw})
 		var u models.Update
 		if json.Unmarshal(raw, &u) == nil {
-			_, _ = in.Mapper.Incoming(&u) // must not panic
+			whole, ok := in.Mapper.Incoming(&u) // must not panic
+			if u.ID > 0 && (ok != (len(b.ins) == 1) || ok && !reflect.DeepEqual(whole, b.ins[0])) {
+				t.Errorf("the library reads %#v, %v; we read %#v", whole, ok, b.ins)
+			}
 		}
-		b := in.sort([]json.RawMessage{raw})
 		if len(b.ins)+len(b.dead) > 1 || b.size != 1 {
 			t.Fatalf("%d inputs and %d letters of one update", len(b.ins), len(b.dead))
 		}

@@ -54,13 +54,22 @@ type batch struct {
 func (in *Intake) sort(raws []json.RawMessage) batch {
 	b := batch{size: len(raws)}
 	for _, raw := range raws {
-		id, ok := updateID(raw)
-		if !ok {
+		id, u, full := quick(raw)
+		if id == 0 {
 			b.dead = append(b.dead, deadUpdate(hashID(raw), "the update has no readable id", raw))
 			continue
 		}
 		b.last = max(b.last, id)
-		i, ok, err := in.read(raw)
+		var (
+			i   flows.Incoming
+			ok  bool
+			err error
+		)
+		if full {
+			i, ok, err = in.read(raw)
+		} else {
+			i, ok = in.Mapper.Incoming(u)
+		}
 		switch {
 		case err != nil:
 			b.dead = append(b.dead, deadUpdate(strconv.FormatInt(id, 10), err.Error(), raw))

@@ -22,7 +22,8 @@ type Config struct {
 	BaseURL string // another Bot API server; "" is [DefaultBaseURL]
 
 	// Transport carries the requests; nil is one with a pool that is large
-	// enough for bursts (the default of net/http keeps 2 connections per host).
+	// enough for bursts (the default of net/http keeps 2 connections per host),
+	// with a quicker one beside it for the frequent calls.
 	Transport http.RoundTripper
 
 	// CallTimeout bounds each call but the long poll; 0 is 10 seconds.
@@ -43,6 +44,7 @@ type Config struct {
 type Telegram struct {
 	api     *api.Bot
 	wire    *wire
+	pipes   *pipes // nil: the frequent calls go through wire as all others
 	token   Token
 	root    string // base URL, token and slash
 	timeout time.Duration
@@ -76,11 +78,17 @@ func New(c Config) (*Telegram, error) {
 	if err != nil {
 		return nil, errors.New("telegram: the client could not be made") // its error may hold the token
 	}
+	root := base + "/bot" + string(c.Token) + "/"
+	var quick *pipes
+	if c.Transport == nil {
+		quick = newPipes(root)
+	}
 	return &Telegram{
 		api:     typed,
 		wire:    w,
+		pipes:   quick,
 		token:   c.Token,
-		root:    base + "/bot" + string(c.Token) + "/",
+		root:    root,
 		timeout: c.CallTimeout,
 		observe: c.Observe,
 		clips:   clips{folder: c.Clips, ids: c.FileIDs, known: map[string]*clip{}},
@@ -106,7 +114,12 @@ func checkBase(base string) (string, error) {
 func (t *Telegram) Format(s fmt.State, _ rune) { _, _ = s.Write([]byte("(telegram)")) }
 
 // Close gives idle connections back. Calls may still be made afterwards.
-func (t *Telegram) Close() { t.wire.client.CloseIdleConnections() }
+func (t *Telegram) Close() {
+	t.wire.client.CloseIdleConnections()
+	if t.pipes != nil {
+		t.pipes.client.CloseIdleConnections()
+	}
+}
 
 // Identity asks Telegram who the bot is. An error may be a [*bot.Refusal];
 // Barred means that the token is wrong or was revoked.

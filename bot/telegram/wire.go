@@ -38,8 +38,9 @@ func pooled() http.RoundTripper {
 		return http.DefaultTransport // somebody replaced it on purpose
 	}
 	t = t.Clone()
-	t.MaxIdleConns = 128
-	t.MaxIdleConnsPerHost = 64
+	t.MaxIdleConns = 512
+	t.MaxIdleConnsPerHost = 512
+	t.DisableCompression = true // answers are short, and to offer it costs more than it saves
 	t.IdleConnTimeout = 90 * time.Second
 	// Without pings a dead HTTP/2 connection takes every call with it until the
 	// kernel gives it up, a quarter of an hour later.

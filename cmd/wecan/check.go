@@ -81,12 +81,5 @@ func checkCards(w io.Writer, set *settings, words *words, now time.Time) (overdu
 	return overdue
 }
 
-func problems(n int) string { return counted(n, "problem") }
+func problems(n int) string { return counted(n, "problem", "problems") }
 
-// counted is so many of something that has an s for more than one.
-func counted(n int, of string) string {
-	if n == 1 {
-		return "1 " + of
-	}
-	return fmt.Sprintf("%d %ss", n, of)
-}

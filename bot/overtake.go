@@ -1,0 +1,59 @@
+package bot
+
+import "wecan/flows"
+
+// A tap on a button proves that the message it is on has reached the person,
+// even if the call that sent it has not come back: Telegram shows a message
+// before it answers the call. To wait for that answer would cost everybody who
+// taps at once a round trip. So the message counts as sent, its number is the
+// tap's, and what the tap causes to be sent goes out beside the old call, whose
+// answer tells nothing any more.
+
+// overtake looks whether an input is such a tap.
+func (r *Runtime) overtake(m *mailbox, in flows.Input) {
+	tap, ok := in.(flows.Tap)
+	if !ok || tap.Message == 0 {
+		return
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	o := &m.out
+	s, ok := o.call.(flows.Send)
+	if !ok || !o.lease.Held() || !offers(s, tap.Data) {
+		return
+	}
+	r.Meter.Count(EventOvertaken)
+	item := receiptItem{id: o.now}
+	if s.Receipt != "" {
+		item.receipt = flows.Receipt{Name: s.Receipt, Message: tap.Message}
+	}
+	o.acks = append(o.acks, item)
+	o.now, o.call, o.fails = "", nil, 0
+	o.sending = false // whoever waits for the old call ends with it
+	r.startSending(m)
+}
+
+// offers says whether a message has that button. Its data name the question that
+// was asked, so no other message has it.
+func offers(s flows.Send, data string) bool {
+	for _, row := range s.Buttons {
+		for _, b := range row {
+			if b.Data == data && data != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// returned says whether the answer to a call still matters. If so no tap
+// overtakes it any more.
+func (m *mailbox) returned(id flows.EffectID) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.out.now != id {
+		return false
+	}
+	m.out.call = nil
+	return true
+}

@@ -1,0 +1,109 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"wecan/bot"
+	"wecan/flows"
+)
+
+// tap is a tap on the button of "pick", on that message.
+func (b *bench) tap(message int, data string) flows.Incoming {
+	in := b.say("")
+	in.Input = flows.Tap{Origin: flows.Origin{Chat: b.chat}, Query: "q", Message: message, Data: data}
+	return in
+}
+
+// slowAnswers shows every message at once and answers the call only later, as
+// Telegram does. The first answer may be an error all the same.
+func slowAnswers(p *process, rtt time.Duration, first error) {
+	fake := p.out
+	var calls atomic.Int64
+	p.Carrier = carrierFunc(func(ctx context.Context, e flows.Effect) (int, error) {
+		id, err := fake.Carry(ctx, e)
+		n := calls.Add(1)
+		time.Sleep(rtt)
+		if n == 1 && first != nil {
+			return 0, first
+		}
+		return id, err
+	})
+}
+
+// sorted is for what goes out side by side.
+func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
+
+func TestATapDoesNotWaitForTheCallThatBroughtItsButton(t *testing.T) {
+	for name, first := range map[string]error{
+		"answered":      nil,
+		"failed late":   errors.New("a gateway gave up"),
+		"refused late":  &bot.Refusal{Kind: bot.Never, Err: errors.New("400")},
+		"slower please": &bot.Refusal{Kind: bot.Slower, After: 2 * time.Second, Err: errors.New("429")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			in(t, func(b *bench) {
+				t := b.t
+				p := b.start("a", nil)
+				slowAnswers(p, 3*time.Second, first)
+				handle(t, p, b.say("pick"))
+				time.Sleep(time.Second)
+				handle(t, p, b.tap(77, "picked"))
+				synctest.Wait()
+				equal(t, "sent before the first answer came", sorted(p.out.sent()), []string{"Q1?", "Q2?", "answer q"})
+				time.Sleep(time.Minute)
+				equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "Q2?", "answer q"})
+				handle(t, p, b.say("end"))
+				time.Sleep(time.Minute)
+				if s := b.state(b.chat); len(s.Receipts) == 0 || s.Receipts[0].Message != 77 {
+					t.Errorf("receipts %+v: the first must name the message that was tapped", s.Receipts)
+				}
+				b.stop(p)
+				b.idle()
+			})
+		})
+	}
+}
+
+// Only the button of the message that is being sent proves anything.
+func TestAnOldTapWaitsItsTurn(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		slowAnswers(p, 3*time.Second, nil)
+		handle(t, p, b.say("pick"))
+		time.Sleep(time.Second)
+		handle(t, p, b.tap(70, "of yesterday"))
+		synctest.Wait()
+		equal(t, "sent before the first answer came", p.out.sent(), []string{"Q1?", "answer q"})
+		time.Sleep(time.Minute)
+		equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "Q2?", "answer q"})
+		b.stop(p)
+		b.idle()
+	})
+}
+
+// The process dies while the overtaken call is under way: what was tapped is not
+// sent again.
+func TestWhatWasTappedIsNotSentAgainAfterACrash(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		slowAnswers(p, 8*time.Second, nil)
+		handle(t, p, b.say("pick"))
+		time.Sleep(time.Second)
+		handle(t, p, b.tap(77, "picked"))
+		synctest.Wait()
+		b.kill(p)
+		q := b.start("a", nil)
+		time.Sleep(time.Minute)
+		equal(t, "sent by the next process", q.out.sent(), []string{"Q2?"})
+		b.stop(q)
+		b.idle()
+	})
+}
