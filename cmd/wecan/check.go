@@ -82,4 +82,3 @@ func checkCards(w io.Writer, set *settings, words *words, now time.Time) (overdu
 }
 
 func problems(n int) string { return counted(n, "problem", "problems") }
-
