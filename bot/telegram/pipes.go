@@ -140,7 +140,8 @@ func (p *pipes) post(ctx context.Context, method string, data []byte) (status in
 // pipeCause tells why a call failed, as networkCause does.
 func pipeCause(ctx context.Context, err error) error {
 	switch {
-	case ctx.Err() == nil && (errors.Is(err, fasthttp.ErrTimeout) || errors.Is(err, fasthttp.ErrDialTimeout) || errors.Is(err, fasthttp.ErrNoFreeConns)):
+	case ctx.Err() != nil:
+	case errors.Is(err, fasthttp.ErrTimeout), errors.Is(err, fasthttp.ErrDialTimeout), errors.Is(err, fasthttp.ErrNoFreeConns):
 		return &netError{what: "no answer in time", err: context.DeadlineExceeded}
 	case errors.Is(err, fasthttp.ErrConnectionClosed):
 		return &netError{what: "the connection ended before the answer"}
