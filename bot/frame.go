@@ -15,26 +15,36 @@ import (
 // frame is what a commit's State holds: the inputs the actor has seen, and the
 // actor. Its binary head is small and fast; the actor is JSON.
 //
-//	1 byte form (1), 2 bytes schema, 2 bytes count, per seen input
-//	8 bytes of its id's SHA-256, 8 bytes etag, 4 bytes Unix seconds; then the actor
+//	1 byte form (1), 2 bytes schema, 2 bytes count
+//	per seen input 6 bytes of its id's SHA-256 and 2 bytes of when, the last at the end
+//	per input of the last 16 the 8 bytes of its etag; then the actor
+//
+// By 6 bytes a new input is taken for one of a hundred old ones, and so passed
+// over, once in 2.8 million million.
 type frame struct {
 	seen  []seenInput
-	actor []byte // JSON of flows.Actor
+	etags []uint64 // of the last of seen
+	actor []byte   // JSON of flows.Actor
 }
 
 type seenInput struct {
-	id   uint64
-	etag uint64
-	at   uint32
+	id uint64 // 48 bits
+	at uint16 // seenUnits since seenFrom
 }
 
 const (
 	frameForm  = 1
 	frameHead  = 5
-	seenSize   = 20
+	seenSize   = 8
+	etagSize   = 8
+	etagsKept  = 16             // a reply that was lost is asked for again at once: few turns lie between
 	seenAlways = 100            // the last ones are remembered however old they are
 	seenFor    = 48 * time.Hour // twice as long as Telegram keeps an update
-	seenMost   = 600            // so that the state keeps its limit; 12 KB
+	seenMost   = 600            // so that the state keeps its limit; 5 KB
+
+	seenUnit = 8 * time.Hour
+	seenFrom = 946684800 // 2000 in Unix seconds; 16 bits reach to 2059
+	idBits   = 48
 )
 
 var errFrame = errors.New("bot: this state is damaged")
@@ -47,51 +57,69 @@ func decodeFrame(data []byte) (frame, error) {
 	if len(data) < frameHead || data[0] != frameForm {
 		return frame{}, errFrame
 	}
-	if schema := binary.BigEndian.Uint16(data[1:]); schema > flows.Schema {
+	switch schema := binary.BigEndian.Uint16(data[1:]); {
+	case schema > flows.Schema:
 		return frame{}, fmt.Errorf("%w (its schema is %d, ours %d)", flows.ErrNewerSchema, schema, flows.Schema)
+	case schema < schemaShortSeen:
+		return decodeOldFrame(data)
 	}
 	n := int(binary.BigEndian.Uint16(data[3:]))
 	rest := data[frameHead:]
-	if len(rest) < n*seenSize {
+	kept := min(n, etagsKept)
+	if len(rest) < n*seenSize+kept*etagSize {
 		return frame{}, errFrame
 	}
-	f := frame{seen: make([]seenInput, n, n+1)}
+	f := frame{seen: make([]seenInput, n, n+1), etags: make([]uint64, kept, kept+1)}
 	for i := range f.seen {
-		b := rest[i*seenSize:]
-		f.seen[i] = seenInput{binary.BigEndian.Uint64(b), binary.BigEndian.Uint64(b[8:]), binary.BigEndian.Uint32(b[16:])}
+		both := binary.BigEndian.Uint64(rest[i*seenSize:])
+		f.seen[i] = seenInput{both >> 16, uint16(both)} //nolint:gosec // the lower 16 bits
 	}
-	f.actor = rest[n*seenSize:]
+	rest = rest[n*seenSize:]
+	for i := range f.etags {
+		f.etags[i] = binary.BigEndian.Uint64(rest[i*etagSize:])
+	}
+	f.actor = rest[kept*etagSize:]
 	return f, nil
 }
 
-func (f frame) encode() []byte {
-	out := make([]byte, frameHead, frameHead+len(f.seen)*seenSize+len(f.actor))
+func (f *frame) encode() []byte {
+	out := make([]byte, frameHead, frameHead+len(f.seen)*seenSize+len(f.etags)*etagSize+len(f.actor))
 	out[0] = frameForm
 	binary.BigEndian.PutUint16(out[1:], flows.Schema)
 	binary.BigEndian.PutUint16(out[3:], uint16(len(f.seen))) //nolint:gosec // at most seenMost
 	for _, s := range f.seen {
-		out = binary.BigEndian.AppendUint64(out, s.id)
-		out = binary.BigEndian.AppendUint64(out, s.etag)
-		out = binary.BigEndian.AppendUint32(out, s.at)
+		out = binary.BigEndian.AppendUint64(out, s.id<<16|uint64(s.at))
+	}
+	for _, etag := range f.etags {
+		out = binary.BigEndian.AppendUint64(out, etag)
 	}
 	return append(out, f.actor...)
 }
 
-// committer is the etag that the input produced, if the actor has seen it.
-func (f frame) committer(input string) (flows.Etag, bool) {
+// committer is the etag that the input produced, if the actor has seen it; ""
+// when that is long ago.
+func (f *frame) committer(input string) (flows.Etag, bool) {
 	id := seenID(input)
 	for i := len(f.seen) - 1; i >= 0; i-- {
-		if f.seen[i].id == id {
-			return etagText(f.seen[i].etag), true
+		if f.seen[i].id != id {
+			continue
 		}
+		if at := i - (len(f.seen) - len(f.etags)); at >= 0 {
+			return etagText(f.etags[at]), true
+		}
+		return "", true
 	}
 	return "", false
 }
 
 // remember adds an input and drops what is both old and not among the last.
 func (f *frame) remember(input string, etag flows.Etag, now time.Time) {
-	f.seen = append(f.seen, seenInput{seenID(input), etagNumber(etag), uint32(now.Unix())}) //nolint:gosec // until 2106
-	oldest := uint32(max(0, now.Add(-seenFor).Unix()))                                      //nolint:gosec // as above
+	f.seen = append(f.seen, seenInput{seenID(input), seenAt(now) + 1}) // the end of its unit
+	f.etags = append(f.etags, etagNumber(etag))
+	if over := len(f.etags) - etagsKept; over > 0 {
+		f.etags = f.etags[over:]
+	}
+	oldest := seenAt(now.Add(-seenFor))
 	drop := 0
 	for len(f.seen)-drop > seenAlways && (f.seen[drop].at < oldest || len(f.seen)-drop > seenMost) {
 		drop++
@@ -99,9 +127,37 @@ func (f *frame) remember(input string, etag flows.Etag, now time.Time) {
 	f.seen = f.seen[drop:]
 }
 
+func seenAt(t time.Time) uint16 {
+	return uint16(max(0, t.Unix()-seenFrom) / int64(seenUnit/time.Second)) //nolint:gosec // until 2059
+}
+
 func seenID(input string) uint64 {
 	sum := sha256.Sum256([]byte(input))
-	return binary.BigEndian.Uint64(sum[:])
+	return binary.BigEndian.Uint64(sum[:]) >> (64 - idBits)
+}
+
+// schemaShortSeen is the first schema whose states hold the seen inputs as
+// [frame] says. Before, each was 20 bytes: 8 of its id, 8 of its etag, 4 of when
+// in Unix seconds.
+const schemaShortSeen = 4
+
+func decodeOldFrame(data []byte) (frame, error) {
+	const size = 20
+	n := int(binary.BigEndian.Uint16(data[3:]))
+	rest := data[frameHead:]
+	if len(rest) < n*size {
+		return frame{}, errFrame
+	}
+	var f frame
+	for i := range n {
+		b := rest[i*size:]
+		at := time.Unix(int64(binary.BigEndian.Uint32(b[16:])), 0)
+		f.seen = append(f.seen, seenInput{binary.BigEndian.Uint64(b) >> (64 - idBits), seenAt(at) + 1})
+		f.etags = append(f.etags, binary.BigEndian.Uint64(b[8:]))
+	}
+	f.etags = f.etags[max(0, n-etagsKept):]
+	f.actor = rest[n*size:]
+	return f, nil
 }
 
 func etagText(n uint64) flows.Etag {
@@ -117,7 +173,7 @@ func etagNumber(e flows.Etag) uint64 {
 }
 
 // decodeActor reads the actor of a frame; a new one is empty but for its id.
-func (f frame) decodeActor(id flows.ActorID, now time.Time) (flows.Actor, error) {
+func (f *frame) decodeActor(id flows.ActorID, now time.Time) (flows.Actor, error) {
 	a := flows.Actor{ID: id, Created: now}
 	if len(f.actor) == 0 {
 		return a, nil

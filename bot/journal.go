@@ -80,7 +80,8 @@ func (e JournalEntry) Replay(id flows.ActorID, ids flows.IDs, defs *flows.Defini
 	if err != nil {
 		return flows.Result{}, err
 	}
-	actor, err := frame{actor: e.Before}.decodeActor(id, e.Now)
+	was := frame{actor: e.Before}
+	actor, err := was.decodeActor(id, e.Now)
 	if err != nil {
 		return flows.Result{}, err
 	}

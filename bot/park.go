@@ -41,7 +41,8 @@ func (r *Runtime) parkOnce(m *mailbox, in flows.Incoming, record *flows.Record, 
 		if err != nil {
 			return fmt.Errorf("bot: park %s: %w", m.id, err)
 		}
-		state = frame{actor: born}.encode()
+		fresh := frame{actor: born}
+		state = fresh.encode()
 	}
 	c := &flows.Commit{
 		Base: record, Etag: r.newEtag(), State: state, Created: now,
