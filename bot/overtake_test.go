@@ -95,6 +95,7 @@ func TestWhatWasTappedIsNotSentAgainAfterACrash(t *testing.T) {
 		t := b.t
 		p := b.start("a", nil)
 		slowAnswers(p, 8*time.Second, nil)
+		time.Sleep(3 * time.Second) // it has looked after what an earlier process left
 		handle(t, p, b.say("pick"))
 		time.Sleep(time.Second)
 		handle(t, p, b.tap(77, "picked"))
