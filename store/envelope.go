@@ -2,6 +2,8 @@ package store
 
 import (
 	"bytes"
+	"crypto/aes"
+	"crypto/cipher"
 	"crypto/rand"
 	"encoding/base64"
 	"errors"
@@ -9,7 +11,6 @@ import (
 	"strings"
 
 	"github.com/tink-crypto/tink-go/v2/aead"
-	"github.com/tink-crypto/tink-go/v2/aead/subtle"
 	"github.com/tink-crypto/tink-go/v2/insecurecleartextkeyset"
 	"github.com/tink-crypto/tink-go/v2/keyset"
 	"github.com/tink-crypto/tink-go/v2/tink"
@@ -88,11 +89,22 @@ func (k MasterKey) String() string { return "(master key)" }
 // dataKey is one actor's own key. Erasing its wrapped form makes everything
 // sealed with it unreadable, in backups of the store too.
 type dataKey struct {
-	aead    tink.AEAD
+	aead    cipher.AEAD // AES-256-GCM, a random nonce in front
 	wrapped []byte
 }
 
 const dataKeySize = 32
+
+// sealer seals with a data key: AES-GCM with a random nonce of 12 bytes in front,
+// the form that Tink's own has. Many values are sealed in every turn, and so each
+// is written once, to where it stays.
+func sealer(raw []byte) (cipher.AEAD, error) {
+	block, err := aes.NewCipher(raw)
+	if err != nil {
+		return nil, err
+	}
+	return cipher.NewGCMWithRandomNonce(block)
+}
 
 // newDataKey makes a data key for that actor and wraps it.
 func (k MasterKey) newDataKey(actor string) (*dataKey, error) {
@@ -104,7 +116,7 @@ func (k MasterKey) newDataKey(actor string) (*dataKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("store: wrap a data key: %w", err)
 	}
-	a, err := subtle.NewAESGCM(raw)
+	a, err := sealer(raw)
 	if err != nil {
 		return nil, fmt.Errorf("store: make a data key: %w", err)
 	}
@@ -117,7 +129,7 @@ func (k MasterKey) openDataKey(actor string, wrapped []byte) (*dataKey, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: the data key of %s does not open", ErrWrongKey, actor)
 	}
-	a, err := subtle.NewAESGCM(raw)
+	a, err := sealer(raw)
 	if err != nil {
 		return nil, fmt.Errorf("store: open a data key: %w", err)
 	}
@@ -142,12 +154,21 @@ const (
 // that meets a higher one is older than what wrote it.
 const sealForm = 1
 
+// sealMost is more than anything has that is sealed, in bytes.
+const sealMost = 64 << 20
+
 func (d *dataKey) seal(use, actor string, plain []byte) ([]byte, error) {
-	sealed, err := d.aead.Encrypt(plain, []byte(use+"|"+actor))
-	if err != nil {
-		return nil, fmt.Errorf("store: seal %s: %w", use, err)
+	return d.sealAfter(nil, use, actor, plain)
+}
+
+// sealAfter seals behind what stands in head.
+func (d *dataKey) sealAfter(head []byte, use, actor string, plain []byte) ([]byte, error) {
+	if len(plain) > sealMost {
+		return nil, fmt.Errorf("store: seal %s: %d bytes are too many", use, len(plain))
 	}
-	return append([]byte{sealForm}, sealed...), nil
+	out := make([]byte, 0, len(head)+1+d.aead.Overhead()+len(plain))
+	out = append(append(out, head...), sealForm)
+	return d.aead.Seal(out, nil, plain, []byte(use+"|"+actor)), nil
 }
 
 // open opens what seal sealed for the same use and actor: [ErrWrongKey] for
@@ -160,7 +181,7 @@ func (d *dataKey) open(use, actor string, sealed []byte) ([]byte, error) {
 	if len(sealed) == 0 || sealed[0] != sealForm {
 		return nil, fmt.Errorf("%w: the %s of %s is damaged", ErrWrongKey, what, actor)
 	}
-	plain, err := d.aead.Decrypt(sealed[1:], []byte(use+"|"+actor))
+	plain, err := d.aead.Open(nil, nil, sealed[1:], []byte(use+"|"+actor))
 	if err != nil {
 		return nil, fmt.Errorf("%w: the %s of %s does not open", ErrWrongKey, what, actor)
 	}

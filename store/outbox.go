@@ -23,15 +23,10 @@ func sealEntry(key *dataKey, id flows.ActorID, e *flows.OutboxEntry) ([]byte, er
 	if len(e.ID) != idSize {
 		return nil, fmt.Errorf("store: effect id %q has not %d characters", e.ID, idSize)
 	}
-	sealed, err := key.seal(sealEffect+"|"+string(e.ID), string(id), e.Effect)
-	if err != nil {
-		return nil, err
-	}
-	entry := make([]byte, 0, entryHeader+len(sealed))
-	entry = append(entry, '-')
-	entry = append(entry, e.ID...)
-	entry = fmt.Appendf(entry, "%013d", e.Appended.UnixMilli())
-	return append(entry, sealed...), nil
+	head := make([]byte, 0, entryHeader)
+	head = append(append(head, '-'), e.ID...)
+	head = fmt.Appendf(head, "%013d", e.Appended.UnixMilli())
+	return key.sealAfter(head, sealEffect+"|"+string(e.ID), string(id), e.Effect)
 }
 
 func openEntry(key *dataKey, id flows.ActorID, raw string) (flows.OutboxEntry, error) {

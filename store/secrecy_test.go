@@ -12,6 +12,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tink-crypto/tink-go/v2/aead/subtle"
+
 	"wecan/flows"
 	"wecan/store/redistest"
 )
@@ -230,5 +232,34 @@ func TestMasterKeyIsReadAndNeverPrinted(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "wecan key") || bad != "" && strings.Contains(err.Error(), bad) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+// What versions before sealed, with Tink's own, opens still, and the other way.
+func TestSealsAreOfTinksForm(t *testing.T) {
+	raw := make([]byte, dataKeySize)
+	raw[0] = 7
+	theirs, err := subtle.NewAESGCM(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := sealer(raw)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ours := &dataKey{aead: a}
+	old, err := theirs.Encrypt([]byte("a secret"), []byte("state|person.x"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := ours.open(sealState, "person.x", append([]byte{sealForm}, old...)); err != nil || string(plain) != "a secret" {
+		t.Errorf("%q, %v", plain, err)
+	}
+	sealed, err := ours.seal(sealState, "person.x", []byte("a secret"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plain, err := theirs.Decrypt(sealed[1:], []byte("state|person.x")); err != nil || string(plain) != "a secret" {
+		t.Errorf("%q, %v", plain, err)
 	}
 }

@@ -109,7 +109,7 @@ func (p *pipes) abort() {
 
 // post is as [Telegram.post]. A context that is cancelled, which happens when
 // the process ends, ends all calls under way; one whose time is over only this.
-func (p *pipes) post(ctx context.Context, method string, data []byte) (status int, body []byte, err error) {
+func (p *pipes) post(ctx context.Context, method string, data []byte, patience time.Duration) (status int, body []byte, err error) {
 	req, resp := fasthttp.AcquireRequest(), fasthttp.AcquireResponse()
 	defer fasthttp.ReleaseRequest(req)
 	defer fasthttp.ReleaseResponse(resp)
@@ -123,11 +123,11 @@ func (p *pipes) post(ctx context.Context, method string, data []byte) (status in
 		}
 	})
 	defer stop()
-	if until, ok := ctx.Deadline(); ok {
-		err = p.client.DoDeadline(req, resp, until)
-	} else {
-		err = p.client.Do(req, resp)
+	until := time.Now().Add(patience)
+	if sooner, ok := ctx.Deadline(); ok && sooner.Before(until) {
+		until = sooner
 	}
+	err = p.client.DoDeadline(req, resp, until)
 	switch {
 	case errors.Is(err, fasthttp.ErrBodyTooLarge):
 		return 0, nil, errTooLong
