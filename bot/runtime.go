@@ -87,7 +87,7 @@ type Options struct {
 	AckDelay time.Duration // how long an ack waits for a commit to ride on; default 5 ms
 	Settling time.Duration // after the start, how long nothing old is sent: see Runtime.Polled; default 1 s
 	Tick     time.Duration // how often what is due is looked up, whole seconds; default 1 s
-	Cached   int           // actors kept in memory; default 8192
+	Cached   int           // actors kept in memory, some 6 KB each; default 2048
 }
 
 // Meter counts what happens, by name: see meter.go.
@@ -136,7 +136,7 @@ func New(o Options, defs *flows.Definitions) *Runtime {
 	o.Settling = orDefault(o.Settling, time.Second)
 	o.Tick = orDefault(o.Tick, time.Second)
 	if o.Cached == 0 {
-		o.Cached = 8192
+		o.Cached = 2048
 	}
 	r := &Runtime{Options: o}
 	r.boxes.init(o.Cached)

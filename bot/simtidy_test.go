@@ -1,11 +1,10 @@
 package bot_test
 
 import (
+	"fmt"
 	"maps"
 	"reflect"
 	"slices"
-
-	"fmt"
 	"strings"
 	"testing"
 

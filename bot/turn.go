@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"runtime/debug"
@@ -226,6 +227,11 @@ func (t *turn) step(record *flows.Record, mem *memory) error {
 		return &defect{reason: err.Error()}
 	}
 	t.pending, t.reports = c, result.Reports
+	// One copy of the JSON is kept: the state's own.
+	f.actor = c.State[len(c.State)-len(state):]
+	if n := len(result.Actor.Body); n > 0 {
+		result.Actor.Body = json.RawMessage(f.actor[len(state)-1-n : len(state)-1])
+	}
 	t.left = &memory{etag: t.etag, frame: f, actor: result.Actor, body: result.Memory}
 	return nil
 }

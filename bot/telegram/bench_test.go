@@ -61,7 +61,8 @@ func benchSend(b *testing.B, secure, h2, slow bool) {
 		tg.pipes = nil
 	}
 	effect := flows.Send{Chat: 7, Text: "In which city do you want to take part?", Buttons: [][]flows.Button{
-		{{Label: "Utrecht", Data: "enrollment/site/nppx/utrecht"}}, {{Label: "Leipzig", Data: "enrollment/site/nppx/leipzig"}},
+		{{Label: "Utrecht", Data: "enrollment/site/nppx/utrecht"}},
+		{{Label: "Leipzig", Data: "enrollment/site/nppx/leipzig"}},
 		{{Label: "☰ Menu", Data: "enrollment/site/nppx/.menu"}},
 	}}
 	b.SetParallelism(16)
