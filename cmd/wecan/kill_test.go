@@ -66,7 +66,7 @@ func killRun(t *testing.T, webhook bool) {
 	var all sync.WaitGroup
 	window := killEvery * (killsOfBot + 2)
 	all.Go(func() { crowd.live(ctx, window) })
-	down := killRound(p, redis, &sends)
+	down := killRound(p, redis, &sends, ackDelay(webhook))
 	all.Wait()
 
 	served := time.Now()
@@ -91,13 +91,13 @@ func killRun(t *testing.T, webhook bool) {
 }
 
 // killRound kills the bot evenly, and Redis before every fourth kill.
-func killRound(p *program, redis *redistest.Server, sends *callLog) time.Duration {
+func killRound(p *program, redis *redistest.Server, sends *callLog, acks time.Duration) time.Duration {
 	var downs []time.Duration
 	for i := range killsOfBot {
 		time.Sleep(killEvery)
 		// A call is open from its start until the store knows: the answer's way,
-		// 5 ms for an ack to go, and some for a busy machine.
-		open := killCallTime + 30*time.Millisecond
+		// an ack's delay, and some for a busy machine.
+		open := killCallTime + acks + 25*time.Millisecond
 		before := time.Now()
 		if i%(killsOfBot/killsOfRedis) == 2 {
 			redis.Kill()

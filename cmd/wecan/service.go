@@ -155,7 +155,9 @@ func (s *service) greet(ctx context.Context) error {
 }
 
 func (s *service) startRuntime(ctx context.Context) error {
-	s.runtime = bot.New(bot.Options{Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now}, s.words.defs)
+	s.runtime = bot.New(bot.Options{
+		Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now, AckDelay: ackDelay(s.set.WebhookURL != ""),
+	}, s.words.defs)
 	s.meter.gauge("wecan_card_numbers_overdue", "Numbers on emergency cards that nobody has checked for more than 180 days; see wecan check.", func() float64 {
 		return float64(s.overdueNumbers())
 	})
@@ -256,4 +258,16 @@ func (l *loops) stop() {
 		cancel()
 	}
 	l.under.Wait()
+}
+
+// ackDelay is how long the store is not told that something was sent, so that a
+// person's next turn tells it: then that costs no call. With a webhook several
+// processes may take turns of one person, and what the others want to send waits
+// for it; a long poll brings all to one. What was sent in that time may be sent
+// again after a crash, unless she has answered.
+func ackDelay(webhook bool) time.Duration {
+	if webhook {
+		return 5 * time.Millisecond
+	}
+	return 40 * time.Millisecond
 }
