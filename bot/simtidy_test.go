@@ -88,6 +88,7 @@ func (m doubter) Apology(a flows.Actor, in flows.Input) []flows.Effect {
 
 // tidied makes the machine of persons tidy, and every machine a doubter.
 func tidied(tb testing.TB, defs *flows.Definitions) *flows.Definitions {
+	tb.Helper()
 	out := *defs
 	out.Machines = map[flows.Kind]flows.Machine{}
 	for kind, machine := range defs.Machines {

@@ -30,6 +30,7 @@ func BenchmarkSend(b *testing.B) {
 }
 
 func benchSend(b *testing.B, secure, h2, slow bool) {
+	b.Helper()
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
 		_, _ = io.WriteString(w, `{"ok":true,"result":{"message_id":12345,"date":1700000000,"chat":{"id":7,"type":"private"},"text":"What is your name?"}}`)

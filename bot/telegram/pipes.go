@@ -79,7 +79,7 @@ type pipe struct {
 }
 
 func (p *pipes) dial(addr string) (net.Conn, error) {
-	conn, err := (&net.Dialer{Timeout: dialTime}).Dial("tcp", addr) //nolint:noctx // fasthttp gives none; the time-out bounds it
+	conn, err := (&net.Dialer{Timeout: dialTime}).Dial("tcp", addr)
 	if err != nil {
 		return nil, err
 	}
