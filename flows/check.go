@@ -31,7 +31,7 @@ func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 		s := f.steps[id]
 		for _, e := range s.exits() {
 			if e.to != "" && f.steps[e.to] == nil && !f.broken[e.to] {
-				problems.add(e.at, "the flow has no step %q", e.to)
+				problems.add(e.at, "the flow has no step %q%s", e.to, foreignLetter(e.to))
 				whole = false
 			}
 		}

@@ -11,6 +11,7 @@ func (b *Book) checkCompared(problems *FileErrors) {
 					b.checkOption(f, c, one, problems)
 				}
 				b.checkDays(f, c, problems)
+				b.checkDivided(f, c, problems)
 			}
 			s, ok := f.steps[step].(*set)
 			if !ok {

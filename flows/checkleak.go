@@ -7,8 +7,8 @@ import (
 )
 
 // leaks looks for private answers that a flow tells by the way it goes: a
-// branch on one, and then a set of a field that everybody reads. The branch and
-// the set each look harmless.
+// branch on one, and then a set of a field that everybody reads, or a question
+// whose answer a review shows. The branch and what follows each look harmless.
 type leaks struct {
 	b *Book
 	f *flow
@@ -52,11 +52,11 @@ func (l *leaks) look(problems *FileErrors) {
 		for _, way := range [][2]string{{d.one, d.other}, {d.other, d.one}} {
 			here, there := l.from(way[0], d.at, nil), l.from(way[1], d.at, nil)
 			for _, id := range l.f.order {
-				s, ok := l.f.steps[id].(*set)
-				if !ok || !here[id] || there[id] {
+				s := l.f.steps[id]
+				if _, sent := s.(*do); sent || !here[id] || there[id] {
 					continue
 				}
-				for _, v := range s.values {
+				for _, v := range l.gives(s) {
 					if !l.b.isPrivate(l.f, v.name) {
 						l.judge(d, way[1], s, v, problems)
 					}
@@ -92,24 +92,30 @@ func (l *leaks) lookWorked(problems *FileErrors) {
 
 // judge looks where both are read: the field as the set left it, and as it is
 // on the other way.
-func (l *leaks) judge(d decision, other string, s *set, v setting, problems *FileErrors) {
-	mine := l.from(s.next.to, d.at, func(at step) bool { return len(settingsOf(at, v.name)) > 0 })
+func (l *leaks) judge(d decision, other string, s step, v setting, problems *FileErrors) {
+	_, asked := s.(asker)
+	mine := l.fromAll(s, d.at, func(at step) bool { return len(l.settingsOf(at, v.name)) > 0 })
 	theirs := l.from(other, d.at, func(at step) bool {
-		return slices.ContainsFunc(settingsOf(at, v.name), func(o setting) bool { return o.same(v) })
+		return slices.ContainsFunc(l.settingsOf(at, v.name), func(o setting) bool { return o.same(v) })
 	})
 	for _, id := range l.f.order {
 		at := l.f.steps[id]
-		if !mine[id] || !theirs[id] || slices.ContainsFunc(settingsOf(at, v.name), func(o setting) bool { return o.same(v) }) {
+		if !mine[id] || !theirs[id] || slices.ContainsFunc(l.settingsOf(at, v.name), func(o setting) bool { return o.same(v) }) {
 			continue
 		}
-		if where := l.shows(at, v.name); where != "" {
+		_, isReview := at.(*review)
+		switch where := l.shows(at, v.name); {
+		case where == "":
+		case !asked:
 			l.add(d, v, where, problems)
+		case isReview: // of a text [Book.checkMissing] tells it
+			problems.add(v.at, "the question %q is asked because of the private answer %q, and %s would show that; make it private too, or show it in a review to which only this way leads", s.base().id, d.private, where)
 		}
 		if slices.ContainsFunc(expressionsOf(at), func(c *condition) bool { return slices.Contains(c.reads(), v.name) }) {
 			l.told[v.name] = d.private
 		}
 	}
-	if where := l.after(v.name); where != "" && l.ends(mine) && l.ends(theirs) && l.sets(theirs, v) {
+	if where := l.after(v.name); where != "" && !asked && l.ends(mine) && l.ends(theirs) && l.sets(theirs, v) {
 		l.add(d, v, where, problems)
 	}
 }
@@ -146,17 +152,6 @@ func (l *leaks) onward(s step) []exit {
 		return []exit{r.next}
 	}
 	return s.exits()
-}
-
-// settingsOf are what a step gives a field; a question may give it anything.
-func settingsOf(s step, field string) []setting {
-	if s, ok := s.(*set); ok {
-		return slices.DeleteFunc(slices.Clone(s.values), func(v setting) bool { return v.name != field })
-	}
-	if s.base().save == field {
-		return []setting{{name: field}}
-	}
-	return nil
 }
 
 // same says whether two give the same value.
@@ -220,6 +215,6 @@ func (l *leaks) ends(at map[string]bool) bool {
 // sets says whether the other way gives the field another value.
 func (l *leaks) sets(at map[string]bool, v setting) bool {
 	return slices.ContainsFunc(l.f.order, func(id string) bool {
-		return at[id] && slices.ContainsFunc(settingsOf(l.f.steps[id], v.name), func(o setting) bool { return !o.same(v) })
+		return at[id] && slices.ContainsFunc(l.settingsOf(l.f.steps[id], v.name), func(o setting) bool { return !o.same(v) })
 	})
 }

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
@@ -76,4 +77,48 @@ func (l *leaks) privateIn(c *condition) string {
 		}
 	}
 	return ""
+}
+
+// gives are what a step gives to fields: a set, a question, and a flow that is
+// called by the sets in it.
+func (l *leaks) gives(s step) []setting {
+	switch s := s.(type) {
+	case *set:
+		return s.values
+	case *call:
+		var out []setting
+		for _, id := range l.b.Calls(s.name) {
+			f := l.b.flows[id]
+			if f == nil {
+				continue
+			}
+			for _, step := range f.order {
+				if inner, ok := f.steps[step].(*set); ok {
+					out = append(out, inner.values...)
+				}
+			}
+		}
+		for i := range out {
+			out[i].at = s.at
+		}
+		return out
+	}
+	if s.base().save != "" {
+		return []setting{{name: s.base().save, at: s.base().at}} // whatever she answers
+	}
+	return nil
+}
+
+// settingsOf are what a step gives a field.
+func (l *leaks) settingsOf(s step, field string) []setting {
+	return slices.DeleteFunc(slices.Clone(l.gives(s)), func(v setting) bool { return v.name != field })
+}
+
+// fromAll is [leaks.from] for all ways that leave a step.
+func (l *leaks) fromAll(s step, without string, stop func(s step) bool) map[string]bool {
+	out := map[string]bool{}
+	for _, e := range l.onward(s) {
+		maps.Copy(out, l.from(e.to, without, stop))
+	}
+	return out
 }

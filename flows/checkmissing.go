@@ -15,7 +15,12 @@ func (b *Book) checkMissing(problems *FileErrors) {
 			continue
 		}
 		t := b.newTrial(f)
-		t.enter = func(s step, m *moment) { b.missingAt(f, s, m, problems) }
+		t.enter = func(s step, m *moment) {
+			b.missingAt(f, s, m, problems)
+			if s, ok := s.(*branch); ok {
+				b.checkSkipped(f, s, m, t, problems)
+			}
+		}
 		t.over = func(how outcome, m *moment) {
 			if status := f.steps[f.status]; status != nil && how == outcomeDone {
 				b.missingTexts(f, status, m, "when /status shows it after", problems)

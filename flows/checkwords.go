@@ -17,6 +17,16 @@ var writtenCommand = regexp.MustCompile(`(?:^|[\s("'“‘«„])/([A-Za-z][A-Za
 // checkCommands finds commands in texts that nothing answers to: whoever taps
 // one reads that it is not known.
 func (b *Book) checkCommands(problems *FileErrors) {
+	known := b.knownCommands()
+	for _, id := range b.order {
+		for _, t := range b.flows[id].allTexts() {
+			checkCommandsIn(t.english+"\n"+t.plural, known, t.at, problems)
+		}
+	}
+}
+
+// knownCommands are those of the engine and of the flows.
+func (b *Book) knownCommands() map[string]bool {
 	known := map[string]bool{}
 	for name := range engineCommands() {
 		known[name] = true
@@ -24,18 +34,18 @@ func (b *Book) checkCommands(problems *FileErrors) {
 	for _, id := range b.order {
 		known[b.flows[id].command] = true
 	}
-	for _, id := range b.order {
-		for _, t := range b.flows[id].allTexts() {
-			for _, name := range commandsIn(t.english + "\n" + t.plural) {
-				if known[strings.ToLower(name)] {
-					continue
-				}
-				if near := nearestCommand(name, known); near != "" {
-					problems.add(t.at, "nothing answers to the command /%s; write /%s, or give a flow the command", name, near)
-				} else {
-					problems.add(t.at, "nothing answers to the command /%s; correct it, or give a flow the command", name)
-				}
-			}
+	return known
+}
+
+func checkCommandsIn(words string, known map[string]bool, at place, problems *FileErrors) {
+	for _, name := range commandsIn(words) {
+		if known[strings.ToLower(name)] {
+			continue
+		}
+		if near := nearestCommand(name, known); near != "" {
+			problems.add(at, "nothing answers to the command /%s; write /%s, or give a flow the command", name, near)
+		} else {
+			problems.add(at, "nothing answers to the command /%s; correct it, or give a flow the command", name)
 		}
 	}
 }

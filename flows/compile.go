@@ -124,6 +124,13 @@ func checkCompared(b *Book, p *Programme, problems *FileErrors) {
 			problems.add(at, "%q is not in the list %s of the programme file", text, list)
 		}
 	}
+	for _, c := range p.conditions() {
+		for _, one := range c.texts {
+			if c.flow != nil && !one.ordered() {
+				check(c.flow, c.at, one.field, one.text)
+			}
+		}
+	}
 	for _, id := range b.order {
 		f := b.flows[id]
 		for _, step := range f.order {
@@ -149,6 +156,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 	var problems FileErrors
 	checkLists(book, programme, &problems)
 	programme.compile(book, &problems)
+	programme.checkWords(book, &problems)
 	checkCompared(book, programme, &problems)
 	labels := map[i18n.Key]bool{}
 	for _, key := range systemLabels() {

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/expr-lang/expr"
+	"github.com/expr-lang/expr/ast"
 	"github.com/expr-lang/expr/file"
 	"github.com/expr-lang/expr/vm"
 )
@@ -33,6 +34,7 @@ type condition struct {
 	flow    *flow        // whose answers it reads, for one of the programme file
 	names   []string     // the fields it reads
 	texts   []comparison // of a field with a text
+	under   []string     // the fields that something is divided by
 }
 
 const (
@@ -164,18 +166,28 @@ func (c *condition) compile(types map[string]any, truth bool) error {
 	if truth && program.Node().Type().Kind() != reflect.Bool {
 		return errors.New("this must always be true or false")
 	}
-	if !truth && !isPlain(program.Node().Type()) {
+	if !truth && plainKind(program.Node()) == reflect.Invalid {
 		return errors.New("this must give a text, a number, or true or false")
 	}
 	slices.Sort(look.names)
-	c.program, c.names, c.texts = program, slices.Compact(look.names), look.texts
+	c.program, c.names, c.texts, c.under = program, slices.Compact(look.names), look.texts, look.under
 	return nil
 }
 
-func isPlain(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.String, reflect.Bool, reflect.Int, reflect.Float64:
-		return true
+// plainKind is what comes out: a text, a truth or a number. The two sides of ? may
+// be different kinds of number, as 60 / n and 0, which the library does not join.
+func plainKind(n ast.Node) reflect.Kind {
+	if either, ok := n.(*ast.ConditionalNode); ok {
+		if one := plainKind(either.Exp1); one == plainKind(either.Exp2) {
+			return one
+		}
+		return reflect.Invalid
 	}
-	return false
+	switch kind := n.Type().Kind(); kind {
+	case reflect.String, reflect.Bool, reflect.Float64:
+		return kind
+	case reflect.Int:
+		return reflect.Float64
+	}
+	return reflect.Invalid
 }

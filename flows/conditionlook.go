@@ -14,6 +14,7 @@ type inspector struct {
 	types map[string]any
 	names []string
 	texts []comparison
+	under []string // fields that something is divided by
 	err   error
 }
 
@@ -36,6 +37,7 @@ func (i *inspector) Visit(node *ast.Node) {
 			i.refuse("the operator %s", n.Operator)
 		}
 		i.compared(n)
+		i.divided(n)
 	case *ast.UnaryNode:
 		if !slices.Contains(allowedOperators(), n.Operator) {
 			i.refuse("the operator %s", n.Operator)
@@ -53,6 +55,14 @@ func (i *inspector) Visit(node *ast.Node) {
 func (i *inspector) refuse(format string, args ...any) {
 	if i.err == nil {
 		i.err = fmt.Errorf(format+" cannot stand in a condition", args...)
+	}
+}
+
+// divided notes what something is divided by, unless the expression asks first:
+// a condition in it decides what to do without.
+func (i *inspector) divided(n *ast.BinaryNode) {
+	if id, ok := n.Right.(*ast.IdentifierNode); ok && n.Operator == "/" {
+		i.under = append(i.under, id.Value)
 	}
 }
 

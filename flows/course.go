@@ -24,7 +24,7 @@ func (p *Programme) readCourses(v value) {
 		one.checkID(one.name, optionIDLimit)
 		f := one.fields("a course")
 		name, about, cost := f.need("name"), f.get("about"), f.need("cost")
-		c := Course{ID: one.name, Name: name.text(), About: about.text(), Cost: cost.text(), at: name.at}
+		c := Course{ID: one.name, Name: p.words(name), About: p.words(about), Cost: p.words(cost), at: name.at}
 		checkLabel(name, c.Name)
 		for _, text := range []value{about, cost} {
 			if text.exists() {

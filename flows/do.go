@@ -90,6 +90,7 @@ func (b *Book) checkDo(s *do, problems *FileErrors) {
 	if s.timeout.to == "" {
 		problems.add(s.at, "the field \"timeout\" is missing: %s may not be answered in time", s.action)
 	}
+	s.checkTimeout(problems)
 	for _, where := range []string{"answer", "late"} {
 		said := s.answer
 		if where == "late" {
@@ -104,6 +105,36 @@ func (b *Book) checkDo(s *do, problems *FileErrors) {
 			if !slices.Contains(action.Answers, name) {
 				problems.add(said[name].at, "%s is never answered with %q", s.action, name)
 			}
+		}
+	}
+}
+
+// checkTimeout looks at what follows when no answer came in time. The request
+// is on its way still: who sends it once more without being asked, or deletes
+// what the late answer will name, troubles people just when things are slow.
+func (s *do) checkTimeout(problems *FileErrors) {
+	seen := map[string]bool{}
+	for todo := []string{s.timeout.to}; len(todo) > 0; todo = todo[1:] {
+		at := s.flow.steps[todo[0]]
+		if at == nil || seen[todo[0]] {
+			continue
+		}
+		seen[todo[0]] = true
+		switch at := at.(type) {
+		case *do:
+			if at == s {
+				problems.add(s.timeout.at, "without an answer in time %s is sent again and again, and each time people read the same; go on to an end: left, since the late answer goes on from there", s.action)
+			}
+			continue
+		case asker, *wait, *call:
+			continue
+		case *end:
+			if at.outcome == outcomeErase {
+				problems.add(s.timeout.at, "without an answer in time the answers are deleted at the step %q, but %s is sent, and its answer may come late; go on to an end: left", at.id, s.action)
+			}
+		}
+		for _, e := range at.exits() {
+			todo = append(todo, e.to)
 		}
 	}
 }

@@ -18,10 +18,11 @@ type Untranslated struct {
 
 // Lint looks for what does not keep the flows from being used but will trouble
 // people: texts that are not translated, options of one question that read
-// alike, buttons that are called as a command, words that mean two commands, and
-// flows that can be done once and never tell what became of them. poFile is the file in which a text's
-// translation is expected, "" where none is: such texts are only counted. counts
-// has a line for each language that lacks something.
+// alike, buttons that are called as a command, words that mean two commands,
+// translated commands, flows that can be done once and never tell what became of
+// them, that say nothing, or that nothing begins any more. poFile is the file in
+// which a text's translation is expected, "" where none is: such texts are only
+// counted. counts has a line for each language that lacks something.
 func (d *Definitions) Lint(poFile func(i18n.Lang, i18n.Source) string) (problems FileErrors, counts []Untranslated) {
 	sources := append(d.Book.Sources(), d.Programme.Sources()...)
 	for _, lang := range d.Catalog.Languages() {
@@ -41,8 +42,11 @@ func (d *Definitions) Lint(poFile func(i18n.Lang, i18n.Source) string) (problems
 		d.lintOptions(lang, &problems)
 		d.lintWords(lang, &problems)
 		d.lintTaken(lang, &problems)
+		d.lintCommands(lang, poFile, &problems)
 	}
 	d.lintDone(&problems)
+	d.lintUnheard(&problems)
+	d.lintSilent(&problems)
 	if problems.err() == nil { // it sorts them
 		return nil, counts
 	}

@@ -61,7 +61,7 @@ func (b *Book) readLock(c Capability, own []string, problems *FileErrors) error 
 
 func readLockLines(name string, data []byte, problems *FileErrors) []lockLine {
 	var out []lockLine
-	for i, text := range strings.Split(string(data), "\n") {
+	for i, text := range strings.Split(string(bytes.TrimPrefix(data, byteOrderMark())), "\n") {
 		words := strings.Fields(text)
 		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
 			continue

@@ -26,8 +26,9 @@ type Programme struct {
 	Selection    Selection
 	Lists        []List // what flows can offer besides sites and courses
 
-	file string
-	hash string
+	file  string
+	hash  string
+	wrote []wrote // its texts, as they stand in the file
 }
 
 // List is a list of the programme file that flows offer as options.
@@ -50,6 +51,8 @@ type Entry struct {
 type Keep struct {
 	Until  time.Time
 	Months int
+
+	at place
 }
 
 // Day is the last day on which an answer given now is kept.
@@ -111,7 +114,7 @@ func (p *Programme) read(f *fields) {
 	p.readCohorts(f.get("cohorts"))
 	p.readLists(f.get("lists"))
 	p.Quiet = readQuiet(f.get("quiet"))
-	p.Selection = readSelection(f.get("selection"))
+	p.Selection = p.readSelection(f.get("selection"))
 	f.rest("a programme file")
 }
 
@@ -121,6 +124,7 @@ func (p *Programme) readKeep(v value) {
 	}
 	f := v.fields("keep")
 	until, months := f.get("until"), f.get("months")
+	p.Keep.at = v.at
 	f.rest("keep")
 	switch {
 	case until.exists() == months.exists():
@@ -154,7 +158,7 @@ func (p *Programme) readLists(v value) {
 		for _, e := range one.fields("a list").list {
 			e.checkID(e.name, optionIDLimit)
 			checkLabel(e.value, e.text())
-			l.Entries = append(l.Entries, Entry{ID: e.name, Name: e.text(), at: e.at})
+			l.Entries = append(l.Entries, Entry{ID: e.name, Name: p.words(e.value), at: e.at})
 		}
 		if len(l.Entries) == 0 {
 			one.fail("a list has at least one entry, as garden: \"Garden\"")
@@ -229,6 +233,16 @@ func (p *Programme) labels() []i18n.Key {
 		for _, e := range l.Entries {
 			out = append(out, listKey(l.ID, e.ID))
 		}
+	}
+	return out
+}
+
+// Expired tells of a day until which answers are kept that is past at now: nil
+// while it is to come.
+func (p *Programme) Expired(now time.Time) FileErrors {
+	var out FileErrors
+	if k := p.Keep; k.Months == 0 && !now.Before(k.Until.AddDate(0, 0, 1)) {
+		out.add(k.at, "people read that their answers are kept until %s, which is past; write a later day", k.Until.Format(time.DateOnly))
 	}
 	return out
 }

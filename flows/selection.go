@@ -36,7 +36,7 @@ const (
 	daysAppeal = 14
 )
 
-func readSelection(v value) Selection {
+func (p *Programme) readSelection(v value) Selection {
 	s := Selection{Flow: "enrollment", Offer: hoursOffer * time.Hour, Appeal: daysAppeal * 24 * time.Hour}
 	if !v.exists() {
 		return s
@@ -53,18 +53,18 @@ func readSelection(v value) Selection {
 	}
 	if score := f.get("score"); score.exists() {
 		for _, one := range score.fields("score").list {
-			s.Criteria = append(s.Criteria, readCriterion(one))
+			s.Criteria = append(s.Criteria, p.readCriterion(one))
 		}
 	}
 	f.rest("selection")
 	return s
 }
 
-func readCriterion(one field) Criterion {
+func (p *Programme) readCriterion(one field) Criterion {
 	one.checkID(one.name, optionIDLimit)
 	f := one.fields("a criterion")
 	name := f.need("name")
-	c := Criterion{ID: one.name, Name: name.text(), Points: f.need("points").number(1, pointsMost), at: name.at}
+	c := Criterion{ID: one.name, Name: p.words(name), Points: f.need("points").number(1, pointsMost), at: name.at}
 	checkEnglish(name, c.Name)
 	if when := f.need("if"); when.exists() {
 		c.when = &condition{source: when.plain(), at: when.at}
@@ -89,6 +89,9 @@ func (p *Programme) compile(b *Book, problems *FileErrors) {
 			problems.add(c.at, "the condition %s: %s", c.source, plainError(err))
 		}
 		b.checkDays(f, c, problems)
+		for _, one := range c.texts {
+			b.checkOption(f, c, one, problems)
+		}
 		c.flow = f
 	}
 	for _, c := range p.Selection.Criteria {

@@ -77,8 +77,12 @@ func (p *Programme) readSites(v value) {
 func (p *Programme) readSite(one field) Site {
 	f := one.fields("a site")
 	name, zone, emergency, person := f.need("name"), f.need("time_zone"), f.need("emergency"), f.need("person")
-	s := Site{ID: one.name, Name: name.text(), Emergency: emergency.text(), Person: person.text(), Rule: f.get("rule").text(), at: name.at}
+	s := Site{ID: one.name, Name: p.words(name), Emergency: emergency.text(), Person: person.text(), at: name.at}
 	checkLabel(name, s.Name)
+	if rule := f.get("rule"); rule.exists() {
+		s.Rule = p.words(rule)
+		checkEnglish(rule, s.Rule)
+	}
 	if utf8.RuneCountInString(s.Person) > personLimit {
 		person.fail("write one phone number or one address, at most %d characters", personLimit)
 	}
@@ -193,7 +197,11 @@ func readHours(v value) (out [7][]Span) {
 			continue
 		}
 		for part := range strings.SplitSeq(one.text(), ",") {
-			out[i] = append(out[i], one.partOfDay(strings.TrimSpace(part)))
+			span := one.partOfDay(strings.TrimSpace(part))
+			if span.From.minutes() > span.Until.minutes() {
+				one.fail("the hours %s end before they begin; write the earlier one first, and midnight as 23:59", strings.TrimSpace(part))
+			}
+			out[i] = append(out[i], span)
 		}
 	}
 	f.rest("hours")

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"slices"
@@ -30,12 +31,12 @@ type value struct {
 // open parses the file. ok is false when there is nothing to read.
 func (r *reader) open(data []byte) (root value, ok bool) {
 	at := place{r.file, 1, 1}
-	file, err := parseYAML(data)
+	file, err := parseYAML(bytes.TrimPrefix(data, byteOrderMark()))
 	if err != nil {
 		var syntax *yaml.SyntaxError
 		if errors.As(err, &syntax) && syntax.Token != nil && syntax.Token.Position != nil {
 			at.line, at.column = syntax.Token.Position.Line, syntax.Token.Position.Column
-			r.problems.add(at, "this is not YAML: %s", plainSyntax(syntax.Message))
+			r.problems.add(at, "this is not YAML: %s%s", plainSyntax(syntax.Message), hiddenBlank(data, at.line))
 			return value{}, false
 		}
 		r.problems.add(at, "this is not YAML: %v", err)
@@ -46,19 +47,6 @@ func (r *reader) open(data []byte) (root value, ok bool) {
 		return value{}, false
 	}
 	return value{r, file.Docs[0].Body, at}, true
-}
-
-// plainSyntax puts the most frequent mistakes in plain words.
-func plainSyntax(message string) string {
-	switch {
-	case strings.Contains(message, "mapping value is not allowed"):
-		return "put the text in quotes: there is a colon in it"
-	case strings.Contains(message, `found character '	'`):
-		return "the line begins with a tab; begin it with spaces"
-	case strings.Contains(message, "must be specified"):
-		return "a bracket or a quote is not closed (" + message + ")"
-	}
-	return message
 }
 
 // parseYAML turns a panic of the parser into an error: its input is a file
@@ -172,6 +160,7 @@ func (v value) text() string {
 	if strings.TrimSpace(s) == "" {
 		v.fail("this text is empty")
 	}
+	v.checkQuotes(s)
 	return s
 }
 
@@ -226,7 +215,7 @@ func (v value) checkID(s string, limit int) {
 		return
 	}
 	if !isID(s) {
-		v.fail("%q is no id: begin with a small letter, go on with a-z, 0-9, - and _", s)
+		v.fail("%q is no id: begin with a small letter, go on with a-z, 0-9, - and _%s", s, foreignLetter(s))
 	} else if len(s) > limit {
 		v.fail("the id %q has %d characters; at most %d fit into a button's data", s, len(s), limit)
 	}

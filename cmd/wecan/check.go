@@ -35,7 +35,7 @@ func (c checkCommand) Run(p *invocation) error {
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
-	if n := lint(p.stdout, words, &set) + checkAudio(p.stdout, &set, words) + checkCards(p.stdout, &set, words, p.now()); n > 0 {
+	if n := lint(p.stdout, words, &set) + checkAudio(p.stdout, &set, words) + checkDates(p.stdout, &set, words, p.now()); n > 0 {
 		return errors.New(problems(n))
 	}
 	fmt.Fprintln(p.stdout, problems(0))
@@ -53,6 +53,19 @@ func lint(w io.Writer, words *words, set *settings) int {
 		fmt.Fprintln(w, c)
 	}
 	return len(found)
+}
+
+// checkDates tells what has grown old in the programme file.
+func checkDates(w io.Writer, set *settings, words *words, now time.Time) int {
+	n := checkCards(w, set, words, now)
+	if set.isExample() {
+		return n
+	}
+	for _, p := range words.defs.Programme.Expired(now) {
+		fmt.Fprintln(w, flows.FileErrors{p})
+		n++
+	}
+	return n
 }
 
 // checkCards tells which numbers of emergency cards are to be checked again, and
