@@ -83,7 +83,7 @@ func (c *crowd) askStatus(ctx context.Context, d time.Duration) {
 func (a *applicant) status() string {
 	for _, m := range a.tg.MessagesAfter(a.user.ID, a.seen) {
 		if m.FromBot && reference.MatchString(m.Text) {
-			return isolates.Replace(m.Text)
+			return unsigned.Replace(m.Text)
 		}
 	}
 	return ""

@@ -196,13 +196,14 @@ func (a *applicant) present(m sandbox.Message) sandbox.Message {
 	return m
 }
 
-// isolates are invisible signs around what is put into a text.
-var isolates = strings.NewReplacer("\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "", "\u200f", "", "\u200e", "")
+// unsigned takes away invisible signs around what is put into a text, and writes
+// every comma in one way.
+var unsigned = strings.NewReplacer("،", ",", "\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "", "\u200f", "", "\u200e", "")
 
 // misread tells which answers the bot read back to her before she sent them
 // otherwise than she gave them, and which it did not have at all.
 func (a *applicant) misread() (lost int, wrong []string) {
-	_, body, _ := strings.Cut(isolates.Replace(a.review.Text), "\n\n")
+	_, body, _ := strings.Cut(unsigned.Replace(a.review.Text), "\n\n")
 	lines := strings.Split(body, "\n")
 	shown := map[string]bool{}
 	i := 0
@@ -214,7 +215,7 @@ func (a *applicant) misread() (lost int, wrong []string) {
 		}
 		shown[step] = true
 		// What is private is not shown, only that there is an answer.
-		if step != "gender" && !strings.HasSuffix(lines[i], a.given[step]) {
+		if step != "gender" && !strings.HasSuffix(lines[i], unsigned.Replace(a.given[step])) {
 			wrong = append(wrong, fmt.Sprintf("%s: to %s she answered %q, and the bot read %q", a.plan["name"], step, a.given[step], lines[i]))
 		}
 		i++

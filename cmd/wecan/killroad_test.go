@@ -194,7 +194,10 @@ func (l *ledger) end(m *message) {
 // ackTime is how long it may take from the end of a call until the store knows
 // of it: the answer's way, 5 ms that an ack waits for a turn to ride on, and
 // some for a busy machine.
-const ackTime = 30 * time.Millisecond
+const (
+	ackTime     = 30 * time.Millisecond
+	ackTimeMost = 100 * time.Millisecond // on a machine with more to do than it can
+)
 
 // kill notes that the process at the beginning of a road has been killed, and
 // since when the store had taken no acks (zero: it took them). Calls of which
@@ -209,6 +212,8 @@ func (l *ledger) kill(r *road, silent time.Time) {
 	for _, m := range l.recent[r] {
 		if m.ended.IsZero() || m.ended.After(since.Add(-ackTime)) {
 			l.open++
+		}
+		if m.ended.IsZero() || m.ended.After(since.Add(-ackTimeMost)) {
 			l.unsure[m.key]++
 		}
 	}
