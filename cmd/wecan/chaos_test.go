@@ -28,6 +28,7 @@ const (
 	chaosEvery  = 4 * time.Second // from one kill to the next
 	chaosShare  = 0.02            // of all calls to Telegram meet trouble
 	chaosSteps  = 14              // questions of the enrollment, about
+	chaosLater  = time.Minute     // everybody must be served so long after the kills
 )
 
 // chaosMode is a way to run the bot.
@@ -149,14 +150,14 @@ func (c *chaos) run() string {
 		b.awaitLife()
 	}
 	var all sync.WaitGroup
-	all.Go(func() { c.crowd.live(ctx, chaosWindow()/5) }) // most are in the middle when the first kill comes
+	all.Go(func() { c.crowd.live(ctx, chaosWindow()/5, chaosWindow()+chaosLater) }) // most are in the middle when the first kill comes
 	began := time.Now()
 	c.kills()
 	c.t.Logf("the kills took %v", time.Since(began).Round(time.Second))
 	all.Wait()
 	c.t.Logf("everybody was done after %v", time.Since(began).Round(time.Second))
-	c.crowd.await(ctx, killStillLater)
-	c.crowd.askStatus(ctx, killStillLater)
+	c.crowd.await(ctx, chaosLater/2)
+	c.crowd.askStatus(ctx, chaosLater/2)
 	waitFor(c.t, func() bool { return c.tg.Pending() == 0 })
 	for _, b := range c.bots {
 		b.end()
@@ -196,11 +197,11 @@ const wellAgain = 3 * time.Second
 
 func (c *chaos) kill(b *keeper) {
 	b.kill()
+	silent := time.Time{}
 	if c.whole.IsZero() && !c.silent.IsZero() || time.Since(c.whole) < wellAgain {
-		c.book.kill(b.way, c.silent)
-		return
+		silent = c.silent
 	}
-	c.book.kill(b.way, time.Time{})
+	c.t.Logf("a kill, Redis away: %v, open calls: %d", !silent.IsZero(), c.book.kill(b.way, silent))
 }
 
 func (c *chaos) judge() string {

@@ -33,7 +33,9 @@ type keeper struct {
 // restartPause is systemd's.
 const restartPause = 100 * time.Millisecond
 
-func newKeeper(p *program, way *road) *keeper { return &keeper{program: p, way: way, ended: make(chan struct{})} }
+func newKeeper(p *program, way *road) *keeper {
+	return &keeper{program: p, way: way, ended: make(chan struct{})}
+}
 
 // begin starts the process, and again whenever it has ended.
 func (k *keeper) begin() {

@@ -60,7 +60,7 @@ func killRun(t *testing.T, webhook bool) {
 	crowd := newCrowd(tg, killPeople, killPause)
 	var all sync.WaitGroup
 	window := killEvery * (killsOfBot + 2)
-	all.Go(func() { crowd.live(ctx, window) })
+	all.Go(func() { crowd.live(ctx, window, killStillLater) })
 	down := killRound(p, redis, way)
 	all.Wait()
 

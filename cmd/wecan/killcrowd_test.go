@@ -24,14 +24,14 @@ func newCrowd(tg *sandbox.Telegram, n int, pause time.Duration) *crowd {
 	for i := range n {
 		a := &applicant{
 			tg: tg, user: sandbox.User{ID: int64(1000 + i), FirstName: "X", LanguageCode: "en"}, pause: pause,
-			rand: rand.New(rand.NewPCG(7, uint64(i))), given: map[string]string{},
+			rand: rand.New(rand.NewPCG(7, uint64(i))), given: map[string]string{}, at: map[string]time.Time{},
 		}
 		one := func(options ...string) string { return options[a.rand.IntN(len(options))] }
 		a.plan = map[string]string{
 			"language": "en", "shared": one("yes", "no"), "notice": "begin", "site": one("utrecht", "leipzig", "roma", "valencia"), "adult": "yes",
 			"name": fmt.Sprintf("=Person %c%c", 'A'+i%26, 'a'+i/26), "rule": one("fits", "fits", "unsure", "not"), "before": one("yes", "no"),
 			"speak": one("=Arabic, a little German", "=Dari", "=العربية والكردية"), "reading": one("well", "slowly", "voice"),
-			"times": one("morning", "afternoon,weekend", "morning,evening", "morning,afternoon,evening,weekend"),
+			"times":     one("morning", "afternoon,weekend", "morning,evening", "morning,afternoon,evening,weekend"),
 			"childcare": one("yes", "no"), "gender": one("woman", "man", "other", ".skip"), "review": ".submit",
 		}
 		if i%3 == 2 {
@@ -42,8 +42,9 @@ func newCrowd(tg *sandbox.Telegram, n int, pause time.Duration) *crowd {
 	return c
 }
 
-// live lets everybody apply, beginning spread over the window.
-func (c *crowd) live(ctx context.Context, window time.Duration) {
+// live lets everybody apply, beginning spread over the window. They give up
+// after so long.
+func (c *crowd) live(ctx context.Context, window, patience time.Duration) {
 	var all sync.WaitGroup
 	for i, a := range c.people {
 		all.Go(func() {
@@ -53,7 +54,7 @@ func (c *crowd) live(ctx context.Context, window time.Duration) {
 			case <-ctx.Done():
 				return
 			}
-			a.apply(ctx, window+killStillLater)
+			a.apply(ctx, patience)
 		})
 	}
 	all.Wait()

@@ -25,9 +25,10 @@ type applicant struct {
 
 	seen     int               // last message looked at
 	given    map[string]string // what she answered to each step, in the words of the buttons
-	again    int               // questions that came although she had answered them
-	repeated int               // times she said something again, because nothing else came
-	review   sandbox.Message   // her answers, as the bot read them back before she sent them
+	at       map[string]time.Time
+	again    int             // questions that came although she had answered them
+	repeated int             // times she said something again, because nothing else came
+	review   sandbox.Message // her answers, as the bot read them back before she sent them
 	number   string
 	spoke    time.Time     // when she said something that the bot has not answered; zero when it has
 	longest  time.Duration // that she waited for an answer
@@ -83,11 +84,14 @@ func (a *applicant) look(repeat bool) bool {
 			return true
 		}
 		if _, answered := a.given[step]; answered && !repeat {
-			a.again++
+			if m.Date.After(a.at[step]) {
+				a.again++
+			}
 			continue
 		}
 		if answer, ok := a.plan[step]; ok {
 			time.Sleep(time.Duration((0.5 + 1.5*a.rand.Float64()*a.rand.Float64()) * float64(a.pause)))
+			a.at[step] = time.Now()
 			a.reply(m, step, answer)
 			acted = true
 		}

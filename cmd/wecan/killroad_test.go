@@ -62,15 +62,15 @@ func (r *road) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		time.Sleep(killCallTime / 2)
 	}
 	answer := r.along(req, body, what, polls)
-	switch {
-	case answer == nil && !polls:
-		r.ledger.silent(m, what == lostAnswer)
-		select { // and the bot does not wait so long
-		case <-req.Context().Done():
-		case <-time.After(longSilence):
+	if answer == nil {
+		if !polls {
+			r.ledger.silent(m, what == lostAnswer)
+			select { // and the bot does not wait so long
+			case <-req.Context().Done():
+			case <-time.After(longSilence):
+			}
+			r.ledger.end(m)
 		}
-		fallthrough
-	case answer == nil:
 		panic(http.ErrAbortHandler)
 	}
 	r.ledger.arrived(m, answer.Code == http.StatusOK)
@@ -137,6 +137,7 @@ type message struct {
 	key   string
 	begun time.Time
 	ended time.Time // zero until the answer has gone
+	doubt bool      // the bot cannot know whether it came
 }
 
 func newLedger() *ledger {
@@ -160,8 +161,15 @@ func (l *ledger) silent(m *message, came bool) {
 	defer l.mu.Unlock()
 	if came {
 		l.came[m.key]++
-		l.unsure[m.key]++
 		l.lost++
+		l.doubt(m)
+	}
+}
+
+func (l *ledger) doubt(m *message) {
+	if !m.doubt {
+		m.doubt = true
+		l.unsure[m.key]++
 	}
 }
 
@@ -201,8 +209,8 @@ const (
 
 // kill notes that the process at the beginning of a road has been killed, and
 // since when the store had taken no acks (zero: it took them). Calls of which
-// the store did not know were open.
-func (l *ledger) kill(r *road, silent time.Time) {
+// the store did not know were open: so many.
+func (l *ledger) kill(r *road, silent time.Time) (open int) {
 	since := time.Now()
 	if !silent.IsZero() {
 		since = silent
@@ -210,15 +218,17 @@ func (l *ledger) kill(r *road, silent time.Time) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	for _, m := range l.recent[r] {
-		if m.ended.IsZero() || m.ended.After(since.Add(-ackTime)) {
-			l.open++
+		if !m.doubt && (m.ended.IsZero() || m.ended.After(since.Add(-ackTime))) {
+			open++
 		}
 		if m.ended.IsZero() || m.ended.After(since.Add(-ackTimeMost)) {
-			l.unsure[m.key]++
+			l.doubt(m)
 		}
 	}
 	l.recent[r] = nil
 	l.waits[r] = time.Now()
+	l.open += open
+	return open
 }
 
 // twice counts messages that came more often than once, and of those the ones
