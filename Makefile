@@ -20,6 +20,9 @@ SEEDS       ?= 2000
 SEED        ?= 1
 SIM_TIMEOUT ?= 30m
 
+# How many people take part in the chaos.
+PEOPLE ?= 300
+
 FUZZTIME ?= 10s
 BENCH    ?= .
 COUNT    ?= 6
@@ -61,6 +64,7 @@ lint: need-go config-verify containers ## Check style, the walls between the roo
 	@$(TOOL) golangci-lint fmt --diff || { echo "Run: make fmt"; exit 1; }
 	@echo "== go vet"
 	@$(GO) vet ./...
+	@$(GO) vet -tags chaos ./cmd/wecan
 	@echo "== go.mod and go.sum"
 	@$(GO) mod tidy -diff || { echo "go.mod does not match the code. Run: go mod tidy"; exit 1; }
 	@$(GO) mod verify
@@ -95,6 +99,11 @@ sim: need-go bin ## Simulate crashes and faults: make sim SEEDS=2000 SEED=1
 kill: setup bin ## Kill real processes in the middle of their work and look for losses
 	@$(call need_test,./cmd/wecan,TestKill)
 	$(GO) test ./cmd/wecan -run '^TestKill' -count=1 -v -timeout $(TIMEOUT)
+
+.PHONY: chaos
+chaos: setup bin ## Break everything at once and look for losses; takes minutes: make chaos PEOPLE=300
+	@$(call need_test,-tags chaos ./cmd/wecan,TestChaos)
+	WECAN_CHAOS_PEOPLE=$(PEOPLE) $(GO) test -tags chaos ./cmd/wecan -run '^TestChaos' -count=1 -v -timeout $(TIMEOUT)
 
 .PHONY: translations
 translations: need-go ## Check the translations

@@ -27,7 +27,7 @@ import (
 
 // killPeople, killsOfBot and killsOfRedis are fewer under the race detector.
 const (
-	killCallTime   = 40 * time.Millisecond // as calls to the real Bot API take
+	killPause      = 150 * time.Millisecond // that people take for an answer
 	killEvery      = 900 * time.Millisecond
 	killStillLater = 120 * time.Second // everybody must be served by then
 )
@@ -41,46 +41,40 @@ func TestKillLosesNothing(t *testing.T) {
 func killRun(t *testing.T, webhook bool) {
 	t.Helper()
 	redis := redistest.Start(t, redistest.Durable()...)
-	var sends callLog
-	tg := sandbox.New(sandbox.Options{Seed: 1, Fault: func(method string, _ int64) sandbox.Fault {
-		switch method {
-		case "getUpdates":
-			return sandbox.Fault{}
-		case "sendMessage":
-			sends.note()
-		}
-		return sandbox.Fault{Delay: killCallTime}
-	}})
-	api := httptest.NewServer(tg)
+	tg := sandbox.New(sandbox.Options{Seed: 1})
+	way := &road{tg: tg, ledger: newLedger()}
+	api := httptest.NewServer(way)
 	t.Cleanup(api.Close)
 	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
 	p := &program{t: t, path: built(t), env: programEnv(t, redis.URL, api.URL, webhook)}
+	p.env = append(p.env, "WECAN_FLOWS=testdata/short", "WECAN_PROGRAMME=testdata/short/programme.yaml")
 	if webhook {
 		go tg.Run(ctx)
 	}
 	p.start()
 	t.Cleanup(p.kill)
 
-	crowd := newCrowd(tg, killPeople)
+	crowd := newCrowd(tg, killPeople, killPause)
 	var all sync.WaitGroup
 	window := killEvery * (killsOfBot + 2)
-	all.Go(func() { crowd.live(ctx, window) })
-	down := killRound(p, redis, &sends, ackDelay(webhook))
+	all.Go(func() { crowd.live(ctx, window, killStillLater) })
+	down := killRound(p, redis, way)
 	all.Wait()
 
 	served := time.Now()
 	crowd.await(ctx, killStillLater)
 	crowd.askStatus(ctx, killStillLater)
-	lost, wrong := crowd.judge()
+	v := crowd.judge()
+	twice, _ := way.ledger.twice()
 	t.Logf("%d people, %d kills of the bot, %d of Redis: %d lost, %d had to repeat, %d messages came twice (%d calls were open at the kills), %d wrong; "+
 		"median down time of the bot %v; all served %v after the last kill",
-		killPeople, killsOfBot, killsOfRedis, lost, crowd.repeats(), crowd.twice(), sends.open, len(wrong), down, time.Since(served).Round(time.Millisecond))
-	if lost > 0 || crowd.repeats() > 0 || len(wrong) > 0 {
-		t.Errorf("lost %d, had to repeat %d, wrong:\n%s", lost, crowd.repeats(), strings.Join(wrong, "\n"))
+		killPeople, killsOfBot, killsOfRedis, v.lost, v.repeated, twice, way.ledger.open, len(v.wrong), down, time.Since(served).Round(time.Millisecond))
+	if v.lost > 0 || v.repeated > 0 || len(v.wrong) > 0 {
+		t.Errorf("lost %d, had to repeat %d, wrong:\n%s", v.lost, v.repeated, strings.Join(v.wrong, "\n"))
 	}
-	if n := crowd.twice(); n > sends.open {
-		t.Errorf("%d messages came twice, more than the %d calls that were open at the kills", n, sends.open)
+	if twice > way.ledger.open {
+		t.Errorf("%d messages came twice, more than the %d calls that were open at the kills", twice, way.ledger.open)
 	}
 	waitFor(t, func() bool { return tg.Pending() == 0 }) // every update is confirmed: the last ones by the poll after their answers
 	for _, v := range tg.Violations() {
@@ -91,51 +85,24 @@ func killRun(t *testing.T, webhook bool) {
 }
 
 // killRound kills the bot evenly, and Redis before every fourth kill.
-func killRound(p *program, redis *redistest.Server, sends *callLog, acks time.Duration) time.Duration {
+func killRound(p *program, redis *redistest.Server, way *road) time.Duration {
 	var downs []time.Duration
 	for i := range killsOfBot {
 		time.Sleep(killEvery)
-		// A call is open from its start until the store knows: the answer's way,
-		// an ack's delay, and some for a busy machine.
-		open := killCallTime + acks + 25*time.Millisecond
-		before := time.Now()
+		silent := time.Time{} // since when the store has said nothing
 		if i%(killsOfBot/killsOfRedis) == 2 {
+			silent = time.Now()
 			redis.Kill()
 			time.Sleep(200 * time.Millisecond)
 			redis.Restart()
-			open += time.Since(before)
 		}
-		before = time.Now()
+		before := time.Now()
 		p.kill()
-		sends.kill(open)
+		way.ledger.kill(way, silent)
 		p.start()
 		downs = append(downs, time.Since(before))
 	}
 	return median(downs)
-}
-
-// callLog knows which calls were open when the bot was killed.
-type callLog struct {
-	mu   sync.Mutex
-	at   []time.Time
-	open int
-}
-
-func (c *callLog) note() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = append(c.at, time.Now())
-}
-
-func (c *callLog) kill(window time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, at := range c.at {
-		if time.Since(at) <= window {
-			c.open++
-		}
-	}
-	c.at = nil
 }
 
 // program is the real program as a process.
@@ -171,7 +138,6 @@ func programEnv(t *testing.T, redisURL, apiURL string, webhook bool) []string {
 	listen := freeAddress(t)
 	env := []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + t.TempDir(),
-		"WECAN_FLOWS=testdata/short", "WECAN_PROGRAMME=testdata/short/programme.yaml",
 		"WECAN_TELEGRAM_TOKEN=" + sandbox.DefaultToken, "WECAN_TELEGRAM_API_URL=" + apiURL,
 		"WECAN_REDIS_URL=" + redisURL, "WECAN_MASTER_KEY=" + text, "WECAN_LISTEN=" + listen, "WECAN_LOG_LEVEL=warn",
 	}
@@ -195,15 +161,25 @@ func freeAddress(t *testing.T) string {
 	return address
 }
 
-// start starts the program and waits until it lives.
-func (p *program) start() {
-	p.t.Helper()
+// begin starts the program.
+func (p *program) begin() error {
 	p.cmd = exec.Command(p.path, "serve") //nolint:noctx // it is ended by a signal, which is what the test is about
 	p.cmd.Env = p.env
 	p.cmd.Stdout, p.cmd.Stderr = &p.logs, &p.logs
-	if err := p.cmd.Start(); err != nil {
+	return p.cmd.Start()
+}
+
+// start starts the program and waits until it lives.
+func (p *program) start() {
+	p.t.Helper()
+	if err := p.begin(); err != nil {
 		p.t.Fatal(err)
 	}
+	p.awaitLife()
+}
+
+func (p *program) awaitLife() {
+	p.t.Helper()
 	address := ""
 	for _, e := range p.env {
 		if a, ok := strings.CutPrefix(e, "WECAN_LISTEN="); ok {

@@ -68,3 +68,19 @@ func TestClusterOwnsAllSlots(t *testing.T) {
 		}
 	}
 }
+
+func TestClusterGivesAReplicaThePlaceOfItsMaster(t *testing.T) {
+	t.Parallel()
+	c := redistest.StartNodes(t, 3)
+	before := c.Masters()
+	if len(before) != 3 {
+		t.Fatalf("there are %d masters, want 3", len(before))
+	}
+	before[0].Kill()
+	c.AwaitFailover(before[0])
+	c.Rejoin(before[0])
+	after := c.Masters()
+	if len(after) != 3 || after[0] == before[0] {
+		t.Fatalf("after the failover there are %d masters, the killed one among them: %v", len(after), after[0] == before[0])
+	}
+}
