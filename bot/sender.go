@@ -24,6 +24,7 @@ type outgoing struct {
 	riding  bool           // a commit under way takes acks along: they need no call of their own
 	strange bool           // the outbox holds entries that we do not: ask before sending
 	fails   int            // calls that failed in a row
+	again   bool           // somebody waits to look at the outbox again
 	bell    chan struct{}  // rung when a pausing sender should look again
 }
 
@@ -447,7 +448,27 @@ func (r *Runtime) putOff(m *mailbox, wait time.Duration) {
 	if err := r.Store.Defer(r.life, m.id, token, wait); err != nil {
 		r.Log.DebugContext(r.life, "an outbox could not be put off; its lease will run out", "error", err)
 	}
-	r.after(wait, func() { r.pickUp(m.id) })
+	r.lookAgain(m, wait)
+}
+
+// lookAgain has one goroutine wait for each actor, however often its outbox is
+// put off: everything that people say while Telegram is away puts it off once
+// more, and if each began to look for itself, calls and goroutines would grow
+// with what was said. Where another wait is needed than the one under way, the
+// next tick makes it.
+func (r *Runtime) lookAgain(m *mailbox, wait time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.out.again {
+		return
+	}
+	m.out.again = true
+	r.after(wait, func() {
+		m.mu.Lock()
+		m.out.again = false
+		m.mu.Unlock()
+		r.pickUp(m.id)
+	})
 }
 
 // flush makes one attempt to tell the store what was carried.
