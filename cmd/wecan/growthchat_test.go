@@ -67,6 +67,8 @@ type engine struct {
 	ids   flows.IDs
 	chats *chats
 	seq   atomic.Int64 // of updates
+
+	redisCPU func() time.Duration
 }
 
 func newEngine(t *testing.T, s *store.Store, change func(*bot.Options)) *engine {

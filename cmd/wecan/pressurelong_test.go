@@ -5,8 +5,10 @@ package main
 import "time"
 
 const (
-	pressureQueued = 3334
-	pressurePeople = 200
-	pressureSlow   = time.Minute
-	pressureDown   = 10 * time.Minute
+	pressureQueued   = 3334
+	pressureLimited  = 500
+	pressurePatience = 20 * time.Minute
+	pressurePeople   = 200
+	pressureSlow     = time.Minute
+	pressureDown     = 10 * time.Minute
 )
