@@ -29,6 +29,7 @@ type phones struct {
 	mu    sync.Mutex
 	away  bool
 	calls int // while it was away
+	since int // it is back; every fifth still fails
 	got   map[int64][]string
 	last  time.Time
 }
@@ -38,6 +39,9 @@ func (p *phones) Carry(_ context.Context, e flows.Effect) (int, error) {
 	defer p.mu.Unlock()
 	if p.away {
 		p.calls++
+		return 0, errors.New("no answer")
+	}
+	if p.since++; p.since%5 == 0 {
 		return 0, errors.New("no answer")
 	}
 	if s, ok := e.(flows.Send); ok {
@@ -93,7 +97,8 @@ func TestTelegramAwayForTenMinutes(t *testing.T) {
 			for _, s := range texts {
 				if strings.HasPrefix(s, "info ") {
 					if s != fmt.Sprint("info ", told) {
-						t.Fatalf("chat %d reads %q where info %d should stand", chat, s, told)
+						t.Errorf("chat %d reads %q where info %d should stand", chat, s, told)
+						break
 					}
 					told++
 				}
