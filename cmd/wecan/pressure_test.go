@@ -177,7 +177,7 @@ func pressureOfASlowRedis(t *testing.T, path string) {
 	p := newPress(t, path, sandbox.Limits{})
 	p.program.start()
 	g := watch(t, p.program)
-	p.through(t, g, pressureSlow, func(slow bool) {
+	p.through(t, g, pressureSlow, 15*time.Second, func(slow bool) {
 		delay := time.Duration(0)
 		if slow {
 			delay = 100 * time.Millisecond
@@ -193,14 +193,14 @@ func pressureOfATelegramThatIsAway(t *testing.T, path string) {
 	p := newPress(t, path, sandbox.Limits{})
 	p.program.start()
 	g := watch(t, p.program)
-	p.through(t, g, pressureDown, p.away.Store)
+	p.through(t, g, pressureDown, 60*time.Second, p.away.Store)
 	g.bounded(t, 160, 10*pressurePeople+200)
 	p.end(t)
 }
 
 // through lets people apply while something is wrong, and a while before and
-// after it.
-func (p *press) through(t *testing.T, g *gauge, lasts time.Duration, wrong func(bool)) {
+// after it. All must be served within that time after it.
+func (p *press) through(t *testing.T, g *gauge, lasts, within time.Duration, wrong func(bool)) {
 	t.Helper()
 	c := newCrowd(p.tg, pressurePeople)
 	ctx, cancel := context.WithTimeout(t.Context(), lasts+4*time.Minute)
@@ -221,6 +221,9 @@ func (p *press) through(t *testing.T, g *gauge, lasts time.Duration, wrong func(
 	t.Logf("%d people, %d of them served before the end of %v: all served %v after it; %d lost, %d had to repeat, %d messages came twice, %d wrong; "+
 		"at most %.0f MB and %.0f goroutines, at the end %.0f",
 		len(c.people), served, lasts, round(recovered), lost, c.repeats(), c.twice(), len(bad), g.memory/1e6, g.goroutines, g.now)
+	if recovered > within {
+		t.Errorf("the last one was served %v after it was over, not within %v", round(recovered), within)
+	}
 	if lost+c.repeats()+c.twice()+len(bad) > 0 {
 		t.Errorf("lost %d, had to repeat %d, twice %d, wrong:\n%s", lost, c.repeats(), c.twice(), strings.Join(bad[:min(5, len(bad))], "\n"))
 	}
