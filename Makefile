@@ -65,6 +65,7 @@ lint: need-go config-verify containers ## Check style, the walls between the roo
 	@echo "== go vet"
 	@$(GO) vet ./...
 	@$(GO) vet -tags chaos ./cmd/wecan
+	@$(GO) vet -tags growth ./cmd/wecan
 	@echo "== go.mod and go.sum"
 	@$(GO) mod tidy -diff || { echo "go.mod does not match the code. Run: go mod tidy"; exit 1; }
 	@$(GO) mod verify
@@ -104,6 +105,17 @@ kill: setup bin ## Kill real processes in the middle of their work and look for 
 chaos: setup bin ## Break everything at once and look for losses; takes minutes: make chaos PEOPLE=300
 	@$(call need_test,-tags chaos ./cmd/wecan,TestChaos)
 	WECAN_CHAOS_PEOPLE=$(PEOPLE) $(GO) test -tags chaos ./cmd/wecan -run '^TestChaos' -count=1 -v -timeout $(TIMEOUT)
+
+.PHONY: growth
+growth: setup bin ## Measure among very many people: make growth PEOPLE=100000; without a number 10^3, 10^5 and 10^6 (4 GB, half an hour)
+	@$(call need_test,-tags growth ./cmd/wecan,TestGrowth)
+	WECAN_GROWTH_PEOPLE="$(if $(findstring command,$(origin PEOPLE)),$(PEOPLE),1000 100000 1000000)" \
+	  $(GO) test -tags growth ./cmd/wecan -run '^TestGrowth' -count=1 -v -timeout 2h
+
+.PHONY: pressure
+pressure: setup bin ## Let more come than goes out, as long as promised: takes a quarter of an hour
+	@$(call need_test,-tags growth ./cmd/wecan,TestPressure)
+	$(GO) test -tags growth ./cmd/wecan -run '^TestPressure' -count=1 -v -timeout 1h
 
 .PHONY: translations
 translations: need-go ## Check the translations

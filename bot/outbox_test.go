@@ -55,10 +55,12 @@ func TestACallIsBegunOnlyUnderALeaseThatOutlivesIt(t *testing.T) {
 // acks counts how the store hears of what was sent.
 type acks struct {
 	bot.Store
+	slow          time.Duration // each commit takes so long
 	riding, alone atomic.Int64
 }
 
 func (s *acks) Commit(ctx context.Context, c *flows.Commit, held string) (flows.Committed, error) {
+	time.Sleep(s.slow)
 	s.riding.Add(int64(len(c.Acks)))
 	return s.Store.Commit(ctx, c, held)
 }
@@ -107,6 +109,48 @@ func TestWhatWasSentIsNotSentAgainWhenTheNextCallDies(t *testing.T) {
 		equal(t, "sent after it", q.out.sent(), []string{"Q1?"})
 		b.stop(q)
 		b.idle()
+	})
+}
+
+// A slow store is not told twice: by the commit and, because that takes long, by
+// a call of its own.
+func TestAcksThatRideAreNotToldAlone(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		var heard *acks
+		p := b.start("a", func(o *bot.Options) { heard = &acks{Store: o.Store, slow: 50 * time.Millisecond}; o.Store = heard })
+		for i := range 10 {
+			handle(t, p, b.say(strconv.Itoa(i))) // the answer is sent at once, and the next one said at once
+			synctest.Wait()
+		}
+		if r, a := heard.riding.Load(), heard.alone.Load(); r != 9 || a != 0 {
+			t.Errorf("%d acks rode and %d went alone", r, a)
+		}
+		time.Sleep(time.Second)
+		if r, a := heard.riding.Load(), heard.alone.Load(); r != 9 || a != 1 {
+			t.Errorf("a second later %d acks rode and %d went alone", r, a)
+		}
+		b.idle()
+		b.stop(p)
+	})
+}
+
+// A commit that fails gives its acks back: they are told all the same.
+func TestAcksOfACommitThatFailsAreTold(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		var heard *acks
+		p := b.start("a", func(o *bot.Options) { heard = &acks{Store: &lossy{Store: o.Store, every: 2}}; o.Store = heard })
+		for i := range 10 {
+			handle(t, p, b.say(strconv.Itoa(i)))
+			synctest.Wait()
+		}
+		time.Sleep(time.Second)
+		if n := len(p.out.sent()); n != 10 {
+			t.Errorf("sent %q", p.out.sent())
+		}
+		b.idle()
+		b.stop(p)
 	})
 }
 

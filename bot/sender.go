@@ -21,8 +21,10 @@ type outgoing struct {
 	call    flows.Effect   // what now is, until the call is over
 	acks    []receiptItem  // carried; the store does not know yet
 	acking  []receiptItem  // an ack call for these is under way
+	riding  bool           // a commit under way takes acks along: they need no call of their own
 	strange bool           // the outbox holds entries that we do not: ask before sending
 	fails   int            // calls that failed in a row
+	again   bool           // somebody waits to look at the outbox again
 	bell    chan struct{}  // rung when a pausing sender should look again
 }
 
@@ -217,17 +219,48 @@ func (r *Runtime) sendAll(m *mailbox) {
 }
 
 // ackSoon waits a moment for a commit that takes the acks along, then tells the
-// store itself.
+// store itself. A commit that has them already is waited for, however long it
+// takes: told twice, a slow store would be slower still.
 func (r *Runtime) ackSoon(m *mailbox) bool {
 	t := time.NewTimer(r.AckDelay)
 	defer t.Stop()
-	select {
-	case <-m.out.bell: // something new to send, or nothing left
-		return true
-	case <-t.C:
-		return r.ack(m)
-	case <-r.life.Done():
-		return r.stopped(m)
+	for {
+		select {
+		case <-m.out.bell: // something new to send, nothing left, or the commit has come back
+			return true
+		case <-t.C:
+			if !m.rides() {
+				return r.ack(m)
+			}
+		case <-r.life.Done():
+			return r.stopped(m)
+		}
+	}
+}
+
+// rides says whether a commit under way takes acks along.
+func (m *mailbox) rides() bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.out.riding
+}
+
+// board notes that a commit with these acks begins, and answers the token of the
+// lease under which they count. [Runtime.land] ends it.
+func (m *mailbox) board(acks int) (token string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.out.riding = acks > 0
+	return m.out.lease.Token
+}
+
+// land lets the sender look at what the commit has left.
+func (r *Runtime) land(m *mailbox) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.out.riding {
+		m.out.riding = false
+		r.startSending(m)
 	}
 }
 
@@ -421,7 +454,27 @@ func (r *Runtime) putOff(m *mailbox, wait time.Duration) {
 	if err := r.Store.Defer(r.life, m.id, token, wait); err != nil {
 		r.Log.DebugContext(r.life, "an outbox could not be put off; its lease will run out", "error", err)
 	}
-	r.after(wait, func() { r.pickUp(m.id) })
+	r.lookAgain(m, wait)
+}
+
+// lookAgain has one goroutine wait for each actor, however often its outbox is
+// put off: everything that people say while Telegram is away puts it off once
+// more, and if each began to look for itself, calls and goroutines would grow
+// with what was said. Where another wait is needed than the one under way, the
+// next tick makes it.
+func (r *Runtime) lookAgain(m *mailbox, wait time.Duration) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.out.again {
+		return
+	}
+	m.out.again = true
+	r.after(wait, func() {
+		m.mu.Lock()
+		m.out.again = false
+		m.mu.Unlock()
+		r.pickUp(m.id)
+	})
 }
 
 // flush makes one attempt to tell the store what was carried.

@@ -292,7 +292,8 @@ func (t *turn) runStep(ft flows.Turn, actor flows.Actor) (result flows.Result, e
 // written again as it is.
 func (t *turn) commit() (done bool, err error) {
 	c := t.pending
-	held := t.m.held()
+	held := t.m.board(len(c.Acks))
+	defer t.r.land(t.m)
 	started := time.Now()
 	answer, err := t.r.Store.Commit(t.r.life, c, held)
 	t.r.Meter.Took(StageCommit, time.Since(started))

@@ -180,21 +180,25 @@ func (p *program) start() {
 
 func (p *program) awaitLife() {
 	p.t.Helper()
-	address := ""
-	for _, e := range p.env {
-		if a, ok := strings.CutPrefix(e, "WECAN_LISTEN="); ok {
-			address = a
-		}
-	}
 	client := http.Client{Timeout: time.Second}
 	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(10 * time.Millisecond) {
-		resp, err := client.Get("http://" + address + "/livez") //nolint:noctx // bounded by the client
+		resp, err := client.Get("http://" + p.address() + "/livez") //nolint:noctx // bounded by the client
 		if err == nil {
 			_ = resp.Body.Close()
 			return
 		}
 	}
 	p.t.Fatalf("the program does not live:\n%s", p.logs.String())
+}
+
+// address is where it serves health and metrics.
+func (p *program) address() string {
+	for _, e := range p.env {
+		if a, ok := strings.CutPrefix(e, "WECAN_LISTEN="); ok {
+			return a
+		}
+	}
+	return ""
 }
 
 func (p *program) kill() {
