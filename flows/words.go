@@ -3,7 +3,6 @@ package flows
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -99,7 +98,7 @@ func (k *talk) answered(s asker) string {
 
 // day is a date as she reads it.
 func (k *talk) day(day time.Time) string {
-	return k.say(textDate, arg("day", strconv.Itoa(day.Day())), arg("month", k.say(monthKey(day.Month()))), arg("year", strconv.Itoa(day.Year())))
+	return i18n.Day(k.p.Lang, day)
 }
 
 // site is the place she chose, if she did.

@@ -83,3 +83,12 @@ func RightToLeft(lang Lang) bool {
 	}
 	return false
 }
+
+// Known lists the languages of the service in the order in which they are offered, with a translation or without.
+func Known() []Lang {
+	out := make([]Lang, 0, len(languageTable))
+	for _, row := range languageTable {
+		out = append(out, row.lang)
+	}
+	return out
+}

@@ -1,0 +1,61 @@
+package flows
+
+import (
+	"hash/fnv"
+	"slices"
+	"strconv"
+
+	"wecan/i18n"
+)
+
+// distress answers words of somebody who is hurt, threatened or wants to die:
+// with the emergency card, and the question whether she needs a person. What she
+// wrote is not kept, nothing is noted about her, and one tap leads back. Where
+// any text is an answer, the same text sent once more is taken as the answer.
+//
+// false: there are no such words, or they are the label of a button that was
+// shown.
+func (k *talk) distress(typed string) bool {
+	lang, found := k.e.lexicon.Distress(k.p.Lang, typed)
+	if !found || k.offers(typed) {
+		return false
+	}
+	if s := k.asker(); s != nil && isFree(s) && !k.doubt(typed) {
+		return false
+	}
+	if !k.p.Sure && slices.Contains(k.e.langs, lang) {
+		k.p.Lang = lang // a better guess than her phone's
+	}
+	words, buttons := k.wholeCard(k.site())
+	buttons = append(buttons, []Button{{Label: k.say(textMenuPerson), Data: tapData{begin: beginPerson}.String()}})
+	k.send(words+"\n\n"+k.say(textDistress), append(buttons, k.goOn()...))
+	return true
+}
+
+// doubt keeps in mind that a text hardly is an answer to the open question. false:
+// it was sent before, so it is meant. What is kept is a short mark, the same for
+// every reason to doubt.
+func (k *talk) doubt(typed string) bool {
+	o := k.top().Open
+	if o == nil {
+		return true
+	}
+	h := fnv.New32a()
+	_, _ = h.Write([]byte(o.Nonce + i18n.Fold(typed))) // it never fails
+	mark := strconv.FormatUint(uint64(h.Sum32()), 36)
+	if o.Doubt == mark {
+		return false
+	}
+	o.Doubt = mark
+	return true
+}
+
+// offers says whether she wrote what stands on a button of the open question.
+func (k *talk) offers(typed string) bool {
+	s := k.asker()
+	if s == nil || k.top().Open == nil {
+		return false
+	}
+	id, slips := k.match(s, typed)
+	return id != "" && slips == 0
+}
