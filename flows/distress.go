@@ -14,10 +14,13 @@ import (
 // any text is an answer, the same text sent once more is taken as the answer.
 //
 // false: there are no such words, or they are the label of a button that was
-// shown.
+// shown, or a word for a command.
 func (k *talk) distress(typed string) bool {
 	lang, found := k.e.lexicon.Distress(k.p.Lang, typed)
 	if !found || k.offers(typed) {
+		return false
+	}
+	if _, command := k.word(typed, false); command { // the word for /emergency shows the card too
 		return false
 	}
 	if s := k.asker(); s != nil && isFree(s) && !k.doubt(typed) {

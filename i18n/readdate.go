@@ -61,7 +61,10 @@ func (x *Lexicon) month(lang Lang, words []string) (time.Month, bool) {
 	if m, ok := x.months.of(lang, strings.Join(words, " ")); ok {
 		return m, true
 	}
-	words = slices.DeleteFunc(slices.Clone(words), func(word string) bool { return x.fillers[word] || x.weekdays[word] })
+	words = slices.DeleteFunc(slices.Clone(words), func(word string) bool {
+		_, isMonth := x.months.own[lang][word] // May in Persian is a little word in Pashto
+		return x.weekdays[word] || x.fillers[word] && !isMonth
+	})
 	return x.months.of(lang, strings.Join(words, " "))
 }
 

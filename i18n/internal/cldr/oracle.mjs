@@ -47,7 +47,7 @@ for (const [lang, rows] of Object.entries(languages)) {
     const kept = date.getUTCFullYear() === 2027 && date.getUTCDate() === 2 * date.getUTCMonth() + 5 ? date.toISOString().slice(0, 10) : undefined;
     check(lang, "long", write(rows, rows.long, date), shorn(lang, long.format(date)), kept);
     check(lang, "full", write(rows, rows.full, date), shorn(lang, full.format(date)), kept);
-    check(lang, "day", write(rows, rows.day, date), day.format(date), kept);
+    check(lang, "dayofmonth", write(rows, rows.day, date), day.format(date), kept);
   }
   const rules = new Intl.PluralRules(tag);
   for (const [unit, forms] of Object.entries(rows.spans)) {
