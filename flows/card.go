@@ -58,7 +58,7 @@ func (k *talk) showCard(site Site, known bool) {
 }
 
 // wholeCard is the card with what to know about it, and buttons for the cards of
-// all sites when hers is not known.
+// all sites when hers is not known, and for a person.
 func (k *talk) wholeCard(site Site, known bool) (words string, buttons [][]Button) {
 	words = k.card()
 	if known {
@@ -72,7 +72,7 @@ func (k *talk) wholeCard(site Site, known bool) (words string, buttons [][]Butto
 			}
 		}
 	}
-	return words, buttons
+	return words, append(buttons, []Button{{Label: k.say(textMenuPerson), Data: tapData{begin: beginPerson}.String()}})
 }
 
 // courses are the courses of her site, or all while hers is not known: name,

@@ -10,7 +10,8 @@ import (
 
 // distress answers words of somebody who is hurt, threatened or wants to die:
 // with the emergency card, and the question whether she needs a person. What she
-// wrote is not kept, nothing is noted about her, and one tap leads back. Where
+// wrote is not kept, nothing is noted about her, and one tap leads back. The answer
+// is in the language of the words, if we have it. Where
 // any text is an answer, the same text sent once more is taken as the answer.
 //
 // false: there are no such words, or they are the label of a button that was
@@ -26,11 +27,11 @@ func (k *talk) distress(typed string) bool {
 	if s := k.asker(); s != nil && isFree(s) && !k.doubt(typed) {
 		return false
 	}
-	if !k.p.Sure && slices.Contains(k.e.langs, lang) {
-		k.p.Lang = lang // a better guess than her phone's
+	if slices.Contains(k.e.langs, lang) { // for this message alone: she may have written in haste, or quoted somebody
+		defer func(hers i18n.Lang) { k.p.Lang = hers }(k.p.Lang)
+		k.p.Lang = lang
 	}
 	words, buttons := k.wholeCard(k.site())
-	buttons = append(buttons, []Button{{Label: k.say(textMenuPerson), Data: tapData{begin: beginPerson}.String()}})
 	k.send(words+"\n\n"+k.say(textDistress), append(buttons, k.goOn()...))
 	return true
 }

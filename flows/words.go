@@ -33,7 +33,8 @@ func (k *talk) fill(f *flow, name string) string {
 		return k.heard(value)
 	}
 	if s, ok := k.e.book.saver(f, name).(asker); ok {
-		return strings.TrimLeftFunc(k.answered(s), isSign) // in a sentence an emoji is in the way
+		answer := k.answered(s)
+		return cmp.Or(strings.TrimLeftFunc(answer, isSign), answer) // in a sentence an emoji is in the way, unless it is all
 	}
 	return k.p.Fields[name].Value
 }
