@@ -26,6 +26,8 @@ type DateRows struct {
 	Day  string `json:"day"`
 
 	Spans map[string]map[string]string `json:"spans"` // minute, hour, day, week, by plural category
+
+	Names map[Lang]string `json:"names"` // of our languages in this one, as far as CLDR has them
 }
 
 //go:embed cldr/dates.json

@@ -79,6 +79,8 @@ func TestOracleDates(t *testing.T) {
 			got = Weekday(lang, day)
 		case "dayofmonth":
 			got = DayOfMonth(lang, day)
+		case "name":
+			continue
 		default:
 			got, err = Duration(lang, n, Unit(what)), nil
 		}
@@ -92,6 +94,24 @@ func TestOracleDates(t *testing.T) {
 	t.Logf("%d languages, %d texts compared", len(langs), compared)
 	if len(langs) != len(languageTable) || compared < 1600 {
 		t.Errorf("only %d languages and %d texts: is the file whole?", len(langs), compared)
+	}
+}
+
+// Whoever types the name of one of our languages, in any of them, gets it.
+func TestOracleNames(t *testing.T) {
+	all, compared := only(t, everyLanguage()...), 0
+	for _, row := range rows(t, "intl.tsv") {
+		if row[1] != "name" {
+			continue
+		}
+		compared++
+		if got, _ := all.ByName(row[3]); got != Lang(row[2]) {
+			t.Errorf("%s is called %q in %s, which is read as %q", row[2], row[3], row[0], got)
+		}
+	}
+	t.Logf("%d names", compared)
+	if compared < 570 {
+		t.Errorf("only %d names: is the file whole?", compared)
 	}
 }
 

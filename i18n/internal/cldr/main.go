@@ -1,7 +1,7 @@
-// Command cldr writes i18n/cldr/dates.json, the table of months, weekdays, date patterns and durations, from the Unicode
+// Command cldr writes i18n/cldr/dates.json, the table of months, weekdays, date patterns, durations and names of languages, from the Unicode
 // Common Locale Data Repository. Run it when a language is added or CLDR has a new version, and read the difference:
 //
-//	npm install --prefix /tmp/cldr cldr-dates-full@48.2.0 cldr-units-full@48.2.0
+//	npm install --prefix /tmp/cldr cldr-dates-full@48.2.0 cldr-units-full@48.2.0 cldr-localenames-full@48.2.0
 //	go run ./i18n/internal/cldr /tmp/cldr/node_modules i18n/cldr/dates.json
 //	node i18n/internal/cldr/oracle.mjs i18n/cldr/dates.json
 //
@@ -44,7 +44,7 @@ func run(modules, out string) error {
 		return err
 	}
 	t := table{
-		Source:    "Unicode CLDR " + pack.Version + " (cldr-dates-full, cldr-units-full), Unicode License V3; made by i18n/internal/cldr",
+		Source:    "Unicode CLDR " + pack.Version + " (cldr-dates-full, cldr-units-full, cldr-localenames-full), Unicode License V3; made by i18n/internal/cldr",
 		Languages: map[i18n.Lang]i18n.DateRows{},
 	}
 	for _, lang := range i18n.Known() {
@@ -107,8 +107,32 @@ func rowsOf(modules string, lang i18n.Lang) (i18n.DateRows, error) {
 		rows.Weekdays = append(rows.Weekdays, c.Days.Format.Wide[day])
 	}
 	var err error
-	rows.Spans, err = spans(modules, name)
+	if rows.Spans, err = spans(modules, name); err != nil {
+		return rows, err
+	}
+	rows.Names, err = names(modules, name)
 	return rows, err
+}
+
+// names are what our languages are called in one of them.
+func names(modules, name string) (map[i18n.Lang]string, error) {
+	var file struct {
+		Main map[string]struct {
+			LocaleDisplayNames struct {
+				Languages map[string]string
+			}
+		}
+	}
+	if err := read(&file, modules, "cldr-localenames-full", "main", name, "languages.json"); err != nil {
+		return nil, err
+	}
+	out := map[i18n.Lang]string{}
+	for _, lang := range i18n.Known() {
+		if called := file.Main[name].LocaleDisplayNames.Languages[string(lang)]; called != "" {
+			out[lang] = called
+		}
+	}
+	return out, nil
 }
 
 // shorn takes "year" off the end of a Russian, Ukrainian … date: most of our sentences end with it, and "2027 р.." reads badly.
