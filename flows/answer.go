@@ -28,6 +28,9 @@ func (k *talk) text(in Text) error {
 		return k.command(c)
 	}
 	typed := i18n.Clean(in.Text)
+	if k.distress(typed) {
+		return nil
+	}
 	if s := k.strand(); s != nil && s.Aside {
 		return k.textAside(s, typed, in.Message)
 	}
@@ -87,7 +90,7 @@ func (k *talk) textTo(s asker, typed string, message int) error {
 		k.top().Fails++ // sent once more it is meant
 		return nil
 	}
-	if free && k.top().Fails == 0 && k.e.yesno[i18n.Fold(bare(typed))] != "" {
+	if free && k.meant(typed) != "" && k.doubt(typed) {
 		k.top().Fails++ // nobody is called Yes; sent once more it is meant
 		q := s.ask(k)
 		k.present(s, q, s.take(k, reply{}).again)
@@ -223,7 +226,7 @@ func (k *talk) tap(in Tap) error {
 	case ok && d.begin == beginNotNow:
 		k.notNow(in)
 		return nil
-	case ok && (d.begin == beginClear || d.begin == beginProfile):
+	case ok && (d.begin == beginClear || d.begin == beginProfile || d.begin == beginPerson):
 		k.out = append(k.out, Answer{Query: in.Query})
 		return k.command(command{name: strings.TrimPrefix(d.begin, "-")})
 	case ok && d.begin == flowMenu:
@@ -286,6 +289,9 @@ func (k *talk) answer(s asker, r reply) error {
 	switch {
 	case v.again != "":
 		f.Fails++
+		if v.offers != nil {
+			q.options = v.offers
+		}
 		if f.Fails >= failsBeforeHelp {
 			v.again = k.say(textStuck) + "\n\n" + v.again
 		}

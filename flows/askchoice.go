@@ -1,10 +1,6 @@
 package flows
 
-import (
-	"slices"
-
-	"wecan/i18n"
-)
+import "slices"
 
 // askChoice asks to choose one of several options, each a button.
 //
@@ -51,7 +47,7 @@ func (s *askChoice) ask(k *talk) question {
 }
 
 func (s *askChoice) take(k *talk, r reply) verdict {
-	if meant := k.e.yesno[i18n.Fold(bare(r.typed))]; r.option == "" && meant != "" {
+	if meant := k.meant(r.typed); r.option == "" && meant != "" {
 		at := slices.IndexFunc(s.written, func(c choice) bool { return c.means == meant && k.top().Open.has(c.id) })
 		if at >= 0 {
 			r.option = s.written[at].id

@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -8,7 +9,9 @@ import (
 	"wecan/i18n"
 )
 
-// askDate asks for a day, typed in numbers: see [i18n.Date].
+// askDate asks for a day, typed in numbers or with the month in words: see
+// [i18n.Lexicon.Day]. When what she writes can be several days, or has no year,
+// they are offered as buttons.
 //
 //	since:
 //	  ask: date
@@ -80,18 +83,80 @@ func (s *askDate) enter(k *talk) (move, error) { return k.enterAsk(s) }
 func (s *askDate) ask(k *talk) question { return question{text: k.render(s.flow, s.text)} }
 
 func (s *askDate) take(k *talk, r reply) verdict {
-	day, ok := i18n.Date(r.typed)
-	if !ok || r.media != nil {
-		return s.refuse(k, k.say(textDay, arg("example", k.today().Format("02.01.2006"))))
-	}
 	today := k.today()
+	example := arg("example", today.Format("02.01.2006"))
+	days, sure := s.meant(k, r)
+	switch {
+	case len(days) == 0 || r.media != nil:
+		return s.refuse(k, k.say(textDay, example))
+	case len(days) > 1 || !sure:
+		v := verdict{again: k.say(textDayWhich, example)}
+		for _, day := range days {
+			v.offers = append(v.offers, option{day.Format(time.DateOnly), k.day(day)})
+		}
+		return v
+	}
+	day := days[0]
 	if from := s.from.on(today); !from.IsZero() && day.Before(from) {
 		return s.refuse(k, k.say(textDayEarly, arg("day", k.day(from))))
 	}
 	if until := s.until.on(today); !until.IsZero() && day.After(until) {
 		return s.refuse(k, k.say(textDayLate, arg("day", k.day(until))))
 	}
-	return verdict{value: day.Format(time.DateOnly), move: next(s.next.to)}
+	return verdict{value: day.Format(time.DateOnly), shown: k.offeredDay(r, day), move: next(s.next.to)}
+}
+
+// meant are the days that her answer can be. Of several, and of those without a
+// year, only what is allowed here counts. sure: she named the year, or tapped.
+func (s *askDate) meant(k *talk, r reply) (days []time.Time, sure bool) {
+	if r.option != "" {
+		day, err := time.Parse(time.DateOnly, r.option)
+		if err != nil || !k.top().Open.has(r.option) {
+			return nil, false
+		}
+		return []time.Time{day}, true
+	}
+	readings := k.e.lexicon.Day(k.p.Lang, r.typed)
+	for _, reading := range readings {
+		if day, ok := reading.In(reading.Year); ok && reading.Year != 0 {
+			days = append(days, day)
+			continue
+		}
+		days = append(days, nearYears(reading, k.today())...)
+	}
+	sure = len(readings) > 0 && readings[0].Year != 0
+	if len(days) > 1 || !sure {
+		days = slices.DeleteFunc(days, func(day time.Time) bool { return !s.allows(day, k.today()) })
+	}
+	return days, sure
+}
+
+// nearYears are the last and the next such day.
+func nearYears(r i18n.Reading, today time.Time) []time.Time {
+	var last, next time.Time
+	for year := today.Year() - 4; year <= today.Year()+4; year++ { // 29 February
+		switch day, ok := r.In(year); {
+		case !ok:
+		case !day.After(today):
+			last = day
+		case next.IsZero():
+			next = day
+		}
+	}
+	return []time.Time{last, next}
+}
+
+func (s *askDate) allows(day, today time.Time) bool {
+	from, until := s.from.on(today), s.until.on(today)
+	return (from.IsZero() || !day.Before(from)) && (until.IsZero() || !day.After(until))
+}
+
+// offeredDay is what stands below the question when a button was tapped.
+func (k *talk) offeredDay(r reply, day time.Time) string {
+	if r.option == "" {
+		return ""
+	}
+	return k.day(day)
 }
 
 func (s *askDate) show(k *talk, value string) string {

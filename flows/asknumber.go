@@ -7,7 +7,8 @@ import (
 	"wecan/i18n"
 )
 
-// askNumber asks for a number, in the digits of any script.
+// askNumber asks for a number, in the digits of any script, or up to twelve in
+// words of any language.
 //
 //	age:
 //	  ask: number
@@ -51,6 +52,9 @@ func (s *askNumber) ask(k *talk) question { return question{text: k.render(s.flo
 
 func (s *askNumber) take(k *talk, r reply) verdict {
 	value, ok := i18n.Number(r.typed)
+	if n, word := k.e.lexicon.Count(k.p.Lang, r.typed); !ok && word {
+		value, ok = strconv.Itoa(n), true
+	}
 	if !ok || r.media != nil {
 		return s.no(k)
 	}

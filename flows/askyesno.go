@@ -1,6 +1,10 @@
 package flows
 
-import "wecan/i18n"
+import (
+	"maps"
+
+	"wecan/i18n"
+)
 
 // askYesNo asks a question that yes or no answers, in any of our languages.
 //
@@ -49,7 +53,7 @@ func (s *askYesNo) ask(k *talk) question {
 func (s *askYesNo) take(k *talk, r reply) verdict {
 	value := r.option
 	if value == "" {
-		value = k.e.yesno[i18n.Fold(bare(r.typed))]
+		value = k.meant(r.typed)
 	}
 	if value != valueYes && value != valueNo {
 		return s.refuse(k, k.say(textPick))
@@ -75,16 +79,47 @@ func (s *askYesNo) show(k *talk, value string) string {
 	return k.say(textNo)
 }
 
-// newYesNo collects the words for yes and no of every language.
-func newYesNo(c *i18n.Catalog) map[string]string {
-	out := map[string]string{}
+// meant is yes or no when she wrote one of the two, in any language; "" for all
+// else, and for a word that is yes in one language and no in another, unless
+// one of them is hers.
+func (k *talk) meant(typed string) string {
+	typed = bare(typed)
+	if typed == "" || len(typed) > wordLimit {
+		return ""
+	}
+	word := i18n.Fold(typed)
+	if own := k.e.yesno.own[k.p.Lang][word]; own != "" {
+		return own
+	}
+	return k.e.yesno.all[word]
+}
+
+// yesNo are the words for yes and no, folded.
+type yesNo struct {
+	own map[i18n.Lang]map[string]string
+	all map[string]string // those that never mean the other
+}
+
+// newYesNo collects the words of every language, translated or not.
+func newYesNo(c *i18n.Catalog, x *i18n.Lexicon) yesNo {
+	y := yesNo{own: map[i18n.Lang]map[string]string{}, all: map[string]string{}}
+	both := map[string]bool{}
 	for value, key := range map[string]i18n.Key{valueYes: textWordsYes, valueNo: textWordsNo} {
-		for _, lang := range c.Languages() {
-			text, _ := c.Render(lang, key)
-			for _, word := range splitWords(text) {
-				out[i18n.Fold(word)] = value
+		for _, lang := range i18n.Known() {
+			words := x.List(lang, value)
+			if text, used := c.Render(lang, key); used == lang {
+				words = append(splitWords(text), words...)
+			}
+			for _, word := range words {
+				word = i18n.Fold(bare(word))
+				if y.own[lang] == nil {
+					y.own[lang] = map[string]string{}
+				}
+				both[word] = both[word] || y.all[word] != "" && y.all[word] != value
+				y.own[lang][word], y.all[word] = value, value
 			}
 		}
 	}
-	return out
+	maps.DeleteFunc(y.all, func(word, _ string) bool { return both[word] })
+	return y
 }

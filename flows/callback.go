@@ -38,16 +38,17 @@ const beginGoOn = "-"
 // beginNotNow is the same for a button that ends reminders.
 const beginNotNow = "--"
 
-// beginClear and beginProfile are the same for buttons that clear the chat, and
-// that ask who it is.
+// beginClear, beginProfile and beginPerson are the same for buttons that clear
+// the chat, that ask who it is, and that bring a person.
 const (
 	beginClear   = "-clear"
 	beginProfile = "-profile"
+	beginPerson  = "-person"
 )
 
 // isEngineBegin says whether it stands in the place of a flow's id.
 func isEngineBegin(s string) bool {
-	return s == beginGoOn || s == beginNotNow || s == beginClear || s == beginProfile
+	return s == beginGoOn || s == beginNotNow || s == beginClear || s == beginProfile || s == beginPerson
 }
 
 // tapData is what a button's data says.

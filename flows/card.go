@@ -53,12 +53,18 @@ func cardKey(kind string) i18n.Key { return i18n.Key("system.card." + kind) }
 // showCard sends the card, and nothing below it: her question waits behind a
 // button. Without a site the others' cards are a tap away.
 func (k *talk) showCard(site Site, known bool) {
-	words := k.card()
+	words, buttons := k.wholeCard(site, known)
+	k.send(words, append(buttons, k.goOn()...))
+}
+
+// wholeCard is the card with what to know about it, and buttons for the cards of
+// all sites when hers is not known, and for a person.
+func (k *talk) wholeCard(site Site, known bool) (words string, buttons [][]Button) {
+	words = k.card()
 	if known {
 		words = k.cardOf(site)
 	}
 	words += "\n\n" + k.say(textEmergency)
-	var buttons [][]Button
 	if !known {
 		for _, s := range k.e.programme.Sites {
 			if len(s.Card) > 0 {
@@ -66,7 +72,7 @@ func (k *talk) showCard(site Site, known bool) {
 			}
 		}
 	}
-	k.send(words, append(buttons, k.goOn()...))
+	return words, append(buttons, []Button{{Label: k.say(textMenuPerson), Data: tapData{begin: beginPerson}.String()}})
 }
 
 // courses are the courses of her site, or all while hers is not known: name,

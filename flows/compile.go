@@ -27,9 +27,13 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme, clips ...C
 	if err := checkTranslations(book, catalog, programme); err != nil {
 		return nil, err
 	}
+	lexicon, err := i18n.Words()
+	if err != nil {
+		return nil, err
+	}
 	e := &engine{
 		book: book, catalog: catalog, programme: programme,
-		langs: offered(catalog, programme), endonyms: map[i18n.Lang]string{}, words: newWords(catalog), yesno: newYesNo(catalog),
+		langs: offered(catalog, programme), endonyms: map[i18n.Lang]string{}, lexicon: lexicon, words: newWords(catalog, lexicon), yesno: newYesNo(catalog, lexicon),
 		commands: map[string]string{}, links: map[string]string{}, told: map[string]string{},
 		voices: voices(book, catalog, clips),
 	}

@@ -21,7 +21,8 @@ type engine struct {
 	endonyms  map[i18n.Lang]string
 	words     *words
 	voices    map[clipAt]Clip
-	yesno     map[string]string
+	yesno     yesNo
+	lexicon   *i18n.Lexicon
 
 	// What begins which flow.
 	commands, links, told map[string]string

@@ -84,6 +84,7 @@ type option struct{ id, label string }
 // verdict is what an asker thinks of an answer.
 type verdict struct {
 	again  string   // not empty: the answer does not do; ask with these words
+	offers []option // with again: what she may have meant, as buttons
 	picked []string // not nil: of several options these are chosen now, and the question stays
 	value  string   // what is saved
 	skip   bool     // nothing is saved, on purpose

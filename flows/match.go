@@ -2,6 +2,7 @@ package flows
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -23,7 +24,8 @@ func (k *talk) match(s asker, typed string) (id string, slips int) {
 		}
 	}
 	if counts(s) {
-		if n, ok := i18n.Digits(typed); ok && n >= 1 && n <= len(shown) {
+		n, ok := i18n.Digits(typed)
+		if ok && n >= 1 && n <= len(shown) {
 			return shown[n-1][0], 0
 		}
 	}
@@ -45,6 +47,14 @@ func (k *talk) match(s asker, typed string) (id string, slips int) {
 			}
 		}
 	}
+	if counts(s) { // after the labels: one of them may be a number in words
+		if n, ok := k.e.lexicon.Count(k.p.Lang, typed); ok && n >= 1 && n <= len(shown) {
+			return shown[n-1][0], 0
+		}
+	}
+	if id := k.place(s, words); id != "" {
+		return id, 0
+	}
 	if isFree(s) {
 		return "", 0
 	}
@@ -59,6 +69,27 @@ func counts(s asker) bool {
 		return true
 	}
 	return false
+}
+
+// place finds the one site of the list whose city she wrote in another language
+// or script. Cities are compared by their names in English too, since the sound
+// of a translated one is none of its own.
+func (k *talk) place(s asker, words string) (id string) {
+	choice, ok := s.(*askChoice)
+	if !ok || choice.list != listSites || words == "" {
+		return ""
+	}
+	for _, o := range k.top().Open.Shown {
+		site, is := k.e.programme.Site(o[0])
+		if !is || !k.e.lexicon.SameCity(words, site.Name) && !k.e.lexicon.SameCity(words, bare(o[1])) {
+			continue
+		}
+		if id != "" {
+			return "" // two sound alike
+		}
+		id = o[0]
+	}
+	return id
 }
 
 // nearest finds the one option that is spelt nearly so.
@@ -101,7 +132,8 @@ func bare(s string) string {
 
 // words are what people write for a command.
 type words struct {
-	command map[string]string           // by the word, folded; of all languages
+	command map[string]string           // by the word, folded; of all languages that are translated
+	foreign map[string]string           // the same of the others; "" for a word of two commands
 	near    map[i18n.Lang][]commandWord // for near spellings
 	and     map[string]bool             // words for "and", folded; of all languages
 	joined  []string                    // those that are written together with the next word
@@ -126,8 +158,8 @@ func wordsKey(command string) i18n.Key {
 
 // newWords collects the words of every language. Of two commands with the same
 // word the first in the list has it.
-func newWords(c *i18n.Catalog) *words {
-	w := &words{command: map[string]string{}, near: map[i18n.Lang][]commandWord{}, and: map[string]bool{}}
+func newWords(c *i18n.Catalog, x *i18n.Lexicon) *words {
+	w := &words{command: map[string]string{}, foreign: map[string]string{}, near: map[i18n.Lang][]commandWord{}, and: map[string]bool{}}
 	for _, lang := range c.Languages() {
 		text, _ := c.Render(lang, textWordsAnd)
 		for _, word := range splitWords(text) {
@@ -151,7 +183,26 @@ func newWords(c *i18n.Catalog) *words {
 			}
 		}
 	}
+	w.addForeign(x)
 	return w
+}
+
+// addForeign adds the words of the lexicon.
+func (w *words) addForeign(x *i18n.Lexicon) {
+	for _, lang := range x.Languages() {
+		for _, word := range x.List(lang, "and") {
+			w.and[i18n.Fold(word)] = true
+		}
+		for _, name := range wordCommands() {
+			for _, word := range x.List(lang, name) {
+				folded := i18n.Fold(bare(word))
+				if other, known := w.foreign[folded]; known && other != name {
+					name = ""
+				}
+				w.foreign[folded] = name
+			}
+		}
+	}
 }
 
 // splitWords reads a list as translators write it: one | another.
@@ -178,6 +229,9 @@ func (k *talk) word(typed string, near bool) (name string, ok bool) {
 	if name = k.e.words.command[i18n.Fold(typed)]; name != "" {
 		return name, true
 	}
+	if name = k.foreign(typed); name != "" {
+		return name, true
+	}
 	if !near {
 		return "", false
 	}
@@ -191,6 +245,17 @@ func (k *talk) word(typed string, near bool) (name string, ok bool) {
 		}
 	}
 	return name, name != ""
+}
+
+// foreign finds the command that she wrote in a language in which nothing is
+// translated. Where any text is an answer, only words count that somebody in need
+// writes: a greeting of one language is a name in another.
+func (k *talk) foreign(typed string) string {
+	name := k.e.words.foreign[i18n.Fold(typed)]
+	if s := k.asker(); s != nil && isFree(s) && !slices.Contains([]string{"emergency", "help", "person", "language"}, name) {
+		return ""
+	}
+	return name
 }
 
 // tongue finds the language whose name she wrote. Its code alone is a word of

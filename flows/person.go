@@ -99,6 +99,7 @@ type open struct {
 	// a language's own name is left out.
 	Shown  [][2]string `json:"o,omitempty"`
 	Picked []string    `json:"p,omitempty"` // of several, those chosen up to now
+	Doubt  string      `json:"d,omitempty"` // a mark of the text that hardly is an answer: sent once more it is meant
 }
 
 // saved is one answer.

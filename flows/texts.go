@@ -1,11 +1,6 @@
 package flows
 
-import (
-	"fmt"
-	"time"
-
-	"wecan/i18n"
-)
+import "wecan/i18n"
 
 // The engine's own texts. Flows have theirs in YAML; whatever the engine says
 // in every flow stands here and nowhere else.
@@ -22,6 +17,7 @@ const (
 	textPickCount     i18n.Key = "system.question.pickcount"
 	textNumber        i18n.Key = "system.question.number"
 	textDay           i18n.Key = "system.question.day"
+	textDayWhich      i18n.Key = "system.question.whichday"
 	textDayEarly      i18n.Key = "system.question.early"
 	textDayLate       i18n.Key = "system.question.late"
 	textPhone         i18n.Key = "system.question.phone"
@@ -61,6 +57,7 @@ const (
 	textCardAnonymous i18n.Key = "system.card.anonymous"
 	textCardLanguages i18n.Key = "system.card.languages"
 	textCourse        i18n.Key = "system.course.line"
+	textDistress      i18n.Key = "system.distress.text"
 	textPerson        i18n.Key = "system.person.text"
 	textSpeak         i18n.Key = "system.language.text"
 	textKeysGone      i18n.Key = "system.keys.gone"
@@ -94,13 +91,10 @@ const (
 	textNoStatus      i18n.Key = "system.status.nothing"
 	textLoop          i18n.Key = "system.loop.text"
 	textApology       i18n.Key = "system.apology.text"
-	textDate          i18n.Key = "system.date.text"
 	textWordsYes      i18n.Key = "system.words.yes"
 	textWordsNo       i18n.Key = "system.words.no"
 	textWordsAnd      i18n.Key = "system.words.and"
 )
-
-func monthKey(m time.Month) i18n.Key { return i18n.Key(fmt.Sprintf("system.date.month%d", int(m))) }
 
 // systemSources lists the engine's texts with notes for translators.
 func systemSources() []i18n.Source {
@@ -120,6 +114,7 @@ func systemSources() []i18n.Source {
 		{Key: textPickCount, Text: "Please choose at least {least} and at most {most}. Then tap “Done”.", Note: polite + "{least} and {most} are numbers. “Done” is the button below: use the same word as there."},
 		{Key: textNumber, Text: "Please write a number from {least} to {most}.", Note: polite},
 		{Key: textDay, Text: "Please write day, month and year in numbers, like {example}.", Note: polite + "{example} is a date in numbers, as 24.12.2027."},
+		{Key: textDayWhich, Text: "Which day do you mean? You can also write it with the year, like {example}.", Note: polite + "The person wrote a date that can be two days. Buttons with the days stand below. {example} is a date in numbers, as 24.12.2027."},
 		{Key: textDayEarly, Text: "This day is too early. Please write a day from {day} on.", Note: polite + "{day} is a date, as 31 December 2027."},
 		{Key: textDayLate, Text: "This day is too late. Please write a day up to {day}.", Note: polite + "{day} is a date, as 31 December 2027."},
 		{Key: textPhone, Text: "Please share your phone number with the button, or write it in digits, like +49 151 2345678.", Note: polite},
@@ -165,6 +160,7 @@ func systemSources() []i18n.Source {
 		{Key: textCardAlways, Text: "day and night", Note: "When a phone number is answered."},
 		{Key: textCardAnonymous, Text: "no name needed", Note: "Who calls need not say who she is."},
 		{Key: textCardLanguages, Text: "many languages", Note: "A phone number is answered in many languages."},
+		{Key: textDistress, Text: "Do you need help now? A person can help you. If I have understood you wrong, tap “Go on” and write your answer again.", Note: polite + "Stands below emergency numbers after somebody wrote words of danger, as “he hits me”. “Go on” is a button: use the same words as there."},
 		{Key: textCourse, Text: "{course}: {from} – {until}. {cost}", Note: "One line about a course. {from} and {until} are dates, {cost} is a sentence."},
 		{Key: textPerson, Text: "You can talk to a person of {org}. Call or write: {contact}", Note: polite + "{org} is the organisation, {contact} phone numbers or addresses, maybe several lines."},
 		{Key: textSpeak, Text: "We go on in English.", Note: "After somebody has written the name of your language: “We go on in …”, with your language."},
@@ -203,12 +199,8 @@ func systemSources() []i18n.Source {
 			Text: "Something went wrong on our side. You did nothing wrong. People will look at it. Please try again later.",
 			Note: polite + "Sent when the program has failed.",
 		},
-		{Key: textDate, Text: "{day} {month} {year}", Note: "A date, for example “31 December 2027”. Put the three in your order."},
 	}
 	out = append(out, wordSources()...)
-	for m := time.January; m <= time.December; m++ {
-		out = append(out, i18n.Source{Key: monthKey(m), Text: m.String(), Note: "The month as it stands in a date after the day: “31 December 2027”."})
-	}
 	for i := range out {
 		out[i].Ref = ref
 	}

@@ -3,7 +3,6 @@ package flows
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -34,7 +33,8 @@ func (k *talk) fill(f *flow, name string) string {
 		return k.heard(value)
 	}
 	if s, ok := k.e.book.saver(f, name).(asker); ok {
-		return strings.TrimLeftFunc(k.answered(s), isSign) // in a sentence an emoji is in the way
+		answer := k.answered(s)
+		return cmp.Or(strings.TrimLeftFunc(answer, isSign), answer) // in a sentence an emoji is in the way, unless it is all
 	}
 	return k.p.Fields[name].Value
 }
@@ -99,7 +99,7 @@ func (k *talk) answered(s asker) string {
 
 // day is a date as she reads it.
 func (k *talk) day(day time.Time) string {
-	return k.say(textDate, arg("day", strconv.Itoa(day.Day())), arg("month", k.say(monthKey(day.Month()))), arg("year", strconv.Itoa(day.Year())))
+	return i18n.Day(k.p.Lang, day)
 }
 
 // site is the place she chose, if she did.

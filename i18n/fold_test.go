@@ -164,15 +164,17 @@ func TestClean(t *testing.T) {
 	}
 }
 
-// So does the quick way for the scripts west of India: for each pair of characters, also around others and in texts that
+// So does the quick way for the scripts that it knows: for each pair of characters, also around others and in texts that
 // are no UTF-8.
 func TestFoldQuick(t *testing.T) {
 	var all []rune
-	for r := range rune(quickLimit) {
-		all = append(all, r)
+	for _, block := range quickBlocks {
+		for r := block.from; r < block.until; r++ {
+			all = append(all, r)
+		}
 	}
-	for r := rune(quickPunctuation); r < quickPunctuationEnd; r++ {
-		all = append(all, r)
+	if len(all) != quickSize {
+		t.Fatalf("%d characters in the blocks, but quickSize is %d", len(all), quickSize)
 	}
 	quick := 0
 	look := func(s string) {
@@ -187,6 +189,7 @@ func TestFoldQuick(t *testing.T) {
 	}
 	for i, a := range all {
 		look(string(a))
+		look(string(a) + "\u09BC\u09CD\u200d\u094D")
 		look("X" + string(a) + " " + string(a) + "\u0301\u0345\u0651 y")
 		for j := i % 41; j < len(all); j += 41 + i%5 { // of the millions of pairs some of each
 			look(string(a) + string(all[j]))
@@ -195,12 +198,12 @@ func TestFoldQuick(t *testing.T) {
 	if quick < len(all) {
 		t.Errorf("only %d texts went the quick way", quick)
 	}
-	for _, s := range []string{"क", "\xff", "hä\xffha", "木"} {
+	for _, s := range []string{"\xff", "hä\xffha", "木", "\u0995\u09CD\u09BC"} {
 		if got, ok := foldQuick(s); ok {
 			t.Errorf("%+q goes the quick way, to %q", s, got)
 		}
 	}
-	for _, s := range []string{"Прийти завтра", "أَهْلًا \u2068وسهلا\u2069", "  señor  ", "м’ята"} {
+	for _, s := range []string{"Прийти завтра", "أَهْلًا \u2068وسهلا\u2069", "  señor  ", "м’ята", "আমি সাহায্য চাই", "ትግርኛ እደሊ"} {
 		if _, ok := foldQuick(s); !ok {
 			t.Errorf("%+q does not go the quick way", s)
 		}

@@ -8,59 +8,74 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// quickLimit is the first character that [foldQuick] does not know: behind Latin, Greek, Cyrillic, Hebrew and Arabic come the
-// scripts of India, whose marks stay and have an order.
-const quickLimit = 0x0900
+// quickBlocks are the characters that [foldQuick] knows: Latin, Greek, Cyrillic, Hebrew and Arabic; the scripts of India; the
+// Ethiopic one; and the dashes, quotation marks and signs of direction that stand in texts of all scripts.
+var quickBlocks = [...]struct{ from, until rune }{{0, 0x0E00}, {0x1200, 0x1380}, {0x2000, 0x2070}}
 
-// quickPunctuation are the dashes, quotation marks and signs of direction that stand in texts of all scripts.
-const (
-	quickPunctuation    = 0x2000
-	quickPunctuationEnd = 0x2070
-)
+const quickSize = 0x0E00 + 0x0180 + 0x0070
 
-// slowly stands in the table for a character whose neighbours matter.
-const slowly = "\x00"
+// quickEntry is what a character folds to by itself, and whether that begins or ends with a mark that has an order among
+// other marks.
+type quickEntry struct {
+	text         string
+	first, final bool
+}
 
-// quickTable is what each character folds to by itself. It takes some milliseconds to make, so the first text makes it.
-var quickTable = sync.OnceValue(func() *[quickLimit + quickPunctuationEnd - quickPunctuation]string {
-	var table [quickLimit + quickPunctuationEnd - quickPunctuation]string
-	for i := range table {
-		r := rune(i)
-		if i >= quickLimit {
-			r += quickPunctuation - quickLimit
-		}
-		table[i] = foldLetters(string(r))
-		for _, letter := range table[i] {
-			if norm.NFD.PropertiesString(string(letter)).CCC() != 0 {
-				table[i] = slowly
+// quickTable takes some milliseconds to make, so the first text makes it.
+var quickTable = sync.OnceValue(func() *[quickSize]quickEntry {
+	var table [quickSize]quickEntry
+	at := 0
+	for _, block := range quickBlocks {
+		for r := block.from; r < block.until; r++ {
+			e := quickEntry{text: foldLetters(string(r))}
+			for i, letter := range e.text {
+				e.final = norm.NFD.PropertiesString(string(letter)).CCC() != 0
+				e.first = e.first || i == 0 && e.final
 			}
+			table[at] = e
+			at++
 		}
 	}
 	return &table
 })
 
+// quickIndex is where a character stands in the table.
+func quickIndex(r rune) (int, bool) {
+	at := 0
+	for _, block := range quickBlocks {
+		if r >= block.from && r < block.until {
+			return at + int(r-block.from), true
+		}
+		at += int(block.until - block.from)
+	}
+	return 0, false
+}
+
 // foldQuick is what foldAny comes to, character by character and many times as fast: every word that somebody writes is
-// compared with every label and command. false: a character of the text is not in the table.
+// compared with every label and command. false: a character of the text is not in the table, or two marks stand together
+// that may have to change places.
 func foldQuick(s string) (string, bool) {
 	table := quickTable()
 	b := make([]byte, 0, len(s))
+	mark := false // the last that was written
 	for at := 0; at < len(s); {
 		r, size := utf8.DecodeRuneInString(s[at:])
 		at += size
-		switch {
-		case r < quickLimit:
-		case r >= quickPunctuation && r < quickPunctuationEnd:
-			r += quickLimit - quickPunctuation
-		default:
+		place, known := quickIndex(r)
+		if !known {
 			return "", false
 		}
-		folded := table[r]
-		if folded == slowly {
+		e := &table[place]
+		if e.text == "" {
+			continue
+		}
+		if mark && e.first {
 			return "", false
 		}
-		for i := range len(folded) {
-			if folded[i] != ' ' || len(b) > 0 && b[len(b)-1] != ' ' {
-				b = append(b, folded[i])
+		mark = e.final
+		for i := range len(e.text) {
+			if e.text[i] != ' ' || len(b) > 0 && b[len(b)-1] != ' ' {
+				b = append(b, e.text[i])
 			}
 		}
 	}

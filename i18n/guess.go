@@ -99,7 +99,7 @@ func nameKey(s string) string {
 }
 
 // languageNames collects every name by which a language of the catalogue may be called. The names of our own table win over
-// those that x/text has. No name is that of two languages; a test watches this.
+// those that x/text has, and these over those of a newer CLDR. No name is that of two languages; a test watches this.
 func languageNames(g *guesser) map[string]Lang {
 	names := map[string]Lang{}
 	for _, row := range languageTable {
@@ -118,6 +118,14 @@ func languageNames(g *guesser) map[string]Lang {
 		}
 		for _, row := range languageTable {
 			key := nameKey(namer.Name(language.Make(string(row.lang))))
+			if lang, ok := g.has(row.lang); ok && key != "" && names[key] == "" {
+				names[key] = lang
+			}
+		}
+	}
+	for _, in := range languageTable {
+		for _, row := range languageTable {
+			key := nameKey(dateTable()[in.lang].Names[row.lang])
 			if lang, ok := g.has(row.lang); ok && key != "" && names[key] == "" {
 				names[key] = lang
 			}

@@ -45,7 +45,7 @@ var languageTable = []languageRow{
 	{lang: "ckb", endonym: "کوردیی ناوەندی", rtl: true, names: []string{"Sorani", "سۆرانی", "کوردی سۆرانی", "سوراني"}},
 	{lang: "am", endonym: "አማርኛ", names: []string{"Amarinya", "Amharigna"}},
 	{lang: "sq", endonym: "Shqip", names: []string{"gjuha shqipe"}},
-	{lang: "zh-Hans", endonym: "简体中文", names: []string{"中文", "汉语", "普通话", "Chinese", "Mandarin", "Chinesisch", "Zhongwen"}},
+	{lang: "zh-Hans", endonym: "简体中文", names: []string{"中文", "汉语", "普通话", "Chinese", "Mandarin", "Chinesisch", "Zhongwen", "চীনা (সরলীকৃত)", "Chinees (vereenvoudigd)", "چیني (ساده شوی)"}},
 	{lang: "ro", endonym: "Română", names: []string{"Moldovenească", "limba română", "Moldovan"}},
 	{lang: "pt", endonym: "Português", names: []string{"Brasileiro", "Português brasileiro"}},
 }
@@ -82,4 +82,13 @@ func RightToLeft(lang Lang) bool {
 		return true
 	}
 	return false
+}
+
+// Known lists the languages of the service in the order in which they are offered, with a translation or without.
+func Known() []Lang {
+	out := make([]Lang, 0, len(languageTable))
+	for _, row := range languageTable {
+		out = append(out, row.lang)
+	}
+	return out
 }

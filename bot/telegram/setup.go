@@ -71,6 +71,67 @@ func (t *Telegram) setCommands(ctx context.Context, p *api.SetMyCommandsParams, 
 	return err
 }
 
+// Profile is what stands around a chat, for one language.
+type Profile struct {
+	Description string // in the empty chat; at most 512 characters, Bot API setMyDescription
+	Short       string // on the bot's page and in links; at most 120 characters, Bot API setMyShortDescription
+}
+
+// Limits of the Bot API's setMyDescription and setMyShortDescription.
+const (
+	profileLimit = 512
+	shortLimit   = 120
+)
+
+// SetProfile sets what stands around a chat for a language, or with "" for
+// everybody whose language has none. It asks first and sets only what is
+// otherwise: Telegram refuses for hours after a few changes, and a service may
+// start often.
+func (t *Telegram) SetProfile(ctx context.Context, lang string, p Profile) error {
+	if lang != "" && !twoLetters.MatchString(lang) {
+		return errLongCode
+	}
+	for text, limit := range map[string]int{p.Description: profileLimit, p.Short: shortLimit} {
+		if n := units(clean(text)); n > limit {
+			return fmt.Errorf("telegram: a text around the chat has %d characters, Telegram takes at most %d", n, limit)
+		}
+	}
+	if err := t.setDescription(ctx, lang, clean(p.Description)); err != nil {
+		return err
+	}
+	return t.setShort(ctx, lang, clean(p.Short))
+}
+
+func (t *Telegram) setDescription(ctx context.Context, lang, text string) error {
+	var is models.BotDescription
+	if _, err := t.call(ctx, "getMyDescription", func(ctx context.Context) (err error) {
+		is, err = t.api.GetMyDescription(ctx, &api.GetMyDescriptionParams{LanguageCode: lang})
+		return err
+	}); err != nil || is.Description == text {
+		return err
+	}
+	_, err := t.call(ctx, "setMyDescription", func(ctx context.Context) error {
+		_, err := t.api.SetMyDescription(ctx, &api.SetMyDescriptionParams{Description: text, LanguageCode: lang})
+		return err
+	})
+	return err
+}
+
+func (t *Telegram) setShort(ctx context.Context, lang, text string) error {
+	var is models.BotShortDescription
+	if _, err := t.call(ctx, "getMyShortDescription", func(ctx context.Context) (err error) {
+		is, err = t.api.GetMyShortDescription(ctx, &api.GetMyShortDescriptionParams{LanguageCode: lang})
+		return err
+	}); err != nil || is.ShortDescription == text {
+		return err
+	}
+	_, err := t.call(ctx, "setMyShortDescription", func(ctx context.Context) error {
+		_, err := t.api.SetMyShortDescription(ctx, &api.SetMyShortDescriptionParams{ShortDescription: text, LanguageCode: lang})
+		return err
+	})
+	return err
+}
+
 // webhookConnections is how many updates Telegram may post at the same time
 // (1–100, setWebhook max_connections).
 const webhookConnections = 40

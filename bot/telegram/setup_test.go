@@ -95,3 +95,44 @@ func TestSetWebhookRefusesAddressesThatAreNone(t *testing.T) {
 		}
 	}
 }
+
+// What stands around the chat is set for each language, and only when it is otherwise: Telegram takes few changes.
+func TestSetProfile(t *testing.T) {
+	sb := newSandbox(t, sandbox.Options{})
+	tg := client(t, sb.RoundTripper())
+	english := telegram.Profile{Description: "Free courses.", Short: "Courses"}
+	ukrainian := telegram.Profile{Description: "Безкоштовні курси.", Short: "Курси"}
+	sets := func() (n int) {
+		for _, c := range sb.Calls() {
+			if strings.HasPrefix(c.Method, "setMy") {
+				n++
+			}
+		}
+		return n
+	}
+	for round, want := range []int{4, 4} {
+		if err := errors.Join(tg.SetProfile(t.Context(), "", english), tg.SetProfile(t.Context(), "uk", ukrainian)); err != nil {
+			t.Fatal(err)
+		}
+		if n := sets(); n != want {
+			t.Errorf("after round %d: %d changes, want %d", round+1, n, want)
+		}
+	}
+	english.Short = "Free courses"
+	if err := tg.SetProfile(t.Context(), "", english); err != nil || sets() != 5 {
+		t.Errorf("after another short text: %d changes (%v)", sets(), err)
+	}
+	calls := len(sb.Calls())
+	for name, err := range map[string]error{
+		"long code":        tg.SetProfile(t.Context(), "fa-AF", english),
+		"long description": tg.SetProfile(t.Context(), "", telegram.Profile{Description: strings.Repeat("a", 513)}),
+		"long short text":  tg.SetProfile(t.Context(), "", telegram.Profile{Short: strings.Repeat("a", 121)}),
+	} {
+		if err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	if n := len(sb.Calls()); n != calls {
+		t.Errorf("%d calls were made for what Telegram would refuse", n-calls)
+	}
+}

@@ -46,13 +46,17 @@ func (s *service) setWebhook(ctx context.Context) {
 	s.health.change(func(h *health) { h.holds = true })
 }
 
-// introduce tells Telegram the bot's commands, in every language there is, and
-// again when other words were published.
+// introduce tells Telegram the bot's commands and what stands around the chat, in
+// every language there is, and again when other words were published. The bot's
+// name is the organisation's: it gives it when it makes the bot.
 func (s *service) introduce(ctx context.Context) {
 	for {
 		for _, m := range s.current.Load().menus() {
 			s.insist(ctx, pauseLast, "the menu of commands could not be set; trying again", func(ctx context.Context) error {
 				return s.telegram.SetCommands(ctx, m.lang, m.commands)
+			})
+			s.insist(ctx, pauseLast, "the bot's description could not be set; trying again", func(ctx context.Context) error {
+				return s.telegram.SetProfile(ctx, m.lang, m.profile)
 			})
 		}
 		select {

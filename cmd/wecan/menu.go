@@ -10,15 +10,24 @@ import (
 // The menu beside the text field lists the bot's commands. Telegram shows it,
 // so its words are set at Telegram at each start.
 
-// menu is the list for one language; "" is for all others.
+// menu is the list for one language; "" is for all others. With it goes what
+// stands around the chat.
 type menu struct {
 	lang     string
 	commands []telegram.Command
+	profile  telegram.Profile
 }
 
 func menuOrder() []string {
 	return []string{"join", "status", "back", "language", "help", "cancel"}
 }
+
+// The texts around the chat. Somebody else may look at the phone, so they say no
+// more than must be said.
+const (
+	profileDescription i18n.Key = "telegram.profile.description"
+	profileShort       i18n.Key = "telegram.profile.short"
+)
 
 func menuKey(command string) i18n.Key { return i18n.Key("telegram.command." + command) }
 
@@ -32,6 +41,8 @@ func menuSources() []i18n.Source {
 		{Key: menuKey("back"), Text: "Go back one question", Note: note + "Stands behind /back.", Ref: ref},
 		{Key: menuKey("language"), Text: "Change the language", Note: note + "Stands behind /language.", Ref: ref},
 		{Key: menuKey("help"), Text: "See what you can do", Note: note + "Stands behind /help.", Ref: ref},
+		{Key: profileDescription, Text: "Free courses, and people who can help. This is a computer program, not a person. Tap Start to begin.", Note: "Stands in the empty chat before the first message, at most 512 characters. Telegram's own button below says “Start”. Somebody else may look at the phone.", Ref: ref},
+		{Key: profileShort, Text: "Free courses, and people who can help.", Note: "Stands on the bot's page at Telegram, at most 120 characters. Somebody else may look at the phone.", Ref: ref},
 		{Key: menuKey("cancel"), Text: "Stop and delete your answers", Note: note + "Stands behind /cancel.", Ref: ref},
 	}
 }
@@ -48,6 +59,8 @@ func (w *words) menus() []menu {
 			m.commands = append(m.commands, telegram.Command{Name: name, Description: text})
 			translated = translated || used == lang
 		}
+		m.profile.Description, _ = w.catalog.Render(lang, profileDescription)
+		m.profile.Short, _ = w.catalog.Render(lang, profileShort)
 		if lang == i18n.English {
 			m.lang = ""
 		}

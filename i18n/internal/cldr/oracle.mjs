@@ -1,0 +1,68 @@
+// Compares the table of dates with the Intl of Node, for every day of four years in every language, and the durations from 0 to
+// 120. Both have their data from CLDR, but on two ways. Node 20.20.2 has ICU 78.2 with CLDR 48.
+//
+//	node i18n/internal/cldr/oracle.mjs i18n/cldr/dates.json [i18n/testdata/intl.tsv]
+//
+// With a second file it writes some of what Node says there, for the ordinary test, which needs no Node.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const { languages } = JSON.parse(readFileSync(process.argv[2], "utf8"));
+
+// What we write otherwise on purpose: without "year" behind a Russian or Ukrainian date.
+const spaces = (s) => s.replace(/[\u00a0\u202f]/g, " ");
+const shorn = (lang, s) => (lang === "ru" ? s.replace(/\s*г\.$/, "") : lang === "uk" ? s.replace(/\s*р\.$/, "") : s);
+
+function write(rows, pattern, day) {
+  return pattern.replace(/'([^']*)'|([a-zA-Z])\2*/g, (all, quoted, letter) => {
+    if (quoted !== undefined) return quoted;
+    switch (letter) {
+      case "E": return rows.weekdays[day.getUTCDay()];
+      case "M": return all.length === 4 ? rows.months[day.getUTCMonth()] : String(day.getUTCMonth() + 1).padStart(all.length, "0");
+      case "L": return rows.alone[day.getUTCMonth()];
+      case "d": return String(day.getUTCDate()).padStart(all.length, "0");
+      case "y": return String(day.getUTCFullYear());
+    }
+    throw new Error(`pattern with ${letter}`);
+  });
+}
+
+const tally = {};
+let compared = 0, differ = 0, sample = `# What Intl says: language, what, input, text. Made by i18n/internal/cldr/oracle.mjs with Node ${process.versions.node} (CLDR ${process.versions.cldr}, Unicode License V3).\n`;
+const check = (lang, what, ours, theirs, input) => {
+  if (input !== undefined) sample += [lang, what, input, theirs].join("\t") + "\n";
+  compared++;
+  if (spaces(ours) === spaces(theirs)) return;
+  differ++;
+  (tally[`${lang} ${what}`] ??= { n: 0, ours, theirs }).n++;
+};
+
+for (const [lang, rows] of Object.entries(languages)) {
+  const tag = lang === "en" ? "en-GB" : lang;
+  const at = (options) => new Intl.DateTimeFormat(tag, { calendar: "gregory", numberingSystem: "latn", timeZone: "UTC", ...options });
+  if (!Intl.DateTimeFormat.supportedLocalesOf(tag).length) throw new Error(`Node has no ${tag}`);
+  const long = at({ dateStyle: "long" }), full = at({ dateStyle: "full" }), day = at({ month: "long", day: "numeric" });
+  for (let d = Date.UTC(2026, 0, 1); d < Date.UTC(2030, 0, 1); d += 86400e3) {
+    const date = new Date(d);
+    // One day a month of 2027 goes into the sample, each time another one.
+    const kept = date.getUTCFullYear() === 2027 && date.getUTCDate() === 2 * date.getUTCMonth() + 5 ? date.toISOString().slice(0, 10) : undefined;
+    check(lang, "long", write(rows, rows.long, date), shorn(lang, long.format(date)), kept);
+    check(lang, "full", write(rows, rows.full, date), shorn(lang, full.format(date)), kept);
+    check(lang, "dayofmonth", write(rows, rows.day, date), day.format(date), kept);
+  }
+  // The names of all our languages in this one: there is nothing to compare, the ordinary test finds each by its name.
+  const names = new Intl.DisplayNames([tag], { type: "language", fallback: "none" });
+  for (const other of Object.keys(languages)) {
+    if (names.of(other)) sample += [lang, "name", other, names.of(other)].join("\t") + "\n";
+  }
+  const rules = new Intl.PluralRules(tag);
+  for (const [unit, forms] of Object.entries(rows.spans)) {
+    const theirs = new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long", numberingSystem: "latn" });
+    for (let n = 0; n <= 120; n++) {
+      check(lang, unit, (forms[rules.select(n)] ?? forms.other).replaceAll("{0}", n), theirs.format(n), [0, 1, 2, 3, 5, 11, 21, 100].includes(n) ? n : undefined);
+    }
+  }
+}
+if (process.argv[3]) writeFileSync(process.argv[3], sample);
+for (const [what, t] of Object.entries(tally)) console.log(`${what}: ${t.n} differ, as ${t.ours} ≠ ${t.theirs}`);
+console.log(`${Object.keys(languages).length} languages, ${compared} compared, ${differ} differ (Node ${process.versions.node}, ICU ${process.versions.icu}, CLDR ${process.versions.cldr})`);
+process.exitCode = differ ? 1 : 0;
