@@ -56,6 +56,9 @@ func (r *deskReader) dossier(f filed) sandbox.Dossier {
 		}
 		d.History = append(d.History, change)
 	}
+	for _, id := range f.Met {
+		d.Met = append(d.Met, r.text(id, "programme.score."+id))
+	}
 	for _, verb := range f.Open {
 		d.Open = append(d.Open, string(verb))
 		if verb == enrollment.VerbDecline || verb == enrollment.VerbUphold {
