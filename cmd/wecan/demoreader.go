@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wecan/bot/sandbox"
+	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/i18n"
 )
@@ -97,6 +98,9 @@ func (r *deskReader) answers(given map[string]string) []sandbox.Answer {
 func (r *deskReader) value(a askedField, value string) string {
 	if a.field == "language" {
 		return i18n.Endonym(i18n.Lang(value))
+	}
+	if _, spoken := flows.Spoken(value); spoken {
+		return r.text("🎤", "system.question.voicetaken")
 	}
 	parts := strings.Split(value, ",")
 	for i, id := range parts {

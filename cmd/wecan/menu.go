@@ -17,7 +17,7 @@ type menu struct {
 }
 
 func menuOrder() []string {
-	return []string{"join", "status", "back", "language", "help", "cancel"}
+	return []string{"join", "status", "back", "emergency", "language", "help", "cancel"}
 }
 
 func menuKey(command string) i18n.Key { return i18n.Key("telegram.command." + command) }
@@ -30,6 +30,7 @@ func menuSources() []i18n.Source {
 		{Key: menuKey("join"), Text: "Apply for the programme", Note: note + "Stands behind /join.", Ref: ref},
 		{Key: menuKey("status"), Text: "See your application", Note: note + "Stands behind /status.", Ref: ref},
 		{Key: menuKey("back"), Text: "Go back one question", Note: note + "Stands behind /back.", Ref: ref},
+		{Key: menuKey("emergency"), Text: "See emergency numbers", Note: note + "Stands behind /emergency.", Ref: ref},
 		{Key: menuKey("language"), Text: "Change the language", Note: note + "Stands behind /language.", Ref: ref},
 		{Key: menuKey("help"), Text: "See what you can do", Note: note + "Stands behind /help.", Ref: ref},
 		{Key: menuKey("cancel"), Text: "Stop and delete your answers", Note: note + "Stands behind /cancel.", Ref: ref},
