@@ -46,6 +46,7 @@ help: ## Show this list
 
 .PHONY: run
 run: need-go ## Try the bot on this machine, with nothing to install but Go
+	@echo "Building the bot. The first time takes a few minutes; after that, seconds."
 	@$(GO) run ./cmd/wecan demo
 
 .PHONY: test

@@ -70,8 +70,14 @@ func (s *askText) take(k *talk, r reply) verdict {
 // typed answer begins with it: a control character is taken out of those.
 const voiceMark = "\x01voice:"
 
+// Spoken says whether a field's value is a voice message, and gives the file's
+// id at Telegram.
+func Spoken(value string) (file string, spoken bool) {
+	return strings.CutPrefix(value, voiceMark)
+}
+
 func (s *askText) show(k *talk, value string) string {
-	if strings.HasPrefix(value, voiceMark) {
+	if _, spoken := Spoken(value); spoken {
 		return k.say(textVoiceTaken)
 	}
 	return value

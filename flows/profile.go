@@ -54,7 +54,7 @@ func (k *talk) called(p *profile, number int) string {
 			name = ""
 		}
 	}
-	if name == "" || strings.HasPrefix(name, voiceMark) {
+	if _, spoken := Spoken(name); name == "" || spoken {
 		return k.say(textProfile, arg("number", strconv.Itoa(number)))
 	}
 	return personSign + shorten(name, labelLimit-2)

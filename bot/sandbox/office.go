@@ -52,6 +52,7 @@ type Dossier struct {
 	Open    []string `json:"open"`    // ids of the verbs that can be decided now; the page offers nothing else
 	Reasons []Reason `json:"reasons"` // to choose from when the verb is one of Because
 	Because []string `json:"because"` // those of Open that need a reason
+	Met     []string `json:"met"`     // what the points are for, in words
 	Version int      `json:"version"` // comes back with a decision, see [Decision.Seen]
 
 	Tells time.Time `json:"tells,omitzero"` // when the person is told of the last change; zero when that is done

@@ -94,13 +94,14 @@ type indexData struct {
 }
 
 func (p *page) serveIndex(w http.ResponseWriter, r *http.Request) {
-	data := indexData{words: wordsFor(r.URL.Query().Get("ui")), Office: p.Office != nil, Clock: p.Clock != nil, Phones: allWords()}
+	data := indexData{words: wordsOf(r), Office: p.Office != nil, Clock: p.Clock != nil, Phones: allWords()}
 	var out bytes.Buffer
 	if err := p.index.Execute(&out, data); err != nil {
 		http.Error(w, "The page is broken.", http.StatusInternalServerError)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Header().Set("Vary", "Accept-Language")
 	_, _ = w.Write(out.Bytes()) // the browser has gone
 }
 

@@ -90,6 +90,24 @@ func fetchPage(t *testing.T, server *httptest.Server, method, path, body string,
 	return response.StatusCode, response.Header, string(data)
 }
 
+// Whoever opens the page reads it in her browser's language, unless the address says another.
+func TestThePageSpeaksTheBrowsersLanguage(t *testing.T) {
+	server := openPage(t, New(Options{}))
+	for _, c := range []struct{ accepts, query, want string }{
+		{"ar-SY,ar;q=0.9,en;q=0.8", "", "ar"},
+		{"de-DE,de;q=0.9, ES-es;q=0.8,en;q=0.7", "", "es"},
+		{"de", "", "en"},
+		{"*", "", "en"},
+		{"ar", "?ui=uk", "uk"},
+		{"ar", "?ui=xx", "en"},
+	} {
+		_, header, body := fetchPage(t, server, http.MethodGet, "/"+c.query, "", func(r *http.Request) { r.Header.Set("Accept-Language", c.accepts) })
+		if !strings.Contains(body, `<html lang="`+c.want+`"`) || header.Get("Vary") != "Accept-Language" {
+			t.Errorf("a browser that accepts %q at /%s reads %.60s (Vary: %s)", c.accepts, c.query, body, header.Get("Vary"))
+		}
+	}
+}
+
 func TestThePageIsServedInEachLanguage(t *testing.T) {
 	server := openPage(t, New(Options{}))
 	for query, want := range map[string]string{"": `<html lang="en" dir="ltr">`, "?ui=ar": `<html lang="ar" dir="rtl">`, "?ui=uk": `<html lang="uk" dir="ltr">`, "?ui=xx": `<html lang="en" dir="ltr">`} {

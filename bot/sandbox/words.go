@@ -1,5 +1,10 @@
 package sandbox
 
+import (
+	"net/http"
+	"strings"
+)
+
 // words are the page's own words, in one language. The bot's words come from the bot.
 type words struct {
 	Lang string            `json:"lang"`
@@ -28,11 +33,34 @@ func allWords() []words {
 
 // wordsFor gives the words for a value of ?ui=. Everything unknown is English.
 func wordsFor(ui string) words {
-	all := allWords()
-	for _, w := range all {
-		if w.Lang == ui {
+	if w, ok := spoken(ui); ok {
+		return w
+	}
+	return allWords()[0]
+}
+
+// wordsOf gives the words for whoever opens the page: those of ?ui=, or else the first language of her browser that the
+// page speaks.
+func wordsOf(r *http.Request) words {
+	ui := r.URL.Query().Get("ui")
+	if ui != "" {
+		return wordsFor(ui)
+	}
+	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") { // browsers list them in order
+		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
+		lang, _, _ := strings.Cut(strings.ToLower(tag), "-")
+		if w, ok := spoken(lang); ok {
 			return w
 		}
 	}
-	return all[0]
+	return wordsFor("")
+}
+
+func spoken(lang string) (words, bool) {
+	for _, w := range allWords() {
+		if w.Lang == lang {
+			return w, true
+		}
+	}
+	return words{}, false
 }

@@ -124,6 +124,15 @@ func (c *showApplication) Run(ctx context.Context, p *invocation) error {
 	return printOne(p.stdout, f, t.words.defs.Programme)
 }
 
+// heard is an answer for the team's eyes: one that was spoken is a file at
+// Telegram.
+func heard(answer string) string {
+	if file, spoken := flows.Spoken(answer); spoken {
+		return "a voice message, in Telegram's file " + file
+	}
+	return answer
+}
+
 func printOne(out io.Writer, f filed, p *flows.Programme) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, value string) { fmt.Fprintf(w, "%s\t%s\n", name, plainly(value)) }
@@ -141,7 +150,7 @@ func printOne(out io.Writer, f filed, p *flows.Programme) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Answers)) {
 		if name != enrollment.AnswerCohort { // it stands above, by its name
-			line("answer "+name, f.Answers[name])
+			line("answer "+name, heard(f.Answers[name]))
 		}
 	}
 	line("received", minute(f.Received))

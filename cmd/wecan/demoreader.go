@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wecan/bot/sandbox"
+	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/i18n"
 )
@@ -56,6 +57,9 @@ func (r *deskReader) dossier(f filed) sandbox.Dossier {
 		}
 		d.History = append(d.History, change)
 	}
+	for _, id := range f.Met {
+		d.Met = append(d.Met, r.text(id, "programme.score."+id))
+	}
 	for _, verb := range f.Open {
 		d.Open = append(d.Open, string(verb))
 		if verb == enrollment.VerbDecline || verb == enrollment.VerbUphold {
@@ -94,6 +98,9 @@ func (r *deskReader) answers(given map[string]string) []sandbox.Answer {
 func (r *deskReader) value(a askedField, value string) string {
 	if a.field == "language" {
 		return i18n.Endonym(i18n.Lang(value))
+	}
+	if _, spoken := flows.Spoken(value); spoken {
+		return r.text("🎤", "system.question.voicetaken")
 	}
 	parts := strings.Split(value, ",")
 	for i, id := range parts {

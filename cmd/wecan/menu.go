@@ -19,7 +19,7 @@ type menu struct {
 }
 
 func menuOrder() []string {
-	return []string{"join", "status", "back", "language", "help", "cancel"}
+	return []string{"join", "status", "back", "emergency", "language", "help", "cancel"}
 }
 
 // The texts around the chat. Somebody else may look at the phone, so they say no
@@ -39,6 +39,7 @@ func menuSources() []i18n.Source {
 		{Key: menuKey("join"), Text: "Apply for the programme", Note: note + "Stands behind /join.", Ref: ref},
 		{Key: menuKey("status"), Text: "See your application", Note: note + "Stands behind /status.", Ref: ref},
 		{Key: menuKey("back"), Text: "Go back one question", Note: note + "Stands behind /back.", Ref: ref},
+		{Key: menuKey("emergency"), Text: "See emergency numbers", Note: note + "Stands behind /emergency.", Ref: ref},
 		{Key: menuKey("language"), Text: "Change the language", Note: note + "Stands behind /language.", Ref: ref},
 		{Key: menuKey("help"), Text: "See what you can do", Note: note + "Stands behind /help.", Ref: ref},
 		{Key: profileDescription, Text: "Free courses, and people who can help. This is a computer program, not a person. Tap Start to begin.", Note: "Stands in the empty chat before the first message, at most 512 characters. Telegram's own button below says “Start”. Somebody else may look at the phone.", Ref: ref},

@@ -142,6 +142,7 @@ func (w pageWalk) programme(p *page, s display, number string) {
 	p.wait(`document.getElementById("dossier-title")?.textContent === ` + strconv.Quote(w.name))
 	p.wait(`document.activeElement.id === "dossier-title"`)
 	p.wait(`[...document.querySelectorAll("#dossier dd")].some(d => d.textContent === ` + strconv.Quote(w.city) + `)`)
+	p.wait(`document.querySelectorAll("#dossier .points li").length === 1`) // she was in no course before, which sorts her up
 	p.picture(w.lang + "-" + s.name + "-dossier")
 	said := `document.querySelectorAll("#one .message:not(.mine)").length`
 	heard, err := strconv.Atoi(p.eval(`String(` + said + `)`))
@@ -211,6 +212,14 @@ func (w pageWalk) decide(p *page, s display) {
 	p.wait(`document.querySelector('#dossier .chip[data-status="reserve"]') && document.querySelectorAll("#dossier .history li").length === 2`)
 	if got := p.eval(`document.querySelector("#dossier .history li:last-child").innerText`); !strings.Contains(got, "Ana") {
 		p.t.Errorf("the decision is shown as %q", got)
+	}
+	inSight := func(part string) string {
+		return `(() => { const r = document.querySelector("` + part + `").getBoundingClientRect(); return r.height > 0 && r.top >= 0 && r.bottom <= innerHeight; })()`
+	}
+	p.wait(`document.getElementById("office-status").textContent !== ""`)
+	p.wait(inSight("#office-status"))
+	if p.eval(`String(!!document.querySelector("#dossier .tells"))`) == "true" { // at night: when she hears of it
+		p.wait(inSight("#dossier .tells"))
 	}
 	p.picture(w.lang + "-" + s.name + "-decided")
 }

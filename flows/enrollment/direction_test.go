@@ -10,7 +10,7 @@ import (
 	"golang.org/x/text/unicode/bidi"
 )
 
-// Every line that people read in Arabic begins on the right, whatever stands
+// Every line of a message in Arabic begins on the right, whatever stands
 // between isolates. That is asked of another's work.
 func TestArabicBeginsOnTheRight(t *testing.T) {
 	files, err := filepath.Glob("testdata/ar/*.chat")
@@ -26,10 +26,15 @@ func TestArabicBeginsOnTheRight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		foreign := false // the message speaks another language: to somebody else on her phone
 		for line := range strings.SplitSeq(string(data), "\n") {
 			text, shown := spokenTo(line)
-			if !shown || !strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r) }) {
-				continue // what another language says
+			arabic := strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Arabic, r) && unicode.IsLetter(r) })
+			if line != "" && !strings.HasPrefix(line, indent) {
+				foreign = !arabic && strings.ContainsFunc(text, unicode.IsLetter)
+			}
+			if !shown || !arabic || foreign {
+				continue
 			}
 			lines++
 			if !laidOutRight(t, signs.Replace(text)) && !otherLanguage(text) {
@@ -42,9 +47,12 @@ func TestArabicBeginsOnTheRight(t *testing.T) {
 	}
 }
 
+// indent begins the lines of a message but its first.
+const indent = "     "
+
 // spokenTo is what a line of a transcript shows her.
 func spokenTo(line string) (text string, shown bool) {
-	for _, head := range []string{"bot: ", "edit: ", "edit! ", "answer: ", "     "} {
+	for _, head := range []string{"bot: ", "edit: ", "edit! ", "answer: ", indent} {
 		if text, shown = strings.CutPrefix(line, head); shown {
 			return strings.Trim(text, "[]"), true
 		}

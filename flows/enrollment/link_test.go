@@ -109,7 +109,7 @@ func TestLinkedSiteCanBeChanged(t *testing.T) {
 				write(t, w, line)
 			}
 			// Each question lies once on the way back.
-			for _, want := range []string{"What is your gender?", "look after your children", "When can you come", "read texts", "Which languages", "in a course of", "residence status", "What name", howOld, whichCity, "Do you want to start"} {
+			for _, want := range []string{"What is your gender?", "need childcare", "When can you come", "How well do you read", "Which languages", "in a course of", "residence status", "What name", howOld, whichCity, "Do you want to start"} {
 				if said := reads(t, w, "/back"); !strings.Contains(said, want) {
 					t.Errorf("going back she reads %q, not %q", said, want)
 				}

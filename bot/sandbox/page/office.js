@@ -92,15 +92,21 @@ function drawDossier(d) {
   $("dossier").replaceChildren(...[
     button({ class: "back", onclick: showList }, icon("back"), t("back")),
     element("h3", { id: "dossier-title", tabindex: "-1" }, element("bdi", {}, d.name || t("unnamed"))),
-    element("p", { class: "facts" }, status(d), element("span", { class: "small" }, element("bdi", { class: "reference" }, d.reference)),
-      d.points ? element("span", { class: "small" }, t("points", { n: d.points })) : null),
+    element("p", { class: "facts" }, status(d), element("span", { class: "small" }, element("bdi", { class: "reference" }, d.reference))),
+    d.tells ? element("p", { class: "tells" }, t("tells", { when: page.moment(new Date(d.tells)) })) : null,
+    d.points ? drawPoints(d) : null,
     element("dl", {}, ...answers.map((a) => element("div", {}, element("dt", {}, element("bdi", {}, known("field_", a.label))), element("dd", {}, element("bdi", {}, a.text))))),
+    (d.open || []).length > 0 ? form(d) : null,
     element("h4", {}, t("history")),
     element("ol", { class: "history" }, ...history.map(drawChange)),
-    d.tells ? element("p", { class: "small" }, t("tells", { when: page.moment(new Date(d.tells)) })) : null,
-    (d.open || []).length > 0 ? form(d) : null,
   ].filter(Boolean));
   if (focused) $(focused)?.focus();
+}
+
+// drawPoints says what the points are for. They only sort; so a person can see that nothing else counts.
+function drawPoints(d) {
+  return element("div", { class: "points small" }, element("p", {}, t("points", { n: d.points })),
+    element("ul", {}, ...(d.met || []).map((name) => element("li", {}, element("bdi", {}, name)))));
 }
 
 function drawChange(c) {
@@ -164,6 +170,7 @@ async function send(d, withReason, problem) {
     await load();
     setText($("office-status"), t(done.ok ? "decided" : "changed"));
     $("dossier-title")?.focus();
+    $("office-status").scrollIntoView({ block: "nearest" }); // what came of it stands above the application
     return;
   }
   problem.replaceChildren(t("failed"), " ", element("bdi", { lang: "en" }, done.text));
