@@ -93,6 +93,7 @@ func TestAcksRideOnTheNextCommitOrGoAfterFiveMilliseconds(t *testing.T) {
 	})
 }
 
+<<<<<<< HEAD
 // A process that dies during the second call of a turn leaves only that one
 // uncertain: of the first the store has heard.
 func TestWhatWasSentIsNotSentAgainWhenTheNextCallDies(t *testing.T) {
@@ -154,6 +155,8 @@ func TestAcksOfACommitThatFailsAreTold(t *testing.T) {
 	})
 }
 
+=======
+>>>>>>> parent of aae10eb (bot: tell the store of a message before the turn's next call)
 func TestAFreezeReachesTheOtherProcesses(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t

@@ -42,7 +42,6 @@ type receiptItem struct {
 	id      flows.EffectID
 	receipt flows.Receipt // Name "" for none
 	dead    *flows.DeadLetter
-	seen    bool // a person would see that it is carried out again
 }
 
 // held is the token of the lease, "" without one.
@@ -290,11 +289,6 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 		return outboxItem{}, stopSending
 	case len(o.queue) == 0:
 		return outboxItem{}, allSent
-	case slices.ContainsFunc(o.acks, func(a receiptItem) bool { return a.seen }):
-		// The store hears of it before the next call, which takes a while: if the
-		// process died during that one, both would be sent again. Most turns send
-		// one message, whose ack waits for a commit to ride on.
-		return outboxItem{}, askStore
 	}
 	o.supersede(r.Meter)
 	it := o.queue[0]
