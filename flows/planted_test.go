@@ -58,7 +58,7 @@ func TestParseSkippedCounts(t *testing.T) {
 	says(t, "a number", judged(t, steps(number, "q < 18")),
 		`test/x.yaml:6:21: the condition q < 18 holds too for whoever skipped the question for "q": it counts as 0; write '"q" in answered and (q < 18)'`)
 	says(t, "a day", judged(t, steps(day, `q < "2025-01-01"`)), `test/x.yaml:6:21: the condition q < "2025-01-01" holds too for whoever skipped the question for "q": it counts as a day before all others`)
-	for _, fine := range []string{"q >= 18", "q == 0", `"q" in answered and q < 18`, `not ("q" in answered) or q < 18`} {
+	for _, fine := range []string{"q >= 18", "q == 0", "q < 200", `"q" in answered and q < 18`, `not ("q" in answered) or q < 18`} {
 		says(t, fine, judged(t, steps(number, fine)))
 	}
 	says(t, "not skipped", judged(t, steps("number, check: {range: [6, 99]}", "q < 18")))
