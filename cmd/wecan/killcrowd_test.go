@@ -27,6 +27,7 @@ type applicant struct {
 	user       sandbox.User
 	name, city string
 	rand       *rand.Rand
+	longer     time.Duration // that she waits beyond what others do
 
 	seen     int             // last message looked at
 	answered map[string]bool // questions by what they ask
@@ -58,7 +59,7 @@ func (c *crowd) live(ctx context.Context, window time.Duration) {
 			case <-ctx.Done():
 				return
 			}
-			a.apply(ctx, killStillLater)
+			a.apply(ctx, killStillLater+a.longer)
 		})
 	}
 	all.Wait()
@@ -81,7 +82,7 @@ func (a *applicant) apply(ctx context.Context, patience time.Duration) {
 		select {
 		case <-changed:
 		case <-time.After(time.Second):
-			if time.Since(quiet) > silence {
+			if time.Since(quiet) > silence+a.longer {
 				a.repeated++
 				a.seen = 0
 				a.look(true)

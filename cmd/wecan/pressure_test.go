@@ -203,6 +203,9 @@ func pressureOfATelegramThatIsAway(t *testing.T, path string) {
 func (p *press) through(t *testing.T, g *gauge, lasts, within time.Duration, wrong func(bool)) {
 	t.Helper()
 	c := newCrowd(p.tg, pressurePeople)
+	for _, a := range c.people {
+		a.longer = lasts // she does not say it again before it is over
+	}
 	ctx, cancel := context.WithTimeout(t.Context(), lasts+4*time.Minute)
 	defer cancel()
 	var all sync.WaitGroup
