@@ -204,7 +204,7 @@ func (p *press) through(t *testing.T, g *gauge, lasts, within time.Duration, wro
 	t.Helper()
 	c := newCrowd(p.tg, pressurePeople)
 	for _, a := range c.people {
-		a.longer = lasts // she does not say it again before it is over
+		a.longer = lasts + within // she does not say it again before it should be over
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), lasts+4*time.Minute)
 	defer cancel()
