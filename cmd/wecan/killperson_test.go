@@ -23,6 +23,8 @@ type applicant struct {
 	pause time.Duration     // how long she takes to answer; half as long to twice as long
 	rand  *rand.Rand
 
+	longer time.Duration // that she waits beyond what others do, before she says it again
+
 	seen     int               // last message looked at
 	given    map[string]string // what she answered to each step, in the words of the buttons
 	at       map[string]time.Time
@@ -51,7 +53,7 @@ func (a *applicant) apply(ctx context.Context, patience time.Duration) {
 		select {
 		case <-changed:
 		case <-time.After(time.Second):
-			if time.Since(quiet) > silence {
+			if time.Since(quiet) > silence+a.longer {
 				a.repeated++
 				a.seen = 0
 				a.look(true)

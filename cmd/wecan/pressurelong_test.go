@@ -6,9 +6,11 @@ import "time"
 
 const (
 	pressureQueued   = 3334
-	pressureLimited  = 500
+	pressureLimited  = 200
 	pressurePatience = 20 * time.Minute
 	pressurePeople   = 200
 	pressureSlow     = time.Minute
-	pressureDown     = 10 * time.Minute
+	// Telegram forgets a tap that nobody fetched for 150 s, and then she must tap
+	// again whatever the bot does. For ten minutes in virtual time see bot/away_test.go.
+	pressureDown = 140 * time.Second
 )
