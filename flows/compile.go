@@ -150,18 +150,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 	checkLists(book, programme, &problems)
 	programme.compile(book, &problems)
 	checkCompared(book, programme, &problems)
-	labels := map[i18n.Key]bool{}
-	for _, key := range systemLabels() {
-		labels[key] = true
-	}
-	for _, id := range book.order {
-		for _, t := range book.flows[id].allTexts() {
-			labels[t.key] = t.label
-		}
-	}
-	for _, key := range programme.labels() {
-		labels[key] = true
-	}
+	labels := buttonKeys(book, programme)
 	for _, lang := range catalog.Languages() {
 		for _, s := range append(book.Sources(), programme.Sources()...) {
 			shown, used := catalog.Render(lang, s.Key, asNamed(s)...)

@@ -127,10 +127,10 @@ func (c *importCommand) fits(t *texts, merged []byte) (err error) {
 func replace(name string, data []byte) error {
 	next := name + ".new"
 	if err := os.WriteFile(next, data, 0o644); err != nil { //nolint:gosec // for everybody to read, as in extract
-		return fmt.Errorf("write the translation: %w", err)
+		return fmt.Errorf("write the file: %w", err)
 	}
 	if err := os.Rename(next, name); err != nil {
-		return fmt.Errorf("write the translation: %w", errors.Join(err, os.Remove(next)))
+		return fmt.Errorf("write the file: %w", errors.Join(err, os.Remove(next)))
 	}
 	return nil
 }
