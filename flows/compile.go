@@ -57,7 +57,8 @@ func offered(catalog *i18n.Catalog, programme *Programme) []i18n.Lang {
 	if programme.Languages == nil {
 		return all
 	}
-	return slices.DeleteFunc(slices.Clone(programme.Languages), func(l i18n.Lang) bool { return !slices.Contains(all, l) })
+	offers := append(slices.Clone(programme.Languages), i18n.Accented, i18n.Mirrored) // whoever asks for these wants to see them
+	return slices.DeleteFunc(offers, func(l i18n.Lang) bool { return !slices.Contains(all, l) })
 }
 
 // begins notes what begins a flow.

@@ -168,8 +168,12 @@ var (
 	placeholder   = regexp.MustCompile(`\{[^{}]*\}`)
 	abbreviations = regexp.MustCompile(`\b\p{Lu}[\p{Lu}\p{Nd}]+\b|\p{Lu}{2,}`)
 	commands      = regexp.MustCompile(`(?:^|[^\pL\p{Nd}/:.])(/[a-z]+)`)
-	addresses     = regexp.MustCompile(`https?://[^\s)]+|[\w.+-]+@[\w-]+\.[\w.-]+\w`)
+	addresses     = regexp.MustCompile(addressPattern)
+	kept          = regexp.MustCompile(addressPattern + `|/[a-z]+\b`) // in pseudo-locales
+	englishWords  = regexp.MustCompile(`[A-Za-z]{2,}(?: [A-Za-z]+)*`)
 )
+
+const addressPattern = `https?://[^\s)]+|[\w.+-]+@[\w-]+\.[\w.-]+\w`
 
 func commandsIn(s string) []string {
 	var out []string
