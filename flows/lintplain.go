@@ -19,18 +19,20 @@ type PlainWarning struct {
 
 // Plain looks at the language of all texts that people read, in every language
 // there is; more are texts that stand elsewhere than in flows and programme.
-// poFile names the file of a translation, as in [Definitions.Lint]. Faults must be mended, warnings are worth another look.
-func (d *Definitions) Plain(poFile func(i18n.Lang, i18n.Source) string, more ...i18n.Source) (faults FileErrors, warnings []PlainWarning) {
+// poFile names the file of a translation, as in [Definitions.Lint]. glossary has the words to keep to. Faults must be mended, warnings are worth another look.
+func (d *Definitions) Plain(poFile func(i18n.Lang, i18n.Source) string, glossary []i18n.Term, more ...i18n.Source) (faults FileErrors, warnings []PlainWarning) {
 	buttons := buttonKeys(d.Book, d.Programme)
 	for _, s := range slices.Concat(d.Book.Sources(), d.Programme.Sources(), more) {
-		if strings.HasPrefix(string(s.Key), string(wordsKey(""))) {
-			continue // what people write, not what they read
+		if Typed(s.Key) {
+			continue
 		}
 		for _, lang := range d.Catalog.Languages() {
 			english := d.Catalog.Texts(i18n.English, s.Key)
 			for form, text := range d.Catalog.Texts(lang, s.Key) {
 				at := placeOf(lang, s, poFile)
-				for _, r := range i18n.Plain(lang, english[min(form, len(english)-1)], text, buttons[s.Key]) {
+				source := english[min(form, len(english)-1)]
+				remarks := append(i18n.Plain(lang, source, text, buttons[s.Key]), i18n.Keeps(glossary, lang, source, text)...)
+				for _, r := range remarks {
 					words := string(s.Key) + ": " + r.Text
 					if r.Fault {
 						faults.add(at, "%s", words)

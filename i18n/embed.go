@@ -12,3 +12,8 @@ var Files embed.FS
 //
 //go:embed plain.budget
 var PlainBudget string
+
+// GlossaryFile is what the built-in texts are translated by; see ParseGlossary.
+//
+//go:embed glossary.csv
+var GlossaryFile []byte

@@ -207,8 +207,15 @@ func (c *checkPOCommand) Run(p *invocation) error {
 		fmt.Fprintf(p.stdout, "%s:%d: the texts in the flows have changed; run: make pot\n", c.file(templateFile), firstDifference(kept, data))
 		found++
 	}
-	if err := c.compile(); err != nil {
+	defs, err := c.compile()
+	if err != nil {
 		found += list(p.stdout, err)
+	} else {
+		over, err := c.glossary(p.stdout, defs)
+		if err != nil {
+			return err
+		}
+		found += over
 	}
 	if found > 0 {
 		return errors.New(problems(found))
@@ -219,17 +226,16 @@ func (c *checkPOCommand) Run(p *invocation) error {
 
 // compile finds what is wrong with the translations, and labels that are too
 // long for their buttons.
-func (f i18nFlags) compile() error {
+func (f i18nFlags) compile() (*flows.Definitions, error) {
 	t, err := f.texts()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	catalog, err := f.catalog(t)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = flows.Compile(t.book, catalog, t.programme)
-	return err
+	return flows.Compile(t.book, catalog, t.programme)
 }
 
 func (f i18nFlags) catalog(t *texts) (*i18n.Catalog, error) {

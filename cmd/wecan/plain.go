@@ -77,7 +77,10 @@ func spent(warnings []flows.PlainWarning) budget {
 // kind are told, since nobody knows which of them is new. Texts of the operator
 // have no budget: their warnings are told and do no harm.
 func (c checkCommand) plainly(w io.Writer, words *words, set *settings) (problems int, err error) {
-	faults, warnings := words.defs.Plain(set.poFile, menuSources()...)
+	faults, warnings, err := plainOf(words.defs, set)
+	if err != nil {
+		return 0, err
+	}
 	for _, p := range faults {
 		fmt.Fprintln(w, flows.FileErrors{p})
 	}
@@ -94,6 +97,38 @@ func (c checkCommand) plainly(w io.Writer, words *words, set *settings) (problem
 	}
 	over := tellBudget(w, warnings, most, c.Warnings)
 	return len(faults) + over, nil
+}
+
+// plainOf looks at texts with our glossary.
+func plainOf(defs *flows.Definitions, set *settings) (flows.FileErrors, []flows.PlainWarning, error) {
+	glossary, err := i18n.ParseGlossary("i18n/glossary.csv", i18n.GlossaryFile)
+	if err != nil {
+		return nil, nil, err
+	}
+	faults, warnings := defs.Plain(set.poFile, glossary, menuSources()...)
+	return faults, warnings, nil
+}
+
+// glossary tells where translations keep to other words than the glossary: of
+// built-in texts what is beyond the budget, as wecan check does, and of others all, which does no harm.
+func (f i18nFlags) glossary(w io.Writer, defs *flows.Definitions) (over int, err error) {
+	_, warnings, err := plainOf(defs, &settings{FlowsDir: f.Flows, ProgrammeFile: f.Programme})
+	if err != nil {
+		return 0, err
+	}
+	warnings = slices.DeleteFunc(warnings, func(one flows.PlainWarning) bool { return one.Kind != i18n.RemarkGlossary })
+	most, err := parseBudget(budgetFile, i18n.PlainBudget)
+	if err != nil {
+		return 0, err
+	}
+	if f.Flows != "" || f.Dir != "i18n" {
+		for _, one := range warnings {
+			fmt.Fprintln(w, flows.FileErrors{one.Problem})
+		}
+		return 0, nil
+	}
+	maps.DeleteFunc(most, func(line budgetLine, _ int) bool { return line.kind != i18n.RemarkGlossary })
+	return tellBudget(w, warnings, most, false), nil
 }
 
 // tellBudget answers how many kinds are over the budget.
@@ -134,7 +169,10 @@ func lowerBudget(w io.Writer, words *words, set *settings) error {
 	if err != nil {
 		return err
 	}
-	_, warnings := words.defs.Plain(set.poFile, menuSources()...)
+	_, warnings, err := plainOf(words.defs, set)
+	if err != nil {
+		return err
+	}
 	if over := tellBudget(w, warnings, most, false); over > 0 {
 		return errors.New(problems(over))
 	}
