@@ -57,7 +57,8 @@ func (k *talk) showCard(site Site, known bool) {
 	if known {
 		words = k.cardOf(site)
 	}
-	words += "\n\n" + k.say(textEmergency)
+	warning, used := k.e.catalog.Render(k.p.Lang, textEmergency)
+	words += "\n\n" + warning + k.unchecked(textEmergency, used)
 	var buttons [][]Button
 	if !known {
 		for _, s := range k.e.programme.Sites {
