@@ -101,7 +101,7 @@ func TestPlain(t *testing.T) {
 				got = append(got, r.Kind+": "+r.Text)
 			}
 		}
-		if !slices.EqualFunc(got, c.want, func(got, want string) bool { return strings.HasPrefix(got, want) }) {
+		if !slices.EqualFunc(got, c.want, strings.HasPrefix) {
 			t.Errorf("%s: the remarks are %q, not %q", name, got, c.want)
 		}
 	}

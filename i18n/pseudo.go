@@ -157,11 +157,9 @@ func pairs(from, to string) map[rune]rune {
 // there are none.
 func Unmapped(lang Lang, text string) string {
 	opening, closing := "[", "]"
-	switch lang {
-	case Accented:
-	case Mirrored:
+	if lang == Mirrored {
 		opening, closing = fsi, pdi
-	default:
+	} else if lang != Accented {
 		return ""
 	}
 	var outside strings.Builder

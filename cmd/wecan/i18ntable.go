@@ -112,6 +112,7 @@ func (c *importCommand) fits(t *texts, merged []byte) (err error) {
 	if err := os.Mkdir(filepath.Join(dir, "po"), 0o700); err != nil {
 		return fmt.Errorf("check the table: %w", err)
 	}
+	//nolint:gosec // ReadCSV has found it to be one of our languages
 	if err := os.WriteFile(filepath.Join(dir, "po", c.Lang+".po"), merged, 0o600); err != nil {
 		return fmt.Errorf("check the table: %w", err)
 	}
