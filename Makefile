@@ -129,9 +129,11 @@ flow-check: need-go ## Check the flows, and the words in every language
 	@$(GO) run ./cmd/wecan check
 
 .PHONY: flow-walk
-flow-walk: need-go ## Walk every flow in every language
+flow-walk: need-go ## Walk every flow in every language, and in the pseudo-locales
 	@echo "== Walk of every flow"
 	@$(FLOW_WALK)
+	@echo "== The same in the pseudo-locales, which show what nobody can translate"
+	@$(FLOW_WALK) --pseudo
 
 .PHONY: golden
 golden: need-go ## Write the golden transcripts anew; read the difference before you commit it

@@ -45,6 +45,7 @@ func readAsk(l *flowReader, c common, f *fields) step {
 	p.kind = "ask." + kind
 	p.private = f.get("private").boolean()
 	p.optional = f.get("optional").boolean()
+	p.careful = f.get("careful").boolean()
 	p.text = l.text(&p.common, "text", f.need("text"))
 	p.why = l.text(&p.common, "why", f.get("why"))
 	p.again = l.text(&p.common, "again", f.get("again"))

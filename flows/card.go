@@ -64,7 +64,8 @@ func (k *talk) wholeCard(site Site, known bool) (words string, buttons [][]Butto
 	if known {
 		words = k.cardOf(site)
 	}
-	words += "\n\n" + k.say(textEmergency)
+	warning, used := k.e.catalog.Render(k.p.Lang, textEmergency)
+	words += "\n\n" + warning + k.unchecked(textEmergency, used)
 	if !known {
 		for _, s := range k.e.programme.Sites {
 			if len(s.Card) > 0 {

@@ -61,7 +61,8 @@ func offered(catalog *i18n.Catalog, programme *Programme) []i18n.Lang {
 	if programme.Languages == nil {
 		return all
 	}
-	return slices.DeleteFunc(slices.Clone(programme.Languages), func(l i18n.Lang) bool { return !slices.Contains(all, l) })
+	offers := append(slices.Clone(programme.Languages), i18n.Accented, i18n.Mirrored) // whoever asks for these wants to see them
+	return slices.DeleteFunc(offers, func(l i18n.Lang) bool { return !slices.Contains(all, l) })
 }
 
 // begins notes what begins a flow.
@@ -162,18 +163,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 	programme.compile(book, &problems)
 	programme.checkWords(book, &problems)
 	checkCompared(book, programme, &problems)
-	labels := map[i18n.Key]bool{}
-	for _, key := range systemLabels() {
-		labels[key] = true
-	}
-	for _, id := range book.order {
-		for _, t := range book.flows[id].allTexts() {
-			labels[t.key] = t.label
-		}
-	}
-	for _, key := range programme.labels() {
-		labels[key] = true
-	}
+	labels := buttonKeys(book, programme)
 	for _, lang := range catalog.Languages() {
 		for _, s := range append(book.Sources(), programme.Sources()...) {
 			shown, used := catalog.Render(lang, s.Key, asNamed(s)...)

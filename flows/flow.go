@@ -100,6 +100,7 @@ type common struct {
 	at      place
 	kind    string // as ids.lock keeps it
 	private bool   // the answer does not stay on the screen
+	careful bool   // it is about safety or law
 	save    string // the field it gives a value, or ""
 	note    string
 }
@@ -116,6 +117,7 @@ type text struct {
 	names   []string // its placeholders
 	at      place
 	label   bool // it is a button's
+	careful bool // who reads a translation that nobody checked is told so
 }
 
 // exit is a place a step may lead to.

@@ -156,6 +156,10 @@ func wordsKey(command string) i18n.Key {
 	return i18n.Key("system.words." + strings.TrimPrefix(command, "."))
 }
 
+// Typed says whether a text is what people write and not what they read: words
+// for commands and for answers.
+func Typed(key i18n.Key) bool { return strings.HasPrefix(string(key), string(wordsKey(""))) }
+
 // newWords collects the words of every language. Of two commands with the same
 // word the first in the list has it.
 func newWords(c *i18n.Catalog, x *i18n.Lexicon) *words {

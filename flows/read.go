@@ -198,7 +198,7 @@ func (l *flowReader) text(c *common, part string, v value) *text {
 	if !v.exists() {
 		return nil
 	}
-	t := &text{key: i18n.Key(c.flow.id + "." + c.id + "." + part), note: c.note, at: v.at}
+	t := &text{key: i18n.Key(c.flow.id + "." + c.id + "." + part), note: c.note, at: v.at, careful: c.careful}
 	words := []value{v}
 	if _, plain := scalarText(v.node); !plain && v.isMap() {
 		f := v.fields("a text")
@@ -232,7 +232,7 @@ func (l *flowReader) label(c *common, part string, v value) *text {
 	if t == nil {
 		return nil
 	}
-	t.label = true
+	t.label, t.careful = true, false
 	checkLabel(v, t.english)
 	if len(t.names) > 0 {
 		v.fail("a button's text has no placeholders")

@@ -14,6 +14,7 @@ type say struct {
 
 func readSay(l *flowReader, c common, f *fields) step {
 	s := &say{common: c}
+	s.careful = f.get("careful").boolean()
 	s.say = l.text(&s.common, "text", f.get("say"))
 	s.menu = f.get("menu").boolean()
 	s.next = l.exit(f.need("next"))

@@ -91,6 +91,7 @@ const (
 	textNoStatus      i18n.Key = "system.status.nothing"
 	textLoop          i18n.Key = "system.loop.text"
 	textApology       i18n.Key = "system.apology.text"
+	textUnchecked     i18n.Key = "system.translation.unchecked"
 	textWordsYes      i18n.Key = "system.words.yes"
 	textWordsNo       i18n.Key = "system.words.no"
 	textWordsAnd      i18n.Key = "system.words.and"
@@ -199,6 +200,7 @@ func systemSources() []i18n.Source {
 			Text: "Something went wrong on our side. You did nothing wrong. People will look at it. Please try again later.",
 			Note: polite + "Sent when the program has failed.",
 		},
+		{Key: textUnchecked, Text: "Nobody has checked this translation yet.", Note: "Stands below a message about safety or law whose translation is a draft."},
 	}
 	out = append(out, wordSources()...)
 	for i := range out {

@@ -301,4 +301,3 @@ func TestNamesBreakNothing(t *testing.T) {
 		}
 	}
 }
-

@@ -21,7 +21,21 @@ func (k *talk) render(f *flow, t *text) string {
 	for _, name := range t.names {
 		args = append(args, arg(name, k.fill(f, name)))
 	}
-	return k.say(t.key, args...)
+	words, used := k.e.catalog.Render(k.p.Lang, t.key, args...)
+	if t.careful {
+		words += k.unchecked(t.key, used)
+	}
+	return words
+}
+
+// unchecked is a line below a text about safety or law whose translation no
+// speaker of the language has read yet, "" where one has. Without a translation
+// the text is in English, and needs none.
+func (k *talk) unchecked(key i18n.Key, used i18n.Lang) string {
+	if k.e.catalog.State(used, key) != i18n.Drafted {
+		return ""
+	}
+	return "\n\n" + k.say(textUnchecked)
 }
 
 // fill is what stands in a flow's text for a placeholder.

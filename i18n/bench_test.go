@@ -95,7 +95,7 @@ func BenchmarkFold(b *testing.B) {
 }
 
 func BenchmarkUnderstand(b *testing.B) {
-	x := words(b)
+	x := lexicon(b)
 	day := time.Date(2027, 12, 31, 0, 0, 0, 0, time.UTC)
 	b.Run("distress", func(b *testing.B) {
 		for b.Loop() {

@@ -11,7 +11,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-func words(tb testing.TB) *Lexicon {
+func lexicon(tb testing.TB) *Lexicon {
 	tb.Helper()
 	x, err := Words()
 	if err != nil {
@@ -25,7 +25,7 @@ func sixteen() []Lang { return Known()[:16] }
 
 // Every one of the sixteen has all meanings, here or in its catalogue; twelve numbers; words of distress.
 func TestWordsAreWhole(t *testing.T) {
-	x := words(t)
+	x := lexicon(t)
 	if !slices.Equal(x.Languages(), sixteen()) {
 		t.Fatalf("words in %v, want the first sixteen %v", x.Languages(), sixteen())
 	}
@@ -89,7 +89,7 @@ func TestLoadLexiconFaults(t *testing.T) {
 
 // A word means what it means in her language; in others, only what it means in all of them.
 func TestCount(t *testing.T) {
-	x := words(t)
+	x := lexicon(t)
 	for _, tt := range []struct {
 		lang  Lang
 		typed string
@@ -125,7 +125,7 @@ func TestCountClash(t *testing.T) {
 }
 
 func TestLexiconDay(t *testing.T) {
-	x := words(t)
+	x := lexicon(t)
 	for _, tt := range []struct {
 		lang  Lang
 		typed string
@@ -165,7 +165,7 @@ func TestLexiconDay(t *testing.T) {
 
 // Whatever day we write, we read; in every language, in each form, also in a chat of another language if the words allow it.
 func TestDaysAreReadBack(t *testing.T) {
-	x := words(t)
+	x := lexicon(t)
 	compared := 0
 	for _, lang := range sixteen() {
 		for day := time.Date(2027, 1, 1, 0, 0, 0, 0, time.UTC); day.Year() < 2029; day = day.AddDate(0, 0, 1) {
@@ -185,7 +185,7 @@ func TestDaysAreReadBack(t *testing.T) {
 }
 
 func TestSameCity(t *testing.T) {
-	x := words(t)
+	x := lexicon(t)
 	for _, tt := range []struct {
 		typed, city string
 		want        bool
@@ -208,7 +208,7 @@ func TestSameCity(t *testing.T) {
 }
 
 func TestDistress(t *testing.T) {
-	x := words(t)
+	x := lexicon(t)
 	for _, tt := range []struct {
 		chat, want Lang // "" for none
 		typed      string
@@ -250,7 +250,7 @@ func FuzzLexicon(f *testing.F) {
 		f.Add("en", s)
 		f.Add("fa-AF", s)
 	}
-	x := words(f)
+	x := lexicon(f)
 	f.Fuzz(func(t *testing.T, lang, s string) {
 		l := Lang(lang)
 		for _, r := range x.Day(l, s) {

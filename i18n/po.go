@@ -46,9 +46,11 @@ func (e *poEntry) fuzzy() bool { return slices.Contains(e.flags, "fuzzy") }
 
 // draft reports whether a translator's comment says that a speaker of the language has yet to read the translation.
 func (e *poEntry) draft() bool {
-	return slices.ContainsFunc(e.comments, func(c string) bool {
-		return strings.HasPrefix(strings.ToLower(strings.TrimSpace(c)), "draft:")
-	})
+	return slices.ContainsFunc(e.comments, isDraft)
+}
+
+func isDraft(comment string) bool {
+	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(comment)), "draft:")
 }
 
 // translated reports whether every form has a text.

@@ -78,3 +78,13 @@ func (s State) String() string {
 	}
 	return "unknown"
 }
+
+// Texts are the texts of a message in exactly this language, one for each plural form, with their placeholders; nil when it
+// is not there or not shown.
+func (c *Catalog) Texts(lang Lang, key Key) []string {
+	t := c.tongues[cmp.Or(lang, English)]
+	if t == nil || t.messages[key] == nil {
+		return nil
+	}
+	return slices.Clone(t.messages[key].texts)
+}

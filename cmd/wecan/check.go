@@ -16,6 +16,9 @@ type checkCommand struct {
 	programmeFlags `embed:""`
 
 	Lock bool `help:"Bring the lock file (ids.lock) of the folder that --flows names up to date, or in a checkout those of the built-in flows."`
+
+	Warnings bool `help:"Print all warnings about texts that could be plainer, also those that the budget has room for."`
+	Lower    bool `help:"In a checkout: lower the budget of warnings (i18n/plain.budget) to what is needed."`
 }
 
 // Run prints the problems, one a line as file:line:column, and how many there
@@ -35,7 +38,14 @@ func (c checkCommand) Run(p *invocation) error {
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
-	if n := lint(p.stdout, words, &set) + checkAudio(p.stdout, &set, words) + checkDates(p.stdout, &set, words, p.now()); n > 0 {
+	if c.Lower {
+		return lowerBudget(p.stdout, words, &set)
+	}
+	plain, err := c.plainly(p.stdout, words, &set)
+	if err != nil {
+		return err
+	}
+	if n := plain + lint(p.stdout, words, &set) + checkAudio(p.stdout, &set, words) + checkDates(p.stdout, &set, words, p.now()); n > 0 {
 		return errors.New(problems(n))
 	}
 	fmt.Fprintln(p.stdout, problems(0))

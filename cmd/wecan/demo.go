@@ -19,6 +19,7 @@ type demoCommand struct {
 	logFlags       `embed:""`
 	programmeFlags `embed:""`
 
+	Pseudo bool   `help:"Offer two more languages, English that looks foreign: en-XA with accents, ar-XB from right to left."`
 	Listen string `placeholder:"ADDRESS" default:"127.0.0.1:8080" help:"Where the page is served; when the port is taken, the next free one."`
 }
 
@@ -41,6 +42,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.Token = telegram.Token(fmt.Sprintf("%d:%s", demoBot, rand.Text()))
+	set.Pseudo = c.Pseudo
 	hangups := heedHangups()
 	defer hangups.stop()
 	words, err := loadDraft(&set)

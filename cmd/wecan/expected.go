@@ -14,9 +14,7 @@ import (
 // nobody has to translate it: what an operator writes in English alone is right
 // so, until the folder of flows has a file of that language.
 func (s *settings) poFile(lang i18n.Lang, source i18n.Source) string {
-	file, _, _ := strings.Cut(source.Ref, ":")
-	own := s.Programme != nil && file == s.ProgrammeFile || s.FlowsDir != "" && path.Dir(file) == path.Clean(s.FlowsDir)
-	if !own {
+	if !s.owns(source) {
 		return flows.PoFile(lang, source)
 	}
 	if s.FlowsDir == "" {
@@ -27,6 +25,12 @@ func (s *settings) poFile(lang i18n.Lang, source i18n.Source) string {
 		return ""
 	}
 	return po
+}
+
+// owns says whether an operator wrote a text.
+func (s *settings) owns(source i18n.Source) bool {
+	file, _, _ := strings.Cut(source.Ref, ":")
+	return s.Programme != nil && file == s.ProgrammeFile || s.FlowsDir != "" && path.Dir(file) == path.Clean(s.FlowsDir)
 }
 
 // expected is the same for those who know a text by its key.

@@ -24,6 +24,8 @@ type i18nCommand struct {
 	Merge   mergeCommand      `cmd:"" help:"Bring every po file up to date with the texts in the flows."`
 	Check   checkPOCommand    `cmd:"" help:"Check that po/bot.pot is up to date and that every po file is sound."`
 	Status  translationStatus `cmd:"" help:"Tell how far each translation is."`
+	Export  exportCommand     `cmd:"" help:"Write a translation as a table (CSV), for people who have a spreadsheet program."`
+	Import  importCommand     `cmd:"" help:"Take a table over that was exported and filled in."`
 }
 
 type i18nFlags struct {
@@ -155,24 +157,28 @@ func (c *mergeCommand) Run(p *invocation) error {
 	return errors.Join(errs...)
 }
 
-// merge leaves translations alone that a folder has for built-in texts.
+// in are the texts of a folder's file: its own, and built-in ones that it words
+// anew.
+func (t *texts) in(old []byte) []i18n.Source {
+	return slices.DeleteFunc(slices.Clone(t.all), func(s i18n.Source) bool {
+		return !slices.ContainsFunc(t.own, func(own i18n.Source) bool { return own.Key == s.Key }) &&
+			!bytes.Contains(old, []byte("\nmsgctxt \""+s.Key+"\"\n"))
+	})
+}
+
 func merge(name string, t *texts) (what string, err error) {
 	old, err := os.ReadFile(name)
 	if err != nil {
 		return "", err
 	}
-	sources := slices.DeleteFunc(slices.Clone(t.all), func(s i18n.Source) bool {
-		return !slices.ContainsFunc(t.own, func(own i18n.Source) bool { return own.Key == s.Key }) &&
-			!bytes.Contains(old, []byte("\nmsgctxt \""+s.Key+"\"\n"))
-	})
-	merged, err := i18n.Merge(old, sources)
+	merged, err := i18n.Merge(old, t.in(old))
 	if err != nil {
 		return "", err
 	}
 	if bytes.Equal(old, merged) {
 		return "up to date", nil
 	}
-	return "merged", os.WriteFile(name, merged, 0o644) //nolint:gosec // as in extract
+	return "merged", replace(name, merged)
 }
 
 type checkPOCommand struct {
@@ -201,8 +207,15 @@ func (c *checkPOCommand) Run(p *invocation) error {
 		fmt.Fprintf(p.stdout, "%s:%d: the texts in the flows have changed; run: make pot\n", c.file(templateFile), firstDifference(kept, data))
 		found++
 	}
-	if err := c.compile(); err != nil {
+	defs, err := c.compile()
+	if err != nil {
 		found += list(p.stdout, err)
+	} else {
+		over, err := c.glossary(p.stdout, defs)
+		if err != nil {
+			return err
+		}
+		found += over
 	}
 	if found > 0 {
 		return errors.New(problems(found))
@@ -213,17 +226,16 @@ func (c *checkPOCommand) Run(p *invocation) error {
 
 // compile finds what is wrong with the translations, and labels that are too
 // long for their buttons.
-func (f i18nFlags) compile() error {
+func (f i18nFlags) compile() (*flows.Definitions, error) {
 	t, err := f.texts()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	catalog, err := f.catalog(t)
 	if err != nil {
-		return err
+		return nil, err
 	}
-	_, err = flows.Compile(t.book, catalog, t.programme)
-	return err
+	return flows.Compile(t.book, catalog, t.programme)
 }
 
 func (f i18nFlags) catalog(t *texts) (*i18n.Catalog, error) {
@@ -269,9 +281,15 @@ func (c *translationStatus) Run(p *invocation) error {
 		return err
 	}
 	w := tabwriter.NewWriter(p.stdout, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "language\treviewed\tdraft\tfuzzy\tmissing\t")
+	fmt.Fprintln(w, "language\treviewed\tdrafted\tfuzzy\tmissing\t")
 	for _, s := range catalog.Status() {
-		fmt.Fprintf(w, "%s\t%d\t%d\t%d\t%d\t%s\n", s.Lang, s.Reviewed, s.Drafted, s.Fuzzy, s.Missing, i18n.Endonym(s.Lang))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", s.Lang,
+			share(s, s.Reviewed), share(s, s.Drafted), share(s, s.Fuzzy), share(s, s.Missing), i18n.Endonym(s.Lang))
 	}
 	return w.Flush()
+}
+
+// share is a count with its part of all, rounded down: 100% means all.
+func share(s i18n.Status, n int) string {
+	return fmt.Sprintf("%d (%d%%)", n, 100*n/max(1, s.Missing+s.Fuzzy+s.Drafted+s.Reviewed))
 }

@@ -75,6 +75,11 @@ func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, erro
 	if err != nil {
 		return nil, inFolder(err, set.FlowsDir)
 	}
+	if set.Pseudo {
+		if catalog, err = catalog.WithPseudo(flows.Typed); err != nil {
+			return nil, err
+		}
+	}
 	defs, err := flows.Compile(book, catalog, p, clips...)
 	if err != nil {
 		return nil, err

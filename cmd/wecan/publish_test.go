@@ -302,3 +302,48 @@ func TestPublishedWordsComeToTheMenu(t *testing.T) {
 		}
 	}
 }
+
+// A translation of the operator's own is published too. When its file breaks,
+// the log says where, and people go on reading the one before.
+func TestPublishTranslation(t *testing.T) {
+	p := newPlot(t)
+	if err := os.MkdirAll(filepath.Join(p.dir, "po"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	const head = "msgid \"\"\nmsgstr \"Content-Type: text/plain; charset=UTF-8\\n\"\n\nmsgctxt \"garden.hello.text\"\nmsgid \"Hello from {org}.\"\n"
+	reads := func(id int64, want string) {
+		t.Helper()
+		p.tg.Say(sandbox.User{ID: id, FirstName: "Test", LanguageCode: "uk"}, "/garden")
+		late := time.After(patience)
+		for {
+			changed := p.tg.Changed(id)
+			for _, m := range p.tg.Messages(id) {
+				if m.FromBot && strings.Contains(m.Text, "Another Club") {
+					if !strings.Contains(m.Text, want) {
+						t.Errorf("she reads %q, not %q", m.Text, want)
+					}
+					return
+				}
+			}
+			select {
+			case <-changed:
+			case <-late:
+				t.Fatal("she reads nothing")
+			}
+		}
+	}
+	p.write(t, "po/uk.po", head+"msgstr \"Вітає {org}.\"\n")
+	p.hangUp(t, published)
+	reads(700, "Вітає")
+	p.running.log.forget()
+	p.write(t, "po/uk.po", head+"msgstr \"Добрий день від {орг}.\"\n")
+	p.hangUp(t, stays)
+	if log, want := p.running.log.String(), filepath.Join(p.dir, "po", "uk.po")+":6: garden.hello.text: "; !strings.Contains(log, want) {
+		t.Errorf("the log does not say %q:\n%s", want, log)
+	}
+	reads(701, "Вітає")
+	p.write(t, "po/uk.po", head+"msgstr \"Добрий день від {org}.\"\n")
+	p.hangUp(t, published)
+	reads(702, "Добрий день")
+	p.finish(t)
+}

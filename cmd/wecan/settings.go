@@ -53,6 +53,7 @@ type settings struct {
 	Programme     []byte // nil for the example
 	FlowsDir      string // "" for none
 	Audio         string // a folder; "" for none
+	Pseudo        bool   // offer the pseudo-locales too
 
 	RedisURL  redisURL
 	RedisWait int // -1: as Redis says

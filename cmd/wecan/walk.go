@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"wecan/flows/rehearsal"
+	"wecan/i18n"
 )
 
 // walkCommand goes through every flow in every language, as people could.
@@ -15,6 +16,7 @@ type walkCommand struct {
 
 	Flow    string `placeholder:"ID" help:"Only this flow."`
 	Lang    string `placeholder:"TAG" help:"Only this language, as ar."`
+	Pseudo  bool   `help:"Walk in the pseudo-locales instead, English that looks foreign: en-XA with accents, ar-XB from right to left."`
 	Verbose bool   `short:"v" help:"Print each message as it was sent, and how each problem was met."`
 }
 
@@ -27,11 +29,15 @@ func (c *walkCommand) Run(p *invocation) error {
 	if err := r.err(); err != nil {
 		return err
 	}
+	set.Pseudo = c.Pseudo
 	words, err := loadDraft(&set)
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
 	o := rehearsal.WalkOptions{Flow: c.Flow, Show: c.Verbose, Expected: set.expected(words.defs)}
+	if c.Pseudo {
+		o.Langs = []i18n.Lang{i18n.Accented, i18n.Mirrored}
+	}
 	if c.Lang != "" {
 		if o.Lang, err = drawnIn(words.defs.Catalog, c.Lang); err != nil {
 			return err

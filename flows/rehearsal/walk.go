@@ -14,10 +14,11 @@ import (
 
 // WalkOptions narrow a [Walk] down. The zero value walks everything.
 type WalkOptions struct {
-	Flow  string    // only this flow, with those that it calls
-	Lang  i18n.Lang // only this language
-	Limit int       // states of one flow in one language; 0 is 4000
-	Show  bool      // keep each message as it was sent, in Walked.Transcript
+	Flow  string      // only this flow, with those that it calls
+	Lang  i18n.Lang   // only this language
+	Langs []i18n.Lang // only these
+	Limit int         // states of one flow in one language; 0 is 4000
+	Show  bool        // keep each message as it was sent, in Walked.Transcript
 
 	// Expected says whether a language should have a text; nil: all should. Where
 	// it should not, English is no fault.
@@ -124,7 +125,7 @@ type walkJob struct {
 // planWalk lists the jobs, and says what cannot be walked.
 func planWalk(defs *flows.Definitions, o WalkOptions) (langs []i18n.Lang, jobs []walkJob, err error) {
 	for _, lang := range defs.Catalog.Languages() {
-		if o.Lang == "" || o.Lang == lang {
+		if (o.Lang == "" || o.Lang == lang) && (o.Langs == nil || slices.Contains(o.Langs, lang)) {
 			langs = append(langs, lang)
 		}
 	}

@@ -142,6 +142,9 @@ func (j *judge) text(lang i18n.Lang, text string, label bool) []voice {
 	}
 	if !label || !t.labels[text] {
 		foreign := t.englishIn(text, lang)
+		if found := i18n.Unmapped(lang, text); found != "" && len(foreign) == 0 {
+			foreign = append(foreign, voice{kind: FaultText, text: fmt.Sprintf("%q is not in the catalogue, so nobody can translate it: %q", found, text)})
+		}
 		for _, v := range foreign {
 			if v.kind != FaultUntranslated || j.wants(lang, v.key) {
 				out = append(out, v)
