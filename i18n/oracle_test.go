@@ -164,7 +164,7 @@ func characters(t *testing.T, column string) string {
 		if err != nil {
 			t.Fatal(err)
 		}
-		b.WriteRune(rune(r)) //nolint:gosec // code points fit a rune
+		b.WriteRune(rune(r))
 	}
 	return b.String()
 }

@@ -98,7 +98,7 @@ type inTurn struct {
 
 // RoundTrip is for http.RoundTripper.
 func (p *inTurn) RoundTrip(r *http.Request) (*http.Response, error) {
-	first := int(p.next.Add(1) % uint64(len(p.backends))) //nolint:gosec // a remainder
+	first := int(p.next.Add(1) % uint64(len(p.backends)))
 	var err error
 	for _, backend := range slices.Concat(p.backends[first:], p.backends[:first]) {
 		r.URL.Host = backend
