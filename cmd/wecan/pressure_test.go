@@ -41,7 +41,8 @@ func newPress(t *testing.T, path string, limits sandbox.Limits) *press {
 	api := httptest.NewServer(p.tg)
 	t.Cleanup(api.Close)
 	p.line = newSlowLine(t, p.redis.Addr)
-	p.program = &program{t: t, path: path, env: programEnv(t, "redis://"+p.line.address, api.URL, false)}
+	p.program = &program{t: t, path: path, env: append(programEnv(t, "redis://"+p.line.address, api.URL, false),
+		"WECAN_FLOWS=testdata/short", "WECAN_PROGRAMME=testdata/short/programme.yaml")}
 	t.Cleanup(p.program.kill)
 	return p
 }
@@ -168,8 +169,8 @@ func (p *press) workOff(t *testing.T, people []*queued) {
 		}
 		return len(wrong) == 0
 	})
-	t.Logf("%d updates of %d people waited: all taken after %v (%.0f/s), all answered after %v; at most %.0f MB and %.0f goroutines",
-		waiting, len(people), round(taken), float64(waiting)/taken.Seconds(), round(time.Since(began)), g.memory/1e6, g.goroutines)
+	t.Logf("%d updates of %d people waited: all taken after %v (%.0f/s), all answered after %v; %s",
+		waiting, len(people), round(taken), float64(waiting)/taken.Seconds(), round(time.Since(began)), g.seen())
 	if len(wrong) > 0 {
 		t.Errorf("%d people did not hear what they should, in order and once:\n%s", len(wrong), strings.Join(wrong[:min(5, len(wrong))], "\n"))
 	}
@@ -227,8 +228,8 @@ func (p *press) through(t *testing.T, g *gauge, lasts, within time.Duration, wro
 	c.askStatus(ctx, killStillLater)
 	v := c.judge()
 	t.Logf("%d people, %d of them served before the end of %v: all served %v after it; %d lost, %d had to repeat, %d questions came again, %d wrong; "+
-		"at most %.0f MB and %.0f goroutines, at the end %.0f",
-		len(c.people), served, lasts, round(recovered), v.lost+v.stuck, v.repeated, v.again, len(v.wrong), g.memory/1e6, g.goroutines, g.now)
+		"%s",
+		len(c.people), served, lasts, round(recovered), v.lost+v.stuck, v.repeated, v.again, len(v.wrong), g.seen())
 	if recovered > within {
 		t.Errorf("the last one was served %v after it was over, not within %v", round(recovered), within)
 	}

@@ -3,6 +3,7 @@ package main
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -65,6 +66,13 @@ func (g *gauge) look(ctx context.Context, url string) {
 			g.goroutines = max(g.goroutines, n)
 		}
 	}
+}
+
+// seen is what was seen up to now.
+func (g *gauge) seen() string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return fmt.Sprintf("at most %.0f MB and %.0f goroutines, at the end %.0f", g.memory/1e6, g.goroutines, g.now)
 }
 
 // bounded fails when more was taken than that, or nothing was seen.
