@@ -157,6 +157,7 @@ func (r *Runtime) done(m *mailbox, item receiptItem) bool {
 	defer m.mu.Unlock()
 	m.out.now, m.out.call = "", nil
 	m.out.fails = 0
+	m.out.newest = max(m.out.newest, item.receipt.Message)
 	if m.out.lease.Held() {
 		m.out.acks = append(m.out.acks, item)
 	}

@@ -11,6 +11,6 @@
 //
 // A [Runtime] is one process's part in this. Several may share a store: etags
 // let one commit win, and sending leases let one send. runtime.go is the whole,
-// mailbox.go the queue, turn.go one turn, sender.go the outbox, agenda.go what
-// falls due, park.go what to do with an input that cannot be handled.
+// mailbox.go the queue, turn.go one turn, sender.go the outbox (carry.go one call,
+// ack.go what the store hears of it), agenda.go what falls due, park.go what to do with an input that cannot be handled.
 package bot

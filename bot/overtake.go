@@ -19,7 +19,7 @@ func (r *Runtime) overtake(m *mailbox, in flows.Input) {
 	defer m.mu.Unlock()
 	o := &m.out
 	s, ok := o.call.(flows.Send)
-	if !ok || !o.lease.Held() || !offers(s, tap.Data) {
+	if !ok || !o.lease.Held() || tap.Message <= o.newest || !offers(s, tap.Data) {
 		return
 	}
 	r.Meter.Count(EventOvertaken)
@@ -28,13 +28,14 @@ func (r *Runtime) overtake(m *mailbox, in flows.Input) {
 		item.receipt = flows.Receipt{Name: s.Receipt, Message: tap.Message}
 	}
 	o.acks = append(o.acks, item)
-	o.now, o.call, o.fails = "", nil, 0
+	o.now, o.call, o.fails, o.newest = "", nil, 0, tap.Message
 	o.sending = false // whoever waits for the old call ends with it
 	r.startSending(m)
 }
 
-// offers says whether a message has that button. Its data name the question that
-// was asked, so no other message has it.
+// offers says whether a message has that button. Its data name the question, not
+// the message: one that was asked again stands in older messages too, so only a
+// message with a new number proves anything.
 func offers(s flows.Send, data string) bool {
 	for _, row := range s.Buttons {
 		for _, b := range row {

@@ -88,6 +88,27 @@ func TestAnOldTapWaitsItsTurn(t *testing.T) {
 	})
 }
 
+// A question that is asked again has the same buttons: a tap on its older message
+// says nothing of the newer one, which is still on its way.
+func TestATapOnAnOlderMessageOfTheSameQuestionProvesNothing(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		slowAnswers(p, 3*time.Second, nil)
+		handle(t, p, b.say("pick"))
+		time.Sleep(10 * time.Second) // it has come, and the process knows its number
+		handle(t, p, b.say("pick"))
+		time.Sleep(time.Second)
+		handle(t, p, b.tap(1, "picked"))
+		synctest.Wait()
+		equal(t, "sent before the answer came", sorted(p.out.sent()), []string{"Q1?", "Q2?", "answer q"})
+		time.Sleep(time.Minute)
+		equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "Q2?", "Q3?", "answer q"})
+		b.stop(p)
+		b.idle()
+	})
+}
+
 // The process dies while the overtaken call is under way: what was tapped is not
 // sent again.
 func TestWhatWasTappedIsNotSentAgainAfterACrash(t *testing.T) {

@@ -159,7 +159,7 @@ func (r *Runtime) handleCarefully(ctx context.Context, ins []flows.Incoming) err
 }
 
 func (r *Runtime) handlePlainly(ctx context.Context, in flows.Incoming) error {
-	l := r.post(in)
+	l := r.post(in) //nolint:contextcheck // turns and sends belong to the runtime's life; ctx is for the waiting
 	select {
 	case <-l.done:
 		return l.err

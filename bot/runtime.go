@@ -231,7 +231,7 @@ func (r *Runtime) Handle(ctx context.Context, ins ...flows.Incoming) error {
 	}
 	waits := make([]*letter, len(ins))
 	for i := range ins {
-		waits[i] = r.post(ins[i])
+		waits[i] = r.post(ins[i]) //nolint:contextcheck // turns and sends belong to the runtime's life; ctx is for the waiting
 	}
 	var errs []error
 	for _, w := range waits {

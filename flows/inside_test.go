@@ -71,13 +71,3 @@ func TestSystemTextsArePlain(t *testing.T) {
 		}
 	}
 }
-
-func TestSentences(t *testing.T) {
-	for text, want := range map[string]int{
-		"": 0, "One": 1, "One.": 1, "One. Two!": 2, "At 10.30 we begin.": 1, "Really?! Yes": 2, "Wait ... now.": 2,
-	} {
-		if got := sentences(text); got != want {
-			t.Errorf("%q has %d sentences, counted %d", text, want, got)
-		}
-	}
-}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -43,9 +44,11 @@ type fetched struct {
 func (t *Telegram) fetch(ctx context.Context, offset int64, limit int, wait, patience time.Duration) (fetched, error) {
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
-	status, body, err := t.post(ctx, "getUpdates", getUpdates{
-		Offset: offset, Limit: limit, Timeout: int(wait / time.Second), Allowed: allowed(),
-	}, batchLimit)
+	data, err := json.Marshal(getUpdates{Offset: offset, Limit: limit, Timeout: int(wait / time.Second), Allowed: allowed()})
+	if err != nil {
+		return fetched{}, fmt.Errorf("telegram: getUpdates: %w", err)
+	}
+	status, body, err := t.post(ctx, "getUpdates", data, batchLimit)
 	if err != nil && !errors.Is(err, errTooLong) {
 		return fetched{}, err
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"strconv"
 )
 
@@ -12,7 +11,21 @@ import (
 // sent as JSON in one piece. The library itself would write a multipart form
 // through a pipe from a goroutine of its own, and decode all of the answer.
 func (t *Telegram) lean(ctx context.Context, method string, params any) (message int, err error) {
-	status, body, err := t.hurry(ctx, method, params)
+	data, err := json.Marshal(params)
+	if err != nil {
+		return 0, t.never(method, err)
+	}
+	var (
+		status int
+		body   []byte
+	)
+	if t.pipes != nil {
+		status, body, err = t.pipes.post(ctx, method, data, t.timeout)
+	} else {
+		timed, cancel := context.WithTimeout(ctx, t.timeout)
+		defer cancel()
+		status, body, err = t.post(timed, method, data, answerLimit)
+	}
 	if err == nil {
 		message, err = readDone(status, body)
 	}
@@ -23,20 +36,6 @@ func (t *Telegram) lean(ctx context.Context, method string, params any) (message
 	}
 	t.observe(EventCallOK)
 	return message, nil
-}
-
-// hurry posts over the quicker connections, where there are such.
-func (t *Telegram) hurry(ctx context.Context, method string, params any) (status int, body []byte, err error) {
-	if t.pipes == nil {
-		ctx, cancel := context.WithTimeout(ctx, t.timeout)
-		defer cancel()
-		return t.post(ctx, method, params, answerLimit)
-	}
-	data, err := json.Marshal(params)
-	if err != nil {
-		return 0, nil, fmt.Errorf("telegram: %s: %w", method, err)
-	}
-	return t.pipes.post(ctx, method, data, t.timeout)
 }
 
 // How the Bot API answers a call that it has carried out: with the message that

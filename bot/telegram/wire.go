@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"time"
@@ -158,12 +157,8 @@ func messageID(result json.RawMessage) int {
 	return m.ID
 }
 
-// post calls a method that the library does not offer.
-func (t *Telegram) post(ctx context.Context, method string, params any, limit int64) (status int, body []byte, err error) {
-	data, err := json.Marshal(params)
-	if err != nil {
-		return 0, nil, fmt.Errorf("telegram: %s: %w", method, err)
-	}
+// post makes a call with parameters that are JSON already.
+func (t *Telegram) post(ctx context.Context, method string, data []byte, limit int64) (status int, body []byte, err error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, t.root+method, http.NoBody)
 	if err != nil {
 		return 0, nil, errors.New("telegram: the request could not be made") // err holds the address

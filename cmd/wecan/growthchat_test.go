@@ -5,7 +5,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -163,37 +162,24 @@ func (c *chatter) wait(ctx context.Context) (received, error) {
 
 // answer answers a question once. It is true when she stops there.
 func (c *chatter) answer(ctx context.Context, m received) (stop bool, err error) {
-	want := map[string]string{
-		"language": c.lang, "shared": "no", "notice": "begin", "site": "leipzig", "adult": "yes", "rule": "fits", "before": "no",
-		"reading": "slowly", "childcare": "no", "gender": "other", "review": ".submit",
-	}
-	typed := map[string]string{"name": c.name, "speak": "Arabic, a little German", "times": "1"}
-	step := ""
+	var data []string
 	for _, row := range m.Buttons {
 		for _, b := range row {
-			parts := strings.Split(b.Data, "/")
-			if len(parts) != 4 {
-				continue
-			}
-			step = parts[1]
-			if parts[3] != want[step] || slices.Contains(c.asked, step) {
-				continue
-			}
-			if step == c.until {
-				return true, nil
-			}
-			c.asked = append(c.asked, step)
-			return false, c.bring(ctx, flows.Tap{Origin: c.origin(), Query: "q", Message: m.number, Data: b.Data})
+			data = append(data, b.Data)
 		}
 	}
-	if words := typed[step]; words != "" && !slices.Contains(c.asked, step) {
-		if step == c.until {
-			return true, nil
-		}
-		c.asked = append(c.asked, step)
-		return false, c.say(ctx, words)
+	step, tap, words := formAnswer(data, c.lang, c.name, c.asked)
+	switch {
+	case tap == "" && words == "":
+		return false, nil
+	case step == c.until:
+		return true, nil
 	}
-	return false, nil
+	c.asked = append(c.asked, step)
+	if tap != "" {
+		return false, c.bring(ctx, flows.Tap{Origin: c.origin(), Query: "q", Message: m.number, Data: tap})
+	}
+	return false, c.say(ctx, words)
 }
 
 func (c *chatter) origin() flows.Origin { return flows.Origin{Chat: c.chat, Lang: c.lang} }

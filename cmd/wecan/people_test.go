@@ -70,36 +70,50 @@ func (j *joiner) look() error {
 	return nil
 }
 
-// answer looks at a question's data: flow/step/nonce/option.
 func (j *joiner) answer(m sandbox.Message) error {
-	want := map[string]string{
-		"language": j.lang, "shared": "no", "notice": "begin", "site": "leipzig", "adult": "yes", "rule": "fits", "before": "no",
-		"reading": "slowly", "childcare": "no", "gender": "other", "review": ".submit",
-	}
-	typed := map[string]string{"name": j.name, "speak": "Arabic", "times": "1"}
-	step := ""
+	var data []string
 	for _, row := range m.Buttons {
 		for _, b := range row {
-			parts := strings.Split(b.Data, "/")
-			if len(parts) != 4 {
-				continue
-			}
-			step = parts[1]
-			if parts[3] != want[step] || slices.Contains(j.asked, step) {
-				continue
-			}
-			j.asked = append(j.asked, step)
-			if _, err := j.tg.Tap(j.user, m.ID, b.Data); err != nil {
-				return fmt.Errorf("tap %s: %w", b.Data, err)
-			}
-			return nil
+			data = append(data, b.Data)
 		}
 	}
-	if words := typed[step]; words != "" && !slices.Contains(j.asked, step) {
+	step, tap, words := formAnswer(data, j.lang, j.name, j.asked)
+	switch {
+	case tap != "":
+		j.asked = append(j.asked, step)
+		if _, err := j.tg.Tap(j.user, m.ID, tap); err != nil {
+			return fmt.Errorf("tap %s: %w", tap, err)
+		}
+	case words != "":
 		j.asked = append(j.asked, step)
 		j.tg.Say(j.user, words)
 	}
 	return nil
+}
+
+// formAnswer is what somebody answers to a question of the whole form, by the data
+// of its buttons, flow/step/nonce/option: a tap or words, none for what she has
+// answered.
+func formAnswer(buttons []string, lang, name string, answered []string) (step, tap, words string) {
+	want := map[string]string{
+		"language": lang, "shared": "no", "notice": "begin", "site": "leipzig", "adult": "yes", "rule": "fits", "before": "no",
+		"reading": "slowly", "childcare": "no", "gender": "other", "review": ".submit",
+	}
+	typed := map[string]string{"name": name, "speak": "Arabic, a little German", "times": "1"}
+	for _, data := range buttons {
+		parts := strings.Split(data, "/")
+		if len(parts) != 4 {
+			continue
+		}
+		step = parts[1]
+		if slices.Contains(answered, step) {
+			return step, "", ""
+		}
+		if parts[3] == want[step] {
+			return step, data, ""
+		}
+	}
+	return step, "", typed[step]
 }
 
 // number is the application's, as she reads it.
