@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -193,7 +194,7 @@ func (p *program) awaitLife() {
 
 // address is where it serves health and metrics.
 func (p *program) address() string {
-	for _, e := range p.env {
+	for _, e := range slices.Backward(p.env) { // of two the last one counts, as for the program
 		if a, ok := strings.CutPrefix(e, "WECAN_LISTEN="); ok {
 			return a
 		}
