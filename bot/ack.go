@@ -15,6 +15,7 @@ type receiptItem struct {
 	id      flows.EffectID
 	receipt flows.Receipt // Name "" for none
 	dead    *flows.DeadLetter
+	seen    bool // a message: the person would see it if it were sent again
 }
 
 // carried is a snapshot of what was sent and can ride on a commit.
@@ -131,12 +132,7 @@ func (r *Runtime) ack(m *mailbox) bool {
 		return r.ackFailed(m, a, err)
 	}
 	o.acking = nil
-	if rec := m.record; rec != nil && box.Marker > 0 {
-		next := *rec
-		next.Receipts = append(slices.Clone(rec.Receipts), a.Receipts...)
-		next.Marker += box.Marker
-		m.record = &next
-	}
+	m.heard(box)
 	if o.lease.Token != a.Token {
 		return true // a commit got a new lease meanwhile
 	}
@@ -153,6 +149,21 @@ func (r *Runtime) ack(m *mailbox) bool {
 	return true
 }
 
+// heard notes the receipts that an ack has answered. An ack and a commit may be
+// under way at once, and their answers may come in either order, so they are
+// believed by the etag. m.mu is held.
+func (m *mailbox) heard(box flows.Outbox) {
+	if rec := m.record; rec != nil && rec.Etag == box.Etag {
+		if box.Marker > rec.Marker {
+			next := *rec
+			next.Receipts, next.Marker = box.Receipts, box.Marker
+			m.record = &next
+		}
+		return
+	}
+	m.out.early = box // perhaps of the commit that is under way: see committed
+}
+
 // ackFailed decides after an ack without an answer. m.mu is held.
 func (r *Runtime) ackFailed(m *mailbox, a *flows.Ack, err error) bool {
 	o := &m.out
@@ -160,7 +171,7 @@ func (r *Runtime) ackFailed(m *mailbox, a *flows.Ack, err error) bool {
 	if errors.Is(err, flows.ErrFenced) {
 		if o.lease.Token == a.Token {
 			// Another process sends now; it repeats what the store did not hear of.
-			o.lease = flows.Lease{}
+			o.lease, o.newest = flows.Lease{}, 0
 		}
 		o.strange = false
 		if !o.lease.Held() {

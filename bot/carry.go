@@ -49,7 +49,7 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	if err == nil {
 		r.barred.Store(false)
 		r.Meter.Count(EventSent)
-		item := receiptItem{id: it.ID}
+		item := receiptItem{id: it.ID, seen: isMessage(it.effect)}
 		if name := receiptOf(it.effect); name != "" {
 			item.receipt = flows.Receipt{Name: name, Message: message}
 		}
@@ -224,6 +224,16 @@ func onceOf(e flows.Effect) flows.Once {
 		return s.Once
 	}
 	return flows.Repeat
+}
+
+// isMessage says whether the effect puts a new message into a chat.
+func isMessage(e flows.Effect) bool {
+	switch e.(type) {
+	case flows.Send, flows.Play:
+		return true
+	case flows.Answer, flows.Edit, flows.Delete, flows.Tell:
+	}
+	return false
 }
 
 // receiptOf is the name under which the next turn learns the message's id, ""

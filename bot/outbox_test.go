@@ -135,6 +135,25 @@ func TestAcksOfACommitThatFailsAreTold(t *testing.T) {
 	})
 }
 
+// A process that dies during the second call of a turn leaves only that one
+// uncertain: of the first the store has heard.
+func TestWhatWasSentIsNotSentAgainWhenTheNextCallDies(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		slowAnswers(p, time.Second, nil)
+		handle(t, p, b.say("info one")) // a message, and a question behind it
+		time.Sleep(1500 * time.Millisecond)
+		equal(t, "begun before the crash", p.out.sent(), []string{"info one", "Q1?"})
+		b.kill(p)
+		q := b.start("a", nil)
+		time.Sleep(time.Minute)
+		equal(t, "sent after it", q.out.sent(), []string{"Q1?"})
+		b.stop(q)
+		b.idle()
+	})
+}
+
 func TestAFreezeReachesTheOtherProcesses(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t

@@ -19,7 +19,7 @@ func (r *Runtime) overtake(m *mailbox, in flows.Input) {
 	defer m.mu.Unlock()
 	o := &m.out
 	s, ok := o.call.(flows.Send)
-	if !ok || !o.lease.Held() || tap.Message <= o.newest || !offers(s, tap.Data) {
+	if !ok || !o.lease.Held() || o.newest == 0 || tap.Message <= o.newest || !offers(s, tap.Data) {
 		return
 	}
 	r.Meter.Count(EventOvertaken)

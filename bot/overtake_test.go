@@ -36,6 +36,16 @@ func slowAnswers(p *process, rtt time.Duration, first error) {
 	})
 }
 
+// known has the process send the person's first message, so that it knows from
+// which number on a message is new.
+func known(t *testing.T, b *bench, p *process) {
+	t.Helper()
+	time.Sleep(3 * time.Second) // it has looked after what an earlier process left
+	handle(t, p, b.say("pick"))
+	time.Sleep(time.Second)
+	equal(t, "sent at first", p.out.sent(), []string{"Q1?"})
+}
+
 // sorted is for what goes out side by side.
 func sorted(list []string) []string { return slices.Sorted(slices.Values(list)) }
 
@@ -50,18 +60,19 @@ func TestATapDoesNotWaitForTheCallThatBroughtItsButton(t *testing.T) {
 			in(t, func(b *bench) {
 				t := b.t
 				p := b.start("a", nil)
+				known(t, b, p)
 				slowAnswers(p, 3*time.Second, first)
 				handle(t, p, b.say("pick"))
 				time.Sleep(time.Second)
-				handle(t, p, b.tap(77, "picked"))
+				handle(t, p, b.tap(7700, "picked"))
 				synctest.Wait()
-				equal(t, "sent before the first answer came", sorted(p.out.sent()), []string{"Q1?", "Q2?", "answer q"})
+				equal(t, "sent before the first answer came", sorted(p.out.sent()), []string{"Q1?", "Q2?", "Q3?", "answer q"})
 				time.Sleep(time.Minute)
-				equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "Q2?", "answer q"})
+				equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "Q2?", "Q3?", "answer q"})
 				handle(t, p, b.say("end"))
 				time.Sleep(time.Minute)
-				if s := b.state(b.chat); len(s.Receipts) == 0 || s.Receipts[0].Message != 77 {
-					t.Errorf("receipts %+v: the first must name the message that was tapped", s.Receipts)
+				if s := b.state(b.chat); len(s.Receipts) < 2 || s.Receipts[1].Message != 7700 {
+					t.Errorf("receipts %+v: the second must name the message that was tapped", s.Receipts)
 				}
 				b.stop(p)
 				b.idle()
@@ -75,14 +86,15 @@ func TestAnOldTapWaitsItsTurn(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t
 		p := b.start("a", nil)
+		known(t, b, p)
 		slowAnswers(p, 3*time.Second, nil)
 		handle(t, p, b.say("pick"))
 		time.Sleep(time.Second)
-		handle(t, p, b.tap(70, "of yesterday"))
+		handle(t, p, b.tap(7000, "of yesterday"))
 		synctest.Wait()
-		equal(t, "sent before the first answer came", p.out.sent(), []string{"Q1?", "answer q"})
+		equal(t, "sent before the first answer came", p.out.sent(), []string{"Q1?", "Q2?", "answer q"})
 		time.Sleep(time.Minute)
-		equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "Q2?", "answer q"})
+		equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "Q2?", "Q3?", "answer q"})
 		b.stop(p)
 		b.idle()
 	})
@@ -115,16 +127,39 @@ func TestWhatWasTappedIsNotSentAgainAfterACrash(t *testing.T) {
 	in(t, func(b *bench) {
 		t := b.t
 		p := b.start("a", nil)
+		known(t, b, p)
 		slowAnswers(p, 8*time.Second, nil)
-		time.Sleep(3 * time.Second) // it has looked after what an earlier process left
 		handle(t, p, b.say("pick"))
 		time.Sleep(time.Second)
-		handle(t, p, b.tap(77, "picked"))
+		handle(t, p, b.tap(7700, "picked"))
 		synctest.Wait()
 		b.kill(p)
 		q := b.start("a", nil)
 		time.Sleep(time.Minute)
-		equal(t, "sent by the next process", q.out.sent(), []string{"Q2?"})
+		equal(t, "sent by the next process", q.out.sent(), []string{"Q3?"})
+		b.stop(q)
+		b.idle()
+	})
+}
+
+// A process that has not sent anything to this person yet cannot tell a new
+// message from one that an earlier process sent: its buttons are the same.
+func TestAfterARestartATapProvesNothingYet(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		known(t, b, p)
+		b.stop(p)
+		q := b.start("a", nil)
+		slowAnswers(q, 3*time.Second, nil)
+		time.Sleep(3 * time.Second)
+		handle(t, q, b.say("pick")) // asked again
+		time.Sleep(time.Second)
+		handle(t, q, b.tap(1001, "picked")) // on the message of before
+		synctest.Wait()
+		equal(t, "sent before the answer came", sorted(q.out.sent()), []string{"Q2?", "answer q"})
+		time.Sleep(time.Minute)
+		equal(t, "sent", sorted(q.out.sent()), []string{"Q2?", "Q3?", "answer q"})
 		b.stop(q)
 		b.idle()
 	})

@@ -18,10 +18,11 @@ type outgoing struct {
 	sending bool           // a goroutine works through the queue
 	queue   []outboxItem   // to be sent, in order
 	now     flows.EffectID // being carried, "" when none
-	call    flows.Effect   // what now is, until the call is over
-	newest  int            // the greatest number of a message that this process has sent or was told of
+	call    flows.Effect   // what now is, until the call is over; nil if it is doubtful
+	newest  int            // the greatest number of a message sent; 0 when another process may have sent since
 	acks    []receiptItem  // carried; the store does not know yet
 	acking  []receiptItem  // an ack call for these is under way
+	early   flows.Outbox   // what an ack answered whose etag the mailbox did not know; without entries
 	riding  bool           // a commit under way takes acks along: they need no call of their own
 	strange bool           // the outbox holds entries that we do not: ask before sending
 	fails   int            // calls that failed in a row
@@ -160,6 +161,10 @@ func (r *Runtime) startSending(m *mailbox) {
 // lost, or the work is put off.
 func (r *Runtime) sendAll(m *mailbox) {
 	for {
+		if r.life.Err() != nil {
+			r.stopped(m)
+			return
+		}
 		it, what := r.next(m)
 		switch what {
 		case sendIt:
@@ -206,11 +211,19 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 		return outboxItem{}, stopSending
 	case len(o.queue) == 0:
 		return outboxItem{}, allSent
+	case slices.ContainsFunc(o.acks, func(a receiptItem) bool { return a.seen }):
+		// The store hears of it before the next call, which takes a while: if the
+		// process died during that one, both would be sent again. Most turns send
+		// one message, whose ack waits for a commit to ride on.
+		return outboxItem{}, askStore
 	}
 	o.supersede(r.Meter)
 	it := o.queue[0]
 	o.queue = o.queue[1:]
 	o.now, o.call = it.ID, it.effect
+	if it.doubtful {
+		o.call = nil // a tap may be on the copy that an earlier call brought: see overtake
+	}
 	return it, sendIt
 }
 
@@ -226,7 +239,7 @@ func (r *Runtime) putOff(m *mailbox, wait time.Duration) {
 	r.flush(m)
 	m.mu.Lock()
 	token := m.out.lease.Token
-	m.out.lease = flows.Lease{}
+	m.out.lease, m.out.newest = flows.Lease{}, 0
 	m.out.queue, m.out.acks, m.out.acking, m.out.sending, m.out.strange, m.out.now = nil, nil, nil, false, false, ""
 	m.mu.Unlock()
 	if token == "" {

@@ -112,11 +112,16 @@ func (w *world) checkIdle(ctx context.Context, s *store.Store, bad func(string, 
 	}
 }
 
-// twice counts messages that came again with nothing said in between.
+// twice counts messages that came again with nothing said in between. A recording
+// stands before its text: two of them in a row belong to different texts, when the
+// first one's text was no longer wanted.
 func (w *world) twice(p *simPerson) int {
 	n := 0
 	var last sandbox.Message
 	for _, m := range w.tg.Messages(p.user.ID) {
+		if m.FromBot && m.Kind == "voice" {
+			continue
+		}
 		if m.FromBot && last.FromBot && m.Text == last.Text {
 			n++
 		}

@@ -199,7 +199,7 @@ func (p *simPerson) disturb(ctx context.Context, last sandbox.Message) {
 		p.w.tg.Say(p.user, "/help")
 	case p.chance(60, "old button"):
 		for _, m := range p.w.tg.Messages(p.user.ID) {
-			if m.FromBot && m.ID < last.ID && len(m.Buttons) > 0 {
+			if m.FromBot && m.ID < last.ID && m.Text != last.Text && len(m.Buttons) > 0 { // a copy's button would be an answer
 				p.excuses++
 				p.tap(m, m.Buttons[0][0].Data)
 				return

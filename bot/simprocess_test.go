@@ -35,6 +35,8 @@ type simProcess struct {
 	dead   chan struct{}
 	polled atomic.Bool
 
+	overtaken atomic.Int64 // calls that a tap has overtaken
+
 	mu      sync.Mutex
 	conns   []net.Conn
 	ending  bool // it takes nothing more
@@ -88,7 +90,7 @@ func (p *simProcess) boot() bool {
 	}
 	p.run = bot.New(bot.Options{
 		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
-		CallTime: 3 * time.Second, Tick: 7 * time.Second,
+		CallTime: 3 * time.Second, Tick: 7 * time.Second, Meter: p,
 	}, w.defs)
 	if err := p.run.Start(ctx); err != nil {
 		return false
@@ -110,6 +112,15 @@ func (p *simProcess) boot() bool {
 	})
 	return true
 }
+
+// Count and Took make it the meter of its runtime.
+func (p *simProcess) Count(event string) {
+	if event == bot.EventOvertaken {
+		p.overtaken.Add(1)
+	}
+}
+
+func (p *simProcess) Took(string, time.Duration) {}
 
 // Handle is where updates become turns.
 func (p *simProcess) Handle(ctx context.Context, ins ...flows.Incoming) error {
@@ -302,8 +313,8 @@ func (p *simProcess) fetch(r *http.Request) (*http.Response, error) {
 // from then on another process may write too.
 type writer struct {
 	is          *simProcess
-	calls, open int  // under way; those of them that have neither arrived nor failed
-	overtaken   bool // one of them was
+	calls, open int   // under way; those of them that have neither arrived nor failed
+	taps        int64 // how many calls had been overtaken in the process when the first of them began
 }
 
 // enter, arrived and leave watch the rule of one writer per chat.
@@ -312,14 +323,13 @@ func (p *simProcess) enter(chat int64) (int, *writer) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	me := w.writing[chat]
-	if me != nil && (me.is != p && !me.overtaken || me.open > 0) {
+	if me != nil && (me.is != p && me.taps == me.is.overtaken.Load() || me.open > 0) {
 		w.wrong = append(w.wrong, fmt.Sprintf("processes %d and %d write to chat %d at once", me.is.n, p.n, chat))
 	}
 	if me == nil || me.is != p {
-		me = &writer{is: p}
+		me = &writer{is: p, taps: p.overtaken.Load()}
 		w.writing[chat] = me
 	}
-	me.overtaken = me.overtaken || me.calls > 0
 	me.calls++
 	me.open++
 	w.calls[chat]++

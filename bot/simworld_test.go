@@ -8,6 +8,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -106,6 +107,9 @@ type world struct {
 	wrong   []string // what a check in passing found
 	calm    bool     // nothing breaks any more
 	hooks   int
+
+	over   atomic.Bool    // everybody has had time
+	behind sync.WaitGroup // what keeps Redis' clock back until then
 }
 
 func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey) *world {

@@ -303,7 +303,7 @@ func (t *turn) commit() (done bool, err error) {
 	t.trouble = 0
 	if !answer.Conflict {
 		t.r.noteTurn(t, c)
-		t.m.committed(answer.Record, c)
+		t.m.committed(answer, c)
 		t.m.remind(t.left)
 		t.r.Meter.Count(EventTurn)
 		t.applied()
@@ -342,6 +342,9 @@ func (t *turn) applied() {
 func (m *mailbox) keep(rec *flows.Record) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
+	if m.record == nil || m.record.Etag != rec.Etag {
+		m.out.newest = 0 // another process may have made a turn, and sent what came of it
+	}
 	m.record = rec
 }
 
@@ -353,14 +356,21 @@ func (m *mailbox) forget() {
 }
 
 // committed notes what a commit left. Members are never cached. Receipts that an
-// ack stored while the commit was under way are not used up by it.
-func (m *mailbox) committed(rec *flows.Record, c *flows.Commit) {
+// ack stored while the commit was under way are not used up by it; where they are
+// not known, the next turn reads them.
+func (m *mailbox) committed(answer flows.Committed, c *flows.Commit) {
 	m.mu.Lock()
-	if now := m.record; now != nil && now.Etag == c.Base.Etag && now.Marker > c.Base.Marker {
-		rec.Receipts = now.Receipts[len(c.Base.Receipts):]
-		rec.Marker = now.Marker - c.Base.Marker
+	rec, left, now, early := answer.Record, answer.Receipts, m.record, m.out.early
+	switch {
+	case early.Etag == rec.Etag:
+		rec.Receipts, rec.Marker = early.Receipts, early.Marker
+	case left == 0:
+	case now != nil && now.Etag == c.Base.Etag && now.Marker-c.Base.Marker == left:
+		rec.Receipts, rec.Marker = now.Receipts[len(c.Base.Receipts):], left
+	default:
+		rec = nil
 	}
-	m.record = rec
+	m.record, m.out.early = rec, flows.Outbox{}
 	m.mu.Unlock()
 	m.used(c)
 }

@@ -82,6 +82,10 @@ type Committed struct {
 	Conflict bool
 	Record   *Record
 
+	// Receipts is how much is stored of receipts that came after the turn's load,
+	// measured as a Record's Marker. Which they are the Record does not tell.
+	Receipts int
+
 	// Lease is held when the commit left effects and nobody else holds the
 	// actor's sending lease. Waiting is the outbox's length after the commit, 0
 	// for a commit with neither effects nor acks.
@@ -104,8 +108,10 @@ type Outbox struct {
 	Entries []OutboxEntry // what waits, in order, at most 100; empty means done and the lease given back
 	Key     any           // the actor's data key, as in Record
 
-	// Marker is by how much an [Ack] with receipts raised the Record's Marker.
-	Marker int
+	// Etag, Receipts and Marker are the actor's at that moment, as in Record.
+	Etag     Etag
+	Receipts []Receipt
+	Marker   int
 }
 
 // Ack tells the store what was carried out under a lease.

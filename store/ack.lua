@@ -6,10 +6,11 @@
 --        then the acked effect ids, dead letters as id and sealed letter
 --
 -- Result  {0}                              another process has taken the lease: nothing was done
---         {1, wrapped key, entry…}         done; the first 100 entries that wait, if the sender holds another number.
---                                          With none waiting the lease is given back.
+--         {1, etag, receipts, wrapped key, entry…}   done; the receipts as they are now, and the first 100 entries that
+--                                          wait, if the sender holds another number. With none waiting the lease is
+--                                          given back.
 
-local actor = redis.call('HMGET', KEYS[1], 'l', 'k', 'r')
+local actor = redis.call('HMGET', KEYS[1], 'l', 'k', 'r', 'e')
 local _, holder = string.match(actor[1] or '', '^(%d+)|(.+)$')
 if holder ~= ARGV[2] then return {0} end
 
@@ -26,8 +27,8 @@ for i = 1, dead do
   redis.call('HSET', KEYS[4], ARGV[at - 1], ARGV[at])
 end
 -- Receipts that are there already came with the same ack, whose reply was lost.
+local receipts = actor[3] or ''
 if ARGV[4] ~= '' then
-  local receipts = actor[3] or ''
   for one in string.gmatch(ARGV[4], '[^;]+;') do
     if not string.find(';' .. receipts, ';' .. one, 1, true) then receipts = receipts .. one end
   end
@@ -38,13 +39,13 @@ local length = redis.call('LLEN', KEYS[2])
 if length == 0 then
   redis.call('HDEL', KEYS[1], 'l')
   redis.call('ZREM', KEYS[3], ARGV[1])
-  return {1, ''}
+  return {1, actor[4] or '', receipts, ''}
 end
 local time = redis.call('TIME')
 local ends = string.format('%d', tonumber(time[1]) * 1000 + math.floor(tonumber(time[2]) / 1000) + tonumber(ARGV[3]))
 redis.call('HSET', KEYS[1], 'l', ends .. '|' .. holder)
 redis.call('ZADD', KEYS[3], ends, ARGV[1])
-if length == tonumber(ARGV[5]) then return {1, ''} end
-local result = {1, actor[2] or ''}
+if length == tonumber(ARGV[5]) then return {1, actor[4] or '', receipts, ''} end
+local result = {1, actor[4] or '', receipts, actor[2] or ''}
 for _, entry in ipairs(redis.call('LRANGE', KEYS[2], 0, 99)) do result[#result + 1] = entry end
 return result

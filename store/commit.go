@@ -48,7 +48,11 @@ func (s *Store) Commit(ctx context.Context, c *flows.Commit, held string) (flows
 	case c.Unpark:
 		done.Record.Parked = nil
 	}
-	done.Waiting, _ = strconv.Atoi(answer[1]) // the script's own number
+	if len(answer) < 4 {
+		return flows.Committed{}, fmt.Errorf("store: commit %s: an answer with %d fields", id, len(answer))
+	}
+	done.Waiting, _ = strconv.Atoi(answer[1]) // the script's own numbers
+	done.Receipts, _ = strconv.Atoi(answer[3])
 	if answer[2] != "" {
 		done.Lease = flows.Lease{Token: answer[2], Until: started.Add(s.lease)}
 	}

@@ -10,7 +10,7 @@
 --     15 how many effects   16 how many acks   17 indexes entered   18 how many members
 --        then the effects' entries, the acked effect ids, members as field and value ('' = delete)
 --
--- Result  {1, outbox length, lease token or ''}                                committed; a commit with neither effects
+-- Result  {1, outbox length, lease token or '', bytes of receipts left}        committed; a commit with neither effects
 --                                                                              nor acks answers 0 and takes no lease
 --         {0, etag, sealed state, wrapped key, receipts, parking}              another commit came first
 --
@@ -82,8 +82,9 @@ for _ = 1, tonumber(ARGV[18]) do
 end
 
 -- Receipts that this turn has read; what was added meanwhile stays.
+local rest = now[4] or ''
 if ARGV[11] ~= '0' then
-  local rest = string.sub(now[4] or '', tonumber(ARGV[11]) + 1)
+  rest = string.sub(rest, tonumber(ARGV[11]) + 1)
   if rest == '' then
     gone[#gone + 1] = 'r'
   else
@@ -128,4 +129,4 @@ end
 if ARGV[13] ~= '' then
   redis.call('XADD', KEYS[5], 'MAXLEN', '~', ARGV[14], '*', 'a', id, 'd', ARGV[13])
 end
-return {1, length, token}
+return {1, length, token, #rest}

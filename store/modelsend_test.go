@@ -80,6 +80,9 @@ func (x *modelRun) tell(rt *rapid.T, a *flows.Ack) {
 		want = nil
 	}
 	x.judgeBox(rt, box, err, want)
+	if box.Etag != m.etag || !slices.Equal(box.Receipts, m.receipts) {
+		rt.Fatalf("the ack answered %q %v, want %q %v", box.Etag, box.Receipts, m.etag, m.receipts)
+	}
 	m.live = true
 	if len(m.out) == 0 {
 		m.holder = ""

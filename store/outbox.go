@@ -58,9 +58,8 @@ func (s *Store) Take(ctx context.Context, id flows.ActorID) (flows.Outbox, error
 // is given back. It returns [flows.ErrFenced] when the lease is another's now.
 func (s *Store) Ack(ctx context.Context, a *flows.Ack) (flows.Outbox, error) {
 	keys := append(s.sendKeys(a.ID), s.keys.dead(a.ID.Partition()))
-	receipts := formatReceipts(a.Receipts)
 	args := []any{
-		string(a.ID), a.Token, s.lease.Milliseconds(), receipts, a.Known, len(a.Done), len(a.Dead),
+		string(a.ID), a.Token, s.lease.Milliseconds(), formatReceipts(a.Receipts), a.Known, len(a.Done), len(a.Dead),
 	}
 	for _, d := range a.Done {
 		args = append(args, string(d))
@@ -74,9 +73,7 @@ func (s *Store) Ack(ctx context.Context, a *flows.Ack) (flows.Outbox, error) {
 	}
 	started := time.Now()
 	cmd, err := s.wire.eval(ctx, s.scripts.ack, keys, args...)
-	box, err := s.outbox(a.ID, a.Token, started, "ack effects of", cmd.Slice, err)
-	box.Marker = len(receipts)
-	return box, err
+	return s.outbox(a.ID, a.Token, started, "ack effects of", cmd.Slice, err)
 }
 
 // outbox reads the answer that take.lua and ack.lua share.
@@ -91,16 +88,22 @@ func (s *Store) outbox(id flows.ActorID, token string, started time.Time, what s
 	if answer[0] != "1" {
 		return flows.Outbox{}, flows.ErrFenced
 	}
-	box := flows.Outbox{Lease: flows.Lease{Token: token, Until: started.Add(s.lease)}}
-	if len(answer) < 3 {
+	if len(answer) < 4 {
+		return flows.Outbox{}, fmt.Errorf("store: %s %s: an answer with %d fields", what, id, len(answer))
+	}
+	box := flows.Outbox{
+		Lease: flows.Lease{Token: token, Until: started.Add(s.lease)},
+		Etag:  flows.Etag(answer[1]), Receipts: parseReceipts(answer[2]), Marker: len(answer[2]),
+	}
+	if len(answer) == 4 {
 		return box, nil
 	}
-	key, err := s.master.openDataKey(string(id), []byte(answer[1]))
+	key, err := s.master.openDataKey(string(id), []byte(answer[3]))
 	if err != nil {
 		return box, err
 	}
 	box.Key = key
-	for _, raw := range answer[2:] {
+	for _, raw := range answer[4:] {
 		e, err := openEntry(key, id, raw)
 		if err != nil {
 			return box, err
