@@ -145,7 +145,7 @@ func TestADeletionSurvivesACrash(t *testing.T) {
 		handle(t, p, b.say("hide"))
 		b.kill(p)
 		q := b.start("a", nil)
-		q.Polled()
+		q.Polled(false)
 		time.Sleep(200 * time.Millisecond)
 		synctest.Wait()
 		equal(t, "sent", q.out.sent(), []string{"delete 1", "Q1?"})

@@ -171,7 +171,7 @@ func TestWhatWasCommittedIsSentAfterACrash(t *testing.T) {
 		handle(t, p, b.say("info one"), b.say("info two"))
 		b.kill(p)
 		q := b.start("a", nil) // the same owner: its predecessor is dead for sure
-		q.Polled()
+		q.Polled(false)
 		time.Sleep(200 * time.Millisecond)
 		synctest.Wait()
 		equal(t, "sent", q.out.sent(), []string{"info one", "info two", "Q2?"})
@@ -188,7 +188,7 @@ func TestAnotherOwnerWaitsForTheLeaseToRunOut(t *testing.T) {
 		handle(t, p, b.say("one"))
 		b.kill(p)
 		q := b.start("b", nil)
-		q.Polled()
+		q.Polled(false)
 		time.Sleep(25 * time.Second)
 		equal(t, "sent while the lease lasts", q.out.sent(), nil)
 		time.Sleep(10 * time.Second)
@@ -196,6 +196,48 @@ func TestAnotherOwnerWaitsForTheLeaseToRunOut(t *testing.T) {
 		b.stop(q)
 		b.idle()
 	})
+}
+
+// Her answer may wait behind more updates than one batch holds.
+func TestWhatWasLeftWaitsUntilNothingWaitsAtTelegram(t *testing.T) {
+	for _, tc := range []struct {
+		name  string
+		full  int // batches, two a second
+		sent  time.Duration
+		later bool // the last batch is no full one
+	}{
+		{"caught up", 8, 4*time.Second + 150*time.Millisecond, true},
+		{"never caught up", 100, 15 * time.Second, false},
+		{"no batch at all", 0, time.Second, false},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			in(t, func(b *bench) {
+				t := b.t
+				p := b.start("a", nil)
+				p.out.fail = func(int, flows.Effect) error { return errors.New("no answer, though it arrived") }
+				handle(t, p, b.say("one"))
+				b.kill(p)
+				q := b.start("a", nil)
+				began := time.Now()
+				go func() {
+					for range tc.full {
+						q.Polled(true)
+						time.Sleep(time.Second / 2)
+					}
+					if tc.later {
+						q.Polled(false)
+					}
+				}()
+				<-q.out.bell
+				if took := time.Since(began); took < tc.sent || took > tc.sent+time.Second {
+					t.Errorf("sent after %v, want %v", took, tc.sent)
+				}
+				time.Sleep(time.Minute)
+				b.stop(q)
+				b.idle()
+			})
+		})
+	}
 }
 
 func TestAnOldQuestionIsNotSentAfterItsAnswer(t *testing.T) {
@@ -207,7 +249,7 @@ func TestAnOldQuestionIsNotSentAfterItsAnswer(t *testing.T) {
 		b.kill(p)
 		q := b.start("a", nil)
 		handle(t, q, b.say("two")) // she answers Q1, which had arrived
-		q.Polled()
+		q.Polled(false)
 		time.Sleep(5 * time.Second)
 		equal(t, "sent", q.out.sent(), []string{"info one", "Q2?"})
 		b.stop(q)
@@ -232,7 +274,7 @@ func TestAnOldQuestionIsSentWhenItTakesTheKeysAway(t *testing.T) {
 				}
 				b.kill(p)
 				q := b.start("a", nil)
-				q.Polled()
+				q.Polled(false)
 				time.Sleep(200 * time.Millisecond)
 				synctest.Wait()
 				equal(b.t, "sent", q.out.sent(), tc.want)
@@ -392,7 +434,7 @@ func TestAnUncertainEffectIsNeverRepeated(t *testing.T) {
 		synctest.Wait()
 		b.kill(p)
 		q := b.start("a", nil)
-		q.Polled()
+		q.Polled(false)
 		time.Sleep(5 * time.Second)
 		equal(t, "sent", q.out.sent(), []string{"Q1?"})
 		dead, err := q.store.Dead(t.Context())

@@ -111,6 +111,7 @@ type Runtime struct {
 	random sync.Mutex
 
 	careful  atomic.Bool // the last run ended uncleanly and its inputs have not been seen again
+	behind   atomic.Bool // more updates were waiting than a batch holds; only of interest until resuming
 	resuming atomic.Bool // what an earlier process left unsent may be sent now
 	frozen   atomic.Int64
 	barred   atomic.Bool
@@ -171,21 +172,38 @@ func (r *Runtime) Start(ctx context.Context) error {
 		return fmt.Errorf("bot: start: %w", err)
 	}
 	r.cron.Start()
-	r.after(r.Settling, r.resume)
+	r.after(r.Settling, func() { r.settle(settlingMost) })
 	return nil
 }
 
-// Polled tells the runtime that the first updates since the start have been
-// handled. What an earlier process left unsent is sent a moment later: a
-// question that was sent after all has been answered by then, and sent again
-// would be answered into the next field.
-func (r *Runtime) Polled() {
-	if !r.resuming.Load() {
+// Polled tells the runtime that a batch of updates has been handled, and whether
+// more were waiting behind it. What an earlier process left unsent is sent a
+// moment after nothing waits: a question that was sent after all has been
+// answered by then, and sent again would be answered into the next field.
+func (r *Runtime) Polled(more bool) {
+	switch {
+	case r.resuming.Load():
+	case more:
+		r.behind.Store(true)
+	default:
 		r.after(resendPause, r.resume)
 	}
 }
 
-const resendPause = 150 * time.Millisecond
+// settle resumes unless full batches still come: then it has another look, so
+// often at most.
+func (r *Runtime) settle(looks int) {
+	if r.behind.Swap(false) && looks > 1 {
+		r.after(r.Settling, func() { r.settle(looks - 1) })
+		return
+	}
+	r.resume()
+}
+
+const (
+	resendPause  = 150 * time.Millisecond
+	settlingMost = 15 // times Settling: people may wait for what was left, too
+)
 
 func (r *Runtime) resume() {
 	if r.resuming.CompareAndSwap(false, true) {

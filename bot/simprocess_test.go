@@ -21,19 +21,18 @@ import (
 // simProcess is one process of the bot: runtime, store client, Telegram client,
 // and a poller or a webhook handler.
 type simProcess struct {
-	w      *world
-	n      int
-	place  int
-	owner  string
-	store  *store.Store
-	run    *bot.Runtime
-	tg     *telegram.Telegram
-	hook   http.Handler
-	stop   context.CancelFunc
-	poll   sync.WaitGroup
-	life   sync.WaitGroup
-	dead   chan struct{}
-	polled atomic.Bool
+	w     *world
+	n     int
+	place int
+	owner string
+	store *store.Store
+	run   *bot.Runtime
+	tg    *telegram.Telegram
+	hook  http.Handler
+	stop  context.CancelFunc
+	poll  sync.WaitGroup
+	life  sync.WaitGroup
+	dead  chan struct{}
 
 	overtaken atomic.Int64 // calls that a tap has overtaken
 
@@ -96,7 +95,7 @@ func (p *simProcess) boot() bool {
 		return false
 	}
 	p.toTurns = w.plan.bug.inTurns(p.run.Handle)
-	intake := telegram.Intake{Mapper: telegram.Mapper{IDs: w.ids}, Turns: p, Morgue: p.store, Log: slog.New(slog.DiscardHandler)}
+	intake := telegram.Intake{Mapper: telegram.Mapper{IDs: w.ids}, Turns: p, Morgue: p.store, Log: slog.New(slog.DiscardHandler), Observe: p.observe}
 	if w.plan.webhook {
 		p.hook = telegram.NewWebhook("1000000001:sandbox-token-that-opens-nothing-00", intake)
 		if err := p.tg.SetWebhook(ctx, "https://bot.sim"); err != nil {
@@ -124,11 +123,17 @@ func (p *simProcess) Took(string, time.Duration) {}
 
 // Handle is where updates become turns.
 func (p *simProcess) Handle(ctx context.Context, ins ...flows.Incoming) error {
-	err := p.toTurns(ctx, ins...)
-	if err == nil && p.polled.CompareAndSwap(false, true) {
-		p.run.Polled()
+	return p.toTurns(ctx, ins...)
+}
+
+// observe hears from the poller.
+func (p *simProcess) observe(event string) {
+	switch event {
+	case telegram.EventBatchFull:
+		p.run.Polled(true)
+	case telegram.EventCaughtUp:
+		p.run.Polled(false)
 	}
-	return err
 }
 
 // beside runs something in the process, if it lives.

@@ -61,7 +61,7 @@ func TestATraceLeadsFromTheUpdateToItsEffects(t *testing.T) {
 		synctest.Wait()
 		b.kill(p)
 		q := b.start("a", after.to) // another process sends it
-		q.Polled()
+		q.Polled(false)
 		time.Sleep(time.Second)
 		b.stop(q)
 		equal(t, "sent", q.out.sent(), []string{"Q1?"})
@@ -132,7 +132,7 @@ func TestAnEffectThatCannotBeReadIsADeadLetter(t *testing.T) {
 		}
 		b.shut(s)
 		q := b.start("tool", nil) // whose lease it is
-		q.Polled()
+		q.Polled(false)
 		time.Sleep(time.Second)
 		equal(t, "sent", q.out.sent(), nil)
 		if dead, err := q.store.Dead(t.Context()); err != nil || len(dead) != 2 {

@@ -22,6 +22,8 @@ const (
 	EventUpdateRough   = "update_rough"   // the library could not read it; the few fields we need could be
 
 	EventPollOK       = "poll_ok"
+	EventBatchFull    = "batch_full" // handled, and more updates were waiting behind it
+	EventCaughtUp     = "caught_up"  // a batch was handled behind which nothing was waiting
 	EventPollFailed   = "poll_failed"
 	EventPollConflict = "poll_conflict" // 409
 	EventPollBarred   = "poll_barred"

@@ -116,6 +116,11 @@ func (s *session) take(ctx context.Context, b batch) (time.Duration, error) {
 	s.offset, s.asked = b.last+1, time.Time{}
 	s.unconfirmed = true
 	s.settled(ctx)
+	if b.size >= pollLimit {
+		s.intake.observe(EventBatchFull)
+	} else {
+		s.intake.observe(EventCaughtUp)
+	}
 	return 0, nil
 }
 

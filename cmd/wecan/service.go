@@ -156,7 +156,7 @@ func (s *service) greet(ctx context.Context) error {
 
 func (s *service) startRuntime(ctx context.Context) error {
 	s.runtime = bot.New(bot.Options{
-		Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now, AckDelay: ackDelay(s.set.WebhookURL != ""),
+		Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now,
 	}, s.words.defs)
 	s.meter.gauge("wecan_card_numbers_overdue", "Numbers on emergency cards that nobody has checked for more than 180 days; see wecan check.", func() float64 {
 		return float64(s.overdueNumbers())
@@ -183,31 +183,25 @@ func (s *service) stopRuntime(ctx context.Context) error {
 	return s.runtime.Stop(left) //nolint:contextcheck // what is left of ctx is its budget
 }
 
-// Handle is where updates become turns. The first that was handled tells the
-// runtime that what an earlier process left may be sent soon. When nothing
-// waits at Telegram there is no first one, and the runtime's own patience
+// polled tells the runtime when what an earlier process left may be sent. When
+// nothing waits at Telegram there is no batch, and the runtime's own patience
 // (bot.Options.Settling, counted from its start) serves the same end; so it does
-// with a webhook, which has no first batch.
-func (t *firstTurns) Handle(ctx context.Context, ins ...flows.Incoming) error {
-	err := t.runtime.Handle(ctx, ins...)
-	if err == nil && t.polls && t.done.CompareAndSwap(false, true) {
-		t.runtime.Polled()
+// with a webhook, which has no batches.
+func (s *service) polled(event string) {
+	switch event {
+	case telegram.EventBatchFull:
+		s.runtime.Polled(true)
+	case telegram.EventCaughtUp:
+		s.runtime.Polled(false)
 	}
-	return err
-}
-
-type firstTurns struct {
-	runtime *bot.Runtime
-	polls   bool
-	done    atomic.Bool
 }
 
 // startIntake begins to take updates, by polling or by a webhook.
 func (s *service) startIntake(ctx context.Context, l *loops) error {
 	polls := s.set.WebhookURL == ""
 	in := telegram.Intake{
-		Mapper: telegram.Mapper{IDs: s.ids}, Turns: &firstTurns{runtime: s.runtime, polls: polls}, Morgue: s.store, Log: s.log,
-		Observe: func(event string) { s.meter.Count(event); s.health.observe(event) },
+		Mapper: telegram.Mapper{IDs: s.ids}, Turns: s.runtime, Morgue: s.store, Log: s.log,
+		Observe: func(event string) { s.meter.Count(event); s.health.observe(event); s.polled(event) },
 	}
 	s.health.change(func(h *health) { h.polls = polls })
 	if !polls {
@@ -258,16 +252,4 @@ func (l *loops) stop() {
 		cancel()
 	}
 	l.under.Wait()
-}
-
-// ackDelay is how long the store is not told that something was sent, so that a
-// person's next turn tells it: then that costs no call. With a webhook several
-// processes may take turns of one person, and what the others want to send waits
-// for it; a long poll brings all to one. What was sent in that time may be sent
-// again after a crash, unless she has answered.
-func ackDelay(webhook bool) time.Duration {
-	if webhook {
-		return 5 * time.Millisecond
-	}
-	return 40 * time.Millisecond
 }
