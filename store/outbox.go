@@ -50,14 +50,28 @@ func openEntry(key *dataKey, id flows.ActorID, raw string) (flows.OutboxEntry, e
 func (s *Store) Take(ctx context.Context, id flows.ActorID) (flows.Outbox, error) {
 	token, started := s.token(), time.Now()
 	cmd, err := s.wire.eval(ctx, s.scripts.take, s.sendKeys(id), string(id), token, s.lease.Milliseconds(), s.owner)
-	return s.outbox(id, token, started, "take the outbox of", cmd.Slice, err)
+	if err != nil {
+		return s.outbox(id, token, started, "take the outbox of", nil, err)
+	}
+	values, err := cmd.Slice()
+	return s.outbox(id, token, started, "take the outbox of", values, err)
 }
 
 // Ack tells what was carried out, keeps the lease, and answers the entries that
 // wait if they are other ones than the caller holds. With none left the lease
 // is given back. It returns [flows.ErrFenced] when the lease is another's now.
 func (s *Store) Ack(ctx context.Context, a *flows.Ack) (flows.Outbox, error) {
-	keys := append(s.sendKeys(a.ID), s.keys.dead(a.ID.Partition()))
+	call, err := s.ackCall(a)
+	if err != nil {
+		return flows.Outbox{}, err
+	}
+	started := time.Now()
+	values, err := s.wire.join(ctx, s.scripts.ack, call)
+	return s.outbox(a.ID, a.Token, started, "ack effects of", values, err)
+}
+
+// ackCall lays out KEYS and ARGV as ack.lua wants them.
+func (s *Store) ackCall(a *flows.Ack) (*joined, error) {
 	args := []any{
 		string(a.ID), a.Token, s.lease.Milliseconds(), formatReceipts(a.Receipts), a.Known, len(a.Done), len(a.Dead),
 	}
@@ -67,21 +81,19 @@ func (s *Store) Ack(ctx context.Context, a *flows.Ack) (flows.Outbox, error) {
 	for i := range a.Dead {
 		letter, err := s.sealLetter(&a.Dead[i])
 		if err != nil {
-			return flows.Outbox{}, err
+			return nil, err
 		}
 		args = append(args, a.Dead[i].ID, letter)
 	}
-	started := time.Now()
-	cmd, err := s.wire.eval(ctx, s.scripts.ack, keys, args...)
-	return s.outbox(a.ID, a.Token, started, "ack effects of", cmd.Slice, err)
+	return &joined{keys: append(s.sendKeys(a.ID), s.keys.dead(a.ID.Partition())), args: args}, nil
 }
 
 // outbox reads the answer that take.lua and ack.lua share.
-func (s *Store) outbox(id flows.ActorID, token string, started time.Time, what string, values func() ([]any, error), err error) (flows.Outbox, error) {
+func (s *Store) outbox(id flows.ActorID, token string, started time.Time, what string, values []any, err error) (flows.Outbox, error) {
 	if err != nil {
 		return flows.Outbox{}, fmt.Errorf("store: %s %s: %w", what, id, err)
 	}
-	answer, err := answerOf(values())
+	answer, err := answerOf(values, nil)
 	if err != nil {
 		return flows.Outbox{}, fmt.Errorf("store: %s %s: %w", what, id, err)
 	}

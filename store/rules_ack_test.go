@@ -3,6 +3,7 @@ package store
 
 import (
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -21,6 +22,7 @@ func ackRules() []rule {
 		{"acks ride on a commit that empties the outbox", acksRideAndEmpty},
 		{"acks on a commit without the lease do not count", acksWithoutLease},
 		{"an ack of an unknown effect removes nothing", ackUnknown},
+		{"acks of several actors share a command and not their fate", acksTogether},
 	}
 }
 
@@ -163,5 +165,69 @@ func ackUnknown(t *testing.T, r *rig) {
 	box := r.ack(t, &flows.Ack{ID: id, Token: done.Lease.Token, Done: []flows.EffectID{other}})
 	if got := said(box.Entries); !slices.Equal(got, []string{"a"}) {
 		t.Fatalf("left are %q", got)
+	}
+}
+
+// acksTogether: of three acks in one round trip one comes with an old token, one
+// is for an outbox that Redis refuses to touch, and one is good.
+func acksTogether(t *testing.T, r *rig) {
+	good, fenced, broken := r.inOneSlot(t)
+	var acks []*flows.Ack
+	for _, id := range []flows.ActorID{good, fenced, broken} {
+		c, done := r.turn(t, id, "a", "b")
+		acks = append(acks, &flows.Ack{ID: id, Token: done.Lease.Token, Done: idsOf(c.Effects[:1]), Receipts: []flows.Receipt{asked}, Known: -1})
+	}
+	acks[1].Token = "one:0123456789abcdef"
+	r.do(t, "del", r.keys.outbox(broken))
+	r.do(t, "set", r.keys.outbox(broken), "no list")
+
+	var batch []*parcel
+	for _, a := range acks {
+		call, err := r.ackCall(a)
+		if err != nil {
+			t.Fatal(err)
+		}
+		batch = append(batch, &parcel{script: r.scripts.ack, writes: true, joined: call, ready: make(chan struct{})})
+	}
+	if n := len(r.wire.pack(batch)); n != 1 {
+		t.Fatalf("%d commands for three acks of one slot", n)
+	}
+	node, err := r.wire.node(t.Context(), r.keys.actor(good))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.wire.exchange(node, batch)
+	for i, p := range batch {
+		<-p.ready
+		box, err := r.outbox(acks[i].ID, acks[i].Token, time.Now(), "ack", p.joined.out, p.err)
+		switch acks[i].ID {
+		case good:
+			if got := said(box.Entries); err != nil || !slices.Equal(got, []string{"b"}) || !slices.Equal(box.Receipts, acks[i].Receipts) {
+				t.Errorf("the good ack: %q %v %v", got, box.Receipts, err)
+			}
+		case fenced:
+			wantFenced(t, "the ack with an old token", err)
+		default:
+			if err == nil || !strings.Contains(err.Error(), "WRONGTYPE") {
+				t.Errorf("the ack of a broken outbox: %v", err)
+			}
+		}
+	}
+	if got := said(r.take(t, good).Entries); !slices.Equal(got, []string{"b"}) {
+		t.Errorf("left are %q", got)
+	}
+	r.do(t, "del", r.keys.outbox(broken))
+}
+
+// inOneSlot finds three people whose keys a cluster has in one slot.
+func (r *rig) inOneSlot(t *testing.T) (a, b, c flows.ActorID) {
+	same := map[int][]flows.ActorID{}
+	for n := int64(1); ; n++ {
+		id := r.person(t, n)
+		all := append(same[id.Partition()], id)
+		if len(all) == 3 {
+			return all[0], all[1], all[2]
+		}
+		same[id.Partition()] = all
 	}
 }

@@ -33,8 +33,10 @@ type parcel struct {
 	cmds   []redis.Cmder
 	script *script // of cmds[0], to load when the node does not know it
 	writes bool
+	joined *joined   // a call that may share a command with others; then cmds is empty
+	parts  []*parcel // of a joined command: the parcels it stands for
 	err    error
-	ready  chan struct{}
+	ready  chan struct{} // nil for a joined command, for which nobody waits
 }
 
 // ErrTooFewReplicas is returned when a write was applied but not enough
@@ -165,9 +167,10 @@ func (w *wire) run(node *redis.Client, ch <-chan *parcel) {
 // exchange sends a batch and hands out the answers. A node that does not know
 // a script has not run it, so that one is loaded and the call made once more.
 func (w *wire) exchange(node *redis.Client, batch []*parcel) {
-	w.pipeline(node, batch)
+	packed := w.pack(batch)
+	w.pipeline(node, packed)
 	var again []*parcel
-	for _, p := range batch {
+	for _, p := range packed {
 		if p.script != nil && p.err != nil && strings.HasPrefix(p.err.Error(), "NOSCRIPT") {
 			again = append(again, p)
 		}
@@ -179,8 +182,11 @@ func (w *wire) exchange(node *redis.Client, batch []*parcel) {
 		}
 		w.pipeline(node, again)
 	}
-	for _, p := range batch {
+	for _, p := range packed {
 		w.moved(p.err)
+		p.unpack()
+	}
+	for _, p := range batch {
 		close(p.ready)
 	}
 }
