@@ -172,7 +172,7 @@ func (r *Runtime) Start(ctx context.Context) error {
 		return fmt.Errorf("bot: start: %w", err)
 	}
 	r.cron.Start()
-	r.after(r.Settling, func() { r.settle(settlingMost) })
+	r.after(r.Settling, func() { r.settle(settlingMost) }) //nolint:contextcheck // what is resumed belongs to the runtime's life
 	return nil
 }
 

@@ -224,10 +224,10 @@ func (r *rig) inOneSlot(t *testing.T) (a, b, c flows.ActorID) {
 	same := map[int][]flows.ActorID{}
 	for n := int64(1); ; n++ {
 		id := r.person(t, n)
-		all := append(same[id.Partition()], id)
-		if len(all) == 3 {
+		part := id.Partition()
+		same[part] = append(same[part], id)
+		if all := same[part]; len(all) == 3 {
 			return all[0], all[1], all[2]
 		}
-		same[id.Partition()] = all
 	}
 }
