@@ -200,11 +200,11 @@ func (l *ledger) end(m *message) {
 }
 
 // ackTime is how long it may take from the end of a call until the store knows
-// of it: the answer's way, 40 ms that an ack waits for a turn to ride on, and
-// some for a busy machine. See ackDelay.
+// of it: the answer's way, 5 ms that an ack waits for a turn to ride on (see
+// bot.Options.AckDelay), and some for a busy machine.
 const (
-	ackTime     = 65 * time.Millisecond
-	ackTimeMost = 135 * time.Millisecond // on a machine with more to do than it can
+	ackTime     = 30 * time.Millisecond
+	ackTimeMost = 100 * time.Millisecond // on a machine with more to do than it can
 )
 
 // kill notes that the process at the beginning of a road has been killed, and
