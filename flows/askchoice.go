@@ -40,7 +40,12 @@ func (s *askChoice) exits() []exit {
 	return out
 }
 
-func (s *askChoice) enter(k *talk) (move, error) { return k.enterAsk(s) }
+func (s *askChoice) enter(k *talk) (move, error) {
+	if s.none(k) {
+		return next(s.next.to), nil
+	}
+	return k.enterAsk(s)
+}
 
 func (s *askChoice) ask(k *talk) question {
 	return question{text: k.render(s.flow, s.text), options: s.shown(k)}

@@ -51,7 +51,12 @@ func readAskMany(l *flowReader, p prompt, f *fields) step {
 
 func (s *askMany) texts() []*text { return append(s.prompt.texts(), s.labels()...) }
 
-func (s *askMany) enter(k *talk) (move, error) { return k.enterAsk(s) }
+func (s *askMany) enter(k *talk) (move, error) {
+	if s.none(k) {
+		return next(s.next.to), nil
+	}
+	return k.enterAsk(s)
+}
 
 // ask marks what is chosen. The sign in front of an option's id says what a
 // tap does, so that a second tap on an old button changes nothing.

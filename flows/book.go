@@ -256,14 +256,20 @@ func (t *text) source() i18n.Source {
 // answers is what an action is given. What flows asked whose answers this one
 // does not use is not its business.
 func (k *talk) answers(f *flow) map[string]string {
+	out := k.known(f)
+	for name, value := range k.top().Given {
+		out[name] = value
+	}
+	return out
+}
+
+// known is what she has told that the flow saves or uses, and how she came here.
+func (k *talk) known(f *flow) map[string]string {
 	out := map[string]string{}
 	for name, s := range k.p.Fields {
 		if !s.Skipped && (slices.Contains(linkFields(), name) || f.saves[name] != nil || slices.Contains(f.uses, name)) {
 			out[name] = s.Value
 		}
-	}
-	for name, value := range k.top().Given {
-		out[name] = value
 	}
 	out[fieldLanguage] = string(k.p.Lang)
 	return out

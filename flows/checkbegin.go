@@ -26,6 +26,7 @@ func (b *Book) checkTriggers(problems *FileErrors) {
 		take(f, "/", f.command)
 		take(f, "the deep link ", f.link)
 		take(f, "what is told as ", f.told)
+		take(f, "what is told as ", f.erase.told)
 		if f.start {
 			take(f, "/", "start")
 		}
@@ -39,6 +40,7 @@ func (b *Book) checkTriggers(problems *FileErrors) {
 			b.checkHeard(f, problems)
 			b.checkOutside(f, problems)
 		}
+		b.checkErase(f, problems)
 		if f.menu == nil && f.command == "" && f.link == "" && f.told == "" && !f.start && !f.person && !isBuiltin(id) && !b.isCalled(id) {
 			problems.add(f.at, "nothing begins the flow %q: give it a trigger, or call it", id)
 		}

@@ -96,7 +96,7 @@ type missing struct {
 }
 
 // checkReviews finds answers that a review never shows, because their question
-// comes only after it.
+// comes only after it. One with earlier shows what was asked another time.
 func (f *flow) checkReviews(b *Book, problems *FileErrors) {
 	for _, id := range f.order {
 		s, ok := f.steps[id].(*review)
@@ -106,7 +106,7 @@ func (f *flow) checkReviews(b *Book, problems *FileErrors) {
 		for _, e := range s.shows {
 			asked := f.steps[e.to]
 			before, later := f.leads(e.to, id), f.leads(f.first, e.to)
-			if asked == nil || before && later || b.savedElsewhere(f, asked, later) {
+			if asked == nil || s.earlier || before && later || b.savedElsewhere(f, asked, later) {
 				continue
 			}
 			problems.add(e.at, "the step %q is asked on no way to this review, so it does not show the answer; ask before, or take it out", e.to)

@@ -34,7 +34,7 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme, clips ...C
 	e := &engine{
 		book: book, catalog: catalog, programme: programme,
 		langs: offered(catalog, programme), endonyms: map[i18n.Lang]string{}, lexicon: lexicon, words: newWords(catalog, lexicon), yesno: newYesNo(catalog, lexicon),
-		commands: map[string]string{}, links: map[string]string{}, told: map[string]string{},
+		commands: map[string]string{}, links: map[string]string{}, told: map[string]string{}, erases: map[string]string{},
 		voices: voices(book, catalog, clips),
 	}
 	for _, l := range e.langs {
@@ -76,6 +76,9 @@ func (e *engine) begins(f *flow) {
 	if f.told != "" {
 		e.told[f.told] = f.id
 	}
+	if f.erase.told != "" {
+		e.erases[f.erase.told] = f.id
+	}
 	if f.start {
 		e.start = f.id
 	}
@@ -101,8 +104,8 @@ func checkLists(book *Book, programme *Programme, problems *FileErrors) {
 			if o.list == "" {
 				continue
 			}
-			if programme.listed(o.list) == nil {
-				names := []string{listSites, listCourses}
+			if o.list != listTracks && programme.listed(o.list) == nil { // not every programme has tracks: then they are not asked for
+				names := []string{listSites, listCourses, listTracks}
 				for _, l := range programme.Lists {
 					names = append(names, l.ID)
 				}

@@ -78,6 +78,10 @@ func (b *Book) compile(problems *FileErrors) {
 // site has none.
 const factRule = "rule"
 
+// factFunder is which set of questions the funder of her site asks, "" for none:
+// see [Site.Funder].
+const factFunder = "funder"
+
 // plainError leaves out the picture that the library draws, and says what
 // authors do wrong most often in their words.
 func plainError(err error) string {
@@ -114,7 +118,7 @@ func plainType(name string) string {
 // types are examples of all that an expression of the flow may name.
 func (b *Book) types(f *flow) map[string]any {
 	out := map[string]any{
-		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", "years": func(string) int { return 0 },
+		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", factFunder: "", "years": func(string) int { return 0 },
 	}
 	for _, name := range f.given(b) {
 		out[name] = ""
@@ -139,13 +143,17 @@ func example(s step) any {
 }
 
 // reads are the fields that decide what comes out: those whose answers it
-// reads, and those it only asks whether they have one.
+// reads, and those it only asks whether they have one. What the funder asks
+// depends on the site.
 func (c *condition) reads() []string {
 	out := slices.Clone(c.names)
 	for _, one := range c.texts {
 		if one.field == fieldAnswered {
 			out = append(out, one.text)
 		}
+	}
+	if slices.Contains(out, factFunder) {
+		out = append(out, fieldSite)
 	}
 	slices.Sort(out)
 	return slices.Compact(out)

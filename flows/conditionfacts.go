@@ -61,6 +61,12 @@ func (k *talk) value(name string) any {
 	case fieldLinkSite: // closed since she came by the link, it is none
 		site, _ := k.e.programme.Site(k.p.Fields[name].Value)
 		return site.ID
+	case factRule:
+		site, _ := k.site()
+		return site.Rule
+	case factFunder:
+		site, _ := k.site()
+		return site.Funder
 	case fieldAnswered:
 		var out []string
 		for name, s := range k.p.Fields {
@@ -69,10 +75,6 @@ func (k *talk) value(name string) any {
 			}
 		}
 		return out
-	}
-	if name == factRule {
-		site, _ := k.site()
-		return site.Rule
 	}
 	if v, ok := k.given(name); ok {
 		return v

@@ -13,6 +13,8 @@ type Course struct {
 	From  time.Time // its first and last day, at midnight UTC
 	Until time.Time
 
+	Tracks []string // the ways through it; nil: all of the programme
+
 	at place
 }
 
@@ -38,6 +40,7 @@ func (p *Programme) readCourses(v value) {
 				until.fail("the course ends before it begins")
 			}
 		}
+		c.Tracks = p.readCourseTracks(f.get("tracks"))
 		f.rest("a course")
 		p.Courses = append(p.Courses, c)
 	}

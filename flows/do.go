@@ -232,6 +232,10 @@ func (k *talk) told(in Told) error {
 	if done, err := k.toldLate(in, given); done || err != nil {
 		return err
 	}
+	if flow := k.e.erases[in.Name]; flow != "" {
+		k.toldErase(k.e.book.flows[flow])
+		return nil
+	}
 	if flow := k.e.told[in.Name]; flow != "" {
 		return k.outside(flow, given)
 	}

@@ -26,6 +26,7 @@ type engine struct {
 
 	// What begins which flow.
 	commands, links, told map[string]string
+	erases                map[string]string // what is told, and the flow whose answers it deletes
 	start, person         string
 }
 

@@ -15,6 +15,7 @@ type flow struct {
 	first string // the step it begins with
 
 	triggers
+	erase erasure
 
 	steps  map[string]step
 	broken map[string]bool // steps that could not be read, told already

@@ -105,7 +105,7 @@ func (o *options) conditions() []*condition {
 func (o *options) shown(k *talk) []option {
 	var out []option
 	if o.list != "" {
-		for _, id := range k.e.programme.listed(o.list) {
+		for _, id := range k.offered(o.list) {
 			out = append(out, option{id, k.say(listKey(o.list, id))})
 		}
 		return out
@@ -117,6 +117,23 @@ func (o *options) shown(k *talk) []option {
 	}
 	return out
 }
+
+// offered are the ids of a list that she can choose from: of tracks those of
+// the courses at her site.
+func (k *talk) offered(list string) []string {
+	if list != listTracks {
+		return k.e.programme.listed(list)
+	}
+	site, known := k.site()
+	var out []string
+	for _, t := range k.e.programme.tracksAt(site, known) {
+		out = append(out, t.ID)
+	}
+	return out
+}
+
+// none says whether a list has nothing for her: then its question is passed.
+func (o *options) none(k *talk) bool { return o.list != "" && len(o.shown(k)) == 0 }
 
 // has says whether there is such an option, shown or not.
 func (o *options) has(k *talk, id string) bool {
@@ -154,6 +171,8 @@ func listKey(list, id string) i18n.Key {
 		return siteKey(id)
 	case listCourses:
 		return courseKey(id)
+	case listTracks:
+		return trackKey(id)
 	}
 	return i18n.Key("programme." + list + "." + id)
 }

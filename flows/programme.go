@@ -19,12 +19,13 @@ type Programme struct {
 	Controller   string      // who answers for the data people give, and how they are reached
 	Languages    []i18n.Lang // those that are offered, in this order; nil: all that are translated
 	Sites        []Site      // at least one, in the order in which they are offered
+	Tracks       []Track
 	Courses      []Course
 	Cohorts      []Cohort // whom links invite: see [Link]
 	Keep         Keep
 	Quiet        Quiet
 	Selection    Selection
-	Lists        []List // what flows can offer besides sites and courses
+	Lists        []List // what flows can offer besides sites, courses and tracks
 
 	file  string
 	hash  string
@@ -80,6 +81,7 @@ const (
 const (
 	listSites   = "sites"
 	listCourses = "courses"
+	listTracks  = "tracks"
 )
 
 // ParseProgramme reads a programme file. name is what its problems and its
@@ -109,6 +111,7 @@ func (p *Programme) read(f *fields) {
 		p.Languages = append(p.Languages, lang)
 	}
 	p.readKeep(f.need("keep"))
+	p.readTracks(f.get("tracks"))
 	p.readCourses(f.get("courses"))
 	p.readSites(f.need("sites"))
 	p.readCohorts(f.get("cohorts"))
@@ -151,7 +154,7 @@ func (p *Programme) readLists(v value) {
 	}
 	for _, one := range v.fields("lists").list {
 		one.checkID(one.name, optionIDLimit)
-		if slices.Contains([]string{listSites, listCourses, "site", "course", "score"}, one.name) {
+		if slices.Contains([]string{listSites, listCourses, listTracks, "site", "course", "track", "score"}, one.name) {
 			one.fail("the list %q is one of the programme's own; give this one another name", one.name)
 		}
 		l := List{ID: one.name}
@@ -179,6 +182,11 @@ func (p *Programme) listed(list string) []string {
 	case listCourses:
 		for _, c := range p.Courses {
 			out = append(out, c.ID)
+		}
+		return out
+	case listTracks:
+		for _, t := range p.Tracks {
+			out = append(out, t.ID)
 		}
 		return out
 	}
@@ -209,6 +217,10 @@ func (p *Programme) Sources() []i18n.Source {
 		add(courseKey(c.ID)+".about", c.About, "What is done in the course, in one or two sentences.", c.at)
 		add(courseKey(c.ID)+".cost", c.Cost, "What the course costs the person, and what is paid for her.", c.at)
 	}
+	for _, t := range p.Tracks {
+		add(trackKey(t.ID), t.Name, fmt.Sprintf("The name of a way through a course, on a button: at most %d characters.", labelLimit), t.at)
+		add(trackKey(t.ID)+".about", t.About, "What people do on this way through a course, in one or two sentences.", t.at)
+	}
 	for _, c := range p.Selection.Criteria {
 		add(criterionKey(c.ID), c.Name, "A reason for which an application stands further up, as people and the team read it.", c.at)
 	}
@@ -228,6 +240,9 @@ func (p *Programme) labels() []i18n.Key {
 	}
 	for _, c := range p.Courses {
 		out = append(out, courseKey(c.ID))
+	}
+	for _, t := range p.Tracks {
+		out = append(out, trackKey(t.ID))
 	}
 	for _, l := range p.Lists {
 		for _, e := range l.Entries {
@@ -253,4 +268,5 @@ func (p *Programme) Hash() string { return p.hash }
 func siteKey(id string) i18n.Key      { return i18n.Key("programme.site." + id) }
 func ruleKey(id string) i18n.Key      { return siteKey(id) + ".rule" }
 func courseKey(id string) i18n.Key    { return i18n.Key("programme.course." + id) }
+func trackKey(id string) i18n.Key     { return i18n.Key("programme.track." + id) }
 func criterionKey(id string) i18n.Key { return i18n.Key("programme.score." + id) }

@@ -56,6 +56,7 @@ func (b *Book) read(file string, data []byte, problems *FileErrors) {
 	if t := top.get("triggers"); t.exists() {
 		l.triggers(t)
 	}
+	f.readErase(top.get("erase"))
 	for _, one := range top.get("uses").list("uses") {
 		name := one.text()
 		if name != fieldLink {

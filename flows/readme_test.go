@@ -120,7 +120,9 @@ func TestReadmeTold(t *testing.T) {
 			got[m[1]] = append(got[m[1]], name[1])
 		}
 	}
-	delete(got, "application.submit") // an action, in a table of its own
+	for action := range enrollment.Capability().Actions { // they have tables of their own
+		delete(got, action)
+	}
 	if want := enrollment.Capability().Tells; !maps.EqualFunc(got, want, slices.Equal) {
 		t.Errorf("the README has %v, the enrollment tells %v", got, want)
 	}

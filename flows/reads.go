@@ -157,6 +157,15 @@ func (b *Book) Kindred(field, value string) string {
 	return value
 }
 
+// Kindred is [Book.Kindred], and of sites those in which the funder asks alike,
+// unless a condition names one.
+func (d *Definitions) Kindred(field, value string) string {
+	if site, ok := d.Programme.Site(value); ok && field == fieldSite && len(d.Book.Constants(fieldSite)) == 0 {
+		return "funder " + site.Funder
+	}
+	return d.Book.Kindred(field, value)
+}
+
 // partly finds conditions that look into a text, or put it in an order.
 var partly = regexp.MustCompile(`With|contains|[<>+]|\? `)
 

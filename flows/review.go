@@ -13,14 +13,18 @@ import (
 //	  text: "Please check your answers."
 //	  submit: "✅ Send"
 //	  next: submit
+//	  earlier: true
 //
-// A question that was not asked on the way here is not shown.
+// A question that was not asked on the way here is not shown. With earlier it
+// is when it was answered another time, so she may come straight to the review.
 type review struct {
 	common
 	text   *text
 	submit *text
 	shows  []exit // the steps whose answers it shows
 	next   exit
+
+	earlier bool
 }
 
 func readReview(l *flowReader, c common, f *fields) step {
@@ -28,6 +32,7 @@ func readReview(l *flowReader, c common, f *fields) step {
 	s.text = l.text(&s.common, "text", f.need("text"))
 	s.submit = l.label(&s.common, "submit", f.need("submit"))
 	s.next = l.exit(f.need("next"))
+	s.earlier = f.get("earlier").boolean()
 	for _, one := range f.get("review").list("review") {
 		s.shows = append(s.shows, l.exit(one))
 	}
@@ -59,6 +64,11 @@ func (s *review) check(problems *FileErrors) {
 func (s *review) enter(k *talk) (move, error) {
 	f := k.top()
 	f.Change = nil
+	if s.earlier {
+		s.bringAlong(k, f)
+		k.ask(s)
+		return move{stay: true}, nil
+	}
 	for _, id := range s.flow.order {
 		a, ok := s.flow.steps[id].(asker)
 		if ok && a.base().save != "" && !slices.Contains(f.Trail, id) && len(f.Trail) > 0 && !k.p.Fields[a.base().save].Fixed {
@@ -67,6 +77,17 @@ func (s *review) enter(k *talk) (move, error) {
 	}
 	k.ask(s)
 	return move{stay: true}, nil
+}
+
+// bringAlong puts what was answered another time on her way: when one of it is
+// changed, the rest is not asked again.
+func (s *review) bringAlong(k *talk, f *frame) {
+	for _, e := range s.shows {
+		asked := s.flow.steps[e.to]
+		if _, was := k.p.Fields[asked.base().save]; was && !slices.Contains(f.Trail, e.to) {
+			f.Trail = append(f.Trail, e.to)
+		}
+	}
 }
 
 func (s *review) ask(k *talk) question {

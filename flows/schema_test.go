@@ -111,6 +111,7 @@ func spots() []spot {
 	out := []spot{
 		{"{}: 1\nflow: x\n", ""},
 		{"flow: x\nfirst: a\ntriggers: {{}: 1}\nsteps: {a: {end: done}}\n", "$defs/triggers"},
+		{"flow: x\nfirst: a\nerase: {{}: 1}\nsteps: {a: {end: done}}\n", "properties/erase"},
 		step("say: {{}: 1}, next: a", "$defs/text/anyOf/1"),
 		step("say: hello, {}: 1", "$defs/say"),
 		step("review: [a], {}: 1", "$defs/review"),
@@ -232,6 +233,8 @@ func TestProgrammeSchemaKnowsWhatTheReaderKnows(t *testing.T) {
 		{"zzz: 1\n", ""},
 		{"keep: {zzz: 1}\n", "properties/keep"},
 		{"sites: {a: {zzz: 1}}\n", "properties/sites/additionalProperties"},
+		{"courses: {a: {zzz: 1}}\n", "properties/courses/additionalProperties"},
+		{"tracks: {a: {zzz: 1}}\n", "properties/tracks/additionalProperties"},
 	} {
 		_, err := flows.ParseProgramme("p.yaml", []byte(s.yaml))
 		known, _ := readerKnows(t, err)

@@ -22,6 +22,7 @@ type Site struct {
 	Hours    [7][]Span   // when the team is there, by weekday, Sunday first
 	Holidays []time.Time // days on which nobody is there, at midnight UTC
 	Rule     string      // the funder's one rule, "" for none
+	Funder   string      // which set of questions the funder asks of those who have a place: see [funderSets]; "" for none
 	Courses  []string    // what is offered here; nil: all
 	Places   int         // 0: as many as come
 	Reserved []Reserved  // of Places
@@ -40,6 +41,10 @@ type Line struct {
 
 	at place
 }
+
+// funderSets are the sets of questions that funders ask: esf has those of the
+// European Social Fund Plus (Regulation (EU) 2021/1057, Annex I).
+func funderSets() []string { return []string{"esf"} }
 
 // lineKinds are the numbers of an emergency card, in their order.
 func lineKinds() []string { return []string{"violence", "trafficking", "child"} }
@@ -82,6 +87,12 @@ func (p *Programme) readSite(one field) Site {
 	if rule := f.get("rule"); rule.exists() {
 		s.Rule = p.words(rule)
 		checkEnglish(rule, s.Rule)
+	}
+	if funder := f.get("funder"); funder.exists() {
+		s.Funder = funder.text()
+		if !slices.Contains(funderSets(), s.Funder) {
+			funder.fail("%q is no set of questions; there are: %s", s.Funder, strings.Join(funderSets(), ", "))
+		}
 	}
 	if utf8.RuneCountInString(s.Person) > personLimit {
 		person.fail("write one phone number or one address, at most %d characters", personLimit)

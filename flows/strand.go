@@ -135,6 +135,11 @@ func (k *talk) spoke(since int) bool {
 
 // outside begins a flow that she did not ask for.
 func (k *talk) outside(flow string, given map[string]string) error {
+	if len(k.e.book.flows[flow].nudge) > 0 {
+		if done, err := k.goOnIn(flow); done || err != nil {
+			return err
+		}
+	}
 	s := strand{Aside: true, Stack: []frame{{Flow: flow, Step: k.e.book.flows[flow].first, Given: given}}}
 	if k.p.Blocked || k.p.Chat == 0 || k.p.Quiet && !k.hers {
 		s.Held = true
@@ -142,6 +147,27 @@ func (k *talk) outside(flow string, given map[string]string) error {
 		return nil
 	}
 	return k.beginOutside(s)
+}
+
+// goOnIn asks again where she stands in a form, which is what she is reminded of:
+// it is not begun twice.
+func (k *talk) goOnIn(flow string) (done bool, err error) {
+	at := k.find(flow)
+	switch {
+	case k.waitsIn(flow):
+		k.sendText(textWaiting)
+		return true, nil
+	case at < 0 || k.p.Strands[at].Held:
+		return false, nil
+	}
+	s := k.askerOf(&k.p.Strands[at])
+	if s == nil {
+		return false, nil
+	}
+	return true, k.elsewhere(at, func() error {
+		k.ask(s)
+		return nil
+	})
 }
 
 func (k *talk) beginOutside(s strand) error {

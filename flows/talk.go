@@ -58,8 +58,8 @@ func (k *talk) walk() error {
 		case m.call != "":
 			k.call(m.call)
 		case m.end != "":
-			if over := k.leave(m.end); over {
-				return nil
+			if over, err := k.leave(m.end); over || err != nil {
+				return err
 			}
 		default:
 			k.top().moveTo(m.to)
@@ -79,7 +79,7 @@ func (k *talk) call(flow string) {
 // leave takes the flow she is in away. It is over when the conversation ends
 // with it: then the one below is taken up again. Otherwise the flow that
 // called it goes on.
-func (k *talk) leave(how outcome) (over bool) {
+func (k *talk) leave(how outcome) (over bool, err error) {
 	s := k.strand()
 	f := *s.top()
 	s.Stack = s.Stack[:len(s.Stack)-1]
@@ -90,14 +90,16 @@ func (k *talk) leave(how outcome) (over bool) {
 		}
 		k.p.Done[f.Flow] = f.Key
 	case outcomeErase:
-		k.p.forget(k.e.book, k.e.book.flows[f.Flow])
+		if err := k.forget(k.e.book.flows[f.Flow]); err != nil {
+			return false, err
+		}
 	case outcomeQuiet:
 		k.p.Quiet = true
 	case outcomeLeft, outcomeRestart, outcomeAbandon:
 	}
 	if len(s.Stack) > 0 {
 		k.returnTo(s.top(), how)
-		return false
+		return false, nil
 	}
 	k.cut()
 	if how == outcomeDone && f.Flow == k.e.start && len(k.p.Others) > 0 && !k.absent {
@@ -108,11 +110,13 @@ func (k *talk) leave(how outcome) (over bool) {
 		k.retire()
 		k.relocate(below.Stack[0].Flow)
 		below.Stack = []frame{{Flow: below.Stack[0].Flow, Step: k.e.book.flows[below.Stack[0].Flow].first, Given: maps.Clone(below.Stack[0].Given)}}
-		return false
+		return false, nil
 	case how == outcomeAbandon && below != nil:
 		k.retire()
 		for _, f := range below.Stack {
-			k.p.forget(k.e.book, k.e.book.flows[f.Flow])
+			if err := k.forget(k.e.book.flows[f.Flow]); err != nil {
+				return false, err
+			}
 			k.unwait(&f)
 		}
 		k.cut()
@@ -121,7 +125,7 @@ func (k *talk) leave(how outcome) (over bool) {
 		k.idle()
 	}
 	k.resume()
-	return true
+	return true, nil
 }
 
 // relocate forgets which site she chose in a flow that begins anew, when a link

@@ -57,6 +57,7 @@ const (
 	textCardAnonymous i18n.Key = "system.card.anonymous"
 	textCardLanguages i18n.Key = "system.card.languages"
 	textCourse        i18n.Key = "system.course.line"
+	textTrack         i18n.Key = "system.track.line"
 	textDistress      i18n.Key = "system.distress.text"
 	textPerson        i18n.Key = "system.person.text"
 	textSpeak         i18n.Key = "system.language.text"
@@ -163,6 +164,7 @@ func systemSources() []i18n.Source {
 		{Key: textCardLanguages, Text: "many languages", Note: "A phone number is answered in many languages."},
 		{Key: textDistress, Text: "Do you need help now? A person can help you. If I have understood you wrong, tap “Go on” and write your answer again.", Note: polite + "Stands below emergency numbers after somebody wrote words of danger, as “he hits me”. “Go on” is a button: use the same words as there."},
 		{Key: textCourse, Text: "{course}: {from} – {until}. {cost}", Note: "One line about a course. {from} and {until} are dates, {cost} is a sentence."},
+		{Key: textTrack, Text: "{track}: {about}", Note: "One line about a way through a course. {track} is its name, {about} one or two sentences."},
 		{Key: textPerson, Text: "You can talk to a person of {org}. Call or write: {contact}", Note: polite + "{org} is the organisation, {contact} phone numbers or addresses, maybe several lines."},
 		{Key: textSpeak, Text: "We go on in English.", Note: "After somebody has written the name of your language: “We go on in …”, with your language."},
 		{Key: textKeysGone, Text: "The extra keys are gone.", Note: polite + "Large keys stood in the place of the phone's keyboard, and are taken away."},

@@ -70,6 +70,8 @@ func (k *talk) fromProgramme(name string) (words string, ok bool) {
 		words = k.contact()
 	case "courses":
 		words = k.courses()
+	case "tracks":
+		words = k.tracks()
 	case "rule":
 		words = k.rule()
 	default:

@@ -107,7 +107,8 @@ func printList(out io.Writer, list []filed) error {
 type showApplication struct {
 	deadFlags `embed:""`
 
-	Reference string `arg:"" help:"The number of an application, as WE-4K7M-9Q2."`
+	Reference   string `arg:"" help:"The number of an application, as WE-4K7M-9Q2."`
+	Certificate bool   `help:"Show the name for the certificate too. Only whoever writes the certificate needs it."`
 }
 
 // Run prints an application with what the person told.
@@ -120,6 +121,9 @@ func (c *showApplication) Run(ctx context.Context, p *invocation) error {
 	f, err := t.desk().show(ctx, c.Reference)
 	if err != nil {
 		return err
+	}
+	if !c.Certificate {
+		f.HideCertificate()
 	}
 	return printOne(p.stdout, f, t.words.defs.Programme)
 }
@@ -153,6 +157,7 @@ func printOne(out io.Writer, f filed, p *flows.Programme) error {
 			line("answer "+name, heard(f.Answers[name]))
 		}
 	}
+	printDetails(line, f)
 	line("received", minute(f.Received))
 	for _, c := range f.Changes {
 		line("then", changed(c))
@@ -173,6 +178,20 @@ func printOne(out io.Writer, f filed, p *flows.Programme) error {
 		return fmt.Errorf("write the application: %w", err)
 	}
 	return nil
+}
+
+// printDetails prints what somebody with a place has told for the course. What
+// she answered to the funder stands nowhere: see [enrollment.Details].
+func printDetails(line func(name, value string), f filed) {
+	if f.Details == nil {
+		return
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Details.Answers)) {
+		line("for the course "+name, heard(f.Details.Answers[name]))
+	}
+	if f.Details.Certificate != "" {
+		line("name for the certificate", f.Details.Certificate)
+	}
 }
 
 // desk is this process's.

@@ -50,6 +50,9 @@ func (r *deskReader) dossier(f filed) sandbox.Dossier {
 		Application: r.line(f), Answers: r.answers(f.Answers), Version: f.Version, Tells: f.Tells,
 		History: []sandbox.Change{{At: f.Received, By: enrollment.ByApplicant, What: string(enrollment.StatusReceived)}},
 	}
+	if f.Details != nil { // without the name for the certificate and the funder's questions: see [enrollment.Details]
+		d.Answers = append(d.Answers, r.answers(f.Details.Answers)...)
+	}
 	for _, c := range f.Changes {
 		change := sandbox.Change{At: c.At, By: c.By, What: c.What, Reason: c.Words}
 		if c.Reason != "" && c.Reason != enrollment.ReasonNoPlace { // that no place is left is seen from where it came to
@@ -104,7 +107,7 @@ func (r *deskReader) value(a askedField, value string) string {
 	}
 	parts := strings.Split(value, ",")
 	for i, id := range parts {
-		label := r.text("", a.step+".option."+id, "programme."+a.list+"."+id, "programme.site."+id, "system.answer."+id)
+		label := r.text("", a.step+".option."+id, "programme."+a.list+"."+id, "programme.track."+id, "programme.site."+id, "system.answer."+id)
 		if label == "" {
 			return value
 		}

@@ -1,8 +1,11 @@
 package main
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
+	"wecan/flows/enrollment"
 	"wecan/i18n"
 )
 
@@ -25,5 +28,49 @@ func TestASpokenAnswerIsToldAsOne(t *testing.T) {
 	}
 	if got := heard("Arabic"); got != "Arabic" {
 		t.Errorf("the command tells %q", got)
+	}
+}
+
+// The desk shows what prepares the course. The name for the certificate stands
+// only where it is asked for, the funder's questions nowhere.
+func TestDetailsAtTheDesk(t *testing.T) {
+	words, err := loadDraft(&settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const body = `{"reference":"WE-4K7M-9Q2","answers":{"name":"Amina","site":"leipzig"},"status":"accepted","details":{` +
+		`"answers":{"track":"navigator","skills":"cooking,teaching","own_words":"A kitchen."},"certificate":"Legal Name","funder":{"funder_work":"looking"}}}`
+	view, ok, err := enrollment.ReadView([]byte(body))
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	f := filed{View: view}
+	var shown []string
+	for _, a := range newDeskReader(words, "en").dossier(f).Answers {
+		shown = append(shown, a.Label+": "+a.Text)
+	}
+	want := []string{"Name: Amina", "City: Leipzig", "My way: Community navigator", "Skills: Cooking, Teaching", "My words: A kitchen."}
+	slices.Sort(shown)
+	slices.Sort(want)
+	if !slices.Equal(shown, want) {
+		t.Errorf("the demo's desk shows %q, want %q", shown, want)
+	}
+	printed := func() string {
+		var out strings.Builder
+		if err := printOne(&out, f, words.defs.Programme); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	if out := printed(); !strings.Contains(out, "name for the certificate  Legal Name") || strings.Contains(out, "looking") {
+		t.Errorf("with the name for the certificate the command prints\n%s", out)
+	}
+	f.HideCertificate()
+	if out := printed(); !strings.Contains(out, "for the course track      navigator") || strings.Contains(out, "Legal") {
+		t.Errorf("the command prints\n%s", out)
+	}
+	var list strings.Builder
+	if err := printList(&list, []filed{f}); err != nil || strings.Contains(list.String(), "kitchen") || strings.Contains(list.String(), "navigator") {
+		t.Errorf("the list shows\n%s", list.String())
 	}
 }

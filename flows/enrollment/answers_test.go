@@ -16,6 +16,7 @@ import (
 func answers() []string {
 	return []string{
 		"accepted", "night", "reserve", "offerno", "lapsed", "lapsedlisted", "declined", "declinedlate", "words", "withdrawn", "progress", "late", "holiday",
+		"after", "afterskip", "afterleft", "afternotnow", "afterrefused", "afterchange", "aftertake", "aftergone", "aftercancel",
 	}
 }
 

@@ -49,30 +49,29 @@ const fieldReference = "reference"
 
 // actions are what flows may ask applications for.
 func actions() map[string]flows.Action {
-	about := func(told string, gives []string, answers ...string) flows.Action {
+	tells := func(told string, gives []string, answers ...string) flows.Action {
 		return flows.Action{Needs: []string{fieldReference}, Answers: answers, Gives: gives, Do: ask(told)}
 	}
 	return map[string]flows.Action{
 		"application.submit": {
 			Needs: []string{"name", fieldSite}, Answers: []string{toldReceived, toldTaken}, Indexed: []string{fieldSite}, Do: submit,
 		},
-		"application.look":   about(toldLook, nil, answerShown, answerUnknown),
-		"application.take":   about(toldTake, []string{"n"}, answerYours, answerListed, answerMissed),
-		"application.leave":  about(toldLeave, nil, answerLeft, answerDecided),
-		"application.appeal": about(toldAppeal, nil, answerAsked, answerTooLate),
+		"application.look":   tells(toldLook, nil, answerShown, answerUnknown),
+		"application.take":   tells(toldTake, []string{"n"}, answerYours, answerListed, answerMissed),
+		"application.leave":  tells(toldLeave, nil, answerLeft, answerDecided),
+		"application.appeal": tells(toldAppeal, nil, answerAsked, answerTooLate),
+		"application.more":   tells(toldMore, nil, answerBegun, answerClosed),
+		"application.details": {
+			Needs: []string{fieldReference}, Answers: []string{answerKept, answerNoPlace}, Do: sendDetails,
+		},
+		"application.forget": {Needs: []string{fieldReference}, Do: forgetDetails},
 	}
 }
 
 // ask tells the application of her reference.
 func ask(told string) func(flows.Call) (flows.Request, error) {
 	return func(c flows.Call) (flows.Request, error) {
-		reference := c.Answers[fieldReference]
-		drawn := desire{ID: strconv.FormatUint(c.Turn.Rand().Uint64(), 36)}
-		tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindApplication, reference), told, drawn)
-		if err != nil {
-			return flows.Request{}, fmt.Errorf("enrollment: %w", err)
-		}
-		return flows.Request{Tell: tell, Key: reference}, nil
+		return about(c, told, desire{ID: strconv.FormatUint(c.Turn.Rand().Uint64(), 36)})
 	}
 }
 
@@ -99,6 +98,8 @@ func (d *dossier) applicant(in flows.Told) error {
 		answer, err = d.leave(act, hers)
 	case toldAppeal:
 		answer = d.appeal(act, hers)
+	case toldMore:
+		return d.more(in.From, hers)
 	default:
 		if hers {
 			return d.look()

@@ -100,8 +100,10 @@ func (d *dossier) told(in flows.Told) error {
 		return d.decided(in)
 	case toldStand:
 		return d.stands(in)
-	case toldLook, toldTake, toldLeave, toldAppeal:
+	case toldLook, toldTake, toldLeave, toldAppeal, toldMore:
 		return d.applicant(in)
+	case toldDetails, toldForget:
+		return d.detailed(in)
 	}
 	return fmt.Errorf("enrollment: an application cannot be told %q", in.Name)
 }

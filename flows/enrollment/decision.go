@@ -170,6 +170,11 @@ func (d *dossier) act(dec Decision) error {
 
 // end gives up whatever the application has at its intake.
 func (d *dossier) end(to Status, c Change, letter string) error {
+	if d.Status == StatusAccepted {
+		if err := d.gone(); err != nil {
+			return err
+		}
+	}
 	d.change(to, c)
 	d.Asked, d.Silent, d.Until, d.Number = nil, false, time.Time{}, 0
 	d.unwrite()

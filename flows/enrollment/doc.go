@@ -11,6 +11,9 @@
 // to the person by the flows in accepted.yaml, reserve.yaml, offer.yaml and so
 // on; progress.yaml is where she asks herself.
 //
+// Whoever has a place can answer some more questions, in after.yaml: see
+// [Details].
+//
 //	person ──submit, look, take, leave, appeal──▶ application ──wish──▶ intake
 //	       ◀──news: accepted, offer, declined …── application ◀─stand── intake
 //	team ───decide─────────────────────────────▶ application

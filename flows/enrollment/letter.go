@@ -2,6 +2,7 @@ package enrollment
 
 import (
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
 	"time"
@@ -20,6 +21,10 @@ const (
 	letterUpheld    = "application.upheld"
 	letterWithdrawn = "application.withdrawn"
 	letterStanding  = "application.standing" // only when she asks
+
+	// To whoever has a place.
+	letterQuestions = "application.questions" // begins the questions for the course
+	letterGone      = "application.gone"      // she has none any more: her answers to them are deleted
 )
 
 // letters are what each of them may bring along.
@@ -33,6 +38,8 @@ func letters() map[string][]string {
 		letterUpheld:    {"why", "until"},
 		letterWithdrawn: nil,
 		letterStanding:  {"state", "why"},
+		letterQuestions: nil,
+		letterGone:      nil,
 	}
 }
 
@@ -90,8 +97,13 @@ func (d *dossier) mayAppeal() {
 	d.Until = time.Date(y, m, day+1, 0, 0, 0, 0, local).UTC()
 }
 
-// say tells a person something, with values for the texts.
+// say tells a person something, with values for the texts. Several people may
+// share her phone: the reference says for which of them it is.
 func (d *dossier) say(to flows.ActorID, name string, given map[string]string) error {
+	if d.Reference != "" && to == d.Person {
+		given = maps.Clone(given)
+		given = with(given, fieldReference, d.Reference)
+	}
 	tell, err := flows.TellPerson(to, name, given)
 	if err != nil {
 		return fmt.Errorf("enrollment: %w", err)

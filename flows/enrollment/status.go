@@ -73,6 +73,7 @@ type application struct {
 	Points int      `json:"points,omitempty"`
 	Groups []string `json:"groups,omitempty"`
 
+	Details *Details  `json:"details,omitempty"` // told by somebody who has a place
 	Changes []Change  `json:"changes,omitempty"`
 	Silent  bool      `json:"silent,omitempty"` // on the reserve list, but her last offer lapsed
 	Until   time.Time `json:"until,omitzero"`   // the end of the offer, or of the time to appeal

@@ -29,8 +29,24 @@ func ReadView(body json.RawMessage) (View, bool, error) {
 	if err := json.Unmarshal(body, &v.application); err != nil {
 		return v, false, fmt.Errorf("enrollment: read an application: %w", err)
 	}
+	v.hideFunder()
 	v.Version, v.Open, v.Untold = v.version(), v.open(), v.Letter != ""
 	return v, true, nil
+}
+
+// hideFunder takes out what she answered to the funder, so that no desk can show
+// it beside her name: see [Details].
+func (v *View) hideFunder() {
+	if v.Details != nil {
+		v.Details.Funder = nil
+	}
+}
+
+// HideCertificate takes out the name for the certificate.
+func (v *View) HideCertificate() {
+	if v.Details != nil {
+		v.Details.Certificate = ""
+	}
 }
 
 // Site is the place that she applies for.

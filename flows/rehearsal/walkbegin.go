@@ -147,7 +147,7 @@ func (w *walker) completed(flow string) ([]*node, error) {
 		}
 		key := ""
 		for _, name := range w.reads {
-			key += "|" + w.defs.Book.Kindred(name, n.view.Answers[name])
+			key += "|" + w.kin(name, n.view.Answers[name])
 		}
 		if !seen[key] {
 			seen[key] = true

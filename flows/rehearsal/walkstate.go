@@ -60,7 +60,7 @@ func (w *walker) kin(field, value string) string {
 	key := field + "=" + value
 	out, ok := w.kindred[key]
 	if !ok {
-		out = w.defs.Book.Kindred(field, value)
+		out = w.defs.Kindred(field, value)
 		w.kindred[key] = out
 	}
 	return out
@@ -90,11 +90,23 @@ func (w *walker) enter(t *turned, answer bool) {
 		i = len(w.nodes)
 		w.index[key] = i
 		t.world.forget()
-		w.nodes = append(w.nodes, &node{world: t.world, view: t.view, parent: t.from, did: t.did})
+		n := &node{world: t.world, view: t.view, parent: t.from, did: t.did}
+		w.nodes = append(w.nodes, n)
+		if w.remembers() && len(t.view.Flows) == 0 && len(t.view.Owed) == 0 && !t.view.Quiet {
+			w.beginFlow(n)
+		}
 	}
 	if answer && t.from != nil && !slices.Contains(t.from.next, i) {
 		t.from.next = append(t.from.next, i)
 	}
+}
+
+// remembers says whether the flow goes another way for those who went through
+// it before: then they begin it once more.
+func (w *walker) remembers() bool {
+	return !w.light && w.flow.Triggers.Again && w.flow.Triggers.Told != "" && slices.ContainsFunc(w.flow.Steps, func(s flows.OutlineStep) bool {
+		return s.Save != "" && slices.Contains(w.reads, s.Save)
+	})
 }
 
 // inside says whether a state belongs to this walk. Others were looked at when
