@@ -4,6 +4,7 @@ import (
 	"bytes"
 	_ "embed"
 	"encoding/binary"
+	"encoding/json"
 	"image"
 	"image/color"
 	"image/jpeg"
@@ -40,6 +41,29 @@ type stored struct {
 	gone bool
 	path string // below /file/bot<token>/; "" until somebody asks for it
 	ends time.Time
+}
+
+// FileID is the id of the file that a message carries, as the bot was told it: of a photo the largest. It is "" when the
+// message carries none.
+func (t *Telegram) FileID(userID int64, messageID int) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	c := t.chats[userID]
+	if c == nil {
+		return ""
+	}
+	for _, m := range c.messages {
+		var one file
+		var sizes []file
+		switch {
+		case m.ID != messageID:
+		case json.Unmarshal(m.media, &one) == nil:
+			return one.ID
+		case json.Unmarshal(m.media, &sizes) == nil && len(sizes) > 0:
+			return sizes[len(sizes)-1].ID
+		}
+	}
+	return ""
 }
 
 // Lose makes Telegram forget a file, as it may when it is old: its id is known no more, and paths to it lead nowhere. It

@@ -31,14 +31,6 @@ func download(t *testing.T, tg *Telegram, token, path string) (int, []byte) {
 	return response.StatusCode, data
 }
 
-// fileOf is the id in the last update, of the file that the bot would take: the last one.
-func fileOf(t *testing.T, tg *Telegram) string {
-	t.Helper()
-	raw := string(must(t, tg, "getUpdates", "offset", "-1"))
-	id := raw[strings.LastIndex(raw, `"file_id":"`)+len(`"file_id":"`):]
-	return id[:strings.Index(id, `"`)]
-}
-
 // located is where getFile says that a file is.
 func located(t *testing.T, tg *Telegram, id string) (path string, size int64) {
 	t.Helper()
@@ -71,8 +63,8 @@ func TestWhatIsSentCanBeFetched(t *testing.T) {
 		{"photo", "photos/file_4.jpg", File{Content: own}, func(b []byte) bool { return bytes.Equal(b, own) }},
 		{"video", "videos/file_5.mp4", File{}, func(b []byte) bool { return len(b) > 1<<20 }},
 	} {
-		tg.SendFile(anna(), c.kind, "", c.file)
-		path, size := located(t, tg, fileOf(t, tg))
+		id := tg.FileID(anna().ID, tg.SendFile(anna(), c.kind, "", c.file))
+		path, size := located(t, tg, id)
 		status, data := download(t, tg, DefaultToken, path)
 		if path != c.folder || status != http.StatusOK || int64(len(data)) != size || !c.is(data) {
 			t.Errorf("%s: %s, %d, %d of %d bytes", c.kind, path, status, len(data), size)
@@ -83,8 +75,10 @@ func TestWhatIsSentCanBeFetched(t *testing.T) {
 // Each size of a photo has a path of its own.
 func TestAPhotoHasFilesOfSeveralSizes(t *testing.T) {
 	tg := New(Options{})
-	tg.SendMedia(anna(), "photo")
-	large := fileOf(t, tg)
+	large := tg.FileID(anna().ID, tg.SendMedia(anna(), "photo"))
+	if raw := string(must(t, tg, "getUpdates")); !strings.Contains(raw, `"`+large+`"`) {
+		t.Errorf("the bot is told of another file than %s: %s", large, raw)
+	}
 	for size, width := range map[string]int{"": 1280, "-x": 800, "-m": 320, "-s": 90} {
 		path, n := located(t, tg, large+size)
 		_, data := download(t, tg, DefaultToken, path)
@@ -100,13 +94,14 @@ func TestAFileThatCannotBeFetched(t *testing.T) {
 		tg := New(Options{})
 		refused(t, call(t, tg, "getFile", "file_id", "AwACAgIAAxkB"), 400, "Bad Request: invalid file_id")
 		refused(t, call(t, tg, "getFile", "file_id", ""), 400, "file_id not specified")
-		tg.SendFile(anna(), "voice", "", File{Size: maxDownload})
-		located(t, tg, fileOf(t, tg)) // as large as may be
-		tg.SendFile(anna(), "voice", "", File{Size: maxDownload + 1})
-		refused(t, call(t, tg, "getFile", "file_id", fileOf(t, tg)), 400, "Bad Request: file is too big")
+		sized := func(n int64) string { return tg.FileID(anna().ID, tg.SendFile(anna(), "voice", "", File{Size: n})) }
+		located(t, tg, sized(maxDownload))
+		refused(t, call(t, tg, "getFile", "file_id", sized(maxDownload+1)), 400, "Bad Request: file is too big")
 
-		tg.SendMedia(anna(), "voice")
-		id := fileOf(t, tg)
+		if id := tg.FileID(anna().ID, tg.SendMedia(anna(), "contact")); id != "" || tg.FileID(99, 1) != "" {
+			t.Errorf("a contact has the file %q", id)
+		}
+		id := tg.FileID(anna().ID, tg.SendMedia(anna(), "voice"))
 		path, _ := located(t, tg, id)
 		for what, want := range map[string]int{path: 200, "voice/file_99.oga": 404, "photos/" + path[6:]: 404, "": 404, "../" + path: 404} {
 			if status, data := download(t, tg, DefaultToken, what); status != want {
