@@ -19,6 +19,7 @@ import (
 type applicationsCommand struct {
 	List     listApplications   `cmd:"" help:"List them: status, score, the criteria met, who decided and when; no names."`
 	Show     showApplication    `cmd:"" help:"Show one, with what the person told and everything that happened."`
+	Fetch    fetchAnswer        `cmd:"" help:"Fetch an answer that is a voice message, a photo or another file, to hear or see it."`
 	Review   reviewApplication  `cmd:"" help:"Say that somebody looks at it."`
 	Accept   acceptApplication  `cmd:"" help:"Give a place; when none is left, a number on the reserve list."`
 	Reserve  reserveApplication `cmd:"" help:"Put it on the reserve list."`
@@ -121,19 +122,11 @@ func (c *showApplication) Run(ctx context.Context, p *invocation) error {
 	if err != nil {
 		return err
 	}
-	return printOne(p.stdout, f, t.words.defs.Programme)
+	return printOne(p.stdout, f, t.words.defs)
 }
 
-// heard is an answer for the team's eyes: one that was spoken is a file at
-// Telegram.
-func heard(answer string) string {
-	if file, spoken := flows.Spoken(answer); spoken {
-		return "a voice message, in Telegram's file " + file
-	}
-	return answer
-}
-
-func printOne(out io.Writer, f filed, p *flows.Programme) error {
+func printOne(out io.Writer, f filed, defs *flows.Definitions) error {
+	p := defs.Programme
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, value string) { fmt.Fprintf(w, "%s\t%s\n", name, plainly(value)) }
 	line("number", f.Reference)
@@ -150,12 +143,15 @@ func printOne(out io.Writer, f filed, p *flows.Programme) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Answers)) {
 		if name != enrollment.AnswerCohort { // it stands above, by its name
-			line("answer "+name, heard(f.Answers[name]))
+			line("answer "+name, heard(defs.Book, f.Reference, name, f.Answers[name]))
 		}
 	}
 	line("received", minute(f.Received))
 	for _, c := range f.Changes {
 		line("then", changed(c))
+	}
+	for _, o := range f.Opened {
+		line("opened", fmt.Sprintf("%s by %s on %s", o.Field, o.By, minute(o.At)))
 	}
 	if f.Asked != nil {
 		line("waits", string(f.Asked.What)+" by "+f.Asked.By)

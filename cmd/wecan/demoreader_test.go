@@ -20,10 +20,10 @@ func TestASpokenAnswerIsToldAsOne(t *testing.T) {
 			t.Errorf("in %s the page tells %q, want %q", lang, answers, want)
 		}
 	}
-	if got := heard(spoken); got != "a voice message, in Telegram's file AwACAgIAAx" {
+	if got := heard(words.defs.Book, "WE-4K7M-9Q2", "languages", spoken); got != "a voice message; to open it: wecan applications fetch WE-4K7M-9Q2 --answer=languages --by=NAME --out=languages.oga" {
 		t.Errorf("the command tells %q", got)
 	}
-	if got := heard("Arabic"); got != "Arabic" {
+	if got := heard(words.defs.Book, "WE-4K7M-9Q2", "languages", "Arabic"); got != "Arabic" {
 		t.Errorf("the command tells %q", got)
 	}
 }
