@@ -17,7 +17,7 @@ import (
 
 // applicationsCommand is the desk for whoever has a terminal and the key.
 type applicationsCommand struct {
-	List     listApplications   `cmd:"" help:"List them: status, score, the criteria met, who decided and when; no names."`
+	List     listApplications   `cmd:"" help:"List them, below the places of each site: status, score (it only sorts), the criteria met, who decided and when; no names."`
 	Show     showApplication    `cmd:"" help:"Show one, with what the person told and everything that happened."`
 	Fetch    fetchAnswer        `cmd:"" help:"Fetch an answer that is a voice message, a photo or another file, to hear or see it."`
 	Review   reviewApplication  `cmd:"" help:"Say that somebody looks at it."`
@@ -34,7 +34,7 @@ type listApplications struct {
 	Site   string `placeholder:"ID" help:"Only those for a site of the programme file."`
 	Cohort string `placeholder:"ID" help:"Only those who came by a link for this cohort; see wecan link."`
 	Status string `placeholder:"STATUS" help:"Only those that are received, review, offered, reserve, accepted, appeal, declined or withdrawn."`
-	Sort   string `enum:"received,score" default:"received" help:"In which order: received or score."`
+	Sort   string `enum:"received,score" default:"received" help:"In which order: received or score. The score only sorts; a person decides."`
 }
 
 // Run prints a table.
@@ -51,6 +51,13 @@ func (c *listApplications) Run(ctx context.Context, p *invocation) error {
 	list, err := t.desk().list(ctx, w)
 	if err != nil {
 		return err
+	}
+	places, err := t.desk().places(ctx, c.Site)
+	if err != nil {
+		return err
+	}
+	for _, site := range places {
+		fmt.Fprintln(p.stdout, site.line())
 	}
 	return printList(p.stdout, list)
 }
