@@ -90,6 +90,9 @@ func (t *Telegram) file(id string) (f *stored, size string) {
 
 // newFile keeps a file and makes up its id. The lock is held.
 func (t *Telegram) newFile(kind string, f File) string {
+	if len(f.Content) == 0 {
+		f.Content = nil
+	}
 	id := filePrefix + strconv.FormatUint(t.random.Uint64(), 36)
 	t.files[id] = &stored{File: f, kind: kind}
 	return id

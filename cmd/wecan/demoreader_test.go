@@ -16,7 +16,7 @@ func TestASpokenAnswerIsToldAsOne(t *testing.T) {
 	}
 	for lang, want := range map[i18n.Lang]string{"en": "🎤 Voice message", "ar": "🎤 رسالة صوتية"} {
 		answers := newDeskReader(words, lang).answers(map[string]string{"languages": spoken})
-		if len(answers) != 1 || answers[0].Text != want {
+		if len(answers) != 1 || answers[0].Text != want || answers[0].File != "voice" || answers[0].Field != "languages" {
 			t.Errorf("in %s the page tells %q, want %q", lang, answers, want)
 		}
 	}

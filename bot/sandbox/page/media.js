@@ -2,7 +2,7 @@
 import { element, hidden } from "./dom.js";
 import { draw, icon } from "./icons.js";
 
-// pictures are those that were picked on this page, by message; the sandbox itself keeps no files.
+// pictures are those that were picked on this page, by message: what the bot gets lies in the sandbox.
 export const pictures = new Map();
 
 // drawMedia gives the part of a bubble for a message that is no text; speech is that of the phone.
