@@ -89,7 +89,7 @@ func english() map[string]string {
 		"officeFailed":     "The applications cannot be read now.",
 		"unnamed":          "No name",
 		"back":             "All applications",
-		"points":           "Points: {n}. They only sort the list.",
+		"points":           "Score: {n}. It only sorts the list; a person decides.",
 		"scoreHint":        "The score only sorts this list. A person decides.",
 		"byState":          "State",
 		"byScore":          "Score",

@@ -89,7 +89,7 @@ func spanish() map[string]string {
 		"officeFailed":     "Ahora no se pueden leer las solicitudes.",
 		"unnamed":          "Sin nombre",
 		"back":             "Todas las solicitudes",
-		"points":           "Puntos: {n}. Solo ordenan la lista.",
+		"points":           "Puntos: {n}. Solo ordenan la lista; decide una persona.",
 		"scoreHint":        "Los puntos solo ordenan esta lista. Decide una persona.",
 		"byState":          "Estado",
 		"byScore":          "Puntos",

@@ -42,7 +42,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.Token = telegram.Token(fmt.Sprintf("%d:%s", demoBot, rand.Text()))
-	set.Pseudo = c.Pseudo
+	set.Pseudo, set.Trial = c.Pseudo, set.FlowsDir == ""
 	hangups := heedHangups()
 	defer hangups.stop()
 	words, err := loadDraft(&set)

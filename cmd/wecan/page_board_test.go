@@ -32,7 +32,7 @@ func newBusyClerk(voice, photo []byte) *clerk {
 	c.one.Places = &c.places[1]
 	c.one.Answers = append(c.one.Answers,
 		sandbox.Answer{Label: "Languages", Text: "🎤 Voice message", Field: "languages", File: "voice"},
-		sandbox.Answer{Label: "Letter", Text: "🖼 Photo", Field: "paper", File: "document"},
+		sandbox.Answer{Label: "Letter", Text: "🖼 Photo", Field: "paper", File: "photo"},
 		sandbox.Answer{Label: "Second letter", Text: "📎 File", Field: "second", File: "document"})
 	c.files = map[string]sandbox.File{"languages": {Mime: "audio/ogg", Content: voice}, "paper": {Mime: "image/jpeg", Content: photo}}
 	return c

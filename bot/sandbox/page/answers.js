@@ -1,7 +1,7 @@
 // Answers of an application. One that is a file is fetched when somebody opens it, and forgotten when she leaves.
 import { button, element, setText } from "./dom.js";
 import { icon } from "./icons.js";
-import { known, page, t } from "./words.js";
+import { known, t } from "./words.js";
 
 const opened = new Map(); // by reference and field: {node, url}
 const wishes = { photo: ["look", "picture"], document: ["saveFile", "paper"] };
@@ -74,13 +74,13 @@ async function fetchFile(reference, field, by) {
   }
 }
 
-// player shows a file by what it is, not by what it should be: people send anything.
+// player shows a file by what it is, not by what it should be: people send anything. By its id focus finds it again.
 function player(a, { url, type }) {
   const kind = type.split("/")[0];
-  const label = a.label;
-  if (kind === "audio") return element("div", { class: "opened" }, element("audio", { controls: true, src: url, tabindex: "0", "aria-label": label }));
-  if (kind === "video") return element("div", { class: "opened" }, element("video", { controls: true, src: url, tabindex: "0", "aria-label": label }));
-  const save = element("a", { href: url, download: label, class: "save" }, icon("paper"), t("saveFile"));
-  if (kind !== "image") return element("div", { class: "opened" }, save);
-  return element("div", { class: "opened" }, element("img", { src: url, alt: label, lang: page.lang }), save);
+  const here = { id: "opened-" + a.field };
+  if (kind === "audio" || kind === "video") {
+    return element("div", { class: "opened" }, element(kind, { ...here, controls: true, src: url, tabindex: "0", "aria-label": a.label }));
+  }
+  const save = element("a", { ...here, href: url, download: a.label, class: "save" }, icon("paper"), t("saveFile"));
+  return element("div", { class: "opened" }, kind === "image" ? element("img", { src: url, alt: a.label }) : null, save);
 }

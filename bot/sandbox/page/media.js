@@ -53,7 +53,7 @@ function length(seconds = 0) {
 
 function size(bytes, speech) {
   if (!bytes) return null;
-  return new Intl.NumberFormat(speech.lang + "-u-nu-latn", { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(bytes / 1000);
+  return new Intl.NumberFormat(speech.lang + "-u-nu-latn", { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(Math.max(1, bytes / 1000));
 }
 
 // A made-up photo: hills, a sun, a lake.
