@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"math"
 	"net/http"
 	"path"
 	"strconv"
@@ -238,12 +239,13 @@ func drawPhoto(width int) []byte {
 	picture := image.NewRGBA(image.Rect(0, 0, width, height))
 	for y := range height {
 		for x := range width {
-			dx, dy, slope := x*100/width-70, y*75/height-22, (x*100/width-35)*(x*100/width-35)/60
-			c := color.RGBA{R: 150, G: uint8(190 + y*40/height), B: 225, A: 255} //nolint:gosec // at most 230
+			left, down := float64(x)/float64(width), float64(y)/float64(height)
+			sun := math.Hypot((left-.7)*4, (down-.3)*3)
+			c := color.RGBA{R: 150, G: uint8(190 + 40*down), B: 225, A: 255}
 			switch {
-			case y*75/height > 42+slope:
+			case down > .57+(left-.35)*(left-.35)*2.2:
 				c = color.RGBA{R: 70, G: 130, B: 90, A: 255}
-			case dx*dx+dy*dy < 90:
+			case sun < .4:
 				c = color.RGBA{R: 250, G: 210, B: 110, A: 255}
 			}
 			picture.SetRGBA(x, y, c)

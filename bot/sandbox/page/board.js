@@ -54,7 +54,7 @@ function row(a) {
   const cell = (look, ...children) => element("div", { class: look, role: "cell" }, ...children);
   return element("div", { class: "application", role: "row" },
     cell("who", button({ class: "open", "data-reference": a.reference, onclick: () => open(a.reference) }, element("bdi", {}, a.name || t("unnamed"))),
-      element("span", { class: "small" }, element("bdi", {}, a.site || "–"), " · ", element("bdi", { class: "reference" }, a.reference))),
+      element("span", { class: "small" }, element("bdi", {}, a.site || "–"), " ", element("bdi", { class: "reference" }, a.reference))),
     cell("state", status(a), deadline(a)),
     cell("score small", t("score", { n: a.points || 0 })),
     cell("received small", element("time", { datetime: a.received }, page.moment(new Date(a.received)))));
