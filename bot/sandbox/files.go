@@ -280,5 +280,5 @@ func oggSeconds(ogg []byte) int {
 	if at < 0 || len(ogg) < at+14 {
 		return 1
 	}
-	return max(1, int(binary.LittleEndian.Uint64(ogg[at+6:])/48000%36000)) //nolint:gosec // below 36,000
+	return max(1, int(binary.LittleEndian.Uint64(ogg[at+6:])/48000%36000))
 }

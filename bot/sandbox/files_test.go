@@ -143,9 +143,7 @@ func TestWhatTheBotSendsCanBeFetched(t *testing.T) {
 	if !s.OK {
 		t.Fatalf("sendDocument: %s", s.Description)
 	}
-	id := string(s.Result)
-	id = id[strings.Index(id, `"file_id":"`)+len(`"file_id":"`):]
-	path, _ := located(t, tg, id[:strings.Index(id, `"`)])
+	path, _ := located(t, tg, tg.FileID(anna().ID, messageID(t, s.Result)))
 	if _, data := download(t, tg, DefaultToken, path); string(data) != "a,b" || !strings.HasSuffix(path, ".csv") {
 		t.Errorf("%s holds %q", path, data)
 	}

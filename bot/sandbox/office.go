@@ -181,7 +181,7 @@ func (p *page) serveOpened(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", file.Mime)
 	w.Header().Set("Content-Disposition", "attachment") // whatever it holds, it is never a page
-	_, _ = w.Write(file.Content)                        //nolint:gosec // it goes as an attachment, and is not sniffed; the browser may have gone
+	_, _ = w.Write(file.Content)                        // the browser may have gone
 }
 
 func officeError(w http.ResponseWriter, err error) {

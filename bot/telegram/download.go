@@ -24,9 +24,9 @@ const downloadTime = 3 * time.Minute
 var (
 	// ErrFileGone is returned for a file that Telegram does not have any more,
 	// or does not know under this id: ids are good for one bot only.
-	ErrFileGone = errors.New("Telegram does not have this file any more, or it was sent to another bot; ask the person to send it again") //nolint:revive,staticcheck // a name
+	ErrFileGone = errors.New("Telegram does not have this file any more, or it was sent to another bot; ask the person to send it again") //nolint:staticcheck // a name
 	// ErrFileLarge is returned for one above [DownloadLimit].
-	ErrFileLarge = errors.New("the file has more than 20 MB, and Telegram hands no larger one to a bot; ask the person to send it in parts") //nolint:revive // a whole advice
+	ErrFileLarge = errors.New("the file has more than 20 MB, and Telegram hands no larger one to a bot; ask the person to send it in parts")
 )
 
 var errFileLocal = errors.New("telegram: getFile: the Bot API server keeps files on its own disk (--local), where they are not fetched from; " +

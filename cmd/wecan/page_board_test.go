@@ -172,6 +172,9 @@ func (p *page) opens(office *clerk, lang string, s display) {
 	}
 	p.wait(`document.getElementById("decide-by").value === "Ana"`)
 	p.wait(`document.querySelectorAll("#dossier .history li").length === 3`)
+	if p.eval(`String([...document.querySelectorAll(".sent .problem")].at(-1).textContent.length > 20)`) != "true" {
+		p.t.Error("what went wrong is forgotten when the application is drawn anew")
+	}
 	p.do(`document.querySelector("#dossier audio").scrollIntoView({ block: "center" })`)
 	p.sound("with a player")
 	p.picture(lang + "-" + s.name + "-player")

@@ -37,18 +37,18 @@ func TestPageTrial(t *testing.T) {
 			p.picture(c.lang + "-" + c.screen.name + "-trial-place")
 			p.do(share + `[0].click()`)
 			p.wait(p.part(".map"))
-			for _, kind := range []string{"photo", "document", "voice"} {
-				p.wait(p.part(".keyboard") + `.hidden && ` + p.part(`[data-data^="trial/"]`))
-				asked := map[string]string{"photo": "picture", "document": "paper", "voice": "sound"}[kind]
-				p.wait(p.part(`[data-data^="trial/` + asked + `/"]`))
-				p.do(p.part(".attach") + `.click(); ` + p.part(`[data-kind="`+kind+`"]`) + `.click()`)
-				p.wait(`!` + p.part(`[data-data^="trial/`+asked+`/"]`))
+			// What does not fit would be asked again, so each question stands for an
+			// answer that was taken. (Whether the one before is marked as answered depends
+			// on who is quicker: nobody on a real phone answers within a millisecond.)
+			for _, send := range [][2]string{{"picture", "photo"}, {"paper", "document"}, {"sound", "voice"}} {
+				p.wait(p.part(".keyboard") + `.hidden && ` + p.part(`[data-data^="trial/`+send[0]+`/"]`))
+				p.do(p.part(".attach") + `.click(); ` + p.part(`[data-kind="`+send[1]+`"]`) + `.click()`)
 			}
 			p.waitText("/join")
 			p.sound("after the trial")
 			p.picture(c.lang + "-" + c.screen.name + "-trial-done")
-			if n := strings.Count(p.text(), "✅"); n < 5 {
-				t.Errorf("%d of 5 answers are confirmed:\n%s", n, p.text())
+			if n := strings.Count(p.text(), "✅"); n < 3 {
+				t.Errorf("%d of the language, the number and the place are confirmed:\n%s", n, p.text())
 			}
 			if got := p.errors(); len(got) > 0 {
 				t.Errorf("errors on the page: %v", got)

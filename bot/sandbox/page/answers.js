@@ -3,7 +3,9 @@ import { button, element, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { known, t } from "./words.js";
 
-const opened = new Map(); // by reference and field: {node, url}
+// What stands beside an answer, by reference and field: {node, url}. It is kept while the application is drawn anew, with what
+// somebody types and what goes wrong meanwhile.
+const shown = new Map();
 const wishes = { photo: ["look", "picture"], document: ["saveFile", "paper"] };
 
 // drawAnswers lists them. name has get and set of the name of whoever works here; changed is called when a file was opened.
@@ -15,18 +17,18 @@ export function drawAnswers(d, name, changed) {
 
 // forget lets go of all files.
 export function forget() {
-  for (const { url } of opened.values()) URL.revokeObjectURL(url);
-  opened.clear();
+  for (const { url } of shown.values()) if (url) URL.revokeObjectURL(url);
+  shown.clear();
 }
 
 function fileOf(d, a, name, changed) {
   const key = d.reference + " " + a.field;
-  if (opened.has(key)) return opened.get(key).node;
+  if (shown.has(key)) return shown.get(key).node;
   const [word, shape] = wishes[a.file] || ["listen", "play"];
   const who = element("input", { id: "opener-" + a.field, dir: "auto", maxlength: "60", autocomplete: "name" });
   const label = element("label", { hidden: true }, t("openerName"), who);
   const problem = element("p", { class: "problem", role: "alert" });
-  const go = element("button", { class: "fetch", "data-open": a.field }, icon(shape), t(word));
+  const go = element("button", { class: "fetch", id: "open-" + a.field, "data-open": a.field }, icon(shape), t(word));
   const form = element("form", { class: "sent" }, element("bdi", { class: "sent-what" }, a.text), label, go, problem);
   form.noValidate = true;
   form.addEventListener("submit", async (event) => {
@@ -48,14 +50,19 @@ function fileOf(d, a, name, changed) {
       setText(problem, t(got.problem));
       return;
     }
+    if (shown.get(key)?.node !== form) { // she has left meanwhile
+      URL.revokeObjectURL(got.url);
+      return;
+    }
     name.set(by);
     const node = player(a, got);
-    opened.set(key, { node, url: got.url });
+    shown.set(key, { node, url: got.url });
     form.replaceWith(node);
     node.querySelector("audio, video, a")?.focus();
     node.querySelector("audio, video")?.play().catch(() => {}); // a browser may want another tap
     changed();
   });
+  shown.set(key, { node: form });
   return form;
 }
 
