@@ -101,7 +101,7 @@ func arabic() map[string]string {
 		"placesTotal":      "المجموع",
 		"placesTaken":      "مشغولة",
 		"placesFree":       "متاحة",
-		"reservedFor":      "مقاعد محجوزة لـ{group}: {n}، والمتاح منها: {free}.",
+		"reservedFor":      "مقاعد محجوزة ({group}): {n}، والمتاح منها: {free}.",
 		"offeredOf":        "من المشغولة مقاعد معروضة لم يُجَب عنها بعد: {n}.",
 		"placesOf":         "المقاعد في {site}: المجموع {n}، مشغولة {taken}، متاحة {free}.",
 		"placesAny":        "المقاعد في {site}: بلا حد، مشغولة {taken}.",

@@ -24,7 +24,7 @@ const downloadTime = 3 * time.Minute
 var (
 	// ErrFileGone is returned for a file that Telegram does not have any more,
 	// or does not know under this id: ids are good for one bot only.
-	ErrFileGone = errors.New("Telegram does not have this file any more, or it was sent to another bot; ask the person to send it again") //nolint:staticcheck // a name
+	ErrFileGone = errors.New("Telegram does not have this file any more, or it was sent to another bot; ask the person to send it again")
 	// ErrFileLarge is returned for one above [DownloadLimit].
 	ErrFileLarge = errors.New("the file has more than 20 MB, and Telegram hands no larger one to a bot; ask the person to send it in parts")
 )

@@ -23,7 +23,7 @@ func speaker(t *testing.T, voice sandbox.File) (*team, *joiner) {
 	asks := "next: speak\n\n  speak: {ask: text, voice: true, text: \"What do you speak?\", save: languages, label: \"Languages\", again: \"Please say it.\", next: paper}\n\n" +
 		"  paper: {ask: document, text: \"Please send the letter.\", save: paper, label: \"Letter\", next: review}\n\n  review:\n    review: [name, site, speak, paper]\n"
 	changed := strings.Replace(string(form), "next: review\n\n  review:\n    review: [name, site]\n", asks, 1)
-	if err := os.WriteFile(flow, []byte(changed), 0o600); err != nil || changed == string(form) {
+	if err := os.WriteFile(flow, []byte(changed), 0o600); err != nil || changed == string(form) { //nolint:gosec // a file of the test's own
 		t.Fatalf("the form is not changed: %v", err)
 	}
 	if out, err := said(t, nil, "check", "--lock", "--flows="+dir); err != nil {
