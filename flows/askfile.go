@@ -86,3 +86,20 @@ func (s *askFile) show(k *talk, value string) string {
 	}
 	return k.say(textVoiceTaken)
 }
+
+// SentFile says whether the answer in a field is a file at Telegram: what it is
+// ("voice", "photo", "document", "audio", "video_note") and the file's id. Words
+// that look like one are none: only what a question for files has saved, or a
+// voice message in the place of words.
+func (b *Book) SentFile(field, value string) (what, id string, ok bool) {
+	if id, ok := Spoken(value); ok {
+		return "voice", id, true
+	}
+	for _, flow := range b.order {
+		if _, asked := b.flows[flow].saves[field].(*askFile); asked {
+			what, id, ok = strings.Cut(value, ":")
+			return what, id, ok && id != ""
+		}
+	}
+	return "", "", false
+}

@@ -21,6 +21,9 @@
 //     bot or never wrote to it, queries that are too old or were answered: all as Telegram says it.
 //   - A reply keyboard stands below the chat until another one, a ReplyKeyboardRemove, or the deletion of the message that
 //     brought it. A message with either cannot be edited. The bot may delete both sides' messages for 48 hours.
+//   - getFile tells where a file is for an hour, and /file/bot<token>/… hands it out. What is larger than 20 MB, gone, or known
+//     by no such id is refused in Telegram's words. What was not picked by a person or sent by the bot is made up: a voice
+//     message can be heard and a photo seen, a video cannot.
 //   - Limits of sending, with 429 and retry_after, when Options.Limits asks for them.
 //
 // # What is stricter
@@ -31,9 +34,9 @@
 //
 // # What is not there
 //
-// Groups and channels, files (a file is a made-up id), formatting (parse_mode HTML is checked and stripped), entities
-// other than commands, inline mode, payments. A method that exists in the Bot API but not here is checked and then
-// answered with 501 and its name, so that a test sees it.
+// Groups and channels, formatting (parse_mode HTML is checked and stripped), entities other than commands, inline mode,
+// payments. A method that exists in the Bot API but not here is checked and then answered with 501 and its name, so that
+// a test sees it.
 //
 // # Time and concurrency
 //

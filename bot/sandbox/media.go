@@ -1,8 +1,14 @@
 package sandbox
 
 import (
+	"bytes"
+	"cmp"
 	"encoding/json"
+	"image"
+	_ "image/gif" // with these, and image/jpeg of the made-up photos, the size of a picked picture is known
+	_ "image/png"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -15,13 +21,18 @@ func (t *Telegram) SendMedia(u User, kind string) (messageID int) {
 
 // SendCaptioned is [Telegram.SendMedia] with a text below. Kinds that have none, such as a location, go without.
 func (t *Telegram) SendCaptioned(u User, kind, caption string) (messageID int) {
+	return t.SendFile(u, kind, caption, File{})
+}
+
+// SendFile is [Telegram.SendCaptioned] with a file of hers, which the bot can fetch. A photo that she picked has one size.
+func (t *Telegram) SendFile(u User, kind, caption string, f File) (messageID int) {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.sendMedia(u, kind, caption, now)
+	return t.sendMedia(u, kind, caption, f, now)
 }
 
-func (t *Telegram) sendMedia(u User, kind, caption string, now time.Time) int {
+func (t *Telegram) sendMedia(u User, kind, caption string, f File, now time.Time) int {
 	body := json.RawMessage(nil)
 	switch kind {
 	case "contact":
@@ -38,7 +49,8 @@ func (t *Telegram) sendMedia(u User, kind, caption string, now time.Time) int {
 		if (&wireMessage{}).slot(kind) == nil {
 			kind = "document"
 		}
-		body = mediaOf(kind, t.fileID(kind), "")
+		id := t.newFile(kind, f)
+		body = mediaOf(kind, id, t.files[id])
 	}
 	m := message{Message: Message{Kind: kind}, media: body}
 	if hasCaption(kind) {
@@ -75,7 +87,7 @@ func contactOf(u User, userID int64) json.RawMessage {
 type file struct {
 	ID       string `json:"file_id"`
 	UniqueID string `json:"file_unique_id"`
-	Size     int    `json:"file_size"`
+	Size     int64  `json:"file_size"`
 	Width    int    `json:"width,omitempty"`
 	Height   int    `json:"height,omitempty"`
 	Length   int    `json:"length,omitempty"`   // of a round video: its side
@@ -88,35 +100,49 @@ type file struct {
 	Video    *bool  `json:"is_video,omitempty"`
 }
 
-// mediaOf makes the object that a message of that kind carries. A photo has several sizes, the largest last, each a file
-// of its own; the largest has the id given.
-func mediaOf(kind, id, name string) json.RawMessage {
-	f := file{ID: id, UniqueID: "u-" + id}
+// mediaOf makes the object that a message of that kind carries. A photo has several sizes, the largest last, each with an
+// id of its own; the largest has the id given.
+func mediaOf(kind, id string, of *stored) json.RawMessage {
+	f := file{ID: id, UniqueID: "u-" + id, Size: of.length("")}
 	switch kind {
 	case "photo":
-		return encode([]file{f.sized("-s", 90, 67, 1_432), f.sized("-m", 320, 240, 19_270), f.sized("-x", 800, 600, 98_412), f.sized("", 1280, 960, 187_654)})
+		return encode(f.photos(of))
 	case "voice":
-		f.Duration, f.MimeType, f.Size = 4, "audio/ogg", 15_987
+		f.Duration, f.MimeType = oggSeconds(of.bytes("")), "audio/ogg"
 	case "audio":
-		f.Duration, f.MimeType, f.Name, f.Size = 60, "audio/mpeg", "recording.mp3", 960_412
+		f.Duration, f.MimeType, f.Name = 60, "audio/mpeg", "recording.mp3"
 	case "video":
-		f.Duration, f.Width, f.Height, f.MimeType, f.Name, f.Size = 10, 1280, 720, "video/mp4", "video.mp4", 2_315_770
+		f.Duration, f.Width, f.Height, f.MimeType, f.Name = 10, 1280, 720, "video/mp4", "video.mp4"
 	case "animation":
-		f.Duration, f.Width, f.Height, f.MimeType, f.Name, f.Size = 3, 480, 270, "video/mp4", "animation.mp4", 350_118
+		f.Duration, f.Width, f.Height, f.MimeType, f.Name = 3, 480, 270, "video/mp4", "animation.mp4"
 	case "video_note":
-		f.Duration, f.Length, f.Size = 10, 240, 412_300
+		f.Duration, f.Length = 10, 240
 	case "sticker":
-		f.Type, f.Width, f.Height, f.Emoji, f.Animated, f.Video, f.Size = "regular", 512, 512, "👍", new(bool), new(bool), 23_456
+		f.Type, f.Width, f.Height, f.Emoji, f.Animated, f.Video = "regular", 512, 512, "👍", new(bool), new(bool)
 	default:
-		f.MimeType, f.Name, f.Size = "application/octet-stream", name, 84_213
-		if name == "" {
+		f.MimeType, f.Name = cmp.Or(of.Mime, "application/octet-stream"), of.Name
+		if of.Name == "" {
 			f.MimeType, f.Name = "application/pdf", "document.pdf"
 		}
 	}
 	return encode(f)
 }
 
-func (f file) sized(suffix string, width, height, bytes int) file {
-	f.ID, f.UniqueID, f.Width, f.Height, f.Size = f.ID+suffix, f.UniqueID+suffix, width, height, bytes
-	return f
+// photos are the sizes of a photo. One that was picked has its own.
+func (f file) photos(of *stored) []file {
+	if of.Content != nil {
+		f.Width, f.Height = photoWidth(photoSize("")), photoWidth(photoSize(""))*3/4
+		if picture, _, err := image.DecodeConfig(bytes.NewReader(of.Content)); err == nil {
+			f.Width, f.Height = picture.Width, picture.Height
+		}
+		return []file{f}
+	}
+	var out []file
+	for i, ending := range photoSizes() {
+		one, suffix := f, strings.TrimSuffix("-"+ending, "-")
+		one.ID, one.UniqueID, one.Size = f.ID+suffix, f.UniqueID+suffix, of.length(ending)
+		one.Width, one.Height = photoWidth(i), photoWidth(i)*3/4
+		out = append(out, one)
+	}
+	return out
 }

@@ -12,12 +12,15 @@ import (
 // deciding about them. Its texts are for a person who reads the language given, a tag such as "ar". Its methods may be
 // called concurrently. An error's text is shown on the page.
 type Office interface {
-	// List gives all applications, newest first.
-	List(ctx context.Context, language string) ([]Application, error)
+	// List gives all applications, newest first, and the places that there are.
+	List(ctx context.Context, language string) (Board, error)
 	// Show gives one with all that is known of it, or [ErrNoApplication].
 	Show(ctx context.Context, language, reference string) (Dossier, error)
 	// Decide decides about one. It returns [ErrChanged] when the application is not what was seen any more.
 	Decide(ctx context.Context, d Decision) error
+	// Open gives an answer that is a file, and takes down who opened it. The error is [ErrNoApplication] when there is no such
+	// answer, [ErrFileGone] or [ErrFileLarge].
+	Open(ctx context.Context, o Opening) (File, error)
 }
 
 // Clock is the time the demo lives in, which can be put forward.
@@ -32,6 +35,36 @@ var ErrNoApplication = errors.New("sandbox: there is no such application")
 // ErrChanged is returned by [Office.Decide] when somebody else has changed the application since it was shown.
 var ErrChanged = errors.New("sandbox: the application has changed since")
 
+// Errors of [Office.Open].
+var (
+	ErrFileGone  = errors.New("sandbox: the file is not there any more")
+	ErrFileLarge = errors.New("sandbox: the file is too large to be fetched")
+)
+
+// Board is what is seen at a glance.
+type Board struct {
+	Applications []Application `json:"applications"`
+	Places       []Places      `json:"places"`
+}
+
+// Places are those of one site.
+type Places struct {
+	Site    string `json:"site"`
+	Total   int    `json:"total"` // 0: as many as come
+	Taken   int    `json:"taken"`
+	Offered int    `json:"offered,omitempty"` // of Taken: not answered yet
+	Free    int    `json:"free"`
+
+	Reserved []Reserved `json:"reserved,omitempty"`
+}
+
+// Reserved are places that are kept for a group, a part of the site's.
+type Reserved struct {
+	Group string `json:"group"` // an id; the page has words for those it knows
+	Total int    `json:"total"`
+	Free  int    `json:"free"`
+}
+
 // Application is a line in the list of applications.
 type Application struct {
 	Reference string    `json:"reference"`
@@ -41,6 +74,11 @@ type Application struct {
 	Number    int       `json:"number,omitempty"`
 	Points    int       `json:"points,omitempty"`
 	Received  time.Time `json:"received"`
+
+	// Until is when an offer ends, zero when there is none; Zone is the site's time zone, as "Europe/Berlin", in which it is
+	// shown.
+	Until time.Time `json:"until,omitzero"`
+	Zone  string    `json:"zone,omitempty"`
 }
 
 // Dossier is one application with all that is known of it.
@@ -49,11 +87,12 @@ type Dossier struct {
 
 	Answers []Answer `json:"answers"`
 	History []Change `json:"history"`
-	Open    []string `json:"open"`    // ids of the verbs that can be decided now; the page offers nothing else
-	Reasons []Reason `json:"reasons"` // to choose from when the verb is one of Because
-	Because []string `json:"because"` // those of Open that need a reason
-	Met     []string `json:"met"`     // what the points are for, in words
-	Version int      `json:"version"` // comes back with a decision, see [Decision.Seen]
+	Open    []string `json:"open"`             // ids of the verbs that can be decided now; the page offers nothing else
+	Reasons []Reason `json:"reasons"`          // to choose from when the verb is one of Because
+	Because []string `json:"because"`          // those of Open that need a reason
+	Met     []string `json:"met"`              // what the points are for, in words
+	Version int      `json:"version"`          // comes back with a decision, see [Decision.Seen]
+	Places  *Places  `json:"places,omitempty"` // of its site
 
 	Tells time.Time `json:"tells,omitzero"` // when the person is told of the last change; zero when that is done
 }
@@ -62,6 +101,15 @@ type Dossier struct {
 type Answer struct {
 	Label string `json:"label"`
 	Text  string `json:"text"`
+	Field string `json:"field"`          // its id
+	File  string `json:"file,omitempty"` // what it is if it can be opened: "voice", "audio", "video_note", "photo" or "document"
+}
+
+// Opening is that somebody opens an answer that is a file.
+type Opening struct {
+	Reference string `json:"-"`
+	Field     string `json:"-"`  // the [Answer.Field]
+	By        string `json:"by"` // the name of whoever does
 }
 
 // Change is one thing that happened to an application.
@@ -119,6 +167,23 @@ func (p *page) serveDecision(w http.ResponseWriter, r *http.Request) {
 	answerJSON(w, struct{}{})
 }
 
+// serveOpened posts, because to open an answer leaves a trace.
+func (p *page) serveOpened(w http.ResponseWriter, r *http.Request) {
+	o := Opening{Reference: r.PathValue("reference"), Field: r.PathValue("field")}
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAction)).Decode(&o); err != nil || o.By == "" {
+		http.Error(w, "The request is not understood.", http.StatusBadRequest)
+		return
+	}
+	file, err := p.Office.Open(r.Context(), o)
+	if err != nil {
+		officeError(w, err)
+		return
+	}
+	w.Header().Set("Content-Type", file.Mime)
+	w.Header().Set("Content-Disposition", "attachment") // whatever it holds, it is never a page
+	_, _ = w.Write(file.Content)                        // the browser may have gone
+}
+
 func officeError(w http.ResponseWriter, err error) {
 	status := http.StatusUnprocessableEntity
 	switch {
@@ -126,6 +191,10 @@ func officeError(w http.ResponseWriter, err error) {
 		status = http.StatusNotFound
 	case errors.Is(err, ErrChanged):
 		status = http.StatusConflict
+	case errors.Is(err, ErrFileGone):
+		status = http.StatusGone
+	case errors.Is(err, ErrFileLarge):
+		status = http.StatusRequestEntityTooLarge
 	}
 	http.Error(w, err.Error(), status)
 }

@@ -15,13 +15,24 @@ import (
 // fakeOffice has one application and remembers what was decided about it.
 type fakeOffice struct {
 	decided []Decision
+	opened  []Opening
 	refuses error
 	lang    string
 }
 
-func (o *fakeOffice) List(_ context.Context, language string) ([]Application, error) {
+func (o *fakeOffice) List(_ context.Context, language string) (Board, error) {
 	o.lang = language
-	return []Application{{Reference: "WE-4K7M-9Q2", Name: "Mina", Status: "received"}}, o.refuses
+	return Board{
+		Applications: []Application{{Reference: "WE-4K7M-9Q2", Name: "Mina", Status: "received"}},
+		Places:       []Places{{Site: "Leipzig", Total: 20, Taken: 3, Free: 17}},
+	}, o.refuses
+}
+
+func (o *fakeOffice) Open(_ context.Context, asked Opening) (File, error) {
+	if o.refuses == nil {
+		o.opened = append(o.opened, asked)
+	}
+	return File{Mime: "audio/ogg", Content: []byte("OggS")}, o.refuses
 }
 
 func (o *fakeOffice) Show(_ context.Context, language, reference string) (Dossier, error) {
@@ -63,7 +74,7 @@ func openOffice(t *testing.T) (*fakeOffice, *Telegram, *httptest.Server) {
 func TestThePageShowsApplications(t *testing.T) {
 	office, _, server := openOffice(t)
 	status, _, body := fetchPage(t, server, http.MethodGet, "/office?ui=ar", "", nil)
-	if status != 200 || !strings.HasPrefix(body, `[{"reference":"WE-4K7M-9Q2","name":"Mina"`) || office.lang != "ar" {
+	if status != 200 || !strings.HasPrefix(body, `{"applications":[{"reference":"WE-4K7M-9Q2","name":"Mina"`) || !strings.Contains(body, `"taken":3,"free":17`) || office.lang != "ar" {
 		t.Errorf("the list in %s: %d %s", office.lang, status, body)
 	}
 	status, _, body = fetchPage(t, server, http.MethodGet, "/office/WE-4K7M-9Q2?ui=uk", "", nil)
@@ -108,6 +119,54 @@ func TestThePageDecides(t *testing.T) {
 	})
 	if status != 403 || len(office.decided) != 1 {
 		t.Errorf("a decision from another site: %d", status)
+	}
+}
+
+// An answer is opened by a post that names who opens it, and comes as what no
+// browser shows as a page.
+func TestThePageOpensAnAnswer(t *testing.T) {
+	office, _, server := openOffice(t)
+	open := func(body string, change func(*http.Request)) (int, http.Header, string) {
+		return fetchPage(t, server, http.MethodPost, "/office/WE-4K7M-9Q2/languages", body, change)
+	}
+	status, header, body := open(`{"by":"Ana"}`, nil)
+	if status != 200 || body != "OggS" || header.Get("Content-Type") != "audio/ogg" || header.Get("Content-Disposition") != "attachment" ||
+		header.Get("X-Content-Type-Options") != "nosniff" || header.Get("Cache-Control") != "no-store" {
+		t.Errorf("%d %v %q", status, header, body)
+	}
+	if want := (Opening{Reference: "WE-4K7M-9Q2", Field: "languages", By: "Ana"}); len(office.opened) != 1 || office.opened[0] != want {
+		t.Errorf("opened: %+v", office.opened)
+	}
+	if status, _, _ = open(`{}`, nil); status != 400 {
+		t.Errorf("by nobody: %d", status)
+	}
+	if status, _, _ = open(`{"by":"Eve"}`, func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }); status != 403 {
+		t.Errorf("from another site: %d", status)
+	}
+	if status, _, _ = fetchPage(t, server, http.MethodGet, "/office/WE-4K7M-9Q2/languages", "", nil); status != 405 {
+		t.Errorf("without a trace: %d", status)
+	}
+	for err, want := range map[error]int{ErrFileGone: 410, ErrFileLarge: 413, ErrNoApplication: 404, errors.New("no"): 422} {
+		office.refuses = fmt.Errorf("open: %w", err)
+		if status, _, body := open(`{"by":"Ana"}`, nil); status != want || strings.Contains(body, "OggS") {
+			t.Errorf("%v: %d, want %d", err, status, want)
+		}
+	}
+	if len(office.opened) != 1 {
+		t.Errorf("opened: %+v", office.opened)
+	}
+}
+
+// A picture that was picked on the page reaches the bot.
+func TestThePageSendsAFile(t *testing.T) {
+	tg := New(Options{})
+	server := openPage(t, tg)
+	status, _, _ := fetchPage(t, server, http.MethodPost, "/act/media", `{"user":7,"name":"Mina","kind":"photo","content":"`+strings.Repeat("AAAA", 100_000)+`"}`, nil)
+	if path, size := located(t, tg, tg.FileID(7, 1)); status != 200 || size != 300_000 || path != "photos/file_0.jpg" {
+		t.Errorf("%d: %s of %d bytes", status, path, size)
+	}
+	if status, _, _ := fetchPage(t, server, http.MethodPost, "/act/say", `{"user":7,"text":"x","content":"`+strings.Repeat("AAAA", 100_000)+`"}`, nil); status != 400 {
+		t.Errorf("a text with a file: %d", status)
 	}
 }
 

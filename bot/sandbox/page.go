@@ -18,6 +18,7 @@ const (
 	shownMessages = 200
 	heartbeat     = 15 * time.Second
 	maxAction     = 64 << 10 // bytes of what the page posts
+	maxPicked     = 30 << 20 // bytes of a post with a file: 20 MB in base64, and some
 )
 
 // PageOptions are what a page shows beside the phones. The zero value is the phones alone.
@@ -42,6 +43,7 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 		mux.HandleFunc("GET /office", p.serveApplications)
 		mux.HandleFunc("GET /office/{reference}", p.serveApplication)
 		mux.HandleFunc("POST /office/{reference}", p.serveDecision)
+		mux.HandleFunc("POST /office/{reference}/{field}", p.serveOpened)
 	}
 	if o.Clock != nil {
 		mux.HandleFunc("POST /clock", p.serveClock)
@@ -61,7 +63,7 @@ type page struct {
 func onlyLoopback(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data:; "+
+		h.Set("Content-Security-Policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src data: blob:; media-src blob:; "+
 			"base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Referrer-Policy", "no-referrer")

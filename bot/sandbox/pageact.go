@@ -16,11 +16,19 @@ type action struct {
 	Data      string `json:"data"`
 	Kind      string `json:"kind"`
 	MessageID int    `json:"message_id"`
+
+	Content []byte `json:"content"` // of a file that she picked, in base64
+	Mime    string `json:"mime"`
+	File    string `json:"file"` // its name
 }
 
 func (p *page) serveAction(w http.ResponseWriter, r *http.Request) {
 	var a action
-	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, maxAction)).Decode(&a); err != nil || a.User <= 0 {
+	most := int64(maxAction)
+	if r.PathValue("what") == "media" {
+		most = maxPicked
+	}
+	if err := json.NewDecoder(http.MaxBytesReader(w, r.Body, most)).Decode(&a); err != nil || a.User <= 0 {
 		http.Error(w, "The request is not understood.", http.StatusBadRequest)
 		return
 	}
@@ -56,7 +64,7 @@ func (p *page) act(what string, u User, a action) (d done, err error) {
 	case "press":
 		d.MessageID, err = t.Press(u, a.Text)
 	case "media":
-		d.MessageID = t.SendCaptioned(u, a.Kind, a.Text)
+		d.MessageID = t.SendFile(u, a.Kind, a.Text, File{Name: a.File, Mime: a.Mime, Content: a.Content})
 	case "block":
 		t.Block(u)
 	case "unblock":

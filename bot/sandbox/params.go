@@ -24,10 +24,10 @@ type raw struct {
 	isFile  bool
 }
 
-// upload stands for a file that was sent. Its bytes are read and dropped.
+// upload is a file that was sent.
 type upload struct {
-	name string
-	size int64
+	name    string
+	content []byte
 }
 
 // readParams collects the parameters of a request: the query string first, then the body.
@@ -124,11 +124,11 @@ func readMultipart(params map[string]raw, parts *multipart.Reader) error {
 func readPart(params map[string]raw, part *multipart.Part) error {
 	name := part.FormName()
 	if part.FileName() != "" {
-		size, err := io.Copy(io.Discard, part)
+		content, err := io.ReadAll(part)
 		if err != nil {
 			return err
 		}
-		params[name] = raw{isFile: true, value: upload{name: part.FileName(), size: size}}
+		params[name] = raw{isFile: true, value: upload{name: part.FileName(), content: content}}
 		return nil
 	}
 	data, err := io.ReadAll(part)

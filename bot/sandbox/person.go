@@ -55,9 +55,9 @@ func (t *Telegram) Press(u User, label string) (messageID int, err error) {
 	case !ok || c.blocked:
 		return 0, fmt.Errorf("press %q: %w", label, ErrNoKey)
 	case key.Contact:
-		return t.sendMedia(u, "contact", "", now), nil
+		return t.sendMedia(u, "contact", "", File{}, now), nil
 	case key.Location:
-		return t.sendMedia(u, "location", "", now), nil
+		return t.sendMedia(u, "location", "", File{}, now), nil
 	}
 	return t.say(u, key.Text, now), nil
 }

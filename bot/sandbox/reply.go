@@ -36,6 +36,7 @@ func conflict(description string) *apiError {
 type answer struct {
 	status     int
 	html       bool
+	file       bool
 	body       []byte
 	retryAfter int  // seconds, for the header
 	cut        bool // end the connection without an answer
@@ -111,6 +112,9 @@ func (a answer) header(h http.Header) {
 	h["Content-Type"] = []string{"application/json"}
 	if a.html {
 		h["Content-Type"] = []string{"text/html"}
+	}
+	if a.file {
+		h["Content-Type"] = []string{"application/octet-stream"} // whatever it holds
 	}
 	if a.retryAfter > 0 {
 		h["Retry-After"] = []string{strconv.Itoa(a.retryAfter)}

@@ -29,11 +29,12 @@ func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	name, id := "", ""
+	var f File
+	id := ""
 	switch file := args[kind].(type) {
 	case upload:
-		name = file.name
-		if file.size == 0 {
+		f = File{Name: file.name, Content: file.content}
+		if len(file.content) == 0 {
 			return nil, violation("file must be non-empty")
 		}
 	case string:
@@ -42,10 +43,11 @@ func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
 			return nil, violation("there is no %s in the request", kind)
 		}
 	}
-	if id, err = t.stored(id, kind); err != nil {
+	id, of, err := t.stored(id, kind, f)
+	if err != nil {
 		return nil, err
 	}
-	return t.send(args, message{Message: Message{FromBot: true, Kind: kind, Text: caption}, media: mediaOf(kind, id, name)})
+	return t.send(args, message{Message: Message{FromBot: true, Kind: kind, Text: caption}, media: mediaOf(kind, id, of)})
 }
 
 // send posts a message of the bot, with its keyboard.
@@ -249,28 +251,20 @@ func (t *Telegram) sendChatAction(args arguments) (any, *apiError) {
 	return true, nil
 }
 
-// stored is the id of a file that the bot sends: a new one for an upload ("") and for an address.
-func (t *Telegram) stored(id, kind string) (string, *apiError) {
+// stored is the id of a file that the bot sends: a new one for an upload (id "") and for an address.
+func (t *Telegram) stored(id, kind string, f File) (string, *stored, *apiError) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if id == "" || strings.Contains(id, "://") {
-		return t.fileID(kind), nil
+		id = t.newFile(kind, f)
+		return id, t.files[id], nil
 	}
-	base, _, sized := strings.Cut(strings.TrimPrefix(id, filePrefix), "-") // a photo has several sizes
-	switch of, ok := t.files[filePrefix+base]; {
-	case !ok || sized && of != "photo":
-		return "", badRequest("wrong file identifier/HTTP URL specified")
-	case of != kind:
-		return "", badRequest("can't use file of type %s as %s", of, kind)
+	switch of, _ := t.file(id); {
+	case of == nil || of.gone:
+		return "", nil, badRequest("wrong file identifier/HTTP URL specified")
+	case of.kind != kind:
+		return "", nil, badRequest("can't use file of type %s as %s", of.kind, kind)
+	default:
+		return id, of, nil
 	}
-	return id, nil
-}
-
-const filePrefix = "sandbox-file-"
-
-// fileID makes up the id of a file. The lock is held.
-func (t *Telegram) fileID(kind string) string {
-	id := filePrefix + strconv.FormatUint(t.random.Uint64(), 36)
-	t.files[id] = kind
-	return id
 }

@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-// ServeHTTP is the Bot API. Its paths are /bot<token>/<method>.
+// ServeHTTP is the Bot API. Its paths are /bot<token>/<method>, and /file/bot<token>/<file_path> for what getFile names.
 func (t *Telegram) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	a := t.answer(r)
 	if a.cut {
@@ -57,12 +57,12 @@ func (d direct) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // answer reads, checks and applies one request.
 func (t *Telegram) answer(r *http.Request) answer {
+	if below, ok := strings.CutPrefix(r.URL.Path, "/file"); ok {
+		return t.answerFile(r, below)
+	}
 	name, ok := strings.CutPrefix(r.URL.Path, t.path)
 	if !ok {
-		if strings.HasPrefix(r.URL.Path, "/bot") && strings.Count(r.URL.Path, "/") > 1 {
-			return answerError(&apiError{code: http.StatusUnauthorized, description: "Unauthorized"})
-		}
-		return answerError(&apiError{code: http.StatusNotFound, description: "Not Found"})
+		return answerStranger(r.URL.Path)
 	}
 	method := t.api.methods[strings.ToLower(name)]
 	if method == nil {
@@ -80,6 +80,40 @@ func (t *Telegram) answer(r *http.Request) answer {
 	call.Status = a.status
 	t.record(call, err)
 	t.log.LogAttrs(r.Context(), slog.LevelDebug, "call", slog.String("method", call.Method), slog.Int("status", call.Status))
+	return a
+}
+
+// answerStranger is for whoever does not know the token, or asks for nothing.
+func answerStranger(path string) answer {
+	if strings.HasPrefix(path, "/bot") && strings.Count(path, "/") > 1 {
+		return answerError(&apiError{code: http.StatusUnauthorized, description: "Unauthorized"})
+	}
+	return answerError(&apiError{code: http.StatusNotFound, description: "Not Found"})
+}
+
+// answerFile hands out a file. It stands in the journal, and meets faults, as the call "file".
+func (t *Telegram) answerFile(r *http.Request, path string) answer {
+	asked, ok := strings.CutPrefix(path, t.path)
+	if !ok {
+		return answerStranger(path)
+	}
+	call := Call{Method: "file", Status: http.StatusOK, At: time.Now()}
+	var fault Fault
+	if t.fault != nil {
+		fault = t.fault(call.Method, 0)
+	}
+	pause(r.Context(), fault.Delay)
+	var a answer
+	switch content, err := t.download(asked); {
+	case fault.Status != 0:
+		a = answerStatus(fault.Status, fault.RetryAfter)
+	case err != nil:
+		call.Description, a = err.description, answerError(err)
+	default:
+		a = answer{status: http.StatusOK, file: true, body: content, cut: fault.DropReply}
+	}
+	call.Status = a.status
+	t.record(call, nil)
 	return a
 }
 
@@ -153,6 +187,8 @@ func (t *Telegram) dispatch(ctx context.Context, method string, args arguments) 
 		return t.sendFile(args, "photo")
 	case "sendDocument":
 		return t.sendFile(args, "document")
+	case "getFile":
+		return t.getFile(args)
 	case "editMessageText":
 		return t.editMessageText(args)
 	case "editMessageReplyMarkup":

@@ -73,8 +73,9 @@ type Telegram struct {
 	random  *rand.Rand
 	bot     wireUser
 	chats   map[int64]*chat
-	files   map[string]string // the kinds of all files, by their ids
-	lastID  int               // message ids: one ascending sequence for both sides
+	files   map[string]*stored // by their ids
+	paths   map[string]*stored // those that the bot asked for, by the name in their file_path
+	lastID  int                // message ids: one ascending sequence for both sides
 	bucket  bucket
 	profile profile
 	queries queries
@@ -113,7 +114,8 @@ func New(o Options) *Telegram {
 		random:  random,
 		bot:     wireUser{ID: botID, IsBot: true, FirstName: cmp.Or(o.BotName, username), Username: username},
 		chats:   map[int64]*chat{},
-		files:   map[string]string{},
+		files:   map[string]*stored{},
+		paths:   map[string]*stored{},
 		profile: newProfile(),
 		queries: queries{byID: map[string]*query{}},
 		updates: newUpdates(random),

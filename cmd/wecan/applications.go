@@ -17,8 +17,9 @@ import (
 
 // applicationsCommand is the desk for whoever has a terminal and the key.
 type applicationsCommand struct {
-	List     listApplications   `cmd:"" help:"List them: status, score, the criteria met, who decided and when; no names."`
+	List     listApplications   `cmd:"" help:"List them, below the places of each site: status, score (it only sorts), the criteria met, who decided and when; no names."`
 	Show     showApplication    `cmd:"" help:"Show one, with what the person told and everything that happened."`
+	Fetch    fetchAnswer        `cmd:"" help:"Fetch an answer that is a voice message, a photo or another file, to hear or see it."`
 	Review   reviewApplication  `cmd:"" help:"Say that somebody looks at it."`
 	Accept   acceptApplication  `cmd:"" help:"Give a place; when none is left, a number on the reserve list."`
 	Reserve  reserveApplication `cmd:"" help:"Put it on the reserve list."`
@@ -33,7 +34,7 @@ type listApplications struct {
 	Site   string `placeholder:"ID" help:"Only those for a site of the programme file."`
 	Cohort string `placeholder:"ID" help:"Only those who came by a link for this cohort; see wecan link."`
 	Status string `placeholder:"STATUS" help:"Only those that are received, review, offered, reserve, accepted, appeal, declined or withdrawn."`
-	Sort   string `enum:"received,score" default:"received" help:"In which order: received or score."`
+	Sort   string `enum:"received,score" default:"received" help:"In which order: received or score. The score only sorts; a person decides."`
 }
 
 // Run prints a table.
@@ -50,6 +51,13 @@ func (c *listApplications) Run(ctx context.Context, p *invocation) error {
 	list, err := t.desk().list(ctx, w)
 	if err != nil {
 		return err
+	}
+	places, err := t.desk().places(ctx, c.Site)
+	if err != nil {
+		return err
+	}
+	for _, site := range places {
+		fmt.Fprintln(p.stdout, site.line())
 	}
 	return printList(p.stdout, list)
 }
@@ -125,19 +133,11 @@ func (c *showApplication) Run(ctx context.Context, p *invocation) error {
 	if !c.Certificate {
 		f.HideCertificate()
 	}
-	return printOne(p.stdout, f, t.words.defs.Programme)
+	return printOne(p.stdout, f, t.words.defs)
 }
 
-// heard is an answer for the team's eyes: one that was spoken is a file at
-// Telegram.
-func heard(answer string) string {
-	if file, spoken := flows.Spoken(answer); spoken {
-		return "a voice message, in Telegram's file " + file
-	}
-	return answer
-}
-
-func printOne(out io.Writer, f filed, p *flows.Programme) error {
+func printOne(out io.Writer, f filed, defs *flows.Definitions) error {
+	p := defs.Programme
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
 	line := func(name, value string) { fmt.Fprintf(w, "%s\t%s\n", name, plainly(value)) }
 	line("number", f.Reference)
@@ -154,13 +154,16 @@ func printOne(out io.Writer, f filed, p *flows.Programme) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Answers)) {
 		if name != enrollment.AnswerCohort { // it stands above, by its name
-			line("answer "+name, heard(f.Answers[name]))
+			line("answer "+name, heard(defs.Book, f.Reference, name, f.Answers[name]))
 		}
 	}
-	printDetails(line, f)
+	printDetails(line, f, defs.Book)
 	line("received", minute(f.Received))
 	for _, c := range f.Changes {
 		line("then", changed(c))
+	}
+	for _, o := range f.Opened {
+		line("opened", fmt.Sprintf("%s by %s on %s", o.Field, o.By, minute(o.At)))
 	}
 	if f.Asked != nil {
 		line("waits", string(f.Asked.What)+" by "+f.Asked.By)
@@ -182,12 +185,12 @@ func printOne(out io.Writer, f filed, p *flows.Programme) error {
 
 // printDetails prints what somebody with a place has told for the course. What
 // she answered to the funder stands nowhere: see [enrollment.Details].
-func printDetails(line func(name, value string), f filed) {
+func printDetails(line func(name, value string), f filed, book *flows.Book) {
 	if f.Details == nil {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Details.Answers)) {
-		line("for the course "+name, heard(f.Details.Answers[name]))
+		line("for the course "+name, heard(book, f.Reference, name, f.Details.Answers[name]))
 	}
 	if f.Details.Certificate != "" {
 		line("name for the certificate", f.Details.Certificate)

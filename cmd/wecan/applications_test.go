@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wecan/bot/sandbox"
+	"wecan/flows"
 	"wecan/flows/enrollment"
 )
 
@@ -118,7 +119,8 @@ func TestApplicationsAreListedAndShown(t *testing.T) {
 	r := newTeam(t, 2)
 	first, second := r.people[0].number(), r.people[1].number()
 	out, err := r.applications(t, "list")
-	if err != nil || !strings.HasPrefix(out, "NUMBER") || !strings.HasSuffix(out, "\n2 applications\n") {
+	places := "places leipzig: 1 in all, 0 taken, 1 free\nplaces roma: as many as come, 0 taken\n"
+	if err != nil || !strings.HasPrefix(out, places+"NUMBER") || !strings.HasSuffix(out, "\n2 applications\n") {
 		t.Fatalf("list: %v\n%s", err, out)
 	}
 	if strings.Index(out, first) > strings.Index(out, second) || strings.Contains(out, "First") || !strings.Contains(out, "7      second") {
@@ -160,6 +162,10 @@ func TestPlacesAreGivenAndGivenBack(t *testing.T) {
 	r.refuses(t, "needs the name", "withdraw", first.number(), "--by=wecan")
 	r.decides(t, first.number()+" is withdrawn.", "withdraw", first.number(), "--by=Bilal")
 	r.reads(t, first, "We were told that you do not want to take part")
+	r.reads(t, second, "A place in Leipzig is free for you")
+	if out, err := r.applications(t, "list", "--site=leipzig"); err != nil || !strings.HasPrefix(out, "places leipzig: 1 in all, 1 taken (1 of them offered, not answered yet), 0 free\nNUMBER") || !strings.Contains(out, "offered until 20") {
+		t.Errorf("with an offer: %v\n%s", err, out)
+	}
 	r.taps(t, second, "A place in Leipzig is free for you", "✅ Yes, I want it")
 	r.reads(t, second, "The place in Leipzig is yours")
 	out, err := r.applications(t, "show", second.number())
@@ -216,6 +222,10 @@ func TestTwoDecideAtOnce(t *testing.T) {
 }
 
 func TestWordsOfTheDesk(t *testing.T) {
+	places := sitePlaces{enrollment.Tally{Total: 20, Taken: 3, Free: 17, Reserved: []enrollment.Reserve{{Group: "women", Total: 10, Taken: 1, Free: 9}}}, flows.Site{ID: "roma"}}
+	if got := places.line(); got != "places roma: 20 in all, 3 taken, 17 free; reserved for women: 10, of which 9 free" {
+		t.Errorf("it says %s", got)
+	}
 	var f filed
 	f.Status, f.Reference, f.Received = enrollment.StatusReserve, "WE-4K7M-9Q2", time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
 	f.Number = 3

@@ -42,7 +42,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.Token = telegram.Token(fmt.Sprintf("%d:%s", demoBot, rand.Text()))
-	set.Pseudo = c.Pseudo
+	set.Pseudo, set.Trial = c.Pseudo, set.FlowsDir == ""
 	hangups := heedHangups()
 	defer hangups.stop()
 	words, err := loadDraft(&set)
@@ -66,6 +66,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	})
 	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d}))
 	pages.Handle("/bot"+string(set.Token)+"/", world)
+	pages.Handle("/file/bot"+string(set.Token)+"/", world)
 	s.ready = func() {
 		d.open.Store(true)
 		fmt.Fprintf(p.stdout, "Open http://%s/ in a browser and chat with the bot; press Ctrl+C here to end it.\n", l.Addr())

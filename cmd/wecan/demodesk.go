@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 
 	"wecan/bot/sandbox"
+	"wecan/bot/telegram"
 	"wecan/flows/enrollment"
 	"wecan/i18n"
 )
@@ -35,18 +36,25 @@ func (d *demoDesk) desk(language string) (*desk, *deskReader, error) {
 }
 
 // List is for sandbox.Office.
-func (d *demoDesk) List(ctx context.Context, language string) ([]sandbox.Application, error) {
+func (d *demoDesk) List(ctx context.Context, language string) (sandbox.Board, error) {
 	at, read, err := d.desk(language)
 	if err != nil {
-		return nil, err
+		return sandbox.Board{}, err
 	}
 	all, err := at.list(ctx, wanted{})
 	if err != nil {
-		return nil, fmt.Errorf("list the applications: %w", err)
+		return sandbox.Board{}, fmt.Errorf("list the applications: %w", err)
 	}
-	out := make([]sandbox.Application, 0, len(all))
+	places, err := at.places(ctx, "")
+	if err != nil {
+		return sandbox.Board{}, fmt.Errorf("count the places: %w", err)
+	}
+	out := sandbox.Board{Applications: make([]sandbox.Application, 0, len(all))}
 	for _, f := range slices.Backward(all) {
-		out = append(out, read.line(f))
+		out.Applications = append(out.Applications, read.line(f))
+	}
+	for _, p := range places {
+		out.Places = append(out.Places, read.places(p))
 	}
 	return out, nil
 }
@@ -61,7 +69,29 @@ func (d *demoDesk) Show(ctx context.Context, language, reference string) (sandbo
 	if err != nil {
 		return sandbox.Dossier{}, toPage(err)
 	}
-	return read.dossier(f), nil
+	out := read.dossier(f)
+	places, err := at.places(ctx, f.Site())
+	if err != nil {
+		return sandbox.Dossier{}, fmt.Errorf("count the places: %w", err)
+	}
+	if f.Site() != "" && len(places) == 1 {
+		of := read.places(places[0])
+		out.Places = &of
+	}
+	return out, nil
+}
+
+// Open is for sandbox.Office.
+func (d *demoDesk) Open(ctx context.Context, o sandbox.Opening) (sandbox.File, error) {
+	at, _, err := d.desk("")
+	if err != nil {
+		return sandbox.File{}, err
+	}
+	_, content, err := at.fetch(ctx, d.service.runtime, d.service.telegram, o.Reference, o.Field, o.By)
+	if err != nil {
+		return sandbox.File{}, toPage(err)
+	}
+	return sandbox.File{Mime: mediaType(content), Content: content}, nil
 }
 
 // Decide is for sandbox.Office.
@@ -85,6 +115,10 @@ func toPage(err error) error {
 		return fmt.Errorf("%w: %w", sandbox.ErrNoApplication, err)
 	case errors.As(err, &changed):
 		return fmt.Errorf("%w: %w", sandbox.ErrChanged, err)
+	case errors.Is(err, telegram.ErrFileGone):
+		return fmt.Errorf("%w: %w", sandbox.ErrFileGone, err)
+	case errors.Is(err, telegram.ErrFileLarge):
+		return fmt.Errorf("%w: %w", sandbox.ErrFileLarge, err)
 	}
 	return err
 }

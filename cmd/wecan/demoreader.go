@@ -6,7 +6,6 @@ import (
 	"strings"
 
 	"wecan/bot/sandbox"
-	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/i18n"
 )
@@ -39,10 +38,24 @@ func newDeskReader(w *words, lang i18n.Lang) *deskReader {
 }
 
 func (r *deskReader) line(f filed) sandbox.Application {
-	return sandbox.Application{
-		Reference: f.Reference, Name: f.Answers["name"], Site: r.text(f.Site(), "programme.site."+f.Site()),
+	a := sandbox.Application{
+		Reference: f.Reference, Name: f.Answers["name"], Site: r.site(f.Site()),
 		Status: string(f.Status), Number: f.Number, Points: f.Points, Received: f.Received,
 	}
+	if site, ok := r.words.defs.Programme.Site(f.Site()); ok && f.Status == enrollment.StatusOffered {
+		a.Until, a.Zone = f.Until, site.Zone.String()
+	}
+	return a
+}
+
+func (r *deskReader) site(id string) string { return r.text(id, "programme.site."+id) }
+
+func (r *deskReader) places(p sitePlaces) sandbox.Places {
+	out := sandbox.Places{Site: r.site(p.site.ID), Total: p.Total, Taken: p.Taken, Offered: p.Offered, Free: p.Free}
+	for _, kept := range p.Reserved {
+		out.Reserved = append(out.Reserved, sandbox.Reserved{Group: kept.Group, Total: kept.Total, Free: kept.Free})
+	}
+	return out
 }
 
 func (r *deskReader) dossier(f filed) sandbox.Dossier {
@@ -60,6 +73,10 @@ func (r *deskReader) dossier(f filed) sandbox.Dossier {
 		}
 		d.History = append(d.History, change)
 	}
+	for _, o := range f.Opened {
+		d.History = append(d.History, sandbox.Change{At: o.At, By: o.By, What: "opened", Reason: r.label(o.Field)})
+	}
+	slices.SortStableFunc(d.History, func(a, b sandbox.Change) int { return a.At.Compare(b.At) })
 	for _, id := range f.Met {
 		d.Met = append(d.Met, r.text(id, "programme.score."+id))
 	}
@@ -85,15 +102,41 @@ func (r *deskReader) answers(given map[string]string) []sandbox.Answer {
 	for _, a := range r.asked {
 		if value := given[a.field]; value != "" && !told[a.field] {
 			told[a.field] = true
-			out = append(out, sandbox.Answer{Label: r.text(a.field, a.step+".label"), Text: r.value(a, value)})
+			out = append(out, r.answer(a, r.text(a.field, a.step+".label"), value))
 		}
 	}
 	for _, field := range slices.Sorted(maps.Keys(given)) {
 		if value := given[field]; value != "" && !told[field] {
-			out = append(out, sandbox.Answer{Label: field, Text: r.value(askedField{field: field}, value)})
+			out = append(out, r.answer(askedField{field: field}, field, value))
 		}
 	}
 	return out
+}
+
+func (r *deskReader) answer(a askedField, label, value string) sandbox.Answer {
+	out := sandbox.Answer{Label: label, Field: a.field}
+	what, _, sent := r.words.defs.Book.SentFile(a.field, value)
+	switch {
+	case !sent:
+		out.Text = r.value(a, value)
+	case what == "photo":
+		out.File, out.Text = what, r.text(what, "system.question.phototaken")
+	case what == "document":
+		out.File, out.Text = what, r.text(what, "system.question.documenttaken")
+	default:
+		out.File, out.Text = what, r.text(what, "system.question.voicetaken")
+	}
+	return out
+}
+
+// label is the name of an answer.
+func (r *deskReader) label(field string) string {
+	for _, a := range r.asked {
+		if a.field == field {
+			return r.text(field, a.step+".label")
+		}
+	}
+	return field
 }
 
 // value is an answer in words. What was chosen is stored by its id, several with
@@ -101,9 +144,6 @@ func (r *deskReader) answers(given map[string]string) []sandbox.Answer {
 func (r *deskReader) value(a askedField, value string) string {
 	if a.field == "language" {
 		return i18n.Endonym(i18n.Lang(value))
-	}
-	if _, spoken := flows.Spoken(value); spoken {
-		return r.text("🎤", "system.question.voicetaken")
 	}
 	parts := strings.Split(value, ",")
 	for i, id := range parts {

@@ -144,6 +144,33 @@ func (d *desk) reserveList(ctx context.Context, site string) (map[string]int, er
 	return enrollment.ReserveList(record.Members)
 }
 
+// sitePlaces are the places of a site.
+type sitePlaces struct {
+	enrollment.Tally
+
+	site flows.Site
+}
+
+// places are those of every site of the programme file, or of the one named.
+func (d *desk) places(ctx context.Context, site string) ([]sitePlaces, error) {
+	var out []sitePlaces
+	for _, s := range d.defs.Programme.Sites {
+		if site != "" && s.ID != site {
+			continue
+		}
+		record, err := d.store.Load(ctx, d.ids.Of(flows.KindIntake, s.ID), enrollment.IntakeMembers())
+		if err != nil {
+			return nil, err
+		}
+		tally, err := enrollment.ReadTally(d.defs.Programme, s.ID, record.Members)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, sitePlaces{tally, s})
+	}
+	return out, nil
+}
+
 // stands is the error for a decision that was not taken, because the
 // application does not stand as whoever decided believed. Now is how it stands.
 type stands struct{ now filed }

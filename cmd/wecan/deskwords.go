@@ -71,6 +71,28 @@ func (f filed) decision() string {
 	return b.String()
 }
 
+// line is how many places a site has.
+func (p sitePlaces) line() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "places %s: ", p.site.ID)
+	if p.Unlimited {
+		b.WriteString("as many as come")
+	} else {
+		fmt.Fprintf(&b, "%d in all", p.Total)
+	}
+	fmt.Fprintf(&b, ", %d taken", p.Taken)
+	if p.Offered > 0 {
+		fmt.Fprintf(&b, " (%d of them offered, not answered yet)", p.Offered)
+	}
+	if !p.Unlimited {
+		fmt.Fprintf(&b, ", %d free", p.Free)
+	}
+	for _, r := range p.Reserved {
+		fmt.Fprintf(&b, "; reserved for %s: %d, of which %d free", r.Group, r.Total, r.Free)
+	}
+	return b.String()
+}
+
 // changed is a change as one line: what, by whom, when, why.
 func changed(c enrollment.Change) string {
 	s := fmt.Sprintf("%s by %s on %s", c.What, plainly(c.By), minute(c.At))

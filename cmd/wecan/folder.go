@@ -23,6 +23,9 @@ func builtinCapabilities() []flows.Capability {
 // capabilities are the built-in ones, and the operator's folder last.
 func capabilities(set *settings) ([]flows.Capability, error) {
 	caps := builtinCapabilities()
+	if set.Trial {
+		caps = append(caps, trialCapability())
+	}
 	if set.FlowsDir == "" {
 		return caps, nil
 	}

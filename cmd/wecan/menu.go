@@ -52,10 +52,14 @@ func menuSources() []i18n.Source {
 // when Telegram knows its code (two letters) and any line is translated.
 func (w *words) menus() []menu {
 	var out []menu
+	order := menuOrder()
+	if w.trial {
+		order = append(order, trialCommand)
+	}
 	for _, lang := range w.catalog.Languages() {
 		m := menu{lang: string(lang)}
 		translated := false
-		for _, name := range menuOrder() {
+		for _, name := range order {
 			text, used := w.catalog.Render(lang, menuKey(name))
 			m.commands = append(m.commands, telegram.Command{Name: name, Description: text})
 			translated = translated || used == lang

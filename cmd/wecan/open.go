@@ -47,6 +47,7 @@ type words struct {
 	catalog *i18n.Catalog
 	clips   []flows.Clip
 	others  []string // files beside the recordings
+	trial   bool     // with the demo's own flow
 }
 
 // loadWords reads them, as they may be published. Its errors name the files as
@@ -71,7 +72,11 @@ func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, erro
 	if err := errors.Join(errBook, errProgramme); err != nil {
 		return nil, err
 	}
-	catalog, err := i18n.Load(i18n.Files, allSources(book, p), layer(set.FlowsDir))
+	sources, translations := allSources(book, p), layer(set.FlowsDir)
+	if set.Trial {
+		sources, translations = append(sources, trialSources()...), trialFolder()
+	}
+	catalog, err := i18n.Load(i18n.Files, sources, translations)
 	if err != nil {
 		return nil, inFolder(err, set.FlowsDir)
 	}
@@ -84,7 +89,7 @@ func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, erro
 	if err != nil {
 		return nil, err
 	}
-	return &words{defs: defs, catalog: catalog, clips: clips, others: others}, nil
+	return &words{defs: defs, catalog: catalog, clips: clips, others: others, trial: set.Trial}, nil
 }
 
 // programmeOf is the programme file, by the name that the operator gave it.

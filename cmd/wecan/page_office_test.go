@@ -16,6 +16,10 @@ import (
 type clerk struct {
 	mu      sync.Mutex
 	one     sandbox.Dossier
+	others  []sandbox.Application
+	places  []sandbox.Places
+	files   map[string]sandbox.File // by the answer's field
+	opened  []sandbox.Opening
 	made    []sandbox.Decision
 	refuses error // what the next decision meets
 }
@@ -31,10 +35,22 @@ func newClerk() *clerk {
 	}}
 }
 
-func (c *clerk) List(context.Context, string) ([]sandbox.Application, error) {
+func (c *clerk) List(context.Context, string) (sandbox.Board, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return []sandbox.Application{c.one.Application}, nil
+	return sandbox.Board{Applications: append([]sandbox.Application{c.one.Application}, c.others...), Places: c.places}, nil
+}
+
+func (c *clerk) Open(_ context.Context, o sandbox.Opening) (sandbox.File, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	file, ok := c.files[o.Field]
+	if !ok {
+		return sandbox.File{}, sandbox.ErrFileGone
+	}
+	c.opened = append(c.opened, o)
+	c.one.History = append(c.one.History, sandbox.Change{At: time.Now(), By: o.By, What: "opened", Reason: o.Field})
+	return file, nil
 }
 
 func (c *clerk) Show(_ context.Context, _, reference string) (sandbox.Dossier, error) {

@@ -155,11 +155,17 @@ var redDot = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00
 // botSays sends a text as the bot, whatever it has to do with the bot.
 func botSays(t *testing.T, sb *sandbox.Telegram, chat int64, text string) {
 	t.Helper()
+	if _, err := botOf(t, sb).Carry(t.Context(), flows.Send{Chat: chat, Text: text}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// botOf is a bot at a sandbox.
+func botOf(t *testing.T, sb *sandbox.Telegram) *telegram.Telegram {
+	t.Helper()
 	tg, err := telegram.New(telegram.Config{Token: telegram.Token(sandbox.DefaultToken), BaseURL: "http://sandbox.invalid", Transport: sb.RoundTripper()})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := tg.Carry(t.Context(), flows.Send{Chat: chat, Text: text}); err != nil {
-		t.Fatal(err)
-	}
+	return tg
 }

@@ -18,8 +18,8 @@ import (
 // With WECAN_SCREENSHOTS set to a folder it leaves pictures there.
 func TestDemoPage(t *testing.T) {
 	link := startDemo(t)
-	english := pageWalk{lang: "en", name: "Julia_*<b>", city: "Leipzig", dir: "ltr", received: "received"}
-	arabic := pageWalk{lang: "ar", name: "سلمى", city: "لايبزيغ", dir: "rtl", received: "وصل"}
+	english := pageWalk{lang: "en", name: "Julia_*<b>", city: "Leipzig", dir: "ltr", received: "received", speaks: "say Arabic, Deutsch"}
+	arabic := pageWalk{lang: "ar", name: "سلمى", city: "لايبزيغ", dir: "rtl", received: "وصل", speaks: "send voice"}
 	user := 10
 	for _, walk := range []pageWalk{english, arabic} {
 		for _, s := range []display{desktop, handheld} {
@@ -32,6 +32,7 @@ func TestDemoPage(t *testing.T) {
 
 type pageWalk struct {
 	lang, name, city, dir, received string
+	speaks                          string // how she tells which languages she speaks
 	one, two                        int
 }
 
@@ -47,7 +48,7 @@ func (w pageWalk) answers() [][2]string {
 		{"name", "say " + w.name},
 		{"rule", "fits"},
 		{"before", "no"},
-		{"speak", "say Arabic, Deutsch"},
+		{"speak", w.speaks},
 		{"reading", "well"},
 		{"times", "+evening"},
 		{"times", ".done"},
@@ -60,20 +61,24 @@ func (w pageWalk) answers() [][2]string {
 func (p *page) answer(step, what string) {
 	p.t.Helper()
 	text, says := strings.CutPrefix(what, "say ")
+	kind, sends := strings.CutPrefix(what, "send ")
 	option := what
-	if says {
+	if says || sends {
 		option = ""
 	}
 	find := `[...` + p.part(".messages") + `.querySelectorAll("[data-data]")].reverse().find(b => {
 		const [, step, , option] = b.dataset.data.split("/");
-		return step === ` + strconv.Quote(step) + ` && (option === ` + strconv.Quote(option) + ` || ` + strconv.FormatBool(says) + `);
+		return step === ` + strconv.Quote(step) + ` && (option === ` + strconv.Quote(option) + ` || ` + strconv.FormatBool(says || sends) + `);
 	})`
 	p.wait(find)
-	if says {
+	switch {
+	case says:
 		p.say(text)
-		return
+	case sends:
+		p.do(p.part(".attach") + `.click(); ` + p.part(`[data-kind="`+kind+`"]`) + `.click()`)
+	default:
+		p.do(find + `.click()`)
 	}
-	p.do(find + `.click()`)
 }
 
 func (w pageWalk) run(t *testing.T, link string, s display) {
@@ -136,7 +141,7 @@ func (w pageWalk) programme(p *page, s display, number string) {
 	p.show("programme")
 	line := `document.querySelector('[data-reference="` + number + `"]')`
 	p.wait(line)
-	p.wait(line + `.querySelector(".chip").textContent === ` + strconv.Quote(w.received))
+	p.wait(line + `.closest(".application").querySelector(".chip").textContent === ` + strconv.Quote(w.received))
 	p.picture(w.lang + "-" + s.name + "-list")
 	p.do(line + `.click()`)
 	p.wait(`document.getElementById("dossier-title")?.textContent === ` + strconv.Quote(w.name))
@@ -150,6 +155,7 @@ func (w pageWalk) programme(p *page, s display, number string) {
 		p.t.Fatal(err)
 	}
 	w.decide(p, s)
+	w.listen(p, s)
 	before, err := time.Parse(time.RFC3339, p.eval(`document.getElementById("now").dateTime`))
 	if err != nil {
 		p.t.Fatal(err)
@@ -169,6 +175,25 @@ func (w pageWalk) programme(p *page, s display, number string) {
 	p.say("/status")
 	p.wait(`document.querySelectorAll("#one .day").length === 2`) // yesterday and today
 	p.wait(`[...document.querySelectorAll("#one .message:not(.mine)")].at(-1).innerText.includes(` + strconv.Quote(number) + `)`)
+}
+
+// listen plays her voice answer, if she has sent one. Who listens is known from
+// the decision.
+func (w pageWalk) listen(p *page, s display) {
+	p.t.Helper()
+	open := `document.querySelector('[data-open="languages"]')`
+	if kind := p.eval(`String(!!` + open + `)`); kind != strconv.FormatBool(strings.HasPrefix(w.speaks, "send")) {
+		p.t.Fatalf("there is something to listen to: %s", kind)
+	} else if kind != "true" {
+		return
+	}
+	p.do(open + `.click()`)
+	p.wait(`document.querySelector("#dossier audio")?.duration > 3.9`)
+	p.wait(`document.querySelectorAll("#dossier .history li").length === 3`)
+	if got := p.eval(`document.querySelector("#dossier .history li:last-child").innerText`); !strings.Contains(got, "Ana") {
+		p.t.Errorf("who listened is shown as %q", got)
+	}
+	p.picture(w.lang + "-" + s.name + "-listened")
 }
 
 // begins lets the other person begin, and leave it at that.

@@ -19,6 +19,9 @@ type joiner struct {
 	name string
 	link string // what stands behind /start
 
+	sends map[string]sandbox.File // steps that she answers with a voice message or a document
+	sent  map[string]int          // those messages
+
 	after   int      // the last message of the bot's that she has looked at
 	asked   []string // the steps that she answered, in order
 	thanked []string // the messages with her number
@@ -78,7 +81,18 @@ func (j *joiner) answer(m sandbox.Message) error {
 		}
 	}
 	step, tap, words := formAnswer(data, j.lang, j.name, j.asked)
+	file, sends := j.sends[step]
 	switch {
+	case sends && j.sent[step] == 0:
+		kind := "voice"
+		if file.Name != "" {
+			kind = "document"
+		}
+		j.asked = append(j.asked, step)
+		if j.sent == nil {
+			j.sent = map[string]int{}
+		}
+		j.sent[step] = j.tg.SendFile(j.user, kind, "", file)
 	case tap != "":
 		j.asked = append(j.asked, step)
 		if _, err := j.tg.Tap(j.user, m.ID, tap); err != nil {

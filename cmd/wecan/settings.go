@@ -54,6 +54,7 @@ type settings struct {
 	FlowsDir      string // "" for none
 	Audio         string // a folder; "" for none
 	Pseudo        bool   // offer the pseudo-locales too
+	Trial         bool   // add the demo's own flow
 
 	RedisURL  redisURL
 	RedisWait int // -1: as Redis says

@@ -100,6 +100,8 @@ func (d *dossier) told(in flows.Told) error {
 		return d.decided(in)
 	case toldStand:
 		return d.stands(in)
+	case toldOpened:
+		return d.opened(in)
 	case toldLook, toldTake, toldLeave, toldAppeal, toldMore:
 		return d.applicant(in)
 	case toldDetails, toldForget:

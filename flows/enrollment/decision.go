@@ -61,8 +61,7 @@ var (
 
 // Check says what is wrong with a decision by itself, whatever the application.
 func (dec Decision) Check(p *flows.Programme) error {
-	name := strings.ToLower(i18n.Clean(dec.By))
-	if name == "" || name == ByApplicant || name == ByProgram || utf8.RuneCountInString(name) > nameLimit {
+	if !isName(dec.By) {
 		return ErrNoName
 	}
 	switch {
@@ -74,6 +73,12 @@ func (dec Decision) Check(p *flows.Programme) error {
 		return ErrNoReason
 	}
 	return nil
+}
+
+// isName says whether somebody of the team can be called so.
+func isName(by string) bool {
+	name := strings.ToLower(i18n.Clean(by))
+	return name != "" && name != ByApplicant && name != ByProgram && utf8.RuneCountInString(name) <= nameLimit
 }
 
 // Reasons are the ids of the reasons for a decline that the programme file

@@ -74,13 +74,13 @@ func (s *site) turn(in flows.Input) flows.Result {
 }
 
 // wish is what application i wants. Earlier ones have come earlier.
-func (s *site) wish(i int, want string) told {
+func (s *site) wish(i int, want string, groups ...string) told {
 	s.t.Helper()
 	s.seq++
 	reference := fmt.Sprintf("WE-%04d-222", i)
 	id := s.ids.Of(flows.KindApplication, reference)
 	tell, err := flows.NewTell(s.actor.ID, "wish", map[string]any{
-		"site": "here", "reference": reference, "seq": s.seq, "want": want, "arrived": s.now.Add(time.Duration(i) * time.Second),
+		"site": "here", "reference": reference, "seq": s.seq, "want": want, "arrived": s.now.Add(time.Duration(i) * time.Second), "groups": groups,
 	})
 	if err != nil {
 		s.t.Fatal(err)

@@ -59,6 +59,15 @@ const (
 // ReasonNoPlace is why somebody who was to be accepted is on the reserve list.
 const ReasonNoPlace = "no-place"
 
+// Opening is that somebody of the team listened to, or looked at, a file that
+// is an answer: a voice message, a photo. It is no change: the application
+// stands as it stood.
+type Opening struct {
+	At    time.Time `json:"at"`
+	By    string    `json:"by"`
+	Field string    `json:"field"` // of the answer
+}
+
 // application is the state of one application. It holds at most some hundred
 // changes; each needs a person to do something, so no more are to be expected.
 type application struct {
@@ -75,6 +84,7 @@ type application struct {
 
 	Details *Details  `json:"details,omitempty"` // told by somebody who has a place
 	Changes []Change  `json:"changes,omitempty"`
+	Opened  []Opening `json:"opened,omitempty"` // a person of the team does each, so there are few
 	Silent  bool      `json:"silent,omitempty"` // on the reserve list, but her last offer lapsed
 	Until   time.Time `json:"until,omitzero"`   // the end of the offer, or of the time to appeal
 	Letter  string    `json:"letter,omitempty"` // what she is told as soon as she may be written to
@@ -89,6 +99,15 @@ type application struct {
 	// Heard are the last decisions and wishes of hers, by their ids: a copy that
 	// comes after weeks must not be taken for a new one.
 	Heard []string `json:"heard,omitempty"`
+}
+
+// answered is one of her answers, of the application or of what she told with a place
+// for the course; "" for none.
+func (app *application) answered(field string) string {
+	if answer := app.Answers[field]; answer != "" || app.Details == nil {
+		return answer
+	}
+	return app.Details.Answers[field]
 }
 
 // heardMost is how many are remembered. A copy comes soon, if one comes at all.

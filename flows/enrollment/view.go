@@ -3,6 +3,7 @@ package enrollment
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -51,6 +52,17 @@ func (v *View) HideCertificate() {
 
 // Site is the place that she applies for.
 func (v *View) Site() string { return v.Answers[fieldSite] }
+
+// Told are her answers by their fields: those of the application, and with a
+// place those for the course.
+func (v *View) Told() map[string]string {
+	told := map[string]string{}
+	if v.Details != nil {
+		maps.Copy(told, v.Details.Answers)
+	}
+	maps.Copy(told, v.Answers)
+	return told
+}
 
 // AnswerCohort is the answer that says which cohort's link she came by: the
 // engine's, see [flows.Link].

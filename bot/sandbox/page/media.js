@@ -2,7 +2,7 @@
 import { element, hidden } from "./dom.js";
 import { draw, icon } from "./icons.js";
 
-// pictures are those that were picked on this page, by message; the sandbox itself keeps no files.
+// pictures are those that were picked on this page, by message: what the bot gets lies in the sandbox.
 export const pictures = new Map();
 
 // drawMedia gives the part of a bubble for a message that is no text; speech is that of the phone.
@@ -53,7 +53,7 @@ function length(seconds = 0) {
 
 function size(bytes, speech) {
   if (!bytes) return null;
-  return new Intl.NumberFormat(speech.lang + "-u-nu-latn", { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(bytes / 1000);
+  return new Intl.NumberFormat(speech.lang + "-u-nu-latn", { style: "unit", unit: "kilobyte", maximumFractionDigits: 0 }).format(Math.max(1, bytes / 1000));
 }
 
 // A made-up photo: hills, a sun, a lake.

@@ -1,15 +1,15 @@
 // What the programme sees: the applications, one of them, and deciding about it.
+import { drawAnswers, forget } from "./answers.js";
+import * as board from "./board.js";
 import { $, button, element, setText } from "./dom.js";
 import { icon } from "./icons.js";
 import { post } from "./stream.js";
-import { features, page, t } from "./words.js";
+import { features, known, page, t } from "./words.js";
 
 let open = ""; // the reference of the application that is shown; "" for the list
 let draft = {}; // what stands in the form, by field, so that a change from outside does not empty it
 let drawn = "";
 let timer;
-
-const known = (prefix, id) => (page.has(prefix + id) ? t(prefix + id) : id);
 
 // refresh looks again, a moment after the last change.
 export function refresh() {
@@ -21,6 +21,7 @@ export function refresh() {
 // begin shows the list, and looks again now and then: not every change comes from these phones.
 export function begin() {
   if (!features.office) return;
+  board.begin(showOne);
   load();
   setInterval(() => { if (!document.hidden) load(); }, 5000);
 }
@@ -34,7 +35,7 @@ async function load() {
     }
     if (!answer.ok) throw new Error(await answer.text());
     const found = await answer.json();
-    if (Array.isArray(found) === (open === "")) draw(found);
+    if (open === (found.reference || "")) draw(found);
     setText($("no-applications"), t("noApplications"));
   } catch {
     setText($("no-applications"), t("officeFailed"));
@@ -48,24 +49,7 @@ function draw(found) {
   $("office-list").hidden = open !== "";
   $("dossier").hidden = open === "";
   if (open) drawDossier(found);
-  else drawList(found);
-}
-
-function drawList(list) {
-  const focused = document.activeElement?.dataset?.reference;
-  $("no-applications").hidden = list.length > 0;
-  $("applications").hidden = list.length === 0;
-  $("applications").replaceChildren(...list.map((a) => element("li", {}, button({ class: "application", "data-reference": a.reference, onclick: () => showOne(a.reference) },
-    element("span", { class: "application-name" }, element("bdi", {}, a.name || t("unnamed"))),
-    status(a),
-    element("span", { class: "small" }, element("bdi", {}, a.site || "–"), " · ", element("bdi", { class: "reference" }, a.reference)),
-    element("time", { class: "small", datetime: a.received }, page.moment(new Date(a.received)))))));
-  if (focused) document.querySelector(`[data-reference="${CSS.escape(focused)}"]`)?.focus();
-}
-
-function status(a) {
-  const number = a.number ? " " + a.number : "";
-  return element("span", { class: "chip", "data-status": a.status }, known("status_", a.status) + number);
+  else board.draw(found);
 }
 
 async function showOne(reference) {
@@ -80,6 +64,7 @@ async function showOne(reference) {
 async function showList() {
   const from = open;
   open = drawn = "";
+  forget();
   setText($("office-status"), "");
   await load();
   (document.querySelector(`[data-reference="${CSS.escape(from)}"]`) || $("applications-title")).focus();
@@ -87,15 +72,15 @@ async function showList() {
 
 function drawDossier(d) {
   const focused = $("dossier").contains(document.activeElement) ? document.activeElement.id : "";
-  const answers = d.answers || [];
   const history = d.history || [];
   $("dossier").replaceChildren(...[
     button({ class: "back", onclick: showList }, icon("back"), t("back")),
     element("h3", { id: "dossier-title", tabindex: "-1" }, element("bdi", {}, d.name || t("unnamed"))),
-    element("p", { class: "facts" }, status(d), element("span", { class: "small" }, element("bdi", { class: "reference" }, d.reference))),
+    element("p", { class: "facts" }, board.status(d), element("span", { class: "small" }, element("bdi", { class: "reference" }, d.reference)), board.deadline(d)),
     d.tells ? element("p", { class: "tells" }, t("tells", { when: page.moment(new Date(d.tells)) })) : null,
     d.points ? drawPoints(d) : null,
-    element("dl", {}, ...answers.map((a) => element("div", {}, element("dt", {}, element("bdi", {}, known("field_", a.label))), element("dd", {}, element("bdi", {}, a.text))))),
+    drawAnswers(d, { get: () => draft.by ?? recallName(), set: noteName }, load),
+    board.placesOf(d.places),
     (d.open || []).length > 0 ? form(d) : null,
     element("h4", {}, t("history")),
     element("ol", { class: "history" }, ...history.map(drawChange)),
@@ -174,6 +159,13 @@ async function send(d, withReason, problem) {
     return;
   }
   problem.replaceChildren(t("failed"), " ", element("bdi", { lang: "en" }, done.text));
+}
+
+// noteName takes the name over that somebody has written to open an answer.
+function noteName(name) {
+  draft.by = name;
+  rememberName(name);
+  if ($("decide-by")) $("decide-by").value = name;
 }
 
 function recallName() {

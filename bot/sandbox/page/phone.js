@@ -154,7 +154,7 @@ export class Phone {
     const field = this.parts.field;
     const text = captioned.has(kind) && !this.editing ? field.value : "";
     if (text) field.value = "";
-    const done = await this.act("media", { kind, text });
+    const done = await this.act("media", { kind, text, content: picture.slice(picture.indexOf(",") + 1) });
     if (!done && text && !field.value) field.value = text;
     if (done && picture) {
       pictures.set(this.person.user + " " + done.message_id, picture);

@@ -25,8 +25,19 @@ export function speak(lang) {
     time: (date) => time.format(date),
     day: (date) => day.format(date),
     moment: (date) => moment.format(date),
+    // momentIn is a moment in a time zone; in that of this browser when it does not know the zone.
+    momentIn: (date, zone) => {
+      try {
+        return format({ weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: zone || undefined }).format(date);
+      } catch {
+        return moment.format(date);
+      }
+    },
   };
 }
 
 export const page = speak(data.lang);
 export const t = page.t;
+
+// known is the word for an id, or the id itself.
+export const known = (prefix, id) => (page.has(prefix + id) ? t(prefix + id) : id);
