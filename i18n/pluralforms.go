@@ -74,9 +74,8 @@ func (r pluralRule) check(p *plurals) error {
 
 // ruleParser reads an expression, and keeps its first fault.
 type ruleParser struct {
-	rest  string
-	depth int
-	err   error
+	rest string
+	err  error
 }
 
 type ruleNode = func(n int) (int, error)
