@@ -143,6 +143,8 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 		chat = e.Chat
 	case flows.Delete:
 		chat = e.Chat
+	case flows.Commands:
+		chat = e.Chat
 	case flows.Answer, flows.Tell:
 	}
 	r.post(flows.Incoming{
@@ -244,7 +246,7 @@ func receiptOf(e flows.Effect) string {
 		return e.Receipt
 	case flows.Play:
 		return e.Receipt
-	case flows.Answer, flows.Edit, flows.Delete, flows.Tell:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
 	}
 	return ""
 }

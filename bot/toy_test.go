@@ -95,6 +95,8 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "info " + rest}}, nil
 	case "voice":
 		return []flows.Effect{flows.Play{Chat: in.Chat, Clip: rest, Sum: "s", Question: true, Receipt: "voice"}}, nil
+	case "list":
+		return []flows.Effect{flows.Commands{Chat: in.Chat, List: make([]flows.Command, len(strings.Fields(rest)))}}, nil
 	case "hide":
 		return []flows.Effect{flows.Delete{Chat: in.Chat, Message: in.Message}}, nil
 	}
@@ -165,6 +167,8 @@ func (c *fakeCarrier) Carry(_ context.Context, e flows.Effect) (int, error) {
 		c.texts = append(c.texts, "edit "+e.Text)
 	case flows.Delete:
 		c.texts = append(c.texts, "delete "+strconv.Itoa(e.Message))
+	case flows.Commands:
+		c.texts = append(c.texts, "commands "+strconv.Itoa(len(e.List)))
 	case flows.Tell:
 		panic("a tell reached the carrier")
 	}

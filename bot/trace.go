@@ -80,6 +80,8 @@ func kindOf(e flows.Effect) string {
 		return "edit"
 	case flows.Delete:
 		return "delete"
+	case flows.Commands:
+		return "commands"
 	case flows.Tell:
 		return "tell"
 	}

@@ -67,7 +67,7 @@ func (s *askNumber) take(k *talk, r reply) verdict {
 }
 
 func (s *askNumber) no(k *talk) verdict {
-	return s.refuse(k, k.say(textNumber, arg("least", strconv.Itoa(s.least)), arg("most", strconv.Itoa(s.most))))
+	return s.refuse(k, k.say(textNumber, arg("least", s.show(k, strconv.Itoa(s.least))), arg("most", s.show(k, strconv.Itoa(s.most)))))
 }
 
-func (s *askNumber) show(_ *talk, value string) string { return value }
+func (s *askNumber) show(k *talk, value string) string { return i18n.Figure(k.p.Lang, value) }

@@ -232,7 +232,7 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 // Sources are all English texts that may be shown: those of the flows and the
 // engine's own. A [Programme] has its own.
 func (b *Book) Sources() []i18n.Source {
-	out := systemSources()
+	out := slices.Concat(systemSources(), commandSources())
 	for _, id := range b.order {
 		f := b.flows[id]
 		if f.menu != nil {

@@ -37,6 +37,7 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme, clips ...C
 		commands: map[string]string{}, links: map[string]string{}, told: map[string]string{}, erases: map[string]string{},
 		voices: voices(book, catalog, clips),
 	}
+	e.lists = chatLists(catalog, e.langs)
 	for _, l := range e.langs {
 		e.endonyms[l] = i18n.Endonym(l)
 	}

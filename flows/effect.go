@@ -116,6 +116,15 @@ type Delete struct {
 	More    []int `json:"n,omitempty"` // further ones, at most 99 (Bot API deleteMessages)
 }
 
+// Commands sets the list of the bot's commands in the person's chat, which then
+// wins over the one for her phone's language (Bot API setMyCommands with the
+// scope of a chat). An empty one takes it away (deleteMyCommands). Carried twice
+// it does the same.
+type Commands struct {
+	Chat int64     `json:"c"`
+	List []Command `json:"l,omitempty"`
+}
+
 // Tell gives another actor an input. It arrives at least once with the same
 // id, and the receiver also decides by its own domain key.
 type Tell struct {
@@ -124,18 +133,19 @@ type Tell struct {
 	Data json.RawMessage `json:"d,omitempty"`
 }
 
-func (Send) isEffect()   {}
-func (Play) isEffect()   {}
-func (Answer) isEffect() {}
-func (Edit) isEffect()   {}
-func (Delete) isEffect() {}
-func (Tell) isEffect()   {}
+func (Send) isEffect()     {}
+func (Play) isEffect()     {}
+func (Answer) isEffect()   {}
+func (Edit) isEffect()     {}
+func (Delete) isEffect()   {}
+func (Commands) isEffect() {}
+func (Tell) isEffect()     {}
 
 // Lasting says whether the effect goes through the outbox and so survives the
 // process; the others are carried right after the commit, or not at all.
 func Lasting(e Effect) bool {
 	switch e := e.(type) {
-	case Send, Play, Tell, Delete:
+	case Send, Play, Tell, Delete, Commands:
 		return true
 	case Edit:
 		return e.Must
@@ -159,6 +169,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		kind = "edit"
 	case Delete:
 		kind = "delete"
+	case Commands:
+		kind = "commands"
 	case Tell:
 		kind = "tell"
 	default:
@@ -185,6 +197,8 @@ func DecodeEffect(data []byte) (Effect, error) {
 		return decodeAs[Edit](value)
 	case "delete":
 		return decodeAs[Delete](value)
+	case "commands":
+		return decodeAs[Commands](value)
 	case "tell":
 		return decodeAs[Tell](value)
 	}

@@ -21,6 +21,7 @@ type engine struct {
 	endonyms  map[i18n.Lang]string
 	words     *words
 	voices    map[clipAt]Clip
+	lists     map[i18n.Lang]chatList
 	yesno     yesNo
 	lexicon   *i18n.Lexicon
 
@@ -57,6 +58,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 		return Result{}, err
 	}
 	keepKeys(k.out)
+	k.listCommands()
 	k.planNudge()
 	if len(k.p.Strands) == 0 {
 		k.p.Seen = 0 // when she was here last matters only to what she is in the middle of
@@ -216,6 +218,7 @@ func (e *engine) guess(code string) i18n.Lang {
 func (k *talk) reach(in Reach) error {
 	if !in.Refused.IsZero() {
 		k.p.Missed = true
+		k.unsureOfList()
 		if k.p.Back >= in.Refused.UnixMilli() {
 			return k.back() // she came back after that call
 		}

@@ -100,6 +100,10 @@ func tryCompile(flow string) (*flows.Definitions, error) {
 }
 
 func compileBook(book *flows.Book, po fstest.MapFS) (*flows.Definitions, error) {
+	return compileFor(book, po, programme)
+}
+
+func compileFor(book *flows.Book, po fstest.MapFS, programme string) (*flows.Definitions, error) {
 	p, err := flows.ParseProgramme("programme.yaml", []byte(programme))
 	if err != nil {
 		return nil, err

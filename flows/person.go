@@ -21,6 +21,8 @@ type person struct {
 	Quiet   bool  `json:"q,omitempty"` // she wants no messages that she did not ask for
 	Keys    bool  `json:"y,omitempty"` // a reply keyboard stands on her phone
 
+	List string `json:"h,omitempty"` // the mark of her chat's list of commands, "" for none: see [talk.listCommands]
+
 	// Log are the numbers of the last messages of both sides, each as what it
 	// adds to the one before, so that they can be cleared.
 	Log []int `json:"e,omitempty"`

@@ -95,6 +95,9 @@ func (k *talk) heard(value string) string {
 	if day, err := time.Parse(time.DateOnly, value); err == nil {
 		return k.day(day)
 	}
+	if hour, ok := k.hour(value); ok {
+		return hour
+	}
 	if list, id, ok := strings.Cut(value, "/"); ok && slices.Contains(k.e.programme.listed(list), id) {
 		return k.say(listKey(list, id))
 	}

@@ -179,6 +179,13 @@ func (t *tongue) checkHeader(file *poFile) error {
 	if n, ok := file.nplurals(); !ok || !t.plurals.fits(n) {
 		return at("Plural-Forms %q must have nplurals=%d: %s has that many forms for whole numbers", plural, len(t.plurals.hits), t.lang)
 	}
+	rule, err := parsePluralRule(plural)
+	if err == nil {
+		err = rule.check(t.plurals)
+	}
+	if err != nil {
+		return at("Plural-Forms %q: %w; let Poedit or msginit write it", plural, err)
+	}
 	return nil
 }
 
@@ -207,6 +214,7 @@ func (t *tongue) fill(file *poFile, list []Source) error {
 		return err
 	}
 	var errs []error
+	seen := map[*poEntry]bool{}
 	for i := range list {
 		s := &list[i]
 		e := index[s.Key]
@@ -216,6 +224,9 @@ func (t *tongue) fill(file *poFile, list []Source) error {
 		case e.fuzzy() || !e.of(s):
 			t.fuzzy[s.Key] = true
 			continue
+		}
+		if foreignFormat(e.flags) == "" {
+			seen[e] = true
 		}
 		state := Reviewed
 		if e.draft() {
@@ -227,7 +238,7 @@ func (t *tongue) fill(file *poFile, list []Source) error {
 			errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, s.Key, err))
 		}
 	}
-	return errors.Join(errs...)
+	return errors.Join(append(errs, t.checkRest(file, seen)...)...)
 }
 
 func (t *tongue) checkForms(file *poFile, e *poEntry) error {

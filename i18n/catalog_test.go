@@ -107,7 +107,7 @@ func TestStatus(t *testing.T) {
 		entry("d", "older D", "٤") +
 		entry("e", "E", "") +
 		"#~ msgctxt \"f\"\n#~ msgid \"F\"\n#~ msgstr \"٦\"\n\n" +
-		entry("gone", "Gone {x}", "no placeholder, but nobody asks for it")
+		entry("gone", "Gone {x}", "Gone {x}")
 	c := loaded(t, sources, map[string]string{"ar": ar})
 	want := []Status{{Lang: "en", Reviewed: 6}, {Lang: "ar", Missing: 2, Fuzzy: 2, Drafted: 1, Reviewed: 1}}
 	if got := c.Status(); !reflect.DeepEqual(got, want) {

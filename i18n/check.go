@@ -49,8 +49,8 @@ func checkTranslation(s *Source, forms []string, rules *plurals) error {
 		if err != nil {
 			return err
 		}
-		if strings.HasPrefix(s.Text, "\n") != strings.HasPrefix(form, "\n") || strings.HasSuffix(s.Text, "\n") != strings.HasSuffix(form, "\n") {
-			return errors.New("English and translation must both begin, and both end, with a line break, or neither")
+		if !sameBreaks(s.Text, form) {
+			return errBreaks
 		}
 		// "One place left" is right only where the form is for a single number: Ukrainian uses its first form for 21 too.
 		mayLeaveOut := ""

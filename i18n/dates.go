@@ -27,6 +27,8 @@ type DateRows struct {
 
 	Spans map[string]map[string]string `json:"spans"` // minute, hour, day, week, by plural category
 
+	Number NumberRow `json:"number"`
+
 	Names map[Lang]string `json:"names"` // of our languages in this one, as far as CLDR has them
 }
 
@@ -106,7 +108,7 @@ func Duration(lang Lang, n int, unit Unit) string {
 	if !ok {
 		pattern = forms["other"]
 	}
-	return strings.ReplaceAll(pattern, "{0}", strconv.Itoa(n))
+	return strings.ReplaceAll(pattern, "{0}", Figure(lang, strconv.Itoa(n)))
 }
 
 func categoryName(form plural.Form) string {

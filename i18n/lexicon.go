@@ -225,12 +225,18 @@ func (x *Lexicon) Drafted(lang Lang) bool { return x.drafts[lang] }
 // List returns what people write in a language for a meaning: yes, no, and, or a command, as "help". It may be empty.
 func (x *Lexicon) List(lang Lang, meaning string) []string { return x.lists[lang][meaning] }
 
-// Count reads a number up to twelve that was written as a word, in any of the languages, hers first.
+// Count reads a number up to twelve that was written as a word, in any of the languages, hers first. What is the name of a
+// language is a number only in hers: a careless Pashto three is written as Dari is.
 func (x *Lexicon) Count(lang Lang, typed string) (int, bool) {
 	if len(typed) > shortLimit {
 		return 0, false
 	}
-	return x.counts.of(lang, Fold(strings.Trim(withoutBidi(typed), " .,!?؟،۔")))
+	word := strings.Trim(withoutBidi(typed), " .,!?؟،۔")
+	n, ok := x.counts.of(lang, Fold(word))
+	if _, hers := x.counts.own[lang][Fold(word)]; ok && !hers && slices.ContainsFunc(languageTable, func(row languageRow) bool { return row.endonym == word }) {
+		return 0, false
+	}
+	return n, ok
 }
 
 // shortLimit is longer than a number or a city in words, in bytes.

@@ -436,3 +436,18 @@ func FuzzLexicon(f *testing.F) {
 		}
 	})
 }
+
+// The name of a language is a number only to those in whose language it is one.
+func TestLanguageIsNoNumber(t *testing.T) {
+	x := lexicon(t)
+	for _, row := range languageTable {
+		for lang, want := range map[Lang]bool{"ar": false, "en": false, "fa-AF": false, "ps": row.lang == "fa-AF"} {
+			if n, is := x.Count(lang, row.endonym); is != want {
+				t.Errorf("%s is read as %d in %s", row.endonym, n, lang)
+			}
+		}
+	}
+	if n, is := x.Count("en", "درې"); !is || n != 3 {
+		t.Errorf("three in Pashto is read as %d %v", n, is)
+	}
+}

@@ -102,7 +102,7 @@ func translated(t *testing.T, po []byte) []byte {
 	return f.bytes()
 }
 
-// Where gettext refuses a file, so do we; what it takes, we take.
+// Where gettext refuses a file, so do we; what it takes of these, we take.
 func TestMsgfmtAndLoadAgree(t *testing.T) {
 	sources := []Source{src("a", "Hi {name}"), src("b", "Bye"), src("line", "Bye\n")}
 	for _, tt := range []struct {

@@ -91,7 +91,14 @@ func (f *poFile) nplurals() (int, bool) {
 // byKey indexes the entries, obsolete ones only where no living one has the key. Each living key stands once.
 func (f *poFile) byKey() (map[Key]*poEntry, error) {
 	index := make(map[Key]*poEntry, len(f.entries))
+	type text struct{ context, id string }
+	twice := make(map[text]*poEntry, len(f.entries))
 	for _, e := range f.entries {
+		one := text{e.context, e.id}
+		if old := twice[one]; old != nil && (e.obsolete || old.obsolete) { // of two that live, the key tells below
+			return nil, fmt.Errorf("%s:%d: %s: this message stands at line %d already, one of them as \"#~\"; take that one out", f.name, e.line, e.key(), old.line)
+		}
+		twice[one] = e
 		if e.context == "" {
 			if e.obsolete {
 				continue

@@ -183,6 +183,8 @@ func (p *poParser) flush() error {
 	e := p.entry
 	p.entry, p.field, p.prior = &poEntry{}, nil, nil
 	switch {
+	case e.previous.has != (poHas{}) && (!e.previous.has.id || !e.has.id):
+		return errors.New(`"#|" holds the English of before: msgid, with msgctxt in front or msgid_plural behind, and then the message of today`)
 	case !e.has.context && !e.has.id:
 		p.file.tail = e.comments
 		return nil

@@ -170,7 +170,7 @@ func TestFormForFractions(t *testing.T) {
 	days := []Source{{Key: "d", Text: "{n} day", Plural: "{n} days", Count: "n", Ref: "f:1"}}
 	head := "msgctxt \"d\"\nmsgid \"{n} day\"\nmsgid_plural \"{n} days\"\n"
 	four := head + "msgstr[0] \"{n} день\"\nmsgstr[1] \"{n} дні\"\nmsgstr[2] \"{n} днів\"\nmsgstr[3] \"{n} дня\"\n"
-	c := loaded(t, days, map[string]string{"uk": headerFor("uk", "nplurals=4; plural=n==1 ? 0 : n==3 ? 1 : 2;") + four})
+	c := loaded(t, days, map[string]string{"uk": headerFor("uk", "nplurals=4; plural=n%10==1 && n%100!=11 ? 0 : n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2;") + four})
 	for n, want := range map[string]string{"21": "21 день", "3": "3 дні", "100": "100 днів"} {
 		if got, _ := c.Render("uk", "d", Arg{Name: "n", Value: n}); got != want {
 			t.Errorf("Render(n=%s) = %q, want %q", n, got, want)

@@ -36,6 +36,8 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 		return 0, t.delete(ctx, e)
 	case flows.Answer:
 		return 0, t.answer(ctx, e)
+	case flows.Commands:
+		return 0, t.listCommands(ctx, e)
 	case flows.Tell:
 		return 0, t.never("carry", errors.New("a message between actors does not go to Telegram"))
 	}

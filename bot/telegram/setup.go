@@ -10,13 +10,9 @@ import (
 
 	api "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
-)
 
-// Command is one entry of the menu beside the text field.
-type Command struct {
-	Name        string // 1–32 of a-z 0-9 _, without the slash
-	Description string // 1–256 characters
-}
+	"wecan/flows"
+)
 
 // Limits of the Bot API's setMyCommands.
 const (
@@ -33,42 +29,66 @@ var (
 
 // SetCommands sets the commands for a language, or with "" for everybody whose
 // language has none. Telegram takes two-letter languages only: for another
-// one call [Telegram.SetChatCommands] once the person has chosen it.
-func (t *Telegram) SetCommands(ctx context.Context, lang string, commands []Command) error {
+// one there is [flows.Commands].
+func (t *Telegram) SetCommands(ctx context.Context, lang string, commands []flows.Command) error {
 	if lang != "" && !twoLetters.MatchString(lang) {
 		return errLongCode
 	}
-	return t.setCommands(ctx, &api.SetMyCommandsParams{LanguageCode: lang}, commands)
+	list, err := botCommands(commands)
+	if err != nil {
+		return err
+	}
+	_, err = t.call(ctx, "setMyCommands", func(ctx context.Context) error {
+		_, err := t.api.SetMyCommands(ctx, &api.SetMyCommandsParams{Commands: list, LanguageCode: lang})
+		return err
+	})
+	return err
 }
 
-// SetChatCommands sets the commands of one private chat. They win over those
-// of the language.
-func (t *Telegram) SetChatCommands(ctx context.Context, chat int64, commands []Command) error {
-	return t.setCommands(ctx, &api.SetMyCommandsParams{Scope: &models.BotCommandScopeChat{ChatID: chat}}, commands)
+// listCommands sets the list of one private chat, or takes it away.
+func (t *Telegram) listCommands(ctx context.Context, e flows.Commands) error {
+	if e.Chat == 0 {
+		return t.never("setMyCommands", errNoChat)
+	}
+	scope := &models.BotCommandScopeChat{ChatID: e.Chat} // only the library itself writes its type
+	if len(e.List) == 0 {
+		_, err := t.call(ctx, "deleteMyCommands", func(ctx context.Context) error {
+			_, err := t.api.DeleteMyCommands(ctx, &api.DeleteMyCommandsParams{Scope: scope})
+			return err
+		})
+		return err
+	}
+	list, err := botCommands(e.List)
+	if err != nil {
+		return t.never("setMyCommands", err)
+	}
+	_, err = t.call(ctx, "setMyCommands", func(ctx context.Context) error {
+		_, err := t.api.SetMyCommands(ctx, &api.SetMyCommandsParams{Commands: list, Scope: scope})
+		return err
+	})
+	return err
 }
 
-func (t *Telegram) setCommands(ctx context.Context, p *api.SetMyCommandsParams, commands []Command) error {
+// botCommands checks a list as Telegram does.
+func botCommands(commands []flows.Command) ([]models.BotCommand, error) {
 	switch {
 	case len(commands) == 0:
-		return errNoCommand
+		return nil, errNoCommand
 	case len(commands) > commandsLimit:
-		return fmt.Errorf("telegram: %d commands, Telegram takes at most %d", len(commands), commandsLimit)
+		return nil, fmt.Errorf("telegram: %d commands, Telegram takes at most %d", len(commands), commandsLimit)
 	}
+	var out []models.BotCommand
 	for _, c := range commands {
 		description := clean(c.Description)
 		switch n := units(description); {
 		case !commandName.MatchString(c.Name):
-			return fmt.Errorf("telegram: command %q: a name has 1 to 32 of a-z 0-9 _", c.Name)
+			return nil, fmt.Errorf("telegram: command %q: a name has 1 to 32 of a-z 0-9 _", c.Name)
 		case strings.TrimSpace(description) == "" || n > descriptionLimit:
-			return fmt.Errorf("telegram: command %q: the description has %d characters, it needs 1 to %d", c.Name, n, descriptionLimit)
+			return nil, fmt.Errorf("telegram: command %q: the description has %d characters, it needs 1 to %d", c.Name, n, descriptionLimit)
 		}
-		p.Commands = append(p.Commands, models.BotCommand{Command: c.Name, Description: description})
+		out = append(out, models.BotCommand{Command: c.Name, Description: description})
 	}
-	_, err := t.call(ctx, "setMyCommands", func(ctx context.Context) error {
-		_, err := t.api.SetMyCommands(ctx, p)
-		return err
-	})
-	return err
+	return out, nil
 }
 
 // Profile is what stands around a chat, for one language.

@@ -9,6 +9,7 @@ import (
 	"wecan/bot"
 	"wecan/bot/sandbox"
 	"wecan/bot/telegram"
+	"wecan/flows"
 )
 
 func TestIdentityAsksTelegram(t *testing.T) {
@@ -41,18 +42,53 @@ func TestCommandsStandInTheMenu(t *testing.T) {
 	hausa := sandbox.User{ID: 8, FirstName: "H", LanguageCode: "ha"}
 	sb.Say(hausa, "/start")
 	for _, set := range []error{
-		tg.SetCommands(ctx, "", []telegram.Command{{Name: "help", Description: "Get help"}}),
-		tg.SetCommands(ctx, "uk", []telegram.Command{{Name: "help", Description: "Допомога"}}),
-		tg.SetChatCommands(ctx, hausa.ID, []telegram.Command{{Name: "help", Description: "Taimako"}}),
+		tg.SetCommands(ctx, "", []flows.Command{{Name: "help", Description: "Get help"}}),
+		tg.SetCommands(ctx, "uk", []flows.Command{{Name: "help", Description: "Допомога"}}),
+		carried(t, tg, flows.Commands{Chat: hausa.ID, List: []flows.Command{{Name: "help", Description: "Taimako"}}}),
 	} {
 		if set != nil {
 			t.Error(set)
 		}
 	}
-	for user, want := range map[sandbox.User]string{anna: "Допомога", hausa: "Taimako", {ID: 9, LanguageCode: "fr"}: "Get help"} {
+	sees := func(user sandbox.User, want string) {
+		t.Helper()
 		if got := sb.Commands(user); len(got) != 1 || got[0].Description != want {
 			t.Errorf("%q sees %v, want %q", user.LanguageCode, got, want)
 		}
+	}
+	sees(anna, "Допомога")
+	sees(hausa, "Taimako")
+	sees(sandbox.User{ID: 9, LanguageCode: "fr"}, "Get help")
+	if err := carried(t, tg, flows.Commands{Chat: hausa.ID}); err != nil { // her list goes; to take it away twice does no harm
+		t.Error(err)
+	}
+	if err := carried(t, tg, flows.Commands{Chat: hausa.ID}); err != nil {
+		t.Error(err)
+	}
+	sees(hausa, "Get help")
+}
+
+func carried(t *testing.T, tg *telegram.Telegram, e flows.Effect) error {
+	t.Helper()
+	_, err := tg.Carry(t.Context(), e)
+	return err
+}
+
+func TestListsThatTelegramWouldRefuse(t *testing.T) {
+	sb := newSandbox(t, sandbox.Options{})
+	tg := client(t, sb.RoundTripper())
+	for _, e := range []flows.Commands{
+		{List: []flows.Command{{Name: "help", Description: "Help"}}},
+		{Chat: 7, List: []flows.Command{{Name: "Help", Description: "Help"}}},
+		{Chat: 7, List: []flows.Command{{Name: "help", Description: strings.Repeat("a", 257)}}},
+	} {
+		var no *bot.Refusal
+		if err := carried(t, tg, e); !errors.As(err, &no) || no.Kind != bot.Never {
+			t.Errorf("%+v: %v", e, err)
+		}
+	}
+	if n := len(sb.Calls()); n != 0 {
+		t.Errorf("%d calls were made", n)
 	}
 }
 
@@ -60,23 +96,23 @@ func TestCommandsStandInTheMenu(t *testing.T) {
 func TestCommandsThatTelegramWouldRefuse(t *testing.T) {
 	sb := newSandbox(t, sandbox.Options{})
 	tg := client(t, sb.RoundTripper())
-	fine := []telegram.Command{{Name: "help", Description: "Help"}}
-	many := make([]telegram.Command, 101)
+	fine := []flows.Command{{Name: "help", Description: "Help"}}
+	many := make([]flows.Command, 101)
 	for i := range many {
 		many[i] = fine[0]
 	}
 	for name, tc := range map[string]struct {
 		lang     string
-		commands []telegram.Command
+		commands []flows.Command
 	}{
 		"three letters":    {"ckb", fine},
 		"a region":         {"pt-BR", fine},
 		"none":             {"en", nil},
 		"101":              {"en", many},
-		"capital letter":   {"en", []telegram.Command{{Name: "Help", Description: "Help"}}},
-		"long name":        {"en", []telegram.Command{{Name: strings.Repeat("a", 33), Description: "Help"}}},
-		"no description":   {"en", []telegram.Command{{Name: "help", Description: " "}}},
-		"long description": {"en", []telegram.Command{{Name: "help", Description: strings.Repeat("a", 257)}}},
+		"capital letter":   {"en", []flows.Command{{Name: "Help", Description: "Help"}}},
+		"long name":        {"en", []flows.Command{{Name: strings.Repeat("a", 33), Description: "Help"}}},
+		"no description":   {"en", []flows.Command{{Name: "help", Description: " "}}},
+		"long description": {"en", []flows.Command{{Name: "help", Description: strings.Repeat("a", 257)}}},
 	} {
 		if err := tg.SetCommands(t.Context(), tc.lang, tc.commands); err == nil {
 			t.Errorf("%s was taken", name)

@@ -282,12 +282,14 @@ func startDemo(t *testing.T) string {
 
 // demoPrints runs the demo command in this process and answers what it prints
 // in a form.
-func demoPrints(t *testing.T, pattern string) string {
+func demoPrints(t *testing.T, pattern string, flags ...string) string {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	out := &lines{arrived: make(chan struct{}, 100)}
 	ended := make(chan error, 1)
-	go func() { ended <- run(ctx, []string{"demo", "--listen", "127.0.0.1:0"}, nil, out, out) }()
+	go func() {
+		ended <- run(ctx, append([]string{"demo", "--listen", "127.0.0.1:0"}, flags...), nil, out, out)
+	}()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-ended; err != nil {

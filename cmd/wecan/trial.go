@@ -35,7 +35,7 @@ func trialCapability() flows.Capability {
 // trialSources is the line of the menu for it.
 func trialSources() []i18n.Source {
 	return []i18n.Source{{
-		Key: menuKey(trialCommand), Text: "Try keys, a place, a photo and a voice message (only in this demo)",
+		Key: flows.CommandKey(trialCommand), Text: "Try keys, a place, a photo and a voice message (only in this demo)",
 		Note: "A line of the menu of commands, at most 256 characters. Stands behind /try, only in the demo.", Ref: "cmd/wecan/trial.go",
 	}}
 }

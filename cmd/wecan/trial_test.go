@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"wecan/bot/telegram"
+	"wecan/flows"
 	"wecan/i18n"
 )
 
@@ -17,7 +17,7 @@ func TestTheTrialIsTheDemosOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, source := range slices.Concat(tried.defs.Book.Sources(), trialSources()) {
-		if !strings.HasPrefix(string(source.Key), "trial.") && source.Key != menuKey(trialCommand) {
+		if !strings.HasPrefix(string(source.Key), "trial.") && source.Key != flows.CommandKey(trialCommand) {
 			continue
 		}
 		for _, lang := range []i18n.Lang{"ar", "uk", "es"} {
@@ -28,7 +28,7 @@ func TestTheTrialIsTheDemosOnly(t *testing.T) {
 	}
 	has := func(w *words, command string) bool {
 		return slices.ContainsFunc(w.menus(), func(m menu) bool {
-			return slices.ContainsFunc(m.commands, func(c telegram.Command) bool { return c.Name == command })
+			return slices.ContainsFunc(m.commands, func(c flows.Command) bool { return c.Name == command })
 		})
 	}
 	if !has(tried, trialCommand) {

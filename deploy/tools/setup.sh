@@ -19,6 +19,12 @@ missing() {
   found msgfmt || echo gettext
   # shellcheck disable=SC2086 # a list of names, to be split
   found $browsers || echo chromium
+  # The pages are drawn in scripts that few machines have all fonts for. macOS has.
+  if [ "$(uname -s)" = Linux ]; then
+    for script in ti bn ur ps; do
+      if ! found fc-list || [ -z "$(fc-list ":lang=$script" family)" ]; then echo fonts; break; fi
+    done
+  fi
   # The race detector needs a C compiler.
   compiler=$("${GO:-go}" env CC)
   found "${compiler%% *}" || echo compiler
@@ -33,6 +39,9 @@ package() {
     redis:*) echo redis ;;
     compiler:apt) echo gcc libc6-dev ;;
     compiler:dnf) echo gcc ;;
+    fonts:apt) echo fontconfig fonts-noto-core fonts-noto-color-emoji ;;
+    fonts:dnf) echo fontconfig google-noto-fonts-all ;;
+    fonts:*) echo font-noto-sans ;;
     *) echo "$1" ;;
   esac
 }
@@ -43,6 +52,7 @@ purpose() {
     gettext) echo "msgfmt, which gives a second opinion on the translations" ;;
     chromium) echo "a browser, for the tests of the pages" ;;
     compiler) echo "a C compiler, for the race detector" ;;
+    fonts) echo "fonts for Tigrinya, Bengali, Urdu and Pashto, to draw messages in" ;;
     systemd) echo "systemd-analyze, which judges the unit file" ;;
   esac
 }

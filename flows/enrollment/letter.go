@@ -135,7 +135,11 @@ func (d *dossier) offerHours() int {
 // deadline is the end of an offer by the clock of her site.
 func (d *dossier) deadline() map[string]string {
 	local := d.Until.In(zone(d.m.Programme, d.Answers[fieldSite]))
-	return map[string]string{"day": local.Format(time.DateOnly), "hour": local.Format("15:04")}
+	hour := local.Format("15:04")
+	if p := d.m.Programme; p != nil && len(p.Sites) > 0 {
+		hour = flows.At(siteOrFirst(p, d.Answers[fieldSite]).ID, d.Until)
+	}
+	return map[string]string{"day": local.Format(time.DateOnly), "hour": hour}
 }
 
 // why are the reason of a decline and the last day to appeal.

@@ -17,6 +17,7 @@ const (
 	messageLimit = 4096 // UTF-16 units, sendMessage
 	dataLimit    = 64   // bytes, InlineKeyboardButton.callback_data
 	noticeLimit  = 200  // characters, answerCallbackQuery
+	commandLimit = 256  // UTF-16 units, BotCommand
 	labelLimit   = 34   // characters: 30 of ours, and a sign in front of a review's
 )
 
@@ -49,6 +50,8 @@ func Check(in flows.Input, effects []flows.Effect) error {
 				errs = append(errs, errors.New("an Edit of no message"))
 			}
 			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons))
+		case flows.Commands:
+			errs = append(errs, checkCommands(e))
 		case flows.Tell:
 			if e.To.Kind() == "" || e.Name == "" {
 				errs = append(errs, fmt.Errorf("a Tell to nobody or without a name: %+v", e))
@@ -66,6 +69,20 @@ func Check(in flows.Input, effects []flows.Effect) error {
 
 // limitError is a turn that breaks a limit or a rule.
 type limitError struct{ error }
+
+// checkCommands holds the list of commands to the limits of the Bot API's
+// BotCommand.
+func checkCommands(e flows.Commands) error {
+	if e.Chat == 0 {
+		return errors.New("a list of commands for no chat")
+	}
+	for _, c := range e.List {
+		if n := len(utf16.Encode([]rune(c.Description))); n == 0 || n > commandLimit {
+			return fmt.Errorf("the line of /%s in the list of commands has %d characters, at most %d are allowed: %s", c.Name, n, commandLimit, c.Description)
+		}
+	}
+	return nil
+}
 
 // checkVoice holds a recording to the message that it says.
 func checkVoice(e flows.Play, behind []flows.Effect) error {

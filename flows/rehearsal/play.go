@@ -89,7 +89,7 @@ func (p *player) line(line string) (mine bool, err error) {
 }
 
 func isBotLine(line string) bool {
-	for _, prefix := range []string{"bot:", "play:", "edit:", "edit!", "answer:", "deleted:", "report:", indent} {
+	for _, prefix := range []string{"bot:", "play:", "edit:", "edit!", "answer:", "deleted:", "commands:", "report:", indent} {
 		if strings.HasPrefix(line, prefix) {
 			return true
 		}
@@ -290,6 +290,12 @@ func (p *player) write(e flows.Effect) {
 		p.out.WriteString("deleted: " + p.name(e.Message) + "\n")
 	case flows.Answer:
 		p.lines("answer: ", e.Text, nil)
+	case flows.Commands:
+		p.out.WriteString("commands:")
+		for _, c := range e.List {
+			p.out.WriteString(" /" + c.Name + " " + Visible(c.Description))
+		}
+		p.out.WriteString("\n")
 	case flows.Tell:
 	}
 }

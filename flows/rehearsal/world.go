@@ -278,7 +278,7 @@ func (w *World) show(e flows.Effect) {
 		w.buttons(e.Message, e.Buttons)
 	case flows.Delete:
 		w.buttons(e.Message, nil)
-	case flows.Answer, flows.Tell:
+	case flows.Answer, flows.Commands, flows.Tell:
 	}
 }
 

@@ -1,7 +1,7 @@
-// Command cldr writes i18n/cldr/dates.json, the table of months, weekdays, date patterns, durations and names of languages, from the Unicode
+// Command cldr writes i18n/cldr/dates.json, the table of months, weekdays, date patterns, durations, numbers and names of languages, from the Unicode
 // Common Locale Data Repository. Run it when a language is added or CLDR has a new version, and read the difference:
 //
-//	npm install --prefix /tmp/cldr cldr-dates-full@48.2.0 cldr-units-full@48.2.0 cldr-localenames-full@48.2.0
+//	npm install --prefix /tmp/cldr cldr-dates-full@48.2.0 cldr-units-full@48.2.0 cldr-localenames-full@48.2.0 cldr-numbers-full@48.2.0
 //	go run ./i18n/internal/cldr /tmp/cldr/node_modules i18n/cldr/dates.json
 //	node i18n/internal/cldr/oracle.mjs i18n/cldr/dates.json
 //
@@ -44,7 +44,7 @@ func run(modules, out string) error {
 		return err
 	}
 	t := table{
-		Source:    "Unicode CLDR " + pack.Version + " (cldr-dates-full, cldr-units-full, cldr-localenames-full), Unicode License V3; made by i18n/internal/cldr",
+		Source:    "Unicode CLDR " + pack.Version + " (cldr-dates-full, cldr-units-full, cldr-numbers-full, cldr-localenames-full), Unicode License V3; made by i18n/internal/cldr",
 		Languages: map[i18n.Lang]i18n.DateRows{},
 	}
 	for _, lang := range i18n.Known() {
@@ -107,8 +107,38 @@ func rowsOf(modules string, lang i18n.Lang) (i18n.DateRows, error) {
 	if rows.Spans, err = spans(modules, name); err != nil {
 		return rows, err
 	}
+	if rows.Number, err = number(modules, name); err != nil {
+		return rows, err
+	}
 	rows.Names, err = names(modules, name)
 	return rows, err
+}
+
+// number is how a language writes numbers in Latin digits.
+func number(modules, name string) (i18n.NumberRow, error) {
+	var file struct {
+		Main map[string]struct {
+			Numbers struct {
+				Symbols struct{ Group, Decimal, MinusSign string } `json:"symbols-numberSystem-latn"`
+				Formats struct{ Standard string }                  `json:"decimalFormats-numberSystem-latn"`
+			}
+		}
+	}
+	if err := read(&file, modules, "cldr-numbers-full", "main", name, "numbers.json"); err != nil {
+		return i18n.NumberRow{}, err
+	}
+	n := file.Main[name].Numbers
+	whole, _, _ := strings.Cut(n.Formats.Standard, ".")
+	groups := strings.Split(whole, ",")
+	if len(groups) < 2 || n.Symbols.Group == "" || n.Symbols.Decimal == "" || n.Symbols.MinusSign == "" {
+		return i18n.NumberRow{}, fmt.Errorf("no pattern for numbers: %q", n.Formats.Standard)
+	}
+	last := len(groups[len(groups)-1])
+	before := last
+	if len(groups) > 2 {
+		before = len(groups[len(groups)-2])
+	}
+	return i18n.NumberRow{Group: n.Symbols.Group, Decimal: n.Symbols.Decimal, Minus: n.Symbols.MinusSign, Last: last, Before: before}, nil
 }
 
 // names are what our languages are called in one of them.

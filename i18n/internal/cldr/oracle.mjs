@@ -1,5 +1,5 @@
-// Compares the table of dates with the Intl of Node, for every day of four years in every language, and the durations from 0 to
-// 120. Both have their data from CLDR, but on two ways. Node 20.20.2 has ICU 78.2 with CLDR 48.
+// Compares the table of dates with the Intl of Node, for every day of four years in every language, the durations from 0 to
+// 120, and numbers. Both have their data from CLDR, but on two ways. Node 20.20.2 has ICU 78.2 with CLDR 48.
 //
 //	node i18n/internal/cldr/oracle.mjs i18n/cldr/dates.json [i18n/testdata/intl.tsv]
 //
@@ -24,6 +24,13 @@ function write(rows, pattern, day) {
     }
     throw new Error(`pattern with ${letter}`);
   });
+}
+
+// A number in groups from five digits on.
+function figure({ group, decimal, minus, last, before }, n) {
+  const [whole, decimals] = String(Math.abs(n)).split(".");
+  const groups = whole.length < 5 ? [whole] : [whole.slice(0, -last).replace(new RegExp(`\\B(?=(\\d{${before}})+$)`, "g"), group), whole.slice(-last)];
+  return (n < 0 ? minus : "") + groups.join(group) + (decimals ? decimal + decimals : "");
 }
 
 const tally = {};
@@ -54,6 +61,11 @@ for (const [lang, rows] of Object.entries(languages)) {
   for (const other of Object.keys(languages)) {
     if (names.of(other)) sample += [lang, "name", other, names.of(other)].join("\t") + "\n";
   }
+  const decimal = new Intl.NumberFormat(tag, { numberingSystem: "latn", useGrouping: "min2", maximumFractionDigits: 4 });
+  for (const n of [0, 7, 999, 1000, 2027, 9999, 10000, 12345, 100000, 999999, 1234567, 1000000000, -1, -12345, 0.5, 2.25, 1234.5, 12345.678, -1234567.0001]) {
+    check(lang, "figure", figure(rows.number, n), decimal.format(n), n);
+  }
+  for (let n = 1; n < 2e9; n = n * 3 + 1) check(lang, "figure", figure(rows.number, n), decimal.format(n));
   const rules = new Intl.PluralRules(tag);
   for (const [unit, forms] of Object.entries(rows.spans)) {
     const theirs = new Intl.NumberFormat(tag, { style: "unit", unit, unitDisplay: "long", numberingSystem: "latn" });

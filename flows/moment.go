@@ -1,0 +1,41 @@
+package flows
+
+import (
+	"strings"
+	"time"
+
+	"wecan/i18n"
+)
+
+// momentMark stands in front of a moment that another actor tells: see [At].
+const momentMark = "at/"
+
+// At is a moment of a site as a value that [TellPerson] brings along. She reads
+// it as an hour by the clock of that site, with the city where her own clock
+// shows another one: "18:00 (Rome)".
+func At(site string, moment time.Time) string {
+	return momentMark + site + "/" + moment.UTC().Format(time.RFC3339)
+}
+
+// hour is such a value as she reads it. Of a site that is gone the first one's
+// clock counts.
+func (k *talk) hour(value string) (words string, ok bool) {
+	rest, ok := strings.CutPrefix(value, momentMark)
+	if !ok {
+		return "", false
+	}
+	id, at, _ := strings.Cut(rest, "/")
+	moment, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		return "", false
+	}
+	there, known := k.e.programme.Site(id)
+	if !known {
+		there = k.e.programme.Sites[0]
+	}
+	var hers *time.Location
+	if site, ok := k.site(); ok {
+		hers = site.Zone
+	}
+	return i18n.Clock(moment, there.Zone, hers, k.say(siteKey(there.ID))), true
+}
