@@ -18,6 +18,7 @@ func (r *Runtime) overtake(m *mailbox, in flows.Input) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	o := &m.out
+	o.tapped = append(o.tapped[max(0, len(o.tapped)-tapsKept+1):], tap)
 	s, ok := o.call.(flows.Send)
 	if !ok || !o.lease.Held() || o.newest == 0 || tap.Message <= o.newest || !offers(s, tap.Data) {
 		return
@@ -31,6 +32,21 @@ func (r *Runtime) overtake(m *mailbox, in flows.Input) {
 	o.now, o.call, o.fails, o.newest = "", nil, 0, tap.Message
 	o.sending = false // whoever waits for the old call ends with it
 	r.startSending(m)
+}
+
+// tapsKept is how many taps are remembered for questions that may have been sent
+// by a process that died.
+const tapsKept = 3
+
+// answered finds the tap that answers a question which may have been sent before,
+// on whichever copy of it: whoever tapped needs no other.
+func (o *outgoing) answered(s flows.Send) (tap flows.Tap, ok bool) {
+	for _, tap := range o.tapped {
+		if s.Question && offers(s, tap.Data) {
+			return tap, true
+		}
+	}
+	return tap, false
 }
 
 // offers says whether a message has that button. Its data name the question, not

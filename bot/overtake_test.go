@@ -142,6 +142,35 @@ func TestWhatWasTappedIsNotSentAgainAfterACrash(t *testing.T) {
 	})
 }
 
+// What a process that died has sent is not sent again when it was tapped: it had
+// arrived, and nothing newer is asked.
+func TestAQuestionOfBeforeThatIsTappedIsNotAskedAgain(t *testing.T) {
+	for _, tc := range []struct {
+		data string
+		want []string
+	}{
+		{"last", []string{"answer q", "thanks"}},
+		{"of yesterday", []string{"Q2?", "answer q"}}, // a newer question
+	} {
+		t.Run(tc.data, func(t *testing.T) {
+			in(t, func(b *bench) {
+				t := b.t
+				p := b.start("a", nil)
+				p.out.fail = func(int, flows.Effect) error { return errors.New("no answer, though it arrived") }
+				handle(t, p, b.say("end it"))
+				b.kill(p)
+				q := b.start("a", nil)
+				handle(t, q, b.tap(77, tc.data))
+				q.Polled(false)
+				time.Sleep(time.Minute)
+				equal(t, "sent by the next process", sorted(q.out.sent()), tc.want)
+				b.stop(q)
+				b.idle()
+			})
+		})
+	}
+}
+
 // A process that has not sent anything to this person yet cannot tell a new
 // message from one that an earlier process sent: its buttons are the same.
 func TestAfterARestartATapProvesNothingYet(t *testing.T) {

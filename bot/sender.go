@@ -22,6 +22,7 @@ type outgoing struct {
 	newest  int            // the greatest number of a message sent; 0 when another process may have sent since
 	acks    []receiptItem  // carried; the store does not know yet
 	acking  []receiptItem  // an ack call for these is under way
+	tapped  []flows.Tap    // the last few, while something is to be sent: see answered
 	early   flows.Outbox   // what an ack answered whose etag the mailbox did not know; without entries
 	riding  bool           // a commit under way takes acks along: they need no call of their own
 	strange bool           // the outbox holds entries that we do not: ask before sending
@@ -207,7 +208,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 		// Foreign entries, or a lease that might not outlive the next call.
 		return outboxItem{}, askStore
 	case len(o.queue) == 0 && len(o.acks) == 0:
-		o.sending = false
+		o.sending, o.tapped = false, nil
 		return outboxItem{}, stopSending
 	case len(o.queue) == 0:
 		return outboxItem{}, allSent
@@ -218,6 +219,9 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 		return outboxItem{}, askStore
 	}
 	o.supersede(r.Meter)
+	if len(o.queue) == 0 {
+		return outboxItem{}, allSent
+	}
 	it := o.queue[0]
 	o.queue = o.queue[1:]
 	o.now, o.call = it.ID, it.effect

@@ -2,9 +2,9 @@ package bot
 
 import "wecan/flows"
 
-// supersede drops doubtful questions that a newer question has replaced, each
-// with its voice. One that takes the keys away stays, unless something behind it
-// sets them: nobody would take them away later.
+// supersede drops doubtful questions that a newer question has replaced or a tap
+// has answered, each with its voice. One that takes the keys away stays, unless
+// something behind it sets them: nobody would take them away later.
 func (o *outgoing) supersede(meter Meter) {
 	newest, keyed := -1, -1
 	for i := range o.queue {
@@ -20,9 +20,9 @@ func (o *outgoing) supersede(meter Meter) {
 	}
 	kept := o.queue[:0:0]
 	for i, it := range o.queue {
-		if o.replaced(i, newest, keyed) && it.doubtful {
+		if receipt, done := o.needless(i, newest, keyed); done && it.doubtful {
 			meter.Count(EventSuperseded)
-			o.acks = append(o.acks, receiptItem{id: it.ID})
+			o.acks = append(o.acks, receiptItem{id: it.ID, receipt: receipt})
 			continue
 		}
 		kept = append(kept, it)
@@ -30,15 +30,26 @@ func (o *outgoing) supersede(meter Meter) {
 	o.queue = kept
 }
 
-// replaced says whether the entry is a question, or the voice of one, and not
-// the newest.
-func (o *outgoing) replaced(i, newest, keyed int) bool {
+// needless says whether the entry is a question that need not be sent again, or
+// the voice of one: it is not the newest, or it was answered by a tap, whose
+// message is then the question's.
+func (o *outgoing) needless(i, newest, keyed int) (receipt flows.Receipt, done bool) {
 	if p, ok := o.queue[i].effect.(flows.Play); ok && p.Question {
 		i++ // it stands right before its question
 	}
-	if i >= newest {
-		return false
+	if i >= len(o.queue) {
+		return receipt, false
 	}
 	s, ok := o.queue[i].effect.(flows.Send)
-	return ok && s.Question && (!s.Unkey || i < keyed)
+	if !ok || !s.Question || s.Unkey && i >= keyed {
+		return receipt, false
+	}
+	if i < newest {
+		return receipt, true
+	}
+	tap, done := o.answered(s)
+	if done && s.Receipt != "" {
+		receipt = flows.Receipt{Name: s.Receipt, Message: tap.Message}
+	}
+	return receipt, done
 }

@@ -56,7 +56,11 @@ func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, err
 		a.Index = []string{"answers:" + strconv.Itoa(len(s.Answers))}
 	case flows.Tap:
 		s.Answers = append(s.Answers, in.Data)
-		effects = append(effects, flows.Answer{Query: in.Query}, flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true})
+		next := flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true}
+		if in.Data == "last" {
+			next = flows.Send{Chat: in.Chat, Text: "thanks"}
+		}
+		effects = append(effects, flows.Answer{Query: in.Query}, next)
 	case flows.Told:
 		s.Told = append(s.Told, in.Name)
 	case flows.Timer:
@@ -111,10 +115,14 @@ func keysOf(text string) [][]flows.Key {
 	return nil
 }
 
-// buttonsOf is the button of the question after "pick".
+// buttonsOf is the button of the question after "pick", and of the one after
+// "end it", behind which nothing is asked.
 func buttonsOf(text string) [][]flows.Button {
-	if text == "pick" {
+	switch text {
+	case "pick":
 		return [][]flows.Button{{{Label: "a", Data: "picked"}}}
+	case "end it":
+		return [][]flows.Button{{{Label: "a", Data: "last"}}}
 	}
 	return nil
 }
