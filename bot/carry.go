@@ -233,7 +233,7 @@ func isMessage(e flows.Effect) bool {
 	switch e.(type) {
 	case flows.Send, flows.Play:
 		return true
-	case flows.Answer, flows.Edit, flows.Delete, flows.Tell:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands:
 	}
 	return false
 }

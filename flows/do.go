@@ -224,6 +224,8 @@ func (k *talk) told(in Told) error {
 			f.give(given)
 			f.moveTo(to.to)
 			return k.elsewhere(at.strand, k.walk)
+		case isDo:
+			k.hers = true // news from where she has just asked: she waits for it
 		case !isDo: // a newer version has no such step
 			delete(k.a.Timers, f.Wait.Timer)
 			f.Wait = nil

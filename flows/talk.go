@@ -17,7 +17,7 @@ type talk struct {
 	a       *Actor
 	p       *person
 	isNew   bool // she never began anything
-	hers    bool // the input is something she did
+	hers    bool // the input is something she did, or waits for
 	away    bool // before this input she had not been here for days
 	absent  bool // what is done is for somebody who has not the phone now
 	rand    *rand.Rand

@@ -167,11 +167,16 @@ func (d *dossier) appealable() bool {
 }
 
 // look shows her how it stands. Somebody who asks need not wait for the
-// morning: what was to be told then is told now.
+// morning: what was to be told then is told now, and before the answer that ends
+// her question, so that it counts as asked for.
 func (d *dossier) look() error {
-	if err := d.say(d.Person, answerShown, nil); err != nil {
+	if err := d.showAll(); err != nil {
 		return err
 	}
+	return d.say(d.Person, answerShown, nil)
+}
+
+func (d *dossier) showAll() error {
 	letter := d.Letter
 	d.unwrite()
 	switch d.Status {

@@ -220,3 +220,21 @@ func TestDetailsHeardTwice(t *testing.T) {
 		t.Errorf("after the place is gone it has %v", found)
 	}
 }
+
+// Whoever wants no more messages still gets an answer when she asks; what is
+// decided meanwhile waits until she writes again.
+func TestSilenceStillAnswersHer(t *testing.T) {
+	w := upTo(t, withAnswer, "tap: ✏️ My way")
+	play(t, w, "tap: ✅ Send", "> /stop", "tap: 🔕 No more messages")
+	const answer = "bot: You have a place in Leipzig"
+	if _, out, err := rehearsal.Line(w, "> /application"); err != nil || !strings.Contains(out, answer) {
+		t.Errorf("/application after no more messages: %v\n%s", err, out)
+	}
+	const withdrawn = "so your application has ended"
+	if _, out, err := rehearsal.Line(w, "tell: application "+hers+" decide by=Anna; what=withdraw"); err != nil || strings.Contains(out, withdrawn) {
+		t.Errorf("a decision breaks the silence: %v\n%s", err, out)
+	}
+	if _, out, err := rehearsal.Line(w, "> /menu"); err != nil || !strings.Contains(out, withdrawn) {
+		t.Errorf("when she is back: %v\n%s", err, out)
+	}
+}
