@@ -183,3 +183,34 @@ func TestAFreezeReachesTheOtherProcesses(t *testing.T) {
 		b.idle()
 	})
 }
+
+// replyOf takes the answers to taps.
+type replyOf struct{ took []flows.Effect }
+
+func (r *replyOf) Take(e flows.Effect) bool {
+	if _, ok := e.(flows.Answer); !ok {
+		return false
+	}
+	r.took = append(r.took, e)
+	return true
+}
+
+// What goes along with the answer to a posted update needs no call, also when the
+// tap comes again; messages are sent as ever.
+func TestWhatTheReplyTakesIsNotCalledFor(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		tap, reply := b.tap(5, "x"), &replyOf{}
+		tap.Reply = reply
+		handle(t, p, tap)
+		handle(t, p, tap)
+		time.Sleep(time.Second)
+		if len(reply.took) != 2 {
+			t.Errorf("the reply took %v", reply.took)
+		}
+		equal(t, "sent", p.out.sent(), []string{"Q1?"})
+		b.stop(p)
+		b.idle()
+	})
+}

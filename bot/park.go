@@ -83,7 +83,7 @@ func (r *Runtime) lament(in flows.Incoming, why error) error {
 	}
 	r.Meter.Count(EventDead)
 	r.Log.ErrorContext(r.life, "an actor cannot be read; see: wecan dead", "actor", string(in.To), "trace", in.Trace)
-	r.carryAside(in.Trace, r.apology(r.defs.Load(), in.To, &flows.Record{ID: in.To}, in.Input))
+	r.carryAside(in, r.apology(r.defs.Load(), in.To, &flows.Record{ID: in.To}, in.Input))
 	return nil
 }
 

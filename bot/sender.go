@@ -275,9 +275,14 @@ func (r *Runtime) lookAgain(m *mailbox, wait time.Duration) {
 	})
 }
 
-// carryAside carries effects that are worth one try, each by itself and at once.
-func (r *Runtime) carryAside(trace string, effects []flows.Effect) {
+// carryAside carries effects of an input that are worth one try, each by itself
+// and at once.
+func (r *Runtime) carryAside(in flows.Incoming, effects []flows.Effect) {
 	for _, e := range effects {
+		if in.Reply != nil && in.Reply.Take(e) {
+			r.noteCall(r.life, in.Trace, "", e, nil)
+			continue
+		}
 		if r.pausedFor() > 0 {
 			return
 		}
@@ -285,7 +290,7 @@ func (r *Runtime) carryAside(trace string, effects []flows.Effect) {
 			ctx, cancel := context.WithTimeout(r.life, r.CallTime)
 			defer cancel()
 			_, err := r.Carrier.Carry(ctx, e)
-			r.noteCall(ctx, trace, "", e, err)
+			r.noteCall(ctx, in.Trace, "", e, err)
 			var no *Refusal
 			if errors.As(err, &no) && no.Kind == Slower {
 				r.freeze(no.After)

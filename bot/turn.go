@@ -170,12 +170,12 @@ func (t *turn) seen(etag flows.Etag) (bool, error) {
 	if etag == t.etag {
 		t.applied()
 		t.r.takeOver(t.m)
-		t.r.carryAside(t.in.Trace, t.aside)
+		t.r.carryAside(t.in, t.aside)
 		return true, nil
 	}
 	// A tap that came again still turns its waiting circle: stop it.
 	if tap, ok := t.in.Input.(flows.Tap); ok {
-		t.r.carryAside(t.in.Trace, []flows.Effect{flows.Answer{Query: tap.Query}})
+		t.r.carryAside(t.in, []flows.Effect{flows.Answer{Query: tap.Query}})
 	}
 	return true, nil
 }
@@ -307,7 +307,7 @@ func (t *turn) commit() (done bool, err error) {
 		t.m.remind(t.left)
 		t.r.Meter.Count(EventTurn)
 		t.applied()
-		t.r.carryAside(t.in.Trace, t.aside)
+		t.r.carryAside(t.in, t.aside)
 		t.r.sendCommitted(t, answer)
 		return true, nil
 	}
@@ -318,7 +318,7 @@ func (t *turn) commit() (done bool, err error) {
 		t.r.Meter.Count(EventTurn)
 		t.applied()
 		t.m.used(c)
-		t.r.carryAside(t.in.Trace, t.aside)
+		t.r.carryAside(t.in, t.aside)
 		t.r.takeOver(t.m)
 		return true, nil
 	}

@@ -116,7 +116,14 @@ type Incoming struct {
 	To    ActorID
 	Trace string // follows the input and its effects through the logs
 	Input Input
+
+	// Reply, when not nil, can take one effect of the turn to Telegram.
+	Reply Reply
 }
+
+// Reply is the answer to whoever brought an input. Take says whether it takes
+// that effect, which must be worth one try only, along: then no call is made.
+type Reply interface{ Take(e Effect) bool }
 
 // EncodeInput writes an input for the journal and for dead letters.
 func EncodeInput(in Input) ([]byte, error) {

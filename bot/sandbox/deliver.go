@@ -3,6 +3,7 @@ package sandbox
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
@@ -59,7 +60,7 @@ func (t *Telegram) startDeliveries(ctx context.Context, client *http.Client, del
 		return time.Hour
 	}
 	for l := t.hook.next(now); l != nil; l = t.hook.next(now) {
-		d := delivery{hook: t.hook, lane: l, update: l.items[0], url: t.hook.url, secret: t.hook.secret}
+		d := delivery{telegram: t, hook: t.hook, lane: l, update: l.items[0], url: t.hook.url, secret: t.hook.secret}
 		deliveries.Go(func() {
 			after, err := d.send(ctx, client)
 			t.delivered(d, after, err)
@@ -70,6 +71,7 @@ func (t *Telegram) startDeliveries(ctx context.Context, client *http.Client, del
 
 // delivery is one update on its way.
 type delivery struct {
+	telegram    *Telegram
 	hook        *webhook
 	lane        *lane
 	update      *update
@@ -90,11 +92,13 @@ func (d delivery) send(ctx context.Context, client *http.Client) (time.Duration,
 	if err != nil {
 		return 0, err
 	}
-	defer response.Body.Close()                                                            //nolint:errcheck // nothing depends on it
-	if _, err := io.CopyN(io.Discard, response.Body, 1<<16); err != nil && err != io.EOF { //nolint:errorlint // CopyN gives a bare EOF
+	defer response.Body.Close() //nolint:errcheck // nothing depends on it
+	body, err := io.ReadAll(io.LimitReader(response.Body, 1<<16))
+	if err != nil {
 		return 0, err
 	}
 	if response.StatusCode/100 == 2 {
+		d.perform(ctx, body)
 		return 0, nil
 	}
 	seconds, err := strconv.Atoi(response.Header.Get("Retry-After"))
@@ -102,6 +106,26 @@ func (d delivery) send(ctx context.Context, client *http.Client) (time.Duration,
 		seconds = 0
 	}
 	return time.Duration(seconds) * time.Second, fmt.Errorf("wrong response from the webhook: %s", response.Status)
+}
+
+// perform makes the call that an answer of the webhook brings along, if it does. Nobody is told what becomes of it.
+func (d delivery) perform(ctx context.Context, body []byte) {
+	var call map[string]json.RawMessage
+	var method string
+	if json.Unmarshal(body, &call) != nil || json.Unmarshal(call["method"], &method) != nil {
+		return
+	}
+	delete(call, "method")
+	body, err := json.Marshal(call)
+	if err != nil {
+		return
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, d.telegram.path+method, bytes.NewReader(body))
+	if err != nil {
+		return
+	}
+	request.Header.Set("Content-Type", "application/json")
+	d.telegram.answer(request)
 }
 
 func (t *Telegram) delivered(d delivery, after time.Duration, err error) {

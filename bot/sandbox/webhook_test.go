@@ -121,6 +121,43 @@ func TestWebhookDeliversWithTheSecretAndConfirms(t *testing.T) {
 	})
 }
 
+func TestAnAnswerOfTheWebhookMayBringACall(t *testing.T) {
+	b := &bot{}
+	var query string
+	b.answer = func(_ int, text string) *http.Response {
+		r := reply(200)
+		switch text {
+		case "d":
+			r.Body = io.NopCloser(strings.NewReader(`{"method":"answerCallbackQuery","callback_query_id":"` + query + `","text":"Done"}`))
+		case "a":
+			r.Body = io.NopCloser(strings.NewReader(`no call`))
+		}
+		return r
+	}
+	synctest.Test(t, func(t *testing.T) {
+		tg := hooked(t, b)
+		tg.Say(anna(), "a")
+		m := must(t, tg, "sendMessage", "chat_id", "7000000001", "text", "x", "reply_markup", `{"inline_keyboard":[[{"text":"b","callback_data":"d"}]]}`)
+		var sent struct {
+			ID int `json:"message_id"`
+		}
+		if err := json.Unmarshal(m, &sent); err != nil {
+			t.Fatal(err)
+		}
+		b.mu.Lock() // the bot hears of the tap when the test knows its id
+		id, err := tg.Tap(anna(), sent.ID, "d")
+		query = id
+		b.mu.Unlock()
+		synctest.Wait()
+		if q, ok := tg.Query(id); err != nil || !ok || !q.Answered || q.Text != "Done" {
+			t.Errorf("the tap was answered %+v, %v", q, err)
+		}
+		if v := tg.Violations(); len(v) > 0 {
+			t.Errorf("violations %v", v)
+		}
+	})
+}
+
 func TestWebhookTakesOverWhatWaits(t *testing.T) {
 	b := &bot{}
 	synctest.Test(t, func(t *testing.T) {

@@ -106,18 +106,26 @@ func (t *Telegram) deleteAll(ctx context.Context, e flows.Delete) error {
 	return err
 }
 
+const methodAnswer = "answerCallbackQuery"
+
 func (t *Telegram) answer(ctx context.Context, e flows.Answer) error {
-	const method = "answerCallbackQuery"
+	p, err := answerParams(e)
+	if err != nil {
+		return t.never(methodAnswer, err)
+	}
+	_, err = t.lean(ctx, methodAnswer, p)
+	return err
+}
+
+func answerParams(e flows.Answer) (*api.AnswerCallbackQueryParams, error) {
 	text := clean(e.Text)
 	switch {
 	case e.Query == "":
-		return t.never(method, errors.New("no query to answer"))
+		return nil, errors.New("no query to answer")
 	case units(text) > answerText:
-		return t.never(method, fmt.Errorf("the text has %d characters, at most %d are allowed", units(text), answerText))
+		return nil, fmt.Errorf("the text has %d characters, at most %d are allowed", units(text), answerText)
 	}
-	p := &api.AnswerCallbackQueryParams{CallbackQueryID: e.Query, Text: text}
-	_, err := t.lean(ctx, method, p)
-	return err
+	return &api.AnswerCallbackQueryParams{CallbackQueryID: e.Query, Text: text}, nil
 }
 
 var errNoChat = errors.New("no chat")

@@ -28,7 +28,8 @@ const (
 
 // Webhook takes the updates that Telegram posts. It answers
 //
-//	200  the turn is committed, or the update was put aside: do not send it again
+//	200  the turn is committed, or the update was put aside: do not send it again;
+//	     the answer to a tap goes along
 //	401  the secret is wrong
 //	405  not a POST
 //	503  not committed: Telegram sends it again
@@ -77,14 +78,18 @@ func (h *Webhook) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (h *Webhook) take(w http.ResponseWriter, r *http.Request, body []byte) {
 	ctx, cancel := context.WithTimeout(r.Context(), answerWithin)
 	defer cancel()
-	if err := h.intake.take(ctx, h.sort(body)); err != nil {
+	b, reply := h.sort(body), &hookReply{}
+	for i := range b.ins {
+		b.ins[i].Reply = reply
+	}
+	if err := h.intake.take(ctx, b); err != nil {
 		h.intake.observe(EventHandleFailed)
 		h.intake.Log.LogAttrs(ctx, slog.LevelWarn, "an update was not committed; Telegram sends it again", slog.Any("error", err))
 		h.again(w)
 		return
 	}
 	h.intake.observe(EventWebhookOK)
-	w.WriteHeader(http.StatusOK)
+	reply.give(w)
 }
 
 func (h *Webhook) sort(body []byte) batch {
