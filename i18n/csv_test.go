@@ -133,16 +133,18 @@ func TestReadCSV(t *testing.T) {
 func TestReadCSVRefuses(t *testing.T) {
 	const head = "id,note,english,translation,state\n"
 	for name, c := range map[string]struct{ data, want string }{
-		"an unknown id":         {head + "bye,,Bye,x,drafted\nbye.bye,,Bye,x,drafted\n", "ar.csv:3: bye.bye: there is no text with this id"},
-		"no id":                 {head + ",,Bye,x,drafted\n", "ar.csv:2: the row has no id"},
-		"an id twice":           {head + "bye,,Bye,x,drafted\nbye,,Bye,y,drafted\n", "ar.csv:3: bye: this id stands at line 2 already"},
-		"other English":         {head + "bye,,Good bye,x,drafted\n", `ar.csv:2: bye: the English is not today's, which is "Bye"`},
-		"a placeholder":         {head + "dash,,'- {name},'- {nome},reviewed\n", "ar.csv:2: dash: the placeholder {name} is missing"},
-		"a formula":             {head + "bye,,Bye,=HYPERLINK(0),drafted\n", "ar.csv:2: bye: the cell begins as a formula does"},
-		"a formula behind":      {head + "bye,,Bye,\"\t+1\",drafted\n", "ar.csv:2: bye: the cell begins as a formula does"},
-		"a state":               {head + "bye,,Bye,x,ready\n", `ar.csv:2: bye: the state is "ready"; it must be`},
-		"nothing reviewed":      {head + "bye,,Bye,,reviewed\n", "ar.csv:2: bye: the translation is empty"},
-		"a form alone":          {head + "places[0],,{n} places,x,drafted\n", "ar.csv:2: places: 1 of its 6 forms are there"},
+		"an unknown id":    {head + "bye,,Bye,x,drafted\nbye.bye,,Bye,x,drafted\n", "ar.csv:3: bye.bye: there is no text with this id"},
+		"no id":            {head + ",,Bye,x,drafted\n", "ar.csv:2: the row has no id"},
+		"an id twice":      {head + "bye,,Bye,x,drafted\nbye,,Bye,y,drafted\n", "ar.csv:3: bye: this id stands at line 2 already"},
+		"other English":    {head + "bye,,Good bye,x,drafted\n", `ar.csv:2: bye: the English is not today's, which is "Bye"`},
+		"a placeholder":    {head + "dash,,'- {name},'- {nome},reviewed\n", "ar.csv:2: dash: the placeholder {name} is missing"},
+		"a formula":        {head + "bye,,Bye,=HYPERLINK(0),drafted\n", "ar.csv:2: bye: the cell begins as a formula does"},
+		"a formula behind": {head + "bye,,Bye,\"\t+1\",drafted\n", "ar.csv:2: bye: the cell begins as a formula does"},
+		"a state":          {head + "bye,,Bye,x,ready\n", `ar.csv:2: bye: the state is "ready"; it must be`},
+		"nothing reviewed": {head + "bye,,Bye,,reviewed\n", "ar.csv:2: bye: the translation is empty"},
+		"a form alone":     {head + "places[0],,{n} places,x,drafted\n", "ar.csv:2: places: 1 of its 6 forms are there"},
+		"a form too few": {head + "places[0],,{n} places,x,drafted\nplaces[1],,{n} place,x,drafted\nplaces[2],,{n} places,x,drafted\n" +
+			"places[3],,{n} places,{n} x,drafted\nplaces[4],,{n} places,{n} x,drafted\n", "ar.csv:2: places: 5 of its 6 forms are there"},
 		"another language":      {"id,note,english,translation (uk),state\n", `ar.csv:1: there is no column "translation (ar)"`},
 		"no table":              {"", "ar.csv:1: the table cannot be read"},
 		"a quote left open":     {head + "bye,,Bye,\"x,drafted\n", "ar.csv: the table cannot be read"},

@@ -13,7 +13,7 @@ import (
 // refuses we refuse. WECAN_PO_FAULTS says how many times, WECAN_PO_SEED with what luck.
 func TestMsgfmtOnRandomFaults(t *testing.T) {
 	sources := pluralSources(t)
-	lines := someMessages(t, "po/uk.po")
+	lines := slices.Concat(someMessages(t, "po/uk.po"), strings.SplitAfter(agedMessages, "\n"))
 	whole := strings.Join(lines, "")
 	if _, err := Load(tree(map[string]string{"uk": whole}), sources); err != nil {
 		t.Fatalf("before any damage: %v", err)
@@ -37,6 +37,47 @@ func TestMsgfmtOnRandomFaults(t *testing.T) {
 		t.Errorf("msgfmt refuses only %d of %d files", refused, tries)
 	}
 }
+
+// agedMessages are such as a file gathers over the years, and the real one has not yet.
+const agedMessages = `
+# note
+#. extracted
+#: flow.yaml:3
+#, fuzzy, python-brace-format
+#| msgctxt "older"
+#| msgid "Hello, {name}"
+msgctxt "aged.fuzzy"
+msgid "Hello {name}"
+msgstr "Привіт {name}"
+
+#, python-brace-format
+#| msgid ""
+#| "{n} cat\n"
+#| msgid_plural "{n} cats"
+msgctxt "aged.count"
+msgid "{n} dog"
+msgid_plural "{n} dogs"
+msgstr[0] "{n} пес"
+msgstr[1] "{n} пси"
+msgstr[2] "{n} псів"
+
+# kept
+#, fuzzy, range: 0..5
+#~| msgctxt "oldest"
+#~| msgid "older"
+#~ msgctxt "aged.gone"
+#~ msgid ""
+#~ "Old\n"
+#~ "text"
+#~ msgstr "давно"
+
+#~ msgctxt "aged.gone.count"
+#~ msgid "{n} cat"
+#~ msgid_plural "{n} cats"
+#~ msgstr[0] "{n} кіт"
+#~ msgstr[1] "{n} коти"
+#~ msgstr[2] "{n} котів"
+`
 
 func numberIn(name string, otherwise int) int {
 	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {

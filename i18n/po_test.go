@@ -149,11 +149,35 @@ func TestParsePORefuses(t *testing.T) {
 		{"#| \"x\"\n", `x.po:1: a string after "#|"`},
 		{"#| msgstr \"x\"\n", "x.po:1: msgstr cannot stand after"},
 		{"msgid \"a\"\nmsgstr \"b\"\n\nmsgid \"\"\nmsgstr \"\"\n", "x.po:5: the header"},
+		{"#| msgid \"a\"\n# x\nmsgid \"b\"\n", `x.po:2: a comment between "#|" and its message`},
+		{"#~| msgid \"a\"\nmsgid \"b\"\n", `x.po:2: "#~" must stand before every line`},
+		{"<<<<<<< HEAD\n", "x.po:1: a merge was not finished here"},
+		{"=======\n", "x.po:1: a merge was not finished here"},
 		{"domain \"x\"\n", "x.po:1: domain cannot stand here"},
 	} {
 		f, err := parsePO("x.po", []byte(tt.po))
 		if err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("parsePO(%q) = %v, %v; want an error %q", tt.po, f, err, tt.want)
+		}
+	}
+}
+
+// Flags that a person wrote by hand, with a blank where a comma should be, count as they do for gettext, and are written as it writes them.
+func TestPOFlags(t *testing.T) {
+	for from, want := range map[string]string{
+		"#, fuzzy python-brace-format":     "#, fuzzy, python-brace-format",
+		"#,fuzzy,\tno-wrap ,,":             "#, fuzzy, no-wrap",
+		"#, range: 0..5, fuzzy":            "#, range: 0..5, fuzzy",
+		"#, fuzzy range:0..5 klingon":      "#, fuzzy, range:0..5, klingon",
+		"#, range: 0..5 range: 1..2,fuzzy": "#, range: 0..5, range: 1..2, fuzzy",
+	} {
+		f, err := parsePO("x.po", []byte(from+"\nmsgid \"a\"\nmsgstr \"b\"\n"))
+		if err != nil {
+			t.Errorf("%s: %v", from, err)
+			continue
+		}
+		if got, _, _ := strings.Cut(string(f.bytes()), "\n"); got != want || !f.entries[0].fuzzy() && strings.Contains(from, "fuzzy") {
+			t.Errorf("%s is written as %s, fuzzy: %t; want %s", from, got, f.entries[0].fuzzy(), want)
 		}
 	}
 }

@@ -75,21 +75,33 @@ func (p *poParser) comment(text string) error {
 	}
 	e := p.entry
 	switch {
+	case e.previous.has != (poHas{}):
+		return errors.New(`a comment between "#|" and its message; comments stand before "#|"`)
 	case strings.HasPrefix(text, "."):
 		e.extracted = append(e.extracted, text[1:])
 	case strings.HasPrefix(text, ":"):
 		e.refs = append(e.refs, text[1:])
 	case strings.HasPrefix(text, ","):
-		for flag := range strings.SplitSeq(text[1:], ",") {
-			if flag = strings.TrimSpace(flag); flag != "" {
-				e.flags = append(e.flags, flag)
-			}
-		}
+		e.flags = append(e.flags, flagsIn(text[1:])...)
 	default:
 		e.comments = append(e.comments, text)
 	}
 	return nil
 }
+
+// flagsIn reads flags as gettext does: a comma is as good as a blank. Only "range: 0..5" is one of two words.
+func flagsIn(text string) (flags []string) {
+	for flag := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" \t\r\f\v,", r) }) {
+		if last := len(flags) - 1; last >= 0 && flags[last] == "range:" {
+			flags[last] += " " + flag
+			continue
+		}
+		flags = append(flags, flag)
+	}
+	return flags
+}
+
+var errPrevious = errors.New(`"#|" holds the English of before: msgid, with msgctxt in front or msgid_plural behind, and then the message of today`)
 
 // previous reads what stands after "#|".
 func (p *poParser) previous(text string, obsolete bool) error {
@@ -100,25 +112,36 @@ func (p *poParser) previous(text string, obsolete bool) error {
 	if err != nil {
 		return err
 	}
+	if err := p.sameAge(obsolete); err != nil {
+		return err
+	}
 	old := &p.entry.previous
-	switch keyword {
-	case "msgctxt":
+	switch {
+	case keyword == "msgctxt" && old.has == (poHas{}):
 		old.has.context, p.prior = true, &old.context
-	case "msgid":
+	case keyword == "msgid" && !old.has.id:
 		old.has.id, p.prior = true, &old.id
-	case "msgid_plural":
+	case keyword == "msgid_plural" && old.has.id && !old.has.plural:
 		old.has.plural, p.prior = true, &old.plural
-	case "":
-		if p.prior == nil {
-			return errors.New(`a string after "#|" without msgid before it`)
-		}
+	case keyword == "" && p.prior != nil:
 		*p.prior += s
 		return nil
+	case keyword == "":
+		return errors.New(`a string after "#|" without msgid before it`)
 	default:
-		return fmt.Errorf("%s cannot stand after \"#|\"", keyword)
+		return fmt.Errorf(`%s cannot stand after "#|" here; %w`, keyword, errPrevious)
 	}
 	*p.prior = s
 	p.entry.obsolete = obsolete
+	return nil
+}
+
+// sameAge refuses a line that is obsolete in a message that is not, or the other way round.
+func (p *poParser) sameAge(obsolete bool) error {
+	e := p.entry
+	if begun := e.line > 0 || e.previous.has != (poHas{}); begun && e.obsolete != obsolete {
+		return errors.New(`"#~" must stand before every line of a message or before none, and so "#~|" for "#|"`)
+	}
 	return nil
 }
 
@@ -134,12 +157,12 @@ func (p *poParser) message(text string, obsolete bool) error {
 		}
 	}
 	e := p.entry
-	if e.line > 0 && e.obsolete != obsolete {
-		return errors.New(`"#~" must stand before every line of a message or before none`)
+	if err := p.sameAge(obsolete); err != nil {
+		return err
 	}
 	if keyword == "" {
 		if p.field == nil {
-			return errors.New("a string without msgid or msgstr before it")
+			return errors.New("a string without msgid or msgstr before it; a comment must not stand between the lines of a text")
 		}
 		*p.field += s
 		return nil
@@ -184,7 +207,7 @@ func (p *poParser) flush() error {
 	p.entry, p.field, p.prior = &poEntry{}, nil, nil
 	switch {
 	case e.previous.has != (poHas{}) && (!e.previous.has.id || !e.has.id):
-		return errors.New(`"#|" holds the English of before: msgid, with msgctxt in front or msgid_plural behind, and then the message of today`)
+		return errPrevious
 	case !e.has.context && !e.has.id:
 		p.file.tail = e.comments
 		return nil
@@ -202,9 +225,14 @@ func (p *poParser) flush() error {
 }
 
 func keywordAndString(text string) (keyword, s string, err error) {
+	for _, mark := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
+		if strings.HasPrefix(text, mark) {
+			return "", "", errors.New("a merge was not finished here; keep one of the two versions, and take the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>> out")
+		}
+	}
 	at := strings.IndexByte(text, '"')
 	if at < 0 {
-		return "", "", errors.New("expected msgctxt, msgid or msgstr and a string in double quotes")
+		return "", "", errors.New(`expected msgctxt, msgid or msgstr and a string in straight double quotes ("); put "#" before a note, and take other text out`)
 	}
 	s, err = unquotePO(text[at:])
 	return strings.Trim(text[:at], " \t"), s, err
@@ -220,7 +248,7 @@ func unquotePO(quoted string) (string, error) {
 			b.WriteByte(c)
 		case '"':
 			if i != len(body)-1 {
-				return "", errors.New(`text after the closing quote; write \" for a quote inside the string`)
+				return "", errors.New(`text after the closing quote; write \" for a quote inside the string, and a second string on a line of its own`)
 			}
 			if !utf8.ValidString(b.String()) {
 				return "", errors.New("the string is not UTF-8; write letters, not their bytes")

@@ -43,7 +43,7 @@ func compile(text string) (template, error) {
 			continue
 		}
 		if brace == '}' {
-			return template{}, errors.New(`"}" without "{" before it; write "}}" for a brace that shall be seen`)
+			return template{}, errors.New(`"}" without "{" before it; a placeholder is {name}, from left to right in every language, and a brace that shall be seen is "}}"`)
 		}
 		end := strings.IndexAny(text, "{}")
 		if end < 0 || text[end] == '{' {
