@@ -17,10 +17,10 @@ import (
 func TestPageLanguages(t *testing.T) {
 	link := demoPrints(t, `http://127\.0\.0\.1:\d+/`, "--pseudo")
 	for i, w := range []pageWalk{
-		{lang: "ar", name: "سلمى"},
-		{lang: "uk", name: "Юля_*<b>"},
-		{lang: "ar-XB", name: "Юля_*<b> +49 151 2345678"},
-		{lang: "en-XA", name: strings.Repeat("سلمى_*<b>👩🏽‍🌾", 6)},
+		{lang: "ar", name: "سلمى", speaks: "say العربية, English"},
+		{lang: "uk", name: "Юля_*<b>", speaks: "say العربية, English"},
+		{lang: "ar-XB", name: "Юля_*<b> +49 151 2345678", speaks: "say العربية, English"},
+		{lang: "en-XA", name: strings.Repeat("سلمى_*<b>👩🏽‍🌾", 6), speaks: "say العربية, English"},
 	} {
 		t.Run(w.lang, func(t *testing.T) {
 			p := openPage(t, handheld)
