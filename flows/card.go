@@ -19,12 +19,15 @@ func (k *talk) card() string {
 }
 
 func (k *talk) cardOf(site Site) string {
-	lines := []string{k.say(textCardDanger, arg("emergency", site.Emergency))}
+	lines := []string{k.say(textCardDanger, arg("emergency", unbroken(site.Emergency)))}
 	for _, l := range site.Card {
-		lines = append(lines, k.say(cardKey(l.Kind), arg("number", l.Number))+k.notes(l))
+		lines = append(lines, k.say(cardKey(l.Kind), arg("number", unbroken(l.Number)))+k.notes(l))
 	}
 	return strings.Join(lines, "\n")
 }
+
+// unbroken keeps a number on one line: in two halves it is easily dialled wrong.
+func unbroken(number string) string { return strings.ReplaceAll(number, " ", "\u00a0") }
 
 // notes are what makes it easier to call.
 func (k *talk) notes(l Line) string {

@@ -31,6 +31,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"brace in brace", "ar", arHeader + entry("a", "Hi {name}", "{na{name}"), `po/ar.po:16: a: "{" without "}"`},
 		{"draft too", "ar", arHeader + "# draft: x\n" + entry("a", "Hi {name}", "أهلا"), "po/ar.po:17: a: the placeholder"},
 		{"not NFC", "ar", arHeader + entry("b", "Bye", "ا\u0653"), "po/ar.po:15: b: the text is not in Unicode normal form C"},
+		{"what a merge tool left", "ar", arHeader + entry("b", "Bye", `#-#-#-#-#  es.po  #-#-#-#-#\nx`), "po/ar.po:15: b: the text has two versions"},
 		{"control character", "ar", arHeader + entry("b", "Bye", `a\ab`), "po/ar.po:15: b: the text has the control character U+0007"},
 		{"isolate open", "ar", arHeader + entry("b", "Bye", "\u2068وداعا"), "po/ar.po:15: b: the text opens a direction"},
 		{"blank", "ar", arHeader + entry("b", "Bye", " "), "po/ar.po:15: b: the text is empty"},

@@ -27,6 +27,9 @@ func checkText(text string) ([]string, error) {
 			return nil, fmt.Errorf("the text has the control character %U; take it out", r)
 		}
 	}
+	if strings.Contains(text, "#-#-#-#-#") {
+		return nil, errors.New("the text has two versions, with lines of #-#-#-#-# between them that a merge tool left; keep one and take the lines out")
+	}
 	if !isolatesClosed(text) {
 		return nil, errors.New("the text opens a direction (U+202A to U+202E, U+2066 to U+2068) that it does not close with U+2069; " +
 			"placeholders are isolated without help, so take these characters out")

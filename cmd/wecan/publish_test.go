@@ -242,6 +242,17 @@ func TestPublishRefuses(t *testing.T) {
 	if log := p.running.log.String(); !strings.Contains(log, "names a folder that cannot be read") {
 		t.Errorf("without the folder the log says\n%s", log)
 	}
+	if err := os.Rename(p.programme, away); err != nil {
+		t.Fatal(err)
+	}
+	p.running.log.forget()
+	p.hangUp(t, stays)
+	if err := os.Rename(away, p.programme); err != nil {
+		t.Fatal(err)
+	}
+	if log := p.running.log.String(); !strings.Contains(log, "WECAN_PROGRAMME") {
+		t.Errorf("without the programme file the log says\n%s", log)
+	}
 	p.hangUp(t, "nothing has changed; nothing is published")
 	_, body := get(t, "http://"+p.listen+"/metrics")
 	if !strings.Contains(body, "\nwecan_publish_refused 0\n") || strings.Count(body, "\nwecan_definitions_info{") != 1 {
