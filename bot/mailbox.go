@@ -180,3 +180,40 @@ func (r *Runtime) drain(m *mailbox) {
 		r.boxes.leave(m)
 	}
 }
+
+// keep puts a cached record in the place of the old one.
+func (m *mailbox) keep(rec *flows.Record) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.record == nil || m.record.Etag != rec.Etag {
+		m.out.newest = 0 // another process may have made a turn, and sent what came of it
+	}
+	m.record = rec
+}
+
+// forget drops the cached state: the next turn loads it.
+func (m *mailbox) forget() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.record = nil
+}
+
+// committed notes what a commit left. Members are never cached. Receipts that an
+// ack stored while the commit was under way are not used up by it; where they are
+// not known, the next turn reads them.
+func (m *mailbox) committed(answer flows.Committed, c *flows.Commit) {
+	m.mu.Lock()
+	rec, left, now, early := answer.Record, answer.Receipts, m.record, m.out.early
+	switch {
+	case early.Etag == rec.Etag:
+		rec.Receipts, rec.Marker = early.Receipts, early.Marker
+	case left == 0:
+	case now != nil && now.Etag == c.Base.Etag && now.Marker-c.Base.Marker == left:
+		rec.Receipts, rec.Marker = now.Receipts[len(c.Base.Receipts):], left
+	default:
+		rec = nil
+	}
+	m.record, m.out.early = rec, flows.Outbox{}
+	m.mu.Unlock()
+	m.used(c)
+}
