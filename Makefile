@@ -108,7 +108,7 @@ chaos: setup bin ## Break everything at once and look for losses; takes minutes:
 	WECAN_CHAOS_PEOPLE=$(PEOPLE) $(GO) test -tags chaos ./cmd/wecan -run '^TestChaos' -count=1 -v -timeout $(TIMEOUT)
 
 .PHONY: growth
-growth: setup bin ## Measure among very many people: make growth PEOPLE=100000; without a number 10^3, 10^5 and 10^6 (4 GB, half an hour)
+growth: setup bin ## Measure among very many people: make growth PEOPLE=100000; without a number 10^3, 10^5 and 10^6 (4 GB, some minutes)
 	@$(call need_test,-tags growth ./cmd/wecan,TestGrowth)
 	WECAN_GROWTH_PEOPLE="$(if $(findstring command,$(origin PEOPLE)),$(PEOPLE),1000 100000 1000000)" \
 	  $(GO) test -tags growth ./cmd/wecan -run '^TestGrowth' -count=1 -v -timeout 2h
