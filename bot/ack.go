@@ -161,7 +161,8 @@ func (m *mailbox) heard(box flows.Outbox) {
 		}
 		return
 	}
-	m.out.early = box // perhaps of the commit that is under way: see committed
+	// Perhaps of the commit that is under way: see committed.
+	m.out.early = flows.Outbox{Etag: box.Etag, Receipts: box.Receipts, Marker: box.Marker}
 }
 
 // ackFailed decides after an ack without an answer. m.mu is held.

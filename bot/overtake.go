@@ -1,6 +1,10 @@
 package bot
 
-import "wecan/flows"
+import (
+	"time"
+
+	"wecan/flows"
+)
 
 // A tap on a button proves that the message it is on has reached the person,
 // even if the call that sent it has not come back: Telegram shows a message
@@ -18,7 +22,7 @@ func (r *Runtime) overtake(m *mailbox, in flows.Input) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	o := &m.out
-	o.tapped = append(o.tapped[max(0, len(o.tapped)-tapsKept+1):], tap)
+	o.tapped = append(o.tapped[max(0, len(o.tapped)-tapsKept+1):], tapped{tap, time.Now().Truncate(time.Millisecond)})
 	s, ok := o.call.(flows.Send)
 	if !ok || !o.lease.Held() || o.newest == 0 || tap.Message <= o.newest || !offers(s, tap.Data) {
 		return
@@ -38,12 +42,19 @@ func (r *Runtime) overtake(m *mailbox, in flows.Input) {
 // by a process that died.
 const tapsKept = 3
 
+// tapped is a tap and when it came, as exact as an outbox tells.
+type tapped struct {
+	flows.Tap
+	at time.Time
+}
+
 // answered finds the tap that answers a question which may have been sent before,
-// on whichever copy of it: whoever tapped needs no other.
-func (o *outgoing) answered(s flows.Send) (tap flows.Tap, ok bool) {
-	for _, tap := range o.tapped {
-		if s.Question && offers(s, tap.Data) {
-			return tap, true
+// on whichever copy of it: whoever tapped needs no other. A question that was
+// asked after the tap, perhaps because of it, is not answered by it.
+func (o *outgoing) answered(s flows.Send, asked time.Time) (tap flows.Tap, ok bool) {
+	for _, t := range o.tapped {
+		if s.Question && asked.Before(t.at) && offers(s, t.Data) {
+			return t.Tap, true
 		}
 	}
 	return tap, false

@@ -158,6 +158,7 @@ func TestAQuestionOfBeforeThatIsTappedIsNotAskedAgain(t *testing.T) {
 				p := b.start("a", nil)
 				p.out.fail = func(int, flows.Effect) error { return errors.New("no answer, though it arrived") }
 				handle(t, p, b.say("end it"))
+				time.Sleep(time.Second)
 				b.kill(p)
 				q := b.start("a", nil)
 				handle(t, q, b.tap(77, tc.data))
@@ -169,6 +170,28 @@ func TestAQuestionOfBeforeThatIsTappedIsNotAskedAgain(t *testing.T) {
 			})
 		})
 	}
+}
+
+// A tap may be what a question is asked again for, with the same buttons. When
+// the call for that fails it is made again.
+func TestAQuestionThatATapAsksForIsSentAgainAfterAFailure(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		failed := false
+		p.out.fail = func(_ int, e flows.Effect) error {
+			if _, ok := e.(flows.Send); ok && !failed {
+				failed = true
+				return errors.New("no network")
+			}
+			return nil
+		}
+		handle(t, p, b.tap(77, "why"))
+		time.Sleep(time.Minute)
+		equal(t, "sent", sorted(p.out.sent()), []string{"Q1?", "answer q"})
+		b.stop(p)
+		b.idle()
+	})
 }
 
 // A process that has not sent anything to this person yet cannot tell a new

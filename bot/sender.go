@@ -22,7 +22,7 @@ type outgoing struct {
 	newest  int            // the greatest number of a message sent; 0 when another process may have sent since
 	acks    []receiptItem  // carried; the store does not know yet
 	acking  []receiptItem  // an ack call for these is under way
-	tapped  []flows.Tap    // the last few, while something is to be sent: see answered
+	tapped  []tapped       // the last few, while something is to be sent: see answered
 	early   flows.Outbox   // what an ack answered whose etag the mailbox did not know; without entries
 	riding  bool           // a commit under way takes acks along: they need no call of their own
 	strange bool           // the outbox holds entries that we do not: ask before sending

@@ -47,7 +47,7 @@ func (o *outgoing) needless(i, newest, keyed int) (receipt flows.Receipt, done b
 	if i < newest {
 		return receipt, true
 	}
-	tap, done := o.answered(s)
+	tap, done := o.answered(s, o.queue[i].Appended)
 	if done && s.Receipt != "" {
 		receipt = flows.Receipt{Name: s.Receipt, Message: tap.Message}
 	}

@@ -57,8 +57,11 @@ func (form) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, err
 	case flows.Tap:
 		s.Answers = append(s.Answers, in.Data)
 		next := flows.Send{Chat: in.Chat, Text: fmt.Sprintf("Q%d?", len(s.Answers)), Question: true}
-		if in.Data == "last" {
+		switch in.Data {
+		case "last":
 			next = flows.Send{Chat: in.Chat, Text: "thanks"}
+		case "why": // the same question again, with the same button
+			next.Buttons = [][]flows.Button{{{Label: "?", Data: "why"}}}
 		}
 		effects = append(effects, flows.Answer{Query: in.Query}, next)
 	case flows.Told:
