@@ -214,3 +214,43 @@ func TestWhatTheReplyTakesIsNotCalledFor(t *testing.T) {
 		b.idle()
 	})
 }
+
+// tardy answers a commit only a while after the store has made it.
+type tardy struct {
+	bot.Store
+	wait time.Duration
+}
+
+func (s *tardy) Commit(ctx context.Context, c *flows.Commit, held string) (flows.Committed, error) {
+	done, err := s.Store.Commit(ctx, c, held)
+	time.Sleep(s.wait)
+	return done, err
+}
+
+// An ack may tell of a question whose own commit has not been answered yet. Nobody
+// else can have sent it, so it is sent even if the next one waits behind it.
+func TestAQuestionThatAnAckToldOfFirstIsNotDropped(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		store := &tardy{}
+		p := b.start("a", func(o *bot.Options) { store.Store = o.Store; o.Store = store })
+		calls := 0
+		slowCarrier(p, func(int, flows.Effect) error {
+			calls++
+			time.Sleep(20 * time.Millisecond)
+			if calls == 2 { // Telegram holds the rest back for a while
+				return &bot.Refusal{Kind: bot.Slower, After: time.Second, Err: errors.New("429")}
+			}
+			return nil
+		})
+		handle(t, p, b.say("info one")) // a message, and the first question
+		time.Sleep(10 * time.Millisecond)
+		store.wait = 40 * time.Millisecond // the ack of the message comes between the commit and its answer
+		handle(t, p, b.say("two"))
+		handle(t, p, b.say("three"))
+		time.Sleep(time.Minute)
+		equal(t, "sent", p.out.sent(), []string{"info one", "Q1?", "Q2?", "Q3?"})
+		b.stop(p)
+		b.idle()
+	})
+}

@@ -26,6 +26,7 @@ type outgoing struct {
 	early   flows.Outbox   // what an ack answered whose etag the mailbox did not know; without entries
 	riding  bool           // a commit under way takes acks along: they need no call of their own
 	strange bool           // the outbox holds entries that we do not: ask before sending
+	since   bool           // all entries older than the lease are known: others come from our own commits
 	fails   int            // calls that failed in a row
 	again   bool           // somebody waits to look at the outbox again
 	bell    chan struct{}  // rung when a pausing sender should look again
@@ -63,7 +64,7 @@ func (r *Runtime) sendCommitted(t *turn, answer flows.Committed) {
 	}
 	if answer.Lease.Token != o.lease.Token {
 		// A new lease: somebody may have sent under another one meanwhile.
-		o.queue = nil
+		o.queue, o.since = nil, false
 	}
 	o.lease = answer.Lease
 	for i, e := range c.Effects {
@@ -73,7 +74,9 @@ func (r *Runtime) sendCommitted(t *turn, answer flows.Committed) {
 	if o.now != "" {
 		known++
 	}
-	if known != answer.Waiting {
+	if known == answer.Waiting {
+		o.since = true
+	} else {
 		o.strange = true
 	}
 	r.startSending(m)
@@ -112,18 +115,23 @@ func (r *Runtime) takeOver(m *mailbox) {
 	r.Meter.Count(EventTaken)
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.out.lease = box.Lease
+	m.out.lease, m.out.since = box.Lease, false
 	m.out.merge(box.Entries)
 	r.startSending(m)
 }
 
+// outboxPage is how many entries the store answers at most.
+const outboxPage = 100
+
 // merge takes over the store's view of the outbox: its entries first and in its
-// order, then ours that came after that view.
+// order, then ours that came after that view. It may hold what a commit has left
+// whose answer is still on its way: that came under our lease, so nobody has sent
+// it.
 func (o *outgoing) merge(entries []flows.OutboxEntry) {
 	old := o.queue
 	o.queue = nil
 	for _, e := range entries {
-		it := outboxItem{OutboxEntry: e, doubtful: true}
+		it := outboxItem{OutboxEntry: e, doubtful: !o.since}
 		if i := slices.IndexFunc(old, func(q outboxItem) bool { return q.ID == e.ID }); i >= 0 {
 			it.doubtful = old[i].doubtful
 		}
@@ -132,7 +140,7 @@ func (o *outgoing) merge(entries []flows.OutboxEntry) {
 	for _, q := range old {
 		o.push(q)
 	}
-	o.strange = false
+	o.strange, o.since = false, o.since || len(entries) < outboxPage
 }
 
 // startSending sees that somebody works through the queue. m.mu is held.
