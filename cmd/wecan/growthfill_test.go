@@ -36,10 +36,11 @@ const (
 	mouldChats = 7_000_000_000 // ten digits, as the newest accounts of Telegram have
 	grownChats = 6_000_000_000
 	freshChats = 5_000_000_000 // of people who apply while it is measured
-	moulds     = 32
+	moulds     = growthAtOnce
 )
 
-// cast lets people apply by the real runtime, in a store of their own.
+// cast lets people apply by the real runtime, in a store of their own, all at
+// once: the numbers of their messages lie as far apart as among many people.
 func cast(t *testing.T) []mould {
 	t.Helper()
 	key, err := store.NewMasterKey()
@@ -50,16 +51,20 @@ func cast(t *testing.T) []mould {
 	e := newEngine(t, s, nil)
 	defer e.stop(t)
 	out := make([]mould, moulds)
+	var all sync.WaitGroup
 	for i := range out {
-		c := e.chatter(mouldChats + int64(i))
-		if err := c.apply(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		out[i] = mould{
-			chat: strconv.FormatInt(c.chat, 10), reference: c.number, states: map[flows.Kind][]byte{},
-			person: e.ids.Person(c.chat), application: e.ids.Of(flows.KindApplication, c.number),
-		}
+		all.Go(func() {
+			c := e.chatter(mouldChats + int64(i))
+			if err := c.apply(t.Context()); err != nil {
+				t.Error(err)
+			}
+			out[i] = mould{
+				chat: strconv.FormatInt(c.chat, 10), reference: c.number, states: map[flows.Kind][]byte{},
+				person: e.ids.Person(c.chat), application: e.ids.Of(flows.KindApplication, c.number),
+			}
+		})
 	}
+	all.Wait()
 	if err := e.CatchUp(t.Context()); err != nil { // everything is acknowledged
 		t.Fatal(err)
 	}
