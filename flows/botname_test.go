@@ -41,21 +41,21 @@ func namesFor(t *testing.T, file string, po fstest.MapFS) ([]flows.BotName, erro
 // and none else: those that the name once had go with it.
 func TestBotNames(t *testing.T) {
 	po := nameIn("Garden", map[string]string{
-		"uk": " Сад\u00a0 наш", "ar": "Garden", "es": "", "ckb": "باخچە", "fa-AF": "باغ",
+		"uk": " Сад\u00a0 наш", "ar": "🆗 حديقة", "es": "", "fa": "Garden", "ckb": "باخچە", "fa-AF": "باغ",
 	})
 	for name, c := range map[string]struct {
 		file string
 		want []flows.BotName
 	}{
-		"a name":       {named("Garden"), []flows.BotName{{"", "Garden"}, {"ar", ""}, {"en", ""}, {"es", ""}, {"uk", "Сад наш"}}},
-		"another name": {named("Meadow"), []flows.BotName{{"", "Meadow"}, {"ar", ""}, {"en", ""}, {"es", ""}, {"uk", ""}}},
-		"none":         {programme, []flows.BotName{{"ar", ""}, {"en", ""}, {"es", ""}, {"uk", ""}}},
+		"a name":       {named("Garden"), []flows.BotName{{"", "Garden"}, {"ar", "🆗 حديقة"}, {"en", ""}, {"es", ""}, {"fa", ""}, {"uk", "Сад наш"}}},
+		"another name": {named("Meadow"), []flows.BotName{{"", "Meadow"}, {"ar", ""}, {"en", ""}, {"es", ""}, {"fa", ""}, {"uk", ""}}},
+		"none":         {programme, []flows.BotName{{"ar", ""}, {"en", ""}, {"es", ""}, {"fa", ""}, {"uk", ""}}},
 	} {
 		got, err := namesFor(t, c.file, po)
 		if err != nil {
 			t.Fatal(err)
 		}
-		first := min(len(got), len(c.want)-4) // the name for everybody comes first
+		first := min(len(got), len(c.want)-5) // the name for everybody comes first
 		slices.SortFunc(got[first:], func(a, b flows.BotName) int { return strings.Compare(string(a.Lang), string(b.Lang)) })
 		if !slices.Equal(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
@@ -93,5 +93,20 @@ func TestBotNameLimit(t *testing.T) {
 		if (err == nil) != (c.problem == "") || err != nil && !strings.Contains(err.Error(), c.problem) {
 			t.Errorf("%q, %q: %v, want %q", c.name, c.translation, err, c.problem)
 		}
+	}
+}
+
+// A name may be of capitals, which in a sentence would have to be explained.
+func TestBotNameIsNoSentence(t *testing.T) {
+	book, err := flows.Parse(capability(map[string]string{"flow.yaml": asking}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defs, err := compileFor(book, nil, named("WE CAN"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if faults, _ := defs.Plain(flows.PoFile, nil); strings.Contains(faults.Error(), "bot_name") {
+		t.Error(faults)
 	}
 }

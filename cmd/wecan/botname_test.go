@@ -32,6 +32,7 @@ func (p *plot) call(t *testing.T, name string) {
 	if name != "" {
 		text = "bot_name: \"" + name + "\"\n" + text
 	}
+	//nolint:gosec // the file is the test's own
 	if err := os.WriteFile(p.programme, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
