@@ -15,7 +15,8 @@ import (
 // characters, Bot API setMyName).
 const botNameLimit = 64
 
-const botNameKey i18n.Key = "programme.bot_name"
+// BotNameKey is the key of the name. It stands at Telegram, and never in a chat.
+const BotNameKey i18n.Key = "programme.bot_name"
 
 // BotName is the bot's name for the phones of one language.
 type BotName struct {
@@ -50,7 +51,7 @@ func (d *Definitions) BotNames() []BotName {
 // botName is the name in a language. It stands alone: the mark that gives a line
 // in a chat its direction has no place in it.
 func botName(catalog *i18n.Catalog, lang i18n.Lang) string {
-	text, _ := catalog.Render(lang, botNameKey)
+	text, _ := catalog.Render(lang, BotNameKey)
 	return oneLine(strings.Trim(text, "\u200f"))
 }
 
@@ -75,7 +76,7 @@ func (p *Programme) checkBotName(catalog *i18n.Catalog, problems *FileErrors) {
 	}
 	for _, lang := range catalog.Languages() {
 		if n := botNameUnits(botName(catalog, lang)); n > botNameLimit {
-			problems.add(place{file: string(lang) + ".po"}, "%s has %d characters; a bot's name has at most %d", botNameKey, n, botNameLimit)
+			problems.add(place{file: string(lang) + ".po"}, "%s has %d characters; a bot's name has at most %d", BotNameKey, n, botNameLimit)
 		}
 	}
 }

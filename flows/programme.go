@@ -212,7 +212,7 @@ func (p *Programme) Sources() []i18n.Source {
 			out = append(out, i18n.Source{Key: key, Text: text, Note: note, Ref: p.file + ":" + strconv.Itoa(at.line)})
 		}
 	}
-	add(botNameKey, p.BotName, fmt.Sprintf("The bot's name at Telegram, at most %d characters, in your script. Others see it in the list of chats and on a locked screen: it must not tell what the bot is for.", botNameLimit), p.botNameAt)
+	add(BotNameKey, p.BotName, fmt.Sprintf("The bot's name at Telegram, at most %d characters, in your script. Others see it in the list of chats and on a locked screen: it must not tell what the bot is for.", botNameLimit), p.botNameAt)
 	for _, s := range p.Sites {
 		add(siteKey(s.ID), s.Name, fmt.Sprintf("The name of a place where the programme runs, on a button: at most %d characters.", labelLimit), s.at)
 		add(ruleKey(s.ID), s.Rule, "The one rule of the funder for this place, in one or two sentences to the person.", s.at)
