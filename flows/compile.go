@@ -175,7 +175,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 			if used != lang {
 				continue
 			}
-			at := place{file: string(lang) + ".po"}
+			at := place{file: "po/" + string(lang) + ".po"}
 			n := utf8.RuneCountInString(shown)
 			switch {
 			case labels[s.Key] && n > labelLimit:
