@@ -29,7 +29,7 @@ type Catalog struct {
 type tongue struct {
 	lang     Lang
 	rtl      bool
-	plurals  *plurals
+	plurals  *pluralForms     // of the file at hand
 	messages map[Key]*message // those that are shown
 	status   Status
 	fuzzy    map[Key]bool
@@ -37,11 +37,12 @@ type tongue struct {
 
 // message is a text that is shown: one template, or one for each plural form.
 type message struct {
-	tongue *tongue
-	forms  []template
-	texts  []string // as they were compiled, for the hash
-	count  string   // the placeholder that chooses the form, or ""
-	state  State
+	tongue  *tongue
+	forms   []template
+	plurals *pluralForms // which of the forms a number takes
+	texts   []string     // as they were compiled, for the hash
+	count   string       // the placeholder that chooses the form, or ""
+	state   State
 }
 
 // State says how far the translation of a message is.
@@ -148,12 +149,13 @@ func (c *Catalog) loadFile(fsys fs.FS, name string, list []Source) (*tongue, err
 	if err := t.checkHeader(file); err != nil {
 		return nil, err
 	}
+	t.plurals = file.forms(lang)
 	return t, t.fill(file, list)
 }
 
 func newTongue(row languageRow) *tongue {
 	return &tongue{
-		lang: row.lang, rtl: row.rtl, plurals: newPlurals(language.Make(string(row.lang))),
+		lang: row.lang, rtl: row.rtl, plurals: newPlurals(language.Make(string(row.lang))).forms(),
 		messages: map[Key]*message{}, fuzzy: map[Key]bool{}, status: Status{Lang: row.lang},
 	}
 }
@@ -166,25 +168,21 @@ func (t *tongue) checkHeader(file *poFile) error {
 	at := func(format string, args ...any) error {
 		return fmt.Errorf("%s:%d: "+format, append([]any{file.name, file.header.strLine}, args...)...)
 	}
-	if kind := strings.ToLower(file.field("Content-Type")); !strings.Contains(strings.ReplaceAll(kind, " ", ""), "charset=utf-8") {
-		return at(`the header must say "Content-Type: text/plain; charset=UTF-8"`)
-	}
-	if says := strings.ReplaceAll(file.field("Language"), "_", "-"); says != "" && !strings.EqualFold(says, string(t.lang)) {
+	if says := file.field("Language"); says != "" && !t.lang.named(says) {
 		return at("the header says Language: %s, but the file is named for %s; correct one of them", file.field("Language"), t.lang)
 	}
-	plural := file.field("Plural-Forms")
-	if plural == "" {
+	if !file.ruled() {
 		return nil
 	}
-	if n, ok := file.nplurals(); !ok || !t.plurals.fits(n) {
-		return at("Plural-Forms %q must have nplurals=%d: %s has that many forms for whole numbers", plural, len(t.plurals.hits), t.lang)
-	}
-	rule, err := parsePluralRule(plural)
+	rule, err := parsePluralRule(file.header.str[0])
 	if err == nil {
-		err = rule.check(t.plurals)
+		err = rule.sound()
+	}
+	if err == nil && slices.ContainsFunc(file.entries, func(e *poEntry) bool { return e.has.plural && !e.obsolete && e.hasText() }) {
+		err = rule.fits(newPlurals(language.Make(string(t.lang))))
 	}
 	if err != nil {
-		return at("Plural-Forms %q: %w; let Poedit or msginit write it", plural, err)
+		return at("Plural-Forms %q: %w; let Poedit or msginit write it", file.field("Plural-Forms"), err)
 	}
 	return nil
 }
@@ -209,7 +207,7 @@ func (t *tongue) count(list []Source) {
 
 // fill takes the translations out of the file.
 func (t *tongue) fill(file *poFile, list []Source) error {
-	index, err := file.byKey()
+	index, err := file.byKey(list)
 	if err != nil {
 		return err
 	}
@@ -225,16 +223,14 @@ func (t *tongue) fill(file *poFile, list []Source) error {
 			t.fuzzy[s.Key] = true
 			continue
 		}
-		if foreignFormat(e.flags) == "" {
-			seen[e] = true
-		}
+		seen[e] = true
 		state := Reviewed
 		if e.draft() {
 			state = Drafted
 		}
 		if err := t.checkForms(file, e); err != nil {
 			errs = append(errs, err)
-		} else if err := t.add(s, e.str, state); err != nil {
+		} else if err := errors.Join(e.checkForeign(t.plurals), t.add(s, e.str, state)); err != nil {
 			errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, s.Key, err))
 		}
 	}
@@ -247,10 +243,10 @@ func (t *tongue) checkForms(file *poFile, e *poEntry) error {
 	}
 	n, ok := file.nplurals()
 	if !ok {
-		return fmt.Errorf("%s:%d: %s: a message with a number needs Plural-Forms in the header", file.name, e.strLine, e.key())
+		return fmt.Errorf("%s:%d: %s: a message with a number needs Plural-Forms in the header", file.name, e.strLine, e.name())
 	}
 	if len(e.str) != n {
-		return fmt.Errorf("%s:%d: %s: %d forms, but the header says nplurals=%d; write msgstr[0] to msgstr[%d]", file.name, e.strLine, e.key(), len(e.str), n, n-1)
+		return fmt.Errorf("%s:%d: %s: %d forms, but the header says nplurals=%d; write msgstr[0] to msgstr[%d]", file.name, e.strLine, e.name(), len(e.str), n, n-1)
 	}
 	return nil
 }
@@ -260,7 +256,7 @@ func (t *tongue) add(s *Source, texts []string, state State) error {
 	if err := checkTranslation(s, texts, t.plurals); err != nil {
 		return err
 	}
-	m := &message{tongue: t, texts: texts, count: s.Count, state: state}
+	m := &message{tongue: t, plurals: t.plurals, texts: texts, count: s.Count, state: state}
 	for _, text := range texts {
 		form, err := compile(text)
 		if err != nil {

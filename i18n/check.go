@@ -38,7 +38,7 @@ func checkText(text string) ([]string, error) {
 }
 
 // checkTranslation says why the forms of one entry do not fit their English, or nil.
-func checkTranslation(s *Source, forms []string, rules *plurals) error {
+func checkTranslation(s *Source, texts []string, forms *pluralForms) error {
 	english := s.Text
 	if s.Plural != "" {
 		english = s.Plural
@@ -47,17 +47,17 @@ func checkTranslation(s *Source, forms []string, rules *plurals) error {
 	if err != nil {
 		return err
 	}
-	for i, form := range forms {
-		names, err := checkText(form)
+	for i, text := range texts {
+		names, err := checkText(text)
 		if err != nil {
 			return err
 		}
-		if !sameBreaks(s.Text, form) {
+		if !sameBreaks(s.Text, text) {
 			return errBreaks
 		}
 		// "One place left" is right only where the form is for a single number: Ukrainian uses its first form for 21 too.
 		mayLeaveOut := ""
-		if s.Plural != "" && rules.single(i) {
+		if s.Plural != "" && forms.single(i) {
 			mayLeaveOut = s.Count
 		}
 		if err := sameNames(names, want, mayLeaveOut); err != nil {

@@ -9,8 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
-
-	"golang.org/x/text/language"
 )
 
 // draftComment marks a translation that no speaker of the language has read yet; see [poEntry.draft].
@@ -48,11 +46,12 @@ func WriteCSV(w io.Writer, lang Lang, po []byte, sources []Source, comma rune) e
 	out := csv.NewWriter(w)
 	out.Comma = comma
 	records := [][]string{csvColumns(lang)}
+	forms := merged.forms(lang)
 	for i, e := range merged.entries {
 		if i == len(list) { // what follows is obsolete
 			break
 		}
-		for _, r := range e.rows(&list[i], newPlurals(language.Make(string(lang)))) {
+		for _, r := range e.rows(&list[i], forms) {
 			records = append(records, []string{harmless(r.id), harmless(r.note), harmless(r.english), harmless(r.translation), r.state.String()})
 		}
 	}
@@ -97,13 +96,13 @@ func (e *poEntry) state() State {
 }
 
 // rows are the entry's lines in a table.
-func (e *poEntry) rows(s *Source, rules *plurals) []csvRow {
+func (e *poEntry) rows(s *Source, forms *pluralForms) []csvRow {
 	if !e.has.plural {
 		return []csvRow{{string(s.Key), s.Note, s.Text, e.str[0], e.state()}}
 	}
 	var out []csvRow
 	for i, text := range e.str {
-		english, numbers := s.Plural, rules.samples(i)
+		english, numbers := s.Plural, forms.samples(i)
 		if len(numbers) > 0 && numbers[0] == "1" {
 			english = s.Text
 		}
@@ -114,17 +113,6 @@ func (e *poEntry) rows(s *Source, rules *plurals) []csvRow {
 }
 
 func formID(key Key, form int) string { return string(key) + "[" + strconv.Itoa(form) + "]" }
-
-// samples are the first numbers for which a form is used, at most five.
-func (p *plurals) samples(form int) []string {
-	var out []string
-	for n := 0; n < 1200 && len(out) < 5; n++ {
-		if p.rank[p.category(n)] == form {
-			out = append(out, strconv.Itoa(n))
-		}
-	}
-	return out
-}
 
 // harmless puts an apostrophe before what a spreadsheet program would compute, and before a cell that begins with one
 // already, so that [asWritten] gives back every text.

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -33,9 +32,9 @@ func ReadCSV(name string, data []byte, lang Lang, po []byte, sources []Source) (
 		return nil, 0, err
 	}
 	rows, errs := r.all()
-	rules := newPlurals(language.Make(string(lang)))
+	forms := file.forms(lang)
 	for i := range list {
-		did, err := rows.into(file.entries[i], &list[i], rules)
+		did, err := rows.into(file.entries[i], &list[i], forms)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s:%w", name, err))
 		}
@@ -170,9 +169,9 @@ func (r *csvReader) row(record []string) (*readRow, error) {
 }
 
 // into puts the rows of a message into its entry. The error begins with the line.
-func (rows csvRows) into(e *poEntry, s *Source, rules *plurals) (changed bool, err error) {
+func (rows csvRows) into(e *poEntry, s *Source, forms *pluralForms) (changed bool, err error) {
 	var mine []*readRow
-	exported := e.rows(s, rules)
+	exported := e.rows(s, forms)
 	for _, was := range exported {
 		if row := rows[was.id]; row != nil {
 			mine = append(mine, row)
@@ -208,7 +207,7 @@ func (rows csvRows) into(e *poEntry, s *Source, rules *plurals) (changed bool, e
 	case slices.Contains(texts, ""):
 		return at("the translation is empty; write it in every form, or write missing as the state")
 	default:
-		if err := checkTranslation(s, texts, rules); err != nil {
+		if err := checkTranslation(s, texts, forms); err != nil {
 			return at("%w", err)
 		}
 		return e.take(texts, state), nil

@@ -58,6 +58,31 @@ func (l Lang) parent() Lang {
 	return ""
 }
 
+// named reports whether a header's Language means l: as it is, or with a country or a script that goes without saying, as
+// uk_UA, where that is no other language of ours.
+func (l Lang) named(header string) bool {
+	header = strings.ReplaceAll(header, "_", "-")
+	if strings.EqualFold(header, string(l)) {
+		return true
+	}
+	for _, row := range languageTable {
+		if strings.EqualFold(header, string(row.lang)) {
+			return false
+		}
+	}
+	says, err := language.Parse(header)
+	if err != nil {
+		return false
+	}
+	own := language.Make(string(l))
+	base, _ := says.Base()
+	script, _ := says.Script()
+	ownBase, _ := own.Base()
+	ownScript, _ := own.Script()
+	_, _, region := own.Raw()
+	return base == ownBase && script == ownScript && region.String() == "ZZ"
+}
+
 // Endonym returns the name of a language as its speakers write it, and for a language that is not in our table its code.
 func Endonym(lang Lang) string {
 	for _, row := range languageTable {

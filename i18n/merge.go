@@ -40,7 +40,7 @@ func WritePOT(w io.Writer, sources []Source) error {
 // Merge brings a PO file up to date with the sources. Translations stay. Where the English changed, the translation is
 // marked fuzzy, with the English it was made for as "#| msgid", and is not shown until a translator has looked at it. A message that is no
 // longer there moves to the end as "#~", and comes back with its translation if its key does. Comments of translators and
-// the header stay as they are.
+// the header stay as they are, but for the charset: what is written is UTF-8.
 func Merge(po []byte, sources []Source) ([]byte, error) {
 	list, err := sorted(sources)
 	if err != nil {
@@ -53,7 +53,7 @@ func Merge(po []byte, sources []Source) ([]byte, error) {
 	if file.header == nil {
 		return nil, fmt.Errorf("%s:1: the file has no header; start from an existing po file or with msginit", file.name)
 	}
-	old, err := file.byKey()
+	old, err := file.byKey(list)
 	if err != nil {
 		return nil, err
 	}
@@ -61,6 +61,10 @@ func Merge(po []byte, sources []Source) ([]byte, error) {
 	if !ok {
 		forms = 2
 	}
+	if forms > formLimit {
+		return nil, fmt.Errorf("%s:%d: nplurals=%d is more than any language has; let Poedit or msginit write Plural-Forms", file.name, file.header.strLine, forms)
+	}
+	file.header.sayUTF8()
 	merged := &poFile{header: file.header, tail: file.tail}
 	alive := map[*poEntry]bool{}
 	for i := range list {
@@ -71,14 +75,17 @@ func Merge(po []byte, sources []Source) ([]byte, error) {
 		}
 		merged.entries = append(merged.entries, e)
 	}
-	merged.entries = append(merged.entries, retired(file, alive)...)
+	merged.entries = append(merged.entries, retired(file, alive, merged.entries)...)
 	return merged.bytes(), nil
 }
 
+// formLimit is more than any language has.
+const formLimit = 20
+
 // retired returns what has a translation but no source any more, each key once.
-func retired(file *poFile, alive map[*poEntry]bool) []*poEntry {
+func retired(file *poFile, alive map[*poEntry]bool, living []*poEntry) []*poEntry {
 	taken := map[Key]bool{}
-	for e := range alive {
+	for _, e := range living {
 		taken[e.key()] = true
 	}
 	var out []*poEntry

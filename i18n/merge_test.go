@@ -269,10 +269,11 @@ func TestMergeRefuses(t *testing.T) {
 		sources []Source
 		want    string
 	}{
-		{"msgid", nil, "PO file:1: expected"},
+		{"msgid", nil, "PO file:1: msgid has no string"},
 		{"", nil, "PO file:1: the file has no header"},
 		{arHeader + entry("a", "A", "x") + entry("a", "A", "y"), nil, "stands at line 13 already"},
-		{arHeader + "msgid \"A\"\nmsgstr \"x\"\n", nil, "a message without msgctxt"},
+		{arHeader + strings.Repeat("msgid \"A\"\nmsgstr \"x\"\n", 2), nil, "have no msgctxt"},
+		{headerFor("ar", "nplurals=21; plural=n != 1;"), nil, "PO file:2: nplurals=21 is more than any language has"},
 		{arHeader, []Source{src("a", "{")}, `"{" without "}"`},
 	} {
 		out, err := Merge([]byte(tt.po), tt.sources)

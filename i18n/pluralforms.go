@@ -3,6 +3,7 @@ package i18n
 import (
 	"errors"
 	"fmt"
+	"math"
 	"strconv"
 	"strings"
 )
@@ -10,33 +11,35 @@ import (
 // pluralRule is the header's Plural-Forms: an expression of C in n that answers which msgstr a whole number takes (GNU
 // gettext manual, "Additional functions for plural forms").
 type pluralRule struct {
+	text  string
 	forms int
-	eval  func(n int) (int, error)
+	eval  ruleNode
 }
 
 // errDivision is the one thing that can go wrong in whole numbers.
 var errDivision = errors.New("it divides by zero")
 
-// parsePluralRule reads "nplurals=2; plural=n != 1;", as strictly as gettext does.
-func parsePluralRule(field string) (pluralRule, error) {
-	_, count, ok := strings.Cut(field, "nplurals=")
+// parsePluralRule looks for "nplurals=2; plural=n != 1;" in a header, and reads it as strictly as gettext does.
+func parsePluralRule(header string) (pluralRule, error) {
+	_, count, ok := strings.Cut(header, "nplurals=")
 	if !ok {
 		return pluralRule{}, errors.New(`"nplurals=" is missing, without a space in it`)
 	}
 	digits := strings.TrimLeft(count, " \t")
 	digits = digits[:len(digits)-len(strings.TrimLeft(digits, "0123456789"))]
 	forms, err := strconv.Atoi(digits)
-	if err != nil || forms < 1 || forms > 6 { // CLDR has six categories
-		return pluralRule{}, errors.New("nplurals is no number from 1 to 6")
+	if errors.Is(err, strconv.ErrRange) {
+		forms, err = math.MaxInt, nil
 	}
-	_, text, ok := strings.Cut(strings.Replace(field, "nplurals=", "", 1), "plural=")
+	if err != nil || forms < 1 {
+		return pluralRule{}, errors.New("nplurals is no number from 1 on")
+	}
+	_, text, ok := strings.Cut(header, "plural=")
 	if !ok {
 		return pluralRule{}, errors.New(`"plural=" is missing, without a space in it`)
 	}
-	text, rest, _ := strings.Cut(text, ";")
-	if strings.TrimSpace(rest) != "" {
-		return pluralRule{}, fmt.Errorf("%q stands behind the rule", strings.TrimSpace(rest))
-	}
+	text, _, _ = strings.Cut(text, "\n")
+	text, _, _ = strings.Cut(text, ";") // as gettext, which looks at nothing behind it
 	p := &ruleParser{rest: text}
 	eval := p.choice(0)
 	if p.space(); p.err == nil && p.rest != "" {
@@ -45,29 +48,37 @@ func parsePluralRule(field string) (pluralRule, error) {
 	if p.err != nil {
 		return pluralRule{}, p.err
 	}
-	return pluralRule{forms: forms, eval: eval}, nil
+	return pluralRule{text: text, forms: forms, eval: eval}, nil
 }
 
-// check evaluates the rule for every number below 1200, as far as the rules of CLDR go, and compares it with theirs. One
-// number may differ: which form 0 takes is written otherwise by some tools.
-func (r pluralRule) check(p *plurals) error {
-	differ, first := 0, ""
-	for n := range 1200 {
+// sound evaluates the rule for every number up to 1000, as gettext does.
+func (r pluralRule) sound() error {
+	for n := range uint64(1001) {
 		form, err := r.eval(n)
 		if err != nil {
 			return fmt.Errorf("for %d %w", n, err)
 		}
-		if form < 0 || form >= r.forms {
-			return fmt.Errorf("for %d it answers %d, which is none of msgstr[0] to msgstr[%d]", n, form, r.forms-1)
-		}
-		if want := p.form(n, r.forms); form != want {
-			if differ++; first == "" {
-				first = fmt.Sprintf("for %d it answers msgstr[%d], where this language has msgstr[%d]", n, form, want)
-			}
+		if form >= uint64(r.forms) { //nolint:gosec // a rule has one form or more
+			return fmt.Errorf("for %d it answers %d, which is none of msgstr[0] to msgstr[%d]", n, int64(form), r.forms-1) //nolint:gosec // what is below 0 is shown as such
 		}
 	}
-	if differ > 1 {
-		return fmt.Errorf("%s, and so for %d numbers below 1200", first, differ)
+	return nil
+}
+
+// fits reports whether the rule tells apart what the language tells apart; more does no harm, and nor does a form that no
+// number below 1200 has, as that for millions of Spanish. Which form 0 takes is written otherwise by some tools.
+func (r pluralRule) fits(p *plurals) error {
+	f := p.by(r)
+	owner := map[int]int{} // the first number with this form
+	for n := 1; n < 1200; n++ {
+		form := f.form(n, r.forms)
+		first, taken := owner[form]
+		switch {
+		case !taken:
+			owner[form] = n
+		case p.category(first) != p.category(n):
+			return fmt.Errorf("it has msgstr[%d] for %d and for %d, which this language tells apart", form, first, n)
+		}
 	}
 	return nil
 }
@@ -78,16 +89,17 @@ type ruleParser struct {
 	err  error
 }
 
-type ruleNode = func(n int) (int, error)
+// ruleNode computes as C does, where 0-1 is a very large number.
+type ruleNode = func(n uint64) (uint64, error)
 
 func (p *ruleParser) fail() ruleNode {
 	if p.err == nil {
 		p.err = fmt.Errorf("the rule cannot be read at %q", p.rest)
 	}
-	return func(int) (int, error) { return 0, nil }
+	return func(uint64) (uint64, error) { return 0, nil }
 }
 
-func (p *ruleParser) space() { p.rest = strings.TrimLeft(p.rest, " \t\n") }
+func (p *ruleParser) space() { p.rest = strings.TrimLeft(p.rest, " \t") }
 
 // take takes a sign if it is next.
 func (p *ruleParser) take(sign string) bool {
@@ -100,7 +112,7 @@ func (p *ruleParser) take(sign string) bool {
 }
 
 // nestLimit is deeper than any language's rule.
-const nestLimit = 50
+const nestLimit = 200
 
 // choice reads "a ? b : c".
 func (p *ruleParser) choice(depth int) ruleNode {
@@ -116,7 +128,7 @@ func (p *ruleParser) choice(depth int) ruleNode {
 		return p.fail()
 	}
 	no := p.choice(depth + 1)
-	return func(n int) (int, error) {
+	return func(n uint64) (uint64, error) {
 		c, err := condition(n)
 		switch {
 		case err != nil:
@@ -160,7 +172,7 @@ func (p *ruleParser) unary(depth int) ruleNode {
 		return p.fail()
 	case p.take("!"):
 		inner := p.unary(depth + 1)
-		return func(n int) (int, error) {
+		return func(n uint64) (uint64, error) {
 			v, err := inner(n)
 			return truth(v == 0), err
 		}
@@ -171,18 +183,18 @@ func (p *ruleParser) unary(depth int) ruleNode {
 		}
 		return inner
 	case p.take("n"):
-		return func(n int) (int, error) { return n, nil }
+		return func(n uint64) (uint64, error) { return n, nil }
 	}
 	digits := p.rest[:len(p.rest)-len(strings.TrimLeft(p.rest, "0123456789"))]
-	value, err := strconv.Atoi(digits)
-	if err != nil {
+	value, err := strconv.ParseUint(digits, 10, 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) { // of which value is the largest number
 		return p.fail()
 	}
 	p.rest = p.rest[len(digits):]
-	return func(int) (int, error) { return value, nil }
+	return func(uint64) (uint64, error) { return value, nil }
 }
 
-func truth(b bool) int {
+func truth(b bool) uint64 {
 	if b {
 		return 1
 	}
@@ -191,7 +203,7 @@ func truth(b bool) int {
 
 // apply joins two sides. The second of "||" and "&&" is only looked at where it matters, as in C.
 func apply(sign string, left, right ruleNode) ruleNode {
-	return func(n int) (int, error) {
+	return func(n uint64) (uint64, error) {
 		a, err := left(n)
 		if err != nil || sign == "||" && a != 0 || sign == "&&" && a == 0 {
 			return truth(a != 0), err
@@ -204,7 +216,7 @@ func apply(sign string, left, right ruleNode) ruleNode {
 	}
 }
 
-func combine(sign string, a, b int) (int, error) {
+func combine(sign string, a, b uint64) (uint64, error) {
 	switch sign {
 	case "||", "&&":
 		return truth(b != 0), nil

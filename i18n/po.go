@@ -3,10 +3,11 @@ package i18n
 import (
 	"cmp"
 	"fmt"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/language"
 )
 
 // poFile is a PO file (GNU gettext manual, "The Format of PO Files"), with everything a translator's tool keeps in it.
@@ -77,48 +78,93 @@ func (f *poFile) field(name string) string {
 	return ""
 }
 
-var npluralsPattern = regexp.MustCompile(`^nplurals\s*=\s*([1-9])\s*;`)
+// ruled reports whether the header has a rule for numbers, wherever gettext would find it.
+func (f *poFile) ruled() bool {
+	return f.header != nil && strings.Contains(f.header.str[0], "nplurals=") && strings.Contains(f.header.str[0], "plural=")
+}
 
 // nplurals returns the number of forms that the header names; false without a usable Plural-Forms.
 func (f *poFile) nplurals() (int, bool) {
-	m := npluralsPattern.FindStringSubmatch(f.field("Plural-Forms"))
-	if m == nil {
+	if !f.ruled() {
 		return 0, false
 	}
-	n, err := strconv.Atoi(m[1])
-	return n, err == nil
+	rule, err := parsePluralRule(f.header.str[0])
+	return rule.forms, err == nil
 }
 
-// byKey indexes the entries, obsolete ones only where no living one has the key. Each living key stands once.
-func (f *poFile) byKey() (map[Key]*poEntry, error) {
-	index := make(map[Key]*poEntry, len(f.entries))
+// forms says which form a number takes: by the header's rule, or without a usable one as the language has it.
+func (f *poFile) forms(lang Lang) *pluralForms {
+	p := newPlurals(language.Make(string(lang)))
+	if !f.ruled() {
+		return p.forms()
+	}
+	rule, err := parsePluralRule(f.header.str[0])
+	if err != nil {
+		return p.forms()
+	}
+	return p.by(rule)
+}
+
+// name is what an error calls the message.
+func (e *poEntry) name() string { return cmp.Or(string(e.key()), strconv.Quote(e.id)) }
+
+// once refuses a message that stands in the file twice, living or not.
+func (f *poFile) once() error {
 	type text struct {
 		context, id string
 		named       bool // an empty context is not the same as none
 	}
-	twice := make(map[text]*poEntry, len(f.entries))
+	lines := make(map[text]*poEntry, len(f.entries))
 	for _, e := range f.entries {
 		one := text{e.context, e.id, e.has.context}
 		if e.obsolete && one == (text{}) && f.header != nil { // a tool retired the header of another file
-			return nil, fmt.Errorf("%s:%d: this is the header of line %d once more; take its lines with \"#~\" out", f.name, e.line, f.header.line)
+			return fmt.Errorf("%s:%d: this is the header of line %d once more; take its lines with \"#~\" out", f.name, e.line, f.header.line)
 		}
-		if old := twice[one]; old != nil && (e.obsolete || old.obsolete) { // of two that live, the key tells below
-			return nil, fmt.Errorf("%s:%d: %s: this message stands at line %d already, one of them as \"#~\"; take that one out",
-				f.name, e.line, cmp.Or(string(e.key()), strconv.Quote(e.id)), old.line)
-		}
-		twice[one] = e
-		if e.context == "" {
-			if e.obsolete {
-				continue
-			}
-			return nil, fmt.Errorf("%s:%d: a message without msgctxt; write that line as it stands in bot.pot, where every message has one", f.name, e.line)
-		}
-		old := index[e.key()]
+		old := lines[one]
+		lines[one] = e
 		switch {
-		case old == nil, old.obsolete && !e.obsolete:
-			index[e.key()] = e
-		case !old.obsolete && !e.obsolete:
-			return nil, fmt.Errorf("%s:%d: %s: this message stands at line %d already; take one out", f.name, e.line, e.key(), old.line)
+		case old == nil:
+		case e.obsolete || old.obsolete:
+			return fmt.Errorf("%s:%d: %s: this message stands at line %d already, one of them as \"#~\"; take that one out", f.name, e.line, e.name(), old.line)
+		case !e.has.context:
+			return fmt.Errorf("%s:%d: %s: this message and that at line %d have no msgctxt; write those lines as they stand in bot.pot", f.name, e.line, e.name(), old.line)
+		default:
+			return fmt.Errorf("%s:%d: %s: this message stands at line %d already; take one out", f.name, e.line, e.name(), old.line)
+		}
+	}
+	return nil
+}
+
+// byKey finds the entry of each source. Where several have its key, a living one goes before one that is obsolete, one with
+// a translation before one without, and then the one with the English of today. An entry that has lost its context is that of the only
+// source with its English.
+func (f *poFile) byKey(list []Source) (map[Key]*poEntry, error) {
+	if err := f.once(); err != nil {
+		return nil, err
+	}
+	sources, texts := make(map[Key]*Source, len(list)), make(map[poText][]Key, len(list))
+	for i := range list {
+		s := &list[i]
+		sources[s.Key] = s
+		one := poText{id: s.Text, plural: s.Plural}
+		texts[one] = append(texts[one], s.Key)
+	}
+	worth := func(e *poEntry, key Key) (points int) {
+		for i, holds := range []bool{sources[key] != nil && e.of(sources[key]), e.hasText(), !e.obsolete} {
+			if holds {
+				points |= 1 << i
+			}
+		}
+		return points
+	}
+	index := make(map[Key]*poEntry, len(f.entries))
+	for _, e := range f.entries {
+		key := e.key()
+		if keys := texts[poText{id: e.id, plural: e.plural}]; !e.has.context && !e.obsolete && len(keys) == 1 {
+			key = keys[0]
+		}
+		if old := index[key]; key != "" && (old == nil || worth(old, key) < worth(e, key)) {
+			index[key] = e
 		}
 	}
 	return index, nil

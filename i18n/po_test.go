@@ -125,7 +125,8 @@ func TestParsePOSpellings(t *testing.T) {
 func TestParsePORefuses(t *testing.T) {
 	for _, tt := range []struct{ po, want string }{
 		{"\ufeffmsgid \"\"\n", "x.po:1: the file starts with a byte order mark"},
-		{"\n# \xff\n", "x.po:2: this is not UTF-8"},
+		{"\nmsgid \"\xff\"\n", "x.po:2: this is not UTF-8"},
+		{"\xff\n", "x.po:1: this is not UTF-8"},
 		{"hello\n", "x.po:1: expected msgctxt"},
 		{"\"x\"\n", "x.po:1: a string without msgid"},
 		{"msgid \"a\nmsgstr \"b\"\n", "x.po:1: the string has no closing quote"},
@@ -135,7 +136,7 @@ func TestParsePORefuses(t *testing.T) {
 		{"msgid \"a\"b\"\n", "x.po:1: text after the closing quote"},
 		{"msgid \"a\\q\"\n", `x.po:1: \q is not known`},
 		{"msgid \"a\\xg\"\n", `x.po:1: \x is not known`},
-		{"msgid \"\\377\"\n", "x.po:1: the string is not UTF-8"},
+		{"msgid \"\\377\"\n", "x.po:1: this is not UTF-8"},
 		{"msgstr \"a\"\n", "x.po:1: msgstr cannot stand here"},
 		{"msgid \"a\"\nmsgid \"b\"\n", "x.po:2: msgid cannot stand here"},
 		{"msgid \"a\"\nmsgctxt \"b\"\n", "x.po:2: msgctxt cannot stand here"},

@@ -1,65 +1,119 @@
 package i18n
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"unicode/utf8"
-)
 
-// parsePO reads a PO file. name stands in errors, as "name:line: what is wrong".
-func parsePO(name string, data []byte) (*poFile, error) {
-	if bytes.HasPrefix(data, []byte("\uFEFF")) {
-		return nil, fmt.Errorf("%s:1: the file starts with a byte order mark; save it as UTF-8 without it", name)
-	}
-	p := &poParser{file: &poFile{name: name}, entry: &poEntry{}}
-	number := 0
-	for line := range strings.Lines(string(data)) {
-		number++
-		p.line = number
-		if !utf8.ValidString(line) {
-			return nil, fmt.Errorf("%s:%d: this is not UTF-8; save the file as UTF-8", name, number)
-		}
-		if err := p.read(strings.Trim(line, " \t\r\n")); err != nil {
-			return nil, fmt.Errorf("%s:%d: %w", name, number, err)
-		}
-	}
-	if err := p.flush(); err != nil {
-		return nil, fmt.Errorf("%s:%d: %w", name, number, err)
-	}
-	return p.file, nil
-}
+	"golang.org/x/text/unicode/norm"
+)
 
 // poParser builds one entry after the other. A message is complete when it has a msgstr; what comes next, other than more
 // of that, starts a new one.
 type poParser struct {
-	file  *poFile
-	entry *poEntry
-	line  int
-	field *string // what a line with only a string continues
-	prior *string // the same for "#|"
+	file   *poFile
+	entry  *poEntry
+	strict bool // texts must be UTF-8; notes and the header need not be
+	line   int
+	rest   []string // the lines that are not read yet
+	word   string   // a keyword whose string has not come yet
+	field  *string  // what a line with only a string continues
+	prior  *string  // the same for "#|"
 }
 
-func (p *poParser) read(line string) error {
-	switch {
-	case line == "":
-		return nil
-	case strings.HasPrefix(line, "#~|"):
-		return p.previous(line[3:], true)
-	case strings.HasPrefix(line, "#~"):
-		return p.message(strings.Trim(line[2:], " \t"), true)
-	case strings.HasPrefix(line, "#|"):
-		return p.previous(line[2:], false)
-	case line[0] == '#':
-		return p.comment(line[1:])
+// poAge says what stands before a line: "#~" for a message that is no longer used, "#|" for the English of before.
+type poAge struct{ obsolete, previous bool }
+
+// all reads the lines, as long as enough (if there is one) does not hold.
+func (p *poParser) all(data []byte, enough func() bool) error {
+	p.rest = strings.SplitAfter(string(data), "\n")
+	for len(p.rest) > 0 && p.rest[0] != "" && (enough == nil || !enough()) {
+		if err := p.read(strings.TrimLeft(p.next(), poBlanks), poAge{}); err != nil {
+			return err
+		}
 	}
-	return p.message(line, false)
+	if err := p.unanswered(); err != nil {
+		return err
+	}
+	return p.flush()
+}
+
+func (p *poParser) next() string {
+	line := p.rest[0]
+	p.rest = p.rest[1:]
+	p.line++
+	return line
+}
+
+// read reads a line, or what is left of one.
+func (p *poParser) read(text string, age poAge) error {
+	switch {
+	case strings.HasPrefix(text, "#~|"):
+		return p.read(strings.TrimLeft(text[3:], poBlanks), poAge{true, true})
+	case strings.HasPrefix(text, "#~"):
+		return p.read(strings.TrimLeft(text[2:], poBlanks), poAge{true, age.previous})
+	case strings.HasPrefix(text, "#|"):
+		return p.read(strings.TrimLeft(text[2:], poBlanks), poAge{age.obsolete, true})
+	case strings.HasPrefix(text, "#"):
+		return p.comment(inUTF8(strings.TrimRight(text[1:], poBlanks)))
+	case text == "":
+		return nil
+	case text[0] != '"':
+		word, rest, err := keyword(text)
+		if err == nil {
+			err = p.unanswered()
+		}
+		if err != nil {
+			return err
+		}
+		p.word = word
+		return p.read(strings.TrimLeft(rest, poBlanks), age)
+	}
+	s, rest, err := p.unquote(text[1:])
+	if err != nil {
+		return err
+	}
+	if err := p.put(s, age); err != nil {
+		return err
+	}
+	if rest = strings.TrimLeft(rest, poBlanks); !startsToken(rest) {
+		return behindString(rest)
+	}
+	return p.read(rest, age)
+}
+
+// put gives a string to the keyword before it, or to the text that it continues.
+func (p *poParser) put(s string, age poAge) error {
+	if !utf8.ValidString(s) {
+		header := p.file.header == nil && p.entry.has == (poHas{id: true}) && p.entry.id == "" && (p.word == "msgstr" || p.word == "" && len(p.entry.str) > 0)
+		if p.strict && !header {
+			return errNotUTF8
+		}
+		s = inUTF8(s) // as a name in Last-Translator; gettext does not look there
+	}
+	word := p.word
+	p.word = ""
+	if age.previous {
+		return p.previous(word, s, age.obsolete)
+	}
+	return p.message(word, s, age.obsolete)
+}
+
+// unanswered refuses a keyword without a string.
+func (p *poParser) unanswered() error {
+	if p.word != "" {
+		return fmt.Errorf(`%s has no string; write one in straight double quotes (") behind it`, p.word)
+	}
+	return nil
 }
 
 // begun ends a complete message, since the line at hand belongs to the next one.
 func (p *poParser) begun() error {
+	if err := p.unanswered(); err != nil {
+		return err
+	}
 	if len(p.entry.str) > 0 {
 		return p.flush()
 	}
@@ -103,13 +157,9 @@ func flagsIn(text string) (flags []string) {
 
 var errPrevious = errors.New(`"#|" holds the English of before: msgid, with msgctxt in front or msgid_plural behind, and then the message of today`)
 
-// previous reads what stands after "#|".
-func (p *poParser) previous(text string, obsolete bool) error {
+// previous takes what stands after "#|": a keyword with a string, or a string that continues.
+func (p *poParser) previous(keyword, s string, obsolete bool) error {
 	if err := p.begun(); err != nil {
-		return err
-	}
-	keyword, s, err := keywordAndString(strings.Trim(text, " \t"))
-	if err != nil {
 		return err
 	}
 	if err := p.sameAge(obsolete); err != nil {
@@ -145,12 +195,8 @@ func (p *poParser) sameAge(obsolete bool) error {
 	return nil
 }
 
-// message reads a line that is no comment: a keyword with a string, or a string that continues.
-func (p *poParser) message(text string, obsolete bool) error {
-	keyword, s, err := keywordAndString(text)
-	if err != nil {
-		return err
-	}
+// message takes a keyword with a string, or a string that continues.
+func (p *poParser) message(keyword, s string, obsolete bool) error {
 	if len(p.entry.str) > 0 && (keyword == "msgctxt" || keyword == "msgid") {
 		if err := p.flush(); err != nil {
 			return err
@@ -218,11 +264,17 @@ func (p *poParser) flush() error {
 	case len(e.str) == 0:
 		return fmt.Errorf("the message at line %d has no msgstr", e.line)
 	case !e.obsolete && !e.has.context && e.id == "":
-		if p.file.header != nil || len(p.file.entries) > 0 {
-			return fmt.Errorf("the header (msgid \"\") at line %d must be the first message, and there is only one", e.line)
+		if p.file.header != nil {
+			return fmt.Errorf("the header (msgid \"\") at line %d is the second one; keep that of line %d", e.line, p.file.header.line)
+		}
+		if e.has.plural || e.str[0] == "" {
+			return fmt.Errorf("the header (msgid \"\") at line %d is empty, or is one with forms; make it with Poedit or msginit from bot.pot", e.line)
 		}
 		p.file.header = e
 		return nil
+	}
+	for i, s := range e.str {
+		e.str[i] = norm.NFC.String(s) // some keyboards write a letter as two characters
 	}
 	p.file.entries = append(p.file.entries, e)
 	return nil

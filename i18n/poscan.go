@@ -3,40 +3,74 @@ package i18n
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
 )
 
-func keywordAndString(text string) (keyword, s string, err error) {
+// poBlanks may stand between words, as gettext has it.
+const poBlanks = " \t\r\n\f\v"
+
+var (
+	errNotUTF8        = errors.New(`this is not UTF-8; save the file as UTF-8, and write letters, not their bytes (\351)`)
+	keywordPattern    = regexp.MustCompile(`^(msgctxt|msgid_plural|msgid|msgstr)([^0-9A-Za-z_$]|$)`)
+	formNumberPattern = regexp.MustCompile(`^msgstr[ \t\f\v]*\[[ \t\f\v]*0*([0-9]{1,9})[ \t\f\v]*\]`)
+)
+
+// keyword takes the keyword off a line that begins with one. That of a form is written msgstr[0], whatever blanks it has.
+func keyword(text string) (word, rest string, err error) {
+	if m := formNumberPattern.FindStringSubmatch(text); m != nil {
+		return "msgstr[" + m[1] + "]", text[len(m[0]):], nil
+	}
+	if m := keywordPattern.FindStringSubmatch(text); m != nil && m[2] != "[" {
+		return m[1], text[len(m[1]):], nil
+	}
 	for _, mark := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
 		if strings.HasPrefix(text, mark) {
 			return "", "", errors.New("a merge was not finished here; keep one of the two versions, and take the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>> out")
 		}
 	}
 	before, _, quoted := strings.Cut(text, `"`)
-	keyword = strings.Trim(before, " \t")
-	if quoted && isPOKeyword(keyword) {
-		s, err = unquotePO(text[len(before):])
-		return keyword, s, err
-	}
 	if err := hidden(before); err != nil {
 		return "", "", err
 	}
 	if quoted {
-		return "", "", misplaced(keyword)
+		return "", "", misplaced(strings.Trim(before, poBlanks))
 	}
 	return "", "", errors.New(`expected msgctxt, msgid or msgstr and a string in straight double quotes ("); put "#" before a note, and take other text out`)
 }
 
-// isPOKeyword reports whether a word may stand before a string; none is a word too, since a string may go on.
-func isPOKeyword(word string) bool {
-	if number, ok := strings.CutPrefix(word, "msgstr["); ok {
-		number, closed := strings.CutSuffix(number, "]")
-		return closed && number != "" && strings.Trim(number, "0123456789") == ""
+// startsToken reports whether what stands behind a string may stand there.
+func startsToken(rest string) bool {
+	return rest == "" || rest[0] == '"' || rest[0] == '#' || keywordPattern.MatchString(rest)
+}
+
+func behindString(rest string) error {
+	if err := hidden(rest); err != nil {
+		return err
 	}
-	return word == "" || word == "msgctxt" || word == "msgid" || word == "msgid_plural" || word == "msgstr"
+	return errors.New(`text after the closing quote; write \" for a quote inside the string`)
+}
+
+// inUTF8 reads bytes that are not UTF-8 as an old editor wrote them. Nothing is lost, and a name comes out right more often than not.
+func inUTF8(s string) string {
+	if utf8.ValidString(s) {
+		return s
+	}
+	var b strings.Builder
+	for s != "" {
+		r, size := utf8.DecodeRuneInString(s)
+		if r == utf8.RuneError && size == 1 {
+			r = charmap.Windows1252.DecodeByte(s[0])
+		}
+		b.WriteRune(r)
+		s = s[size:]
+	}
+	return b.String()
 }
 
 func misplaced(keyword string) error {
@@ -46,54 +80,59 @@ func misplaced(keyword string) error {
 // hidden names a character that nobody sees, if what stands outside of the quotes would be right without it: an editor, a
 // phone or a broken copy put it there, and to the eye the line is as it should be.
 func hidden(outside string) error {
-	var found rune
+	var found []rune
 	rest := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '\t' || unicode.IsGraphic(r) && !unicode.IsSpace(r) {
+		if strings.ContainsRune(poBlanks, r) || unicode.IsGraphic(r) && !unicode.IsSpace(r) {
 			return r
 		}
-		found = r
+		found = append(found, r)
 		return -1
 	}, outside)
-	if rest == outside || !isPOKeyword(strings.Trim(rest, " \t")) {
+	switch rest = strings.Trim(rest, poBlanks); {
+	case !utf8.ValidString(outside):
+		return errNotUTF8
+	case len(found) == 0 || !startsToken(rest):
 		return nil
 	}
-	return fmt.Errorf("a character that cannot be seen (%U) stands outside of the quotes; take it out, or write what stands outside of the quotes anew", found)
+	return fmt.Errorf("a character that cannot be seen (%U) stands outside of the quotes; take it out, or write what stands outside of the quotes anew", found[0])
 }
 
 var errNoClosingQuote = errors.New(`the string has no closing quote; put it at the end of this line, and where a line was cut in two, join it again`)
 
-// unquotePO reads a string in double quotes that fills the rest of a line, with the escapes of C.
-func unquotePO(quoted string) (string, error) {
-	body := quoted[1:]
+// unquote reads what stands behind an opening quote, with the escapes of C, and returns what stands behind the closing one.
+// A backslash at the end of a line joins the next line to it.
+func (p *poParser) unquote(body string) (s, rest string, err error) {
 	var b strings.Builder
 	for i := 0; i < len(body); i++ {
-		switch c := body[i]; c {
+		switch c := body[i]; {
 		default:
 			b.WriteByte(c)
-		case '"':
-			if err := hidden(body[i+1:]); err != nil {
-				return "", err
-			}
-			if i != len(body)-1 {
-				return "", errors.New(`text after the closing quote; write \" for a quote inside the string, and a second string on a line of its own`)
-			}
-			if !utf8.ValidString(b.String()) {
-				return "", errors.New("the string is not UTF-8; write letters, not their bytes")
-			}
-			return b.String(), nil
-		case '\\':
+		case c == '"':
+			return b.String(), body[i+1:], nil
+		case c == '\n':
+			return "", "", notClosed(body)
+		case c == '\\' && body[i+1:] == "\n" && len(p.rest) > 0:
+			body, i = p.next(), -1
+		case c == '\\':
 			i++
-			if i == len(body) {
-				return "", errNoClosingQuote
+			if strings.Trim(body[i:], "\r\n") == "" {
+				return "", "", notClosed(body)
 			}
 			size, err := writeEscape(&b, body[i:])
 			if err != nil {
-				return "", err
+				return "", "", err
 			}
 			i += size - 1
 		}
 	}
-	return "", errNoClosingQuote
+	return "", "", notClosed(body)
+}
+
+func notClosed(body string) error {
+	if !utf8.ValidString(body) {
+		return errNotUTF8
+	}
+	return errNoClosingQuote
 }
 
 // writeEscape writes the character for what stands after a backslash, and returns how many bytes that took.

@@ -49,7 +49,7 @@ func (c *Catalog) form(m *message, key Key, args []Arg) *template {
 		c.report(Gap{Key: key, Placeholder: m.count})
 		return &m.forms[last]
 	}
-	return &m.forms[m.tongue.plurals.form(n, len(m.forms))]
+	return &m.forms[m.plurals.form(n, len(m.forms))]
 }
 
 // message walks the chain of languages.

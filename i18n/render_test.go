@@ -1,6 +1,8 @@
 package i18n
 
 import (
+	"bytes"
+	"fmt"
 	"reflect"
 	"strings"
 	"sync"
@@ -176,10 +178,61 @@ func TestFormForFractions(t *testing.T) {
 			t.Errorf("Render(n=%s) = %q, want %q", n, got, want)
 		}
 	}
-	three := head + "msgstr[0] \"{n} Tag\"\nmsgstr[1] \"{n} Tage\"\nmsgstr[2] \"{n} Tage\"\n"
-	for lang, po := range map[string]string{"de": headerFor("de", "nplurals=3; plural=n != 1;") + three, "uk": headerFor("uk", "nplurals=5; plural=0;")} {
-		if _, err := Load(tree(map[string]string{lang: po}), days); err == nil {
-			t.Errorf("Load takes a file for %s with more forms than the language has", lang)
+	if _, err := Load(tree(map[string]string{"uk": headerFor("uk", "nplurals=4; plural=0;") + four}), days); err == nil {
+		t.Error("Load takes a file for uk that has one form for all numbers")
+	}
+}
+
+// The tools of translators write a rule with a form for millions, or with the forms in another order: the number takes the
+// form that the rule of its file says, and all of them outlive a merge and a table.
+func TestFormsByTheRuleOfTheFile(t *testing.T) {
+	days := []Source{{Key: "d", Text: "{n} day", Plural: "{n} days", Count: "n", Ref: "f:1"}}
+	file := func(lang, rule string, forms ...string) string {
+		po := headerFor(lang, rule) + "#: f:1\n#, python-brace-format\nmsgctxt \"d\"\nmsgid \"{n} day\"\nmsgid_plural \"{n} days\"\n"
+		for i, form := range forms {
+			po += fmt.Sprintf("msgstr[%d] \"%s\"\n", i, form)
+		}
+		return po
+	}
+	const (
+		million = "nplurals=3; plural=n == 1 ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"
+		french  = "nplurals=3; plural=(n == 0 || n == 1) ? 0 : n != 0 && n % 1000000 == 0 ? 1 : 2;"
+		zero    = "nplurals=3; plural=n==0 ? 0 : n==1 ? 1 : 2;"
+		turned  = "nplurals=2; plural=n == 1;"
+	)
+	for _, tt := range []struct {
+		lang, po string
+		want     map[string]string
+	}{
+		{"es", file("es", million, "{n} día", "{n} de días", "{n} días"), map[string]string{"0": "0 días", "1": "1 día", "2": "2 días", "21": "21 días", "1000000": "1000000 de días", "1000001": "1000001 días"}},
+		{"it", file("it", million, "{n} giorno", "{n} di giorni", "{n} giorni"), map[string]string{"1": "1 giorno", "5": "5 giorni", "3000000": "3000000 di giorni"}},
+		{"fr", file("fr", french, "{n} jour", "{n} de jours", "{n} jours"), map[string]string{"0": "0 jour", "1": "1 jour", "2": "2 jours", "1000000": "1000000 de jours"}},
+		{"pt", file("pt", french, "{n} dia", "{n} de dias", "{n} dias"), map[string]string{"0": "0 dia", "1": "1 dia", "7": "7 dias", "2000000": "2000000 de dias"}},
+		{"de", file("de", zero, "kein Tag", "ein Tag", "{n} Tage"), map[string]string{"0": "kein Tag", "1": "ein Tag", "2": "2 Tage"}},
+		{"nl", file("nl", turned, "{n} dagen", "{n} dag"), map[string]string{"1": "1 dag", "2": "2 dagen"}},
+	} {
+		merged, err := Merge([]byte(tt.po), days)
+		if err != nil || string(merged) != tt.po {
+			t.Errorf("%s: merged (%v) it is\n%s", tt.lang, err, merged)
+		}
+		var table bytes.Buffer
+		if err := WriteCSV(&table, Lang(tt.lang), merged, days, ','); err != nil {
+			t.Fatal(err)
+		}
+		if back, changed, err := ReadCSV("t.csv", table.Bytes(), Lang(tt.lang), merged, days); err != nil || changed != 0 || string(back) != tt.po {
+			t.Errorf("%s: out of a table (%v, %d changed) it is\n%s", tt.lang, err, changed, back)
+		}
+		if tt.lang == "es" && !strings.Contains(table.String(), "Form 2 of 3, for the numbers 1000000, 2000000, 3000000") {
+			t.Errorf("the table does not say what the second form is for:\n%s", table.String())
+		}
+		if _, complaint, ok := gettext(t, "msgfmt", "--check", "--output-file=/dev/null", written(t, tt.lang+".po", merged)); !ok {
+			t.Errorf("msgfmt refuses %s: %s", tt.lang, complaint)
+		}
+		c := loaded(t, days, map[string]string{tt.lang: tt.po})
+		for n, want := range tt.want {
+			if got, _ := c.Render(Lang(tt.lang), "d", Arg{Name: "n", Value: n}); got != want {
+				t.Errorf("%s: Render(n=%s) = %q, want %q", tt.lang, n, got, want)
+			}
 		}
 	}
 }

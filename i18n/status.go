@@ -59,6 +59,9 @@ func (c *Catalog) sum(list []Source) string {
 			}
 			put("message", string(list[i].Key), m.count, m.state.String())
 			put(m.texts...)
+			if m.count != "" {
+				put(m.plurals.rule)
+			}
 		}
 	}
 	return hex.EncodeToString(h.Sum(nil))

@@ -22,7 +22,7 @@ func (t *tongue) checkRest(file *poFile, seen map[*poEntry]bool) []error {
 			continue
 		}
 		if err := t.checkWhole(e); err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, e.key(), err))
+			errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, e.name(), err))
 		}
 	}
 	return errs
@@ -30,9 +30,6 @@ func (t *tongue) checkRest(file *poFile, seen map[*poEntry]bool) []error {
 
 // checkWhole compares a message with its own msgid.
 func (t *tongue) checkWhole(e *poEntry) error {
-	if flag := foreignFormat(e.flags); flag != "" {
-		return fmt.Errorf("the flag %s is none of ours; take it out", flag)
-	}
 	if e.str[0] == "" || e.fuzzy() {
 		return nil
 	}
@@ -43,11 +40,14 @@ func (t *tongue) checkWhole(e *poEntry) error {
 	if !sameBreaks(e.id, english) {
 		return errors.New("msgid and msgid_plural must both begin, and both end, with a line break, or neither")
 	}
+	if err := e.checkForeign(t.plurals); err != nil {
+		return err
+	}
 	for i, form := range e.str {
 		if !sameBreaks(e.id, form) {
 			return errBreaks
 		}
-		if !slices.Contains(e.flags, "python-brace-format") {
+		if !e.flagged("python-brace") {
 			continue
 		}
 		want, err := Placeholders(english)
@@ -72,14 +72,4 @@ var errBreaks = errors.New("English and translation must both begin, and both en
 
 func sameBreaks(a, b string) bool {
 	return strings.HasPrefix(a, "\n") == strings.HasPrefix(b, "\n") && strings.HasSuffix(a, "\n") == strings.HasSuffix(b, "\n")
-}
-
-// foreignFormat finds a flag that lets gettext read placeholders otherwise than we do, as c-format.
-func foreignFormat(flags []string) string {
-	for _, flag := range flags {
-		if strings.HasSuffix(flag, "-format") && flag != "python-brace-format" && !strings.HasPrefix(flag, "no-") {
-			return flag
-		}
-	}
-	return ""
 }
