@@ -230,7 +230,7 @@ func (t *tongue) fill(file *poFile, list []Source) error {
 		}
 		if err := t.checkForms(file, e); err != nil {
 			errs = append(errs, err)
-		} else if err := errors.Join(e.checkForeign(t.plurals), t.add(s, e.str, state)); err != nil {
+		} else if err := errors.Join(e.checkForeign(t.plurals), t.add(s, tidied(e.str), state)); err != nil {
 			errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, s.Key, err))
 		}
 	}

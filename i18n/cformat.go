@@ -56,14 +56,17 @@ func (e *poEntry) checkForeign(forms *pluralForms) error {
 		if kind != "c" && kind != "objc" {
 			return fmt.Errorf("the flag %s-format lets %s mean something; take the flag out", kind, strings.Join(strings.Split(marks, ""), " "))
 		}
-		want, err := cArguments(english, kind == "objc")
+		want, err := cReader{objc: kind == "objc", english: true}.arguments(english)
 		if err != nil {
 			continue // gettext says nothing about the rest either
 		}
 		for i, text := range e.str {
-			got, err := cArguments(text, kind == "objc")
-			seldom := e.has.plural && forms.hits[i] < 5 // gettext's number
-			if err == nil && !(slices.Equal(got, want) || seldom && len(got) <= len(want) && slices.Equal(got, want[:len(got)])) {
+			got, err := cReader{objc: kind == "objc"}.arguments(text)
+			same := slices.Equal(got, want)
+			if e.has.plural && forms.hits[i] < 5 && len(got) < len(want) { // gettext's number
+				same = slices.Equal(got, want[:len(got)])
+			}
+			if err == nil && !same {
 				err = fmt.Errorf("the English has %d placeholders of C, the translation %d, or their kinds differ", len(want), len(got))
 			}
 			if err != nil {
@@ -75,12 +78,15 @@ func (e *poEntry) checkForeign(forms *pluralForms) error {
 }
 
 var (
-	cDirective = regexp.MustCompile(`^%([0-9]+\$)?[ +\-#0'I]*(\*[0-9]+\$|\*|[0-9]+)?(\.\*[0-9]+\$|\.\*|\.[0-9]*)?(?:<PRI([diouxX])((?:LEAST|FAST)?(?:8|16|32|64)|MAX|PTR)>|([hlLqjzZt]*)([%cCsSdiouxXeEfFgGaApnm@]))`)
+	cDirective = regexp.MustCompile(`^%([0-9]+\$)?([ +\-#0'I]*)(\*[0-9]+\$|\*|[0-9]+)?(\.\*[0-9]+\$|\.\*|\.[0-9]*)?(?:<PRI([diouxX])((?:LEAST|FAST)?(?:8|16|32|64)|MAX|PTR)>|([hlLqjzZt]*)([%cCsSdiouxXeEfFgGaApnm@]))`)
 	errC       = errors.New("a % is followed by what C does not know")
 )
 
-// cArguments returns the kinds of what a text of C prints, in their order (ISO C, fprintf).
-func cArguments(text string, objc bool) ([]string, error) {
+// cReader reads texts of C or of its younger sister. Only a translation may ask for the digits of its own script (%Id).
+type cReader struct{ objc, english bool }
+
+// arguments returns the kinds of what a text prints, in their order (ISO C, fprintf).
+func (r cReader) arguments(text string) ([]string, error) {
 	var loose []string
 	numbered := map[int]string{}
 	add := func(number, kind string) error {
@@ -101,11 +107,11 @@ func cArguments(text string, objc bool) ([]string, error) {
 			break
 		}
 		m := cDirective.FindStringSubmatch(text[at:])
-		if m == nil || m[7] == "@" && !objc {
+		if m == nil || m[8] == "@" && !r.objc || r.english && strings.Contains(m[2], "I") {
 			return nil, errC
 		}
 		text = text[at+len(m[0]):]
-		for _, size := range m[2:4] {
+		for _, size := range m[3:5] {
 			if !strings.Contains(size, "*") {
 				continue
 			}
@@ -113,9 +119,9 @@ func cArguments(text string, objc bool) ([]string, error) {
 				return nil, err
 			}
 		}
-		kind := cKind(m[7], m[6])
-		if m[4] != "" {
-			kind = cKind(m[4], "") + m[5]
+		kind := cKind(m[8], m[7])
+		if m[5] != "" {
+			kind = cKind(m[5], "") + m[6]
 		}
 		if kind == "" {
 			continue

@@ -37,6 +37,16 @@ func checkText(text string) ([]string, error) {
 	return Placeholders(text)
 }
 
+// tidied takes out of translations what a keyboard or an editor put there unseen: letters made of two characters, tabs, and
+// the line ends of Windows.
+func tidied(texts []string) []string {
+	out := make([]string, len(texts))
+	for i, text := range texts {
+		out[i] = norm.NFC.String(strings.NewReplacer("\r\n", "\n", "\t", " ").Replace(text))
+	}
+	return out
+}
+
 // checkTranslation says why the forms of one entry do not fit their English, or nil.
 func checkTranslation(s *Source, texts []string, forms *pluralForms) error {
 	english := s.Text

@@ -197,6 +197,7 @@ func (rows csvRows) into(e *poEntry, s *Source, forms *pluralForms) (changed boo
 		}
 		texts = append(texts, row.translation)
 	}
+	texts = tidied(texts)
 	empty := !slices.ContainsFunc(texts, func(t string) bool { return t != "" })
 	switch state := mine[0].state; {
 	case empty && state == Missing:

@@ -147,7 +147,10 @@ func damaged(random *rand.Rand, lines []string) string {
 	case 0:
 		return s[:at] + s[at+1:]
 	case 1:
-		signs := []string{`"`, `\`, "{", "}", "#", "~", "|", " ", "\n", "n", "x", "0", "[1]", "msgid", "msgstr", "msgctxt", `\n`, "\xff", "=", ";", "fuzzy", ","}
+		signs := []string{
+			`"`, `\`, "{", "}", "#", "~", "|", " ", "\n", "n", "x", "0", "[1]", "msgid", "msgstr", "msgctxt", `\n`, "\xff", "=", ";", "fuzzy", ",",
+			"\f", "\r", "\t", "\\\n", "#~ ", "#| ", "#, ", "[", "]", `" "`, `"#"`, "msgid_plural", "c-format, %", "charset=ASCII", "\xe9", "é",
+		}
 		return s[:at] + signs[random.IntN(len(signs))] + s[at:]
 	case 2:
 		return s[:at]

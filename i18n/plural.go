@@ -55,7 +55,7 @@ func (p *plurals) forms() *pluralForms {
 // by are the forms of a file with this rule.
 func (p *plurals) by(r pluralRule) *pluralForms {
 	return newPluralForms(r.text, func(n int) int {
-		form, err := r.eval(uint64(max(0, n)))     //nolint:gosec // from 0 on
+		form, err := r.eval(uint64(max(0, n)))
 		if err != nil || form >= uint64(r.forms) { //nolint:gosec // a rule has one form or more
 			return -1
 		}

@@ -55,8 +55,10 @@ func isDraft(comment string) bool {
 	return strings.HasPrefix(strings.ToLower(strings.TrimSpace(comment)), "draft:")
 }
 
-// translated reports whether every form has a text.
-func (e *poEntry) translated() bool { return len(e.str) > 0 && !slices.Contains(e.str, "") }
+// translated reports whether every form has a text. Blanks are none: somebody typed into a field and took it back.
+func (e *poEntry) translated() bool {
+	return len(e.str) > 0 && !slices.ContainsFunc(e.str, func(s string) bool { return strings.TrimSpace(s) == "" })
+}
 
 func (e *poEntry) hasText() bool {
 	return slices.ContainsFunc(e.str, func(s string) bool { return s != "" })
@@ -168,4 +170,19 @@ func (f *poFile) byKey(list []Source) (map[Key]*poEntry, error) {
 		}
 	}
 	return index, nil
+}
+
+// KeysIn are the keys of the messages that stand in a PO file and are not obsolete; none if it cannot be read.
+func KeysIn(po []byte) map[Key]bool {
+	file, err := parsePO("PO file", po)
+	if err != nil {
+		return nil
+	}
+	keys := make(map[Key]bool, len(file.entries))
+	for _, e := range file.entries {
+		if !e.obsolete && e.context != "" {
+			keys[e.key()] = true
+		}
+	}
+	return keys
 }

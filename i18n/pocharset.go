@@ -2,7 +2,9 @@ package i18n
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -13,9 +15,9 @@ import (
 
 // parsePO reads a PO file in the charset that its header names. name stands in errors, as "name:line: what is wrong".
 //
-// A file that is UTF-8 throughout is read as such whatever its header says: a tool has written the wrong name, and the
-// English of bot.pot has signs that no older charset has. But where gettext can tell that bytes are not of the charset
-// named, such a file is refused as gettext refuses it.
+// A file whose texts are UTF-8 is read as such whatever its header says: a tool has written the wrong name, and the English
+// of bot.pot has signs that no older charset has. But where gettext can tell that bytes are not of the charset named, such
+// a file is refused as gettext refuses it.
 func parsePO(name string, data []byte) (*poFile, error) {
 	if bytes.HasPrefix(data, []byte(byteOrderMark)) {
 		return nil, fmt.Errorf("%s:1: the file starts with a byte order mark; save it as UTF-8 without it", name)
@@ -24,31 +26,46 @@ func parsePO(name string, data []byte) (*poFile, error) {
 		data = bytes.ReplaceAll(data, []byte("\r"), []byte("\n"))
 	}
 	charset := declaredCharset(data)
-	if plain := !bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf }); plain || strings.EqualFold(charset, "UTF-8") {
-		return parseUTF8(name, data)
-	}
 	enc, known := charsetNamed(charset)
-	isUTF8 := utf8.Valid(data)
+	ascii := !bytes.ContainsFunc(data, func(r rune) bool { return r >= utf8.RuneSelf })
 	switch {
-	case enc == nil && (known || !isUTF8):
-		return nil, fmt.Errorf("%s:1: the charset %q of the header cannot be read here; save the file as UTF-8, with charset=UTF-8 in its header", name, charset)
-	case isUTF8 && !known:
-		return parseUTF8(name, data)
+	case ascii, strings.EqualFold(charset, "UTF-8"), enc == nil && !known:
+		return parseText(name, data)
+	case enc == nil:
+		return nil, fmt.Errorf("%s:1: the charset %s, which the header names, cannot be read here; save the file as UTF-8, with charset=UTF-8 in its header", name, charset)
 	}
-	file, err := parseUTF8(name, decoded(data, charset, enc))
-	if err != nil || !isUTF8 {
-		return file, err
+	file, wrong := parseText(name, decoded(data, charset, enc))
+	if wrong != nil && known {
+		if errors.Is(wrong, errNotUTF8) {
+			return nil, fmt.Errorf("%w; it is not %s either, which the header names: write charset=UTF-8 there", wrong, charset)
+		}
+		return nil, wrong
 	}
-	return parseUTF8(name, data)
+	asUTF8, err := parseText(name, data)
+	switch {
+	case errors.Is(err, errNotUTF8) || err == nil && !utf8.Valid(data) && asUTF8.ascii():
+		return file, wrong
+	case err != nil:
+		return nil, err
+	}
+	return asUTF8, nil
 }
 
-// parseUTF8 reads a file line by line.
-func parseUTF8(name string, data []byte) (*poFile, error) {
+// parseText reads a file line by line.
+func parseText(name string, data []byte) (*poFile, error) {
 	p := &poParser{file: &poFile{name: name}, entry: &poEntry{}, strict: true}
 	if err := p.all(data, nil); err != nil {
 		return nil, fmt.Errorf("%s:%d: %w", name, p.line, err)
 	}
 	return p.file, nil
+}
+
+// ascii reports whether no text of the file has a letter beyond ASCII.
+func (f *poFile) ascii() bool {
+	return !slices.ContainsFunc(f.entries, func(e *poEntry) bool {
+		all := e.context + e.id + e.plural + strings.Join(e.str, "")
+		return strings.ContainsFunc(all, func(r rune) bool { return r >= utf8.RuneSelf })
+	})
 }
 
 // declaredCharset finds the header and what it says after "charset=", as gettext does.
@@ -115,11 +132,11 @@ func gettextCharsets() map[string]encoding.Encoding {
 		"ISO-8859-9": charmap.ISO8859_9, "ISO-8859-13": charmap.ISO8859_13, "ISO-8859-14": charmap.ISO8859_14, "ISO-8859-15": charmap.ISO8859_15,
 		"KOI8-R": charmap.KOI8R, "KOI8-U": charmap.KOI8U, "CP850": charmap.CodePage850, "CP866": charmap.CodePage866, "CP874": charmap.Windows874,
 		"CP1250": charmap.Windows1250, "CP1251": charmap.Windows1251, "CP1252": charmap.Windows1252, "CP1253": charmap.Windows1253,
-		"CP1254": charmap.Windows1254, "CP1255": charmap.Windows1255, "CP1256": charmap.Windows1256, "CP1257": charmap.Windows1257,
+		"CP1254": charmap.Windows1254, "CP1256": charmap.Windows1256, "CP1257": charmap.Windows1257,
 		"GB2312": simplifiedchinese.GBK, "GBK": simplifiedchinese.GBK, "GB18030": simplifiedchinese.GB18030,
 	}
 	for _, name := range []string{
-		"KOI8-T", "CP932", "CP949", "CP950", "EUC-JP", "EUC-KR", "EUC-TW", "BIG5", "BIG5-HKSCS", "SHIFT_JIS", "JOHAB",
+		"KOI8-T", "CP932", "CP1255", "CP949", "CP950", "EUC-JP", "EUC-KR", "EUC-TW", "BIG5", "BIG5-HKSCS", "SHIFT_JIS", "JOHAB",
 		"TIS-620", "VISCII", "GEORGIAN-PS",
 	} {
 		m[name] = nil
@@ -152,6 +169,18 @@ func decoded(data []byte, charset string, enc encoding.Encoding) []byte {
 			out.WriteByte(b)
 		}
 		return out.Bytes()
+	}
+	if strings.EqualFold(charset, "GB2312") { // a part of GBK, which has nothing between 0x80 and 0xa0
+		data = bytes.Clone(data)
+		for i := 0; i < len(data); i++ {
+			switch first, second := data[i], data[min(i+1, len(data)-1)]; {
+			case first < utf8.RuneSelf:
+			case first < 0xa1 || first > 0xf7 || second < 0xa1:
+				data[i] = wrong
+			default:
+				i++
+			}
+		}
 	}
 	text, err := enc.NewDecoder().Bytes(data)
 	if err != nil {

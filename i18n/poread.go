@@ -6,8 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 )
 
 // poParser builds one entry after the other. A message is complete when it has a msgstr; what comes next, other than more
@@ -19,6 +17,7 @@ type poParser struct {
 	line   int
 	rest   []string // the lines that are not read yet
 	word   string   // a keyword whose string has not come yet
+	torn   bool     // the string at hand has bytes that are no letters
 	field  *string  // what a line with only a string continues
 	prior  *string  // the same for "#|"
 }
@@ -71,6 +70,7 @@ func (p *poParser) read(text string, age poAge) error {
 		p.word = word
 		return p.read(strings.TrimLeft(rest, poBlanks), age)
 	}
+	p.torn = false
 	s, rest, err := p.unquote(text[1:])
 	if err != nil {
 		return err
@@ -86,7 +86,7 @@ func (p *poParser) read(text string, age poAge) error {
 
 // put gives a string to the keyword before it, or to the text that it continues.
 func (p *poParser) put(s string, age poAge) error {
-	if !utf8.ValidString(s) {
+	if p.torn || !utf8.ValidString(s) {
 		header := p.file.header == nil && p.entry.has == (poHas{id: true}) && p.entry.id == "" && (p.word == "msgstr" || p.word == "" && len(p.entry.str) > 0)
 		if p.strict && !header {
 			return errNotUTF8
@@ -272,9 +272,6 @@ func (p *poParser) flush() error {
 		}
 		p.file.header = e
 		return nil
-	}
-	for i, s := range e.str {
-		e.str[i] = norm.NFC.String(s) // some keyboards write a letter as two characters
 	}
 	p.file.entries = append(p.file.entries, e)
 	return nil

@@ -65,7 +65,9 @@ func inUTF8(s string) string {
 	for s != "" {
 		r, size := utf8.DecodeRuneInString(s)
 		if r == utf8.RuneError && size == 1 {
-			r = charmap.Windows1252.DecodeByte(s[0])
+			if r = charmap.Windows1252.DecodeByte(s[0]); r == utf8.RuneError {
+				r = rune(s[0])
+			}
 		}
 		b.WriteRune(r)
 		s = s[size:]
@@ -100,7 +102,8 @@ func hidden(outside string) error {
 var errNoClosingQuote = errors.New(`the string has no closing quote; put it at the end of this line, and where a line was cut in two, join it again`)
 
 // unquote reads what stands behind an opening quote, with the escapes of C, and returns what stands behind the closing one.
-// A backslash at the end of a line joins the next line to it.
+// A backslash at the end of a line joins the next line to it. Whether the letters are whole is looked at before that, and
+// before escapes are read, as gettext does it.
 func (p *poParser) unquote(body string) (s, rest string, err error) {
 	var b strings.Builder
 	for i := 0; i < len(body); i++ {
@@ -108,10 +111,12 @@ func (p *poParser) unquote(body string) (s, rest string, err error) {
 		default:
 			b.WriteByte(c)
 		case c == '"':
+			p.torn = p.torn || !utf8.ValidString(body[:i])
 			return b.String(), body[i+1:], nil
 		case c == '\n':
 			return "", "", notClosed(body)
 		case c == '\\' && body[i+1:] == "\n" && len(p.rest) > 0:
+			p.torn = p.torn || !utf8.ValidString(body)
 			body, i = p.next(), -1
 		case c == '\\':
 			i++

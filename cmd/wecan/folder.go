@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -99,15 +98,12 @@ func inFolder(err error, dir string) error {
 	return errors.New(strings.Join(lines, "\n"))
 }
 
-// holds says whether the folder has a text in its own file: with --flows a
+// held are the texts that the folder has in its own file: with --flows a
 // built-in text stands there only where the operator words it anew.
-func (f i18nFlags) holds(lang i18n.Lang, key i18n.Key) bool {
+func (f i18nFlags) held(lang i18n.Lang) map[i18n.Key]bool {
 	data, err := os.ReadFile(f.file(string(lang) + ".po"))
-	return err == nil && mentions(data, key)
-}
-
-// mentions says whether a file of translations has a message, other than as one
-// that is obsolete.
-func mentions(po []byte, key i18n.Key) bool {
-	return bytes.Contains(po, []byte("\nmsgctxt \""+key+"\"\n"))
+	if err != nil {
+		return map[i18n.Key]bool{}
+	}
+	return i18n.KeysIn(data)
 }

@@ -160,8 +160,9 @@ func (c *mergeCommand) Run(p *invocation) error {
 // in are the texts of a folder's file: its own, and built-in ones that it words
 // anew.
 func (t *texts) in(old []byte) []i18n.Source {
+	stands := i18n.KeysIn(old)
 	return slices.DeleteFunc(slices.Clone(t.all), func(s i18n.Source) bool {
-		return !slices.ContainsFunc(t.own, func(own i18n.Source) bool { return own.Key == s.Key }) && !mentions(old, s.Key)
+		return !slices.ContainsFunc(t.own, func(own i18n.Source) bool { return own.Key == s.Key }) && !stands[s.Key]
 	})
 }
 

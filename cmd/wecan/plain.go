@@ -122,8 +122,12 @@ func (f i18nFlags) glossary(w io.Writer, defs *flows.Definitions) (over int, err
 		return 0, err
 	}
 	if f.Flows != "" || f.Dir != "i18n" {
+		held := map[i18n.Lang]map[i18n.Key]bool{i18n.English: {}}
 		for _, one := range warnings {
-			if one.Lang != i18n.English && f.holds(one.Lang, one.Source.Key) {
+			if held[one.Lang] == nil {
+				held[one.Lang] = f.held(one.Lang)
+			}
+			if held[one.Lang][one.Source.Key] {
 				one.Problem.File = f.file(string(one.Lang) + ".po")
 			}
 			fmt.Fprintln(w, flows.FileErrors{one.Problem})
