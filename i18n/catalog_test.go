@@ -191,6 +191,11 @@ func TestHash(t *testing.T) {
 			t.Errorf("a change of the %s does not change the hash", name)
 		}
 	}
+	days := []Source{{Key: "n", Text: "{n} day", Plural: "{n} days", Count: "n", Ref: "f:1"}}
+	forms := "msgctxt \"n\"\nmsgid \"{n} day\"\nmsgid_plural \"{n} days\"\nmsgstr[0] \"{n} x\"\nmsgstr[1] \"{n} y\"\n"
+	if one, other := hash(days, map[string]string{"es": headerFor("es", "nplurals=2; plural=n != 1;") + forms}), hash(days, map[string]string{"es": headerFor("es", "nplurals=2; plural=n == 1;") + forms}); one == other {
+		t.Error("another rule for numbers does not change the hash")
+	}
 	if len(base) != 64 {
 		t.Errorf("Hash() = %q, want 64 digits", base)
 	}

@@ -151,10 +151,9 @@ func decoded(data []byte, charset string, enc encoding.Encoding) []byte {
 	table, ok := enc.(*charmap.Charmap)
 	switch {
 	case ok:
-		holes := strings.HasPrefix(strings.ToUpper(charset), "CP") // Go's tables fill them with control characters
 		for _, b := range data {
 			switch r := table.DecodeByte(b); {
-			case r == utf8.RuneError || holes && r >= 0x80 && r < 0xa0:
+			case r == utf8.RuneError:
 				out.WriteByte(wrong)
 			default:
 				out.WriteRune(r)

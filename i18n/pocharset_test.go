@@ -55,6 +55,27 @@ func TestPOCharsets(t *testing.T) {
 	}
 }
 
+// A note alone tells nothing about the charset: it is that of the header.
+func TestPOCharsetOfANote(t *testing.T) {
+	note := "# " + inCharset(t, "KOI8-U", "їжак") + "\n"
+	merged, err := Merge([]byte(charsetHeader("KOI8-U")+note+entry("b", "Bye", "x")), []Source{src("b", "Bye")})
+	if err != nil || !strings.Contains(string(merged), "\n# їжак\n") {
+		t.Errorf("merged (%v) it is\n%s", err, merged)
+	}
+}
+
+// The line ends of an old Mac and of Windows are line ends, also behind a note.
+func TestPOLineEnds(t *testing.T) {
+	sources := []Source{src("a", "Hi"), src("b", "Bye")}
+	po := arHeader + "# note\n#: flow.yaml:1\n" + entry("a", "Hi", "x") + "# note\n#: flow.yaml:1\n" + strings.TrimSuffix(entry("b", "Bye", "y"), "\n")
+	for _, end := range []string{"\r", "\r\n", "\r\r\n"} {
+		merged, err := Merge([]byte(strings.ReplaceAll(po, "\n", end)), sources)
+		if err != nil || string(merged) != po {
+			t.Errorf("%q: merged (%v) it is\n%s", end, err, merged)
+		}
+	}
+}
+
 // A file in UTF-8 whose header names another charset is read as UTF-8. Merge mends the header, whatever it says.
 func TestPOCharsetOfTheHeaderWrong(t *testing.T) {
 	sources := []Source{src("b", "Bye ✋")}
@@ -198,6 +219,10 @@ func TestMsgfmtOnFlagsOfOthers(t *testing.T) {
 		{"python-format", "Bye {n}", "x", true},
 		{"java-format", "it's 5%", "x", true},
 		{"lisp-format", "Bye %s", "x", true},
+		{"python-format", "%s", "x", false},
+		{"possible-qt-format", "%1", "x", false},
+		{"java-format", "{0}", "x", false},
+		{"lisp-format", "~A", "x", false},
 		{"possible-python-brace-format", "{n}", "x", false},
 		{"python-brace-format, no-python-brace-format", "{n}", "x", true},
 		{"no-python-brace-format, python-brace-format", "{n}", "x", false},
