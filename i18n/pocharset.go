@@ -152,11 +152,10 @@ func decoded(data []byte, charset string, enc encoding.Encoding) []byte {
 	switch {
 	case ok:
 		for _, b := range data {
-			switch r := table.DecodeByte(b); {
-			case r == utf8.RuneError:
-				out.WriteByte(wrong)
-			default:
+			if r := table.DecodeByte(b); r != utf8.RuneError {
 				out.WriteRune(r)
+			} else {
+				out.WriteByte(wrong)
 			}
 		}
 		return out.Bytes()
