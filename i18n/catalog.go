@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -165,13 +166,11 @@ func (t *tongue) checkHeader(file *poFile) error {
 	if file.header == nil {
 		return fmt.Errorf("%s:1: the file has no header; make it with Poedit or msginit from bot.pot", file.name)
 	}
-	at := func(format string, args ...any) error {
-		return fmt.Errorf("%s:%d: "+format, append([]any{file.name, file.header.strLine}, args...)...)
-	}
 	if says := file.field("Language"); says != "" && !t.lang.named(says) {
-		return at("the header says Language: %s, but the file is named for %s; correct one of them", file.field("Language"), t.lang)
+		return fmt.Errorf("%s:%d: the header says Language: %s, but the file is named for %s; correct one of them", file.name, file.header.strLine, says, t.lang)
 	}
-	if !file.ruled() {
+	field := file.field("Plural-Forms")
+	if counts := slices.ContainsFunc(file.entries, func(e *poEntry) bool { return e.has.plural && !e.obsolete && e.str[0] != "" }); !file.ruled() && (field == "" || !counts) {
 		return nil
 	}
 	rule, err := parsePluralRule(file.header.str[0])
@@ -182,7 +181,7 @@ func (t *tongue) checkHeader(file *poFile) error {
 		err = rule.fits(newPlurals(language.Make(string(t.lang))))
 	}
 	if err != nil {
-		return at("Plural-Forms %q: %w; let Poedit or msginit write it", file.field("Plural-Forms"), err)
+		return fmt.Errorf("%s:%d: Plural-Forms %q: %w; let Poedit or msginit write it", file.name, cmp.Or(file.ruleLine, file.header.strLine), field, err)
 	}
 	return nil
 }
@@ -230,8 +229,12 @@ func (t *tongue) fill(file *poFile, list []Source) error {
 		}
 		if err := t.checkForms(file, e); err != nil {
 			errs = append(errs, err)
-		} else if err := errors.Join(e.checkForeign(t.plurals), t.add(s, tidied(e.str), state)); err != nil {
-			errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, s.Key, err))
+			continue
+		}
+		for _, err := range []error{e.checkForeign(t.plurals), t.add(s, tidied(e.str), state)} {
+			if err != nil {
+				errs = append(errs, fmt.Errorf("%s:%d: %s: %w", file.name, e.strLine, s.Key, err))
+			}
 		}
 	}
 	return errors.Join(append(errs, t.checkRest(file, seen)...)...)

@@ -43,7 +43,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"charset of others", "ar", strings.Replace(arHeader, "UTF-8", "SHIFT_JIS", 1) + entry("b", "Bye", "\x95\x5c"), "po/ar.po:1: the charset SHIFT_JIS, which the header names, cannot be read here"},
 		{"not of the charset", "ar", strings.Replace(arHeader, "UTF-8", "ASCII", 1) + entry("b", "Bye", "é"), "po/ar.po:15: this is not"},
 		{"Arabic read as Latin 1", "ar", strings.Replace(arHeader, "UTF-8", "ISO-8859-1", 1) + entry("b", "Bye", "وداعا\xe9"), "po/ar.po:15: b: the text has the control character"},
-		{"plural forms of another language", "ar", headerFor("ar", "nplurals=2; plural=n != 1;") + plural + "msgstr[0] \"{n} {city}\"\nmsgstr[1] \"{n} {city}\"\n", "po/ar.po:2: Plural-Forms"},
+		{"plural forms of another language", "ar", headerFor("ar", "nplurals=2; plural=n != 1;") + plural + "msgstr[0] \"{n} {city}\"\nmsgstr[1] \"{n} {city}\"\n", "po/ar.po:11: Plural-Forms"},
 		{"number left out where it varies", "ar", arHeader + six("{city}"), "po/ar.po:16: n: the placeholder {n} is missing"},
 		{"placeholder other than the number left out", "ar", arHeader + six("{n}"), "po/ar.po:16: n: the placeholder {city} is missing"},
 		{"too few forms", "ar", arHeader + plural + "msgstr[0] \"{n} {city}\"\nmsgstr[1] \"{n} {city}\"\n", "po/ar.po:16: n: 2 forms, but the header says nplurals=6"},
@@ -62,6 +62,13 @@ func TestLoadRefuses(t *testing.T) {
 			}
 		})
 	}
+	t.Run("two faults of a message", func(t *testing.T) {
+		_, err := Load(tree(map[string]string{"ar": arHeader + "#, java-format\n" + entry("b", "Bye", "{0}")}), sources)
+		const want = "po/ar.po:16: b: the flag java-format lets { } mean something; take the flag out\npo/ar.po:16: b: placeholder {0}: "
+		if err == nil || !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("error\n%v\nwant\n%s", err, want)
+		}
+	})
 	t.Run("every fault at once", func(t *testing.T) {
 		_, err := Load(tree(map[string]string{
 			"ar": arHeader + entry("a", "Hi {name}", "x") + entry("b", "Bye", "{"), "uk": "msgid",

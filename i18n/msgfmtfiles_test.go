@@ -11,7 +11,7 @@ import (
 // msgfmt --check refuses we refuse, and a translator is told where and what to do.
 func TestMsgfmtOnWhatHappensToFiles(t *testing.T) {
 	sources := pluralSources(t)
-	both, neither := verdicts{false, false}, verdicts{true, true}
+	both, neither, we := verdicts{false, false}, verdicts{true, true}, verdicts{true, false} // who refuses
 	const (
 		cannot = `msgstr "✋ No puedo ir"`
 		unseen = "a character that cannot be seen (U+"
@@ -52,6 +52,19 @@ func TestMsgfmtOnWhatHappensToFiles(t *testing.T) {
 		{"Arabic digit", "ar", swap("msgstr[1]", "msgstr[١]"), both, "msgstr[١] cannot stand here"},
 		{"half a file", "uk", func(po string) string { return po[:strings.Index(po, "Для Вас")+1] }, both, "uk.po:42: this is not UTF-8"},
 		{"keyword misspelt behind the obsolete", "es", swap("\n$", "\nmsgit \"x\"\n"), both, "msgit cannot stand here"},
+		{"note behind the sign of old English", "es", swap("\n#, python", "\n#| # better?\n#, python"), both, "the note at line 17 stands behind \"#|\""},
+		{"line joined by a backslash of DOS", "es", swap(cannot+"\n", cannot+" \\\r\n"), both, "es.po:27: a backslash (\\) outside of the quotes; take it out"},
+		{"backslash for a new line", "es", swap(cannot+"\n", "\\n\n"+cannot+"\n"), both, "es.po:27: a backslash (\\) outside of the quotes; take it out"},
+		{"path in a note", "es", swap("\nmsgctxt", "\n# C:\\po\\\nmsgctxt"), we, "es.po:18: a comment that ends in a backslash (\\)"},
+		{"blanks in the number of forms", "uk", swap("nplurals=3", "nplurals = 3"), both, "uk.po:12: Plural-Forms \"nplurals = 3; "},
+		{"colon in the number of forms", "uk", swap("nplurals=3", "nplurals:3"), both, "\"nplurals=\" is missing; write it with \"=\" (not \":\") and without a blank"},
+		{"blanks in the rule", "uk", swap("plural=n", "plural = n"), both, "\"plural=\" is missing; write it with"},
+		{"bracket lost in the rule", "es", swap("plural=n != 1;", "plural=(n != 1;"), both, "the rule cannot be read at its end; let"},
+		{"note between forms", "uk", pattern(`(msgstr\[1\].*\n)`, "# better?\n$1"), both, "a comment inside a message; comments stand before msgctxt"},
+		{"typographic opening quote", "es", swap(cannot, strings.Replace(cannot, `"`, "“", 1)), both, "es.po:27: expected msgctxt, msgid or msgstr and a string in straight double quotes"},
+		{"typographic opening quote of a line", "es", swap(`"Language: es`, "„Language: es"), both, "es.po:8: expected msgctxt, msgid or msgstr and a string in straight double quotes"},
+		{"opening quote lost", "es", swap(cannot, strings.Replace(cannot, `"`, "", 1)), both, "in straight double quotes"},
+		{"form emptied", "uk", pattern(`(msgstr\[2\]) ".*\{.*"\n`, "$1 \"\"\n"), both, "msgstr[2] is empty; write a text into every form"},
 		{"note without a mark, with a joiner", "es", swap(cannot, "می\u200cخواهم\n"+cannot), both, "put \"#\" before a note"},
 	} {
 		t.Run(strings.ReplaceAll(tt.name, " ", "_"), func(t *testing.T) {

@@ -23,7 +23,7 @@ var errDivision = errors.New("it divides by zero")
 func parsePluralRule(header string) (pluralRule, error) {
 	_, count, ok := strings.Cut(header, "nplurals=")
 	if !ok {
-		return pluralRule{}, errors.New(`"nplurals=" is missing, without a space in it`)
+		return pluralRule{}, errors.New(`"nplurals=" is missing; write it with "=" (not ":") and without a blank before that`)
 	}
 	digits := strings.TrimLeft(count, " \t")
 	digits = digits[:len(digits)-len(strings.TrimLeft(digits, "0123456789"))]
@@ -36,7 +36,7 @@ func parsePluralRule(header string) (pluralRule, error) {
 	}
 	_, text, ok := strings.Cut(header, "plural=")
 	if !ok {
-		return pluralRule{}, errors.New(`"plural=" is missing, without a space in it`)
+		return pluralRule{}, errors.New(`"plural=" is missing; write it with "=" (not ":") and without a blank before that`)
 	}
 	text, _, _ = strings.Cut(text, "\n")
 	text, _, _ = strings.Cut(text, ";") // as gettext, which looks at nothing behind it
@@ -94,7 +94,11 @@ type ruleNode = func(n uint64) (uint64, error)
 
 func (p *ruleParser) fail() ruleNode {
 	if p.err == nil {
-		p.err = fmt.Errorf("the rule cannot be read at %q", p.rest)
+		at := "its end"
+		if p.rest != "" {
+			at = strconv.Quote(p.rest)
+		}
+		p.err = fmt.Errorf("the rule cannot be read at %s", at)
 	}
 	return func(uint64) (uint64, error) { return 0, nil }
 }

@@ -16,6 +16,8 @@ type poFile struct {
 	header  *poEntry // msgid "": fields in str[0]; nil if the file has none
 	entries []*poEntry
 	tail    []string // comments after the last entry
+
+	ruleLine int // where the header has Plural-Forms, if that stands on a line of its own
 }
 
 // poEntry is one message. Comment texts are kept as they stand after "#", "#." and "#:".

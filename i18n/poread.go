@@ -17,6 +17,7 @@ type poParser struct {
 	line   int
 	rest   []string // the lines that are not read yet
 	word   string   // a keyword whose string has not come yet
+	note   int      // the line of a note behind "#|", as long as gettext takes what follows for "#|" too
 	torn   bool     // the string at hand has bytes that are no letters
 	field  *string  // what a line with only a string continues
 	prior  *string  // the same for "#|"
@@ -56,11 +57,19 @@ func (p *poParser) read(text string, age poAge) error {
 	case strings.HasPrefix(text, "#|"):
 		return p.read(strings.TrimLeft(text[2:], poBlanks), poAge{age.obsolete, true})
 	case strings.HasPrefix(text, "#"):
-		return p.comment(inUTF8(strings.TrimRight(text[1:], poBlanks)))
+		if age.previous {
+			p.note = p.line
+		}
+		return p.comment(text[1:])
+	case text == poContinued && len(p.rest) > 0:
+		return p.read(strings.TrimLeft(p.next(), poBlanks), age)
 	case text == "":
+		p.note = 0
 		return nil
+	case p.note > 0 && !age.previous:
+		return fmt.Errorf(`the note at line %d stands behind "#|" or "#~|", which is for the English of before; take those signs out there`, p.note)
 	case text[0] != '"':
-		word, rest, err := keyword(text)
+		word, rest, err := keyword(text, p.word)
 		if err == nil {
 			err = p.unanswered()
 		}
@@ -118,15 +127,19 @@ func (p *poParser) begun() error {
 		return p.flush()
 	}
 	if p.entry.has.context || p.entry.has.id {
-		return errors.New("a comment inside a message; comments stand before msgctxt")
+		return errCommentInside
 	}
 	return nil
 }
 
-func (p *poParser) comment(text string) error {
+var errCommentInside = errors.New("a comment inside a message; comments stand before msgctxt")
+
+// comment takes what stands behind "#". A backslash at its end means nothing to anybody, and would do harm where it is written.
+func (p *poParser) comment(line string) error {
 	if err := p.begun(); err != nil {
 		return err
 	}
+	text := inUTF8(strings.TrimRight(line, poBlanks+`\`))
 	e := p.entry
 	switch {
 	case e.previous.has != (poHas{}):
@@ -140,19 +153,7 @@ func (p *poParser) comment(text string) error {
 	default:
 		e.comments = append(e.comments, text)
 	}
-	return nil
-}
-
-// flagsIn reads flags as gettext does: a comma is as good as a blank. Only "range: 0..5" is one of two words.
-func flagsIn(text string) (flags []string) {
-	for flag := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" \t\r\f\v,", r) }) {
-		if last := len(flags) - 1; last >= 0 && flags[last] == "range:" {
-			flags[last] += " " + flag
-			continue
-		}
-		flags = append(flags, flag)
-	}
-	return flags
+	return p.swallow(line)
 }
 
 var errPrevious = errors.New(`"#|" holds the English of before: msgid, with msgctxt in front or msgid_plural behind, and then the message of today`)
@@ -210,6 +211,9 @@ func (p *poParser) message(keyword, s string, obsolete bool) error {
 		if p.field == nil {
 			return errors.New("a string without msgid or msgstr before it; a comment must not stand between the lines of a text")
 		}
+		if !obsolete && e.context+e.id == "" && strings.HasPrefix(s, "Plural-Forms:") {
+			p.file.ruleLine = p.line
+		}
 		*p.field += s
 		return nil
 	}
@@ -243,12 +247,20 @@ func (p *poParser) open(keyword string) error {
 		p.field = &e.str[len(e.str)-1]
 	case keyword == "msgstr" && len(e.str) > 0 && !e.has.plural:
 		return fmt.Errorf("msgstr cannot stand here: the message at line %d has one already; keep one of the two", e.line)
+	case strings.HasPrefix(keyword, "msgstr[") && !e.has.context && !e.has.id && p.amongForms():
+		return errCommentInside
 	case strings.HasPrefix(keyword, "msgstr[") && e.has.plural:
 		return fmt.Errorf("%s cannot stand here, where msgstr[%d] must; the forms stand in the order of their numbers", keyword, len(e.str))
 	default:
 		return misplaced(keyword)
 	}
 	return nil
+}
+
+// amongForms reports whether the message before has forms. Only a comment can have ended it, where one more form follows.
+func (p *poParser) amongForms() bool {
+	n := len(p.file.entries)
+	return n > 0 && p.file.entries[n-1].has.plural
 }
 
 // flush puts the entry into the file.

@@ -15,6 +15,9 @@ import (
 // poBlanks may stand between words, as gettext has it.
 const poBlanks = " \t\r\n\f\v"
 
+// poContinued at the end of a line joins the next line to it.
+const poContinued = "\\\n"
+
 var (
 	errNotUTF8        = errors.New(`this is not UTF-8; save the file as UTF-8, and write letters, not their bytes (\351)`)
 	keywordPattern    = regexp.MustCompile(`^(msgctxt|msgid_plural|msgid|msgstr)([^0-9A-Za-z_$]|$)`)
@@ -22,7 +25,8 @@ var (
 )
 
 // keyword takes the keyword off a line that begins with one. That of a form is written msgstr[0], whatever blanks it has.
-func keyword(text string) (word, rest string, err error) {
+// before is a keyword that waits for its string, or "".
+func keyword(text, before string) (word, rest string, err error) {
 	if m := formNumberPattern.FindStringSubmatch(text); m != nil {
 		return "msgstr[" + m[1] + "]", text[len(m[0]):], nil
 	}
@@ -34,24 +38,38 @@ func keyword(text string) (word, rest string, err error) {
 			return "", "", errors.New("a merge was not finished here; keep one of the two versions, and take the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>> out")
 		}
 	}
-	before, _, quoted := strings.Cut(text, `"`)
-	if err := hidden(before); err != nil {
+	outside, _, quoted := strings.Cut(text, `"`)
+	if err := hidden(outside); err != nil {
 		return "", "", err
 	}
-	if quoted {
-		return "", "", misplaced(strings.Trim(before, poBlanks))
+	switch {
+	case text[0] == '\\':
+		return "", "", errBackslash
+	case quoted && before == "" && !startsQuote(outside):
+		return "", "", misplaced(strings.Trim(outside, poBlanks))
 	}
 	return "", "", errors.New(`expected msgctxt, msgid or msgstr and a string in straight double quotes ("); put "#" before a note, and take other text out`)
 }
 
+// startsQuote reports whether a text begins with a quote that is not a straight double one.
+func startsQuote(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return strings.ContainsRune("“”„‟‘’‚‛«»‹›″＂'`´", r)
+}
+
 // startsToken reports whether what stands behind a string may stand there.
 func startsToken(rest string) bool {
-	return rest == "" || rest[0] == '"' || rest[0] == '#' || keywordPattern.MatchString(rest)
+	return rest == "" || rest == poContinued || rest[0] == '"' || rest[0] == '#' || keywordPattern.MatchString(rest)
 }
+
+var errBackslash = errors.New(`a backslash (\) outside of the quotes; take it out`)
 
 func behindString(rest string) error {
 	if err := hidden(rest); err != nil {
 		return err
+	}
+	if rest[0] == '\\' {
+		return errBackslash
 	}
 	return errors.New(`text after the closing quote; write \" for a quote inside the string`)
 }
@@ -73,6 +91,33 @@ func inUTF8(s string) string {
 		s = s[size:]
 	}
 	return b.String()
+}
+
+// swallow looks below a comment that ends in a backslash: gettext takes the next line for a part of it. We do so with a line
+// that is empty; one with another comment may be read as such, since nothing of it counts.
+func (p *poParser) swallow(comment string) error {
+	if !strings.HasSuffix(comment, poContinued) || len(p.rest) == 0 {
+		return nil
+	}
+	switch next := strings.Trim(p.rest[0], poBlanks); {
+	case next == "":
+		p.next()
+	case next[0] != '#' || len(next) > 1 && strings.ContainsRune(",|~", rune(next[1])):
+		return errors.New(`a comment that ends in a backslash (\), so that gettext takes the next line for a part of the comment; take the backslash out`)
+	}
+	return nil
+}
+
+// flagsIn reads flags as gettext does: a comma is as good as a blank. Only "range: 0..5" is one of two words.
+func flagsIn(text string) (flags []string) {
+	for flag := range strings.FieldsFuncSeq(text, func(r rune) bool { return strings.ContainsRune(" \t\r\f\v,", r) }) {
+		if last := len(flags) - 1; last >= 0 && flags[last] == "range:" {
+			flags[last] += " " + flag
+			continue
+		}
+		flags = append(flags, flag)
+	}
+	return flags
 }
 
 func misplaced(keyword string) error {
@@ -115,7 +160,7 @@ func (p *poParser) unquote(body string) (s, rest string, err error) {
 			return b.String(), body[i+1:], nil
 		case c == '\n':
 			return "", "", notClosed(body)
-		case c == '\\' && body[i+1:] == "\n" && len(p.rest) > 0:
+		case c == '\\' && body[i:] == poContinued && len(p.rest) > 0:
 			p.torn = p.torn || !utf8.ValidString(body)
 			body, i = p.next(), -1
 		case c == '\\':

@@ -44,8 +44,14 @@ func (t *tongue) checkWhole(e *poEntry) error {
 		return err
 	}
 	for i, form := range e.str {
+		lacks := func(err error) error {
+			if strings.TrimSpace(form) == "" {
+				return fmt.Errorf("msgstr[%d] is empty; write a text into every form", i)
+			}
+			return err
+		}
 		if !sameBreaks(e.id, form) {
-			return errBreaks
+			return lacks(errBreaks)
 		}
 		if !e.flagged("python-brace") {
 			continue
@@ -62,7 +68,7 @@ func (t *tongue) checkWhole(e *poEntry) error {
 			want = slices.DeleteFunc(want, func(name string) bool { return !slices.Contains(got, name) })
 		}
 		if err := sameNames(got, want, ""); err != nil {
-			return fmt.Errorf("msgstr[%d]: %w", i, err)
+			return lacks(fmt.Errorf("msgstr[%d]: %w", i, err))
 		}
 	}
 	return nil
