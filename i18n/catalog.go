@@ -170,7 +170,8 @@ func (t *tongue) checkHeader(file *poFile) error {
 		return fmt.Errorf("%s:%d: the header says Language: %s, but the file is named for %s; correct one of them", file.name, file.header.strLine, says, t.lang)
 	}
 	field := file.field("Plural-Forms")
-	if counts := slices.ContainsFunc(file.entries, func(e *poEntry) bool { return e.has.plural && !e.obsolete && e.str[0] != "" }); !file.ruled() && (field == "" || !counts) {
+	needed := slices.ContainsFunc(file.entries, func(e *poEntry) bool { return e.has.plural && !e.obsolete && e.str[0] != "" })
+	if !file.ruled() && (field == "" || !needed) { // checkForms tells of a header without the field
 		return nil
 	}
 	rule, err := parsePluralRule(file.header.str[0])
