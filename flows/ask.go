@@ -118,10 +118,11 @@ const (
 
 	fieldLinkSite   = "link_site"   // the site of a deep link of ours
 	fieldLinkCohort = "link_cohort" // and its cohort
+	fieldLinkCode   = "link_code"   // the code of an invitation
 )
 
 // linkFields are the fields that a deep link fills.
-func linkFields() []string { return []string{fieldLink, fieldLinkSite, fieldLinkCohort} }
+func linkFields() []string { return []string{fieldLink, fieldLinkSite, fieldLinkCohort, fieldLinkCode} }
 
 // checkField says what is wrong with the name of a field.
 func (v value) checkField(s string) {

@@ -57,6 +57,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	k.catchUp()
 	keepKeys(k.out)
 	k.listCommands()
 	k.planNudge()
@@ -134,6 +135,7 @@ func (e *engine) step(flow, id string) step {
 func (k *talk) receipts() {
 	for _, r := range k.t.Receipts {
 		k.note(r.Message)
+		k.chatReceived(r)
 		k.frames(func(f *frame) {
 			if o := f.Open; o != nil && r.Name == receiptName(o.Nonce) {
 				o.Message = max(o.Message, r.Message)
@@ -219,6 +221,7 @@ func (k *talk) reach(in Reach) error {
 	if !in.Refused.IsZero() {
 		k.p.Missed = true
 		k.unsureOfList()
+		k.unreached()
 		if k.p.Back >= in.Refused.UnixMilli() {
 			return k.back() // she came back after that call
 		}

@@ -38,6 +38,7 @@ type triggers struct {
 	start   bool   // /start
 	person  bool   // "talk to a person"
 	menu    *text  // the label of the button
+	chat    string // the button stands in chats: of those who help, or of those who ask
 	told    string // what another actor tells the person
 	toldAt  place
 	gives   []string        // what it is told besides

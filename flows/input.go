@@ -22,6 +22,7 @@ type Text struct {
 	Origin
 	Message int    `json:"m"` // Telegram's message id, ascending for both sides of the chat
 	Text    string `json:"t"` // as sent: not cleaned, not folded
+	Reply   int    `json:"r,omitempty"` // the message that she replied to, 0 for none
 }
 
 // Tap is a tap on an inline button.
@@ -39,6 +40,7 @@ type Media struct {
 	Message int     `json:"m"`
 	What    string  `json:"w"` // Telegram's field name: voice, photo, sticker, document, location, contact …
 	Caption string  `json:"t,omitempty"`
+	Reply   int     `json:"r,omitempty"` // as in [Text]
 	File    File    `json:"f,omitzero"`
 	Contact Contact `json:"p,omitzero"`
 	Place   Place   `json:"g,omitzero"`

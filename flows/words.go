@@ -98,11 +98,22 @@ func (k *talk) heard(value string) string {
 	if hour, ok := k.hour(value); ok {
 		return hour
 	}
+	if key, ok := strings.CutPrefix(value, wordsMark); ok {
+		return k.say(i18n.Key(key))
+	}
 	if list, id, ok := strings.Cut(value, "/"); ok && slices.Contains(k.e.programme.listed(list), id) {
 		return k.say(listKey(list, id))
 	}
 	return value
 }
+
+// wordsMark stands before the key of a text that another actor gives. Nothing that
+// a person typed begins with it: a control character is taken out of that.
+const wordsMark = "\x01say:"
+
+// Words is a text of the catalogue as a value that [TellPerson] brings along: she
+// reads it in her language. It has no placeholders.
+func Words(key i18n.Key) string { return wordsMark + string(key) }
 
 // answered is a saved answer as she may see it.
 func (k *talk) answered(s asker) string {

@@ -10,6 +10,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
+	"wecan/flows/referral"
 )
 
 // This file is about the folder of an operator's own: flows, ids.lock, and
@@ -17,7 +18,7 @@ import (
 
 // builtinCapabilities is where a new capability is registered.
 func builtinCapabilities() []flows.Capability {
-	return []flows.Capability{enrollment.Capability()}
+	return []flows.Capability{enrollment.Capability(), referral.Capability()}
 }
 
 // capabilities are the built-in ones, and the operator's folder last.

@@ -43,7 +43,7 @@ func (w *walker) look(t *turned) {
 			if e.Text != "" {
 				w.read(t, t.view.Lang, e.Text, nil)
 			}
-		case flows.Commands, flows.Delete, flows.Play, flows.Tell:
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell:
 		}
 	}
 }
@@ -134,7 +134,7 @@ func (w *walker) isAnswered(t *turned) bool {
 			if e.Text != "" {
 				return true
 			}
-		case flows.Commands, flows.Delete, flows.Play, flows.Tell:
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell:
 		}
 	}
 	return false

@@ -1,0 +1,170 @@
+package referral
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"wecan/flows"
+	"wecan/i18n"
+)
+
+//go:embed *.yaml ids.lock
+var flowFiles embed.FS
+
+// Capability is what cmd registers.
+func Capability() flows.Capability {
+	return flows.Capability{
+		Name:    "referral",
+		Flows:   flowFiles,
+		Dir:     "flows/referral",
+		Locked:  true,
+		Words:   words(),
+		Actions: actions(),
+		Tells: map[string][]string{
+			toldTaken:    {"navigator", "day", "hour"},
+			toldNobody:   {"day", "hour"},
+			toldStandsP:  {"state", "navigator", "day", "hour"},
+			toldMoved:    {"navigator"},
+			toldLateP:    {"navigator"},
+			toldStill:    {"navigator"},
+			toldClosed:   {"number", "navigator", "outcome", "until"},
+			toldPassed:   {"number", "until"},
+			toldAlert:    {"number", "colour", "language", "topic", "form", "before_day", "before", "since", "safe", "woman", "named", "why"},
+			toldOverdue:  {"number", "colour", "language", "topic", "since", "navigator", "state"},
+			toldTeamLeft: nil,
+		},
+		Bind: func(_ *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
+			return map[flows.Kind]flows.Machine{flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}}
+		},
+	}
+}
+
+// fieldNumber is where the form keeps the number of her referral.
+const fieldNumber = "question_number"
+
+// fieldSite is the answer of another flow that says where she takes part.
+const fieldSite = "site"
+
+// actions are what flows may ask referrals and rosters for.
+func actions() map[string]flows.Action {
+	hers := func(told string, field string, answers ...string) flows.Action {
+		a := flows.Action{Needs: []string{fieldNumber}, Answers: answers, Do: wishFor(told, field)}
+		if field != "" {
+			a.Needs = append(a.Needs, field)
+		}
+		return a
+	}
+	of := func(told, field string, gives []string, answers ...string) flows.Action {
+		a := flows.Action{Answers: answers, Gives: gives, Do: workOn(told, field)}
+		if field != "" {
+			a.Needs = append(a.Needs, field)
+		}
+		return a
+	}
+	team := func(told string, gives []string, answers ...string) flows.Action {
+		return flows.Action{Needs: []string{"team_site"}, Answers: answers, Gives: gives, Do: toRoster(told)}
+	}
+	return map[string]flows.Action{
+		"referral.submit": {
+			Needs: []string{"topic", "words"}, Answers: []string{answerOpened, answerTaken}, Gives: []string{"reads", "day", "hour"}, Do: submit,
+		},
+		"referral.look":     hers(toldLook, "", answerShown, answerUnknown),
+		"referral.more":     hers(toldMore, "add", answerNoted, answerUnknown),
+		"referral.another":  hers(toldAnother, "", answerNoted, answerUnknown),
+		"referral.withdraw": hers(toldWithdraw, "", answerNoted, answerUnknown),
+		"referral.enough":   hers(toldEnough, ""),
+		"referral.got":      hers(toldGot, "got"),
+		"referral.reopen":   hers(toldReopen, "", answerOpened, answerUnknown),
+		"referral.accept":   of(toldAccept, "", []string{"by"}, answerYours, answerTaken, answerGone),
+		"referral.busy":     of(toldBusy, "", nil),
+		"referral.refuse":   of(toldRefuse, "", nil),
+		"referral.close":    of(toldClose, "outcome", nil, answerClosed, answerUnknown),
+		"referral.pass":     of(toldPass, "pass_why", nil, answerNoted, answerUnknown),
+		"referral.ready":    of(toldReady, "ready_which", nil),
+		"team.join":         team(toldJoin, []string{"name"}, answerJoined, answerRefused),
+		"team.away":         team(toldAway, nil, answerNoted, answerUnknown),
+		"team.back":         team(toldBack, nil, answerNoted, answerUnknown),
+		"team.board":        team(toldBoard, []string{"lines"}, answerBoard, answerEmpty, answerUnknown),
+	}
+}
+
+// submit is the action referral.submit. Coming to the step again draws another
+// number: the last one was taken.
+func submit(c flows.Call) (flows.Request, error) {
+	reference := flows.NewReference(c.Turn.Rand())
+	given := c.Answers
+	r := request{
+		Topic: given["topic"], Soon: given["soon"], Words: given["words"], Letter: given["letter"], Language: c.Language,
+		Woman: given["woman"] == "yes", Safe: given["safe"], Team: given["avoid"] == "team", Called: given["called"],
+	}
+	if r.Topic == "danger" {
+		r.Soon = "now"
+	}
+	if given["avoid"] == "person" {
+		r.Avoid = given["avoid_who"]
+	}
+	if given["speaks"] == "other" {
+		r.Speaks = given["speaks_which"]
+	}
+	site := given[fieldSite]
+	if site == "" {
+		site = given["link_site"]
+	}
+	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindReferral, reference), toldSubmit, submission{reference, site, r})
+	if err != nil {
+		return flows.Request{}, fmt.Errorf("referral: %w", err)
+	}
+	return flows.Request{Tell: tell, Key: reference}, nil
+}
+
+// wishFor tells her referral something of the person.
+func wishFor(told, field string) func(flows.Call) (flows.Request, error) {
+	return func(c flows.Call) (flows.Request, error) {
+		return about(c, c.Answers[fieldNumber], told, wish{ID: drawn(c), Words: c.Answers[field]})
+	}
+}
+
+// workOn tells a referral something of whoever has it, or is asked to take it: the
+// one that the flow was told of, or the one that she talks in.
+func workOn(told, field string) func(flows.Call) (flows.Request, error) {
+	return func(c flows.Call) (flows.Request, error) {
+		number := c.Answers["number"]
+		if number == "" {
+			number = c.Chat
+		}
+		return about(c, number, told, work{ID: drawn(c), How: c.Answers[field]})
+	}
+}
+
+func drawn(c flows.Call) string { return strconv.FormatUint(c.Turn.Rand().Uint64(), 36) }
+
+func about(c flows.Call, reference, told string, value any) (flows.Request, error) {
+	if reference == "" {
+		return flows.Request{}, errors.New("referral: nothing says which one is meant")
+	}
+	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindReferral, reference), told, value)
+	if err != nil {
+		return flows.Request{}, fmt.Errorf("referral: %w", err)
+	}
+	return flows.Request{Tell: tell, Key: reference}, nil
+}
+
+// toRoster tells the roster of the site that her invitation was for.
+func toRoster(told string) func(flows.Call) (flows.Request, error) {
+	return func(c flows.Call) (flows.Request, error) {
+		site := c.Answers["team_site"]
+		if told == toldJoin {
+			site = c.Answers["link_site"]
+		}
+		tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindRoster, site), told, joining{Code: c.Answers["link_code"]})
+		if err != nil {
+			return flows.Request{}, fmt.Errorf("referral: %w", err)
+		}
+		return flows.Request{Tell: tell, Key: site}, nil
+	}
+}
+
+// languageNamed is the language that somebody typed, of all that we know.
+func languageNamed(typed string) (i18n.Lang, bool) { return i18n.Named(typed) }
