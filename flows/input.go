@@ -20,8 +20,8 @@ type Origin struct {
 // Text is a message with text, commands and deep links included ("/start x").
 type Text struct {
 	Origin
-	Message int    `json:"m"` // Telegram's message id, ascending for both sides of the chat
-	Text    string `json:"t"` // as sent: not cleaned, not folded
+	Message int    `json:"m"`           // Telegram's message id, ascending for both sides of the chat
+	Text    string `json:"t"`           // as sent: not cleaned, not folded
 	Reply   int    `json:"r,omitempty"` // the message that she replied to, 0 for none
 }
 

@@ -132,9 +132,9 @@ func (k *talk) day(day time.Time) string {
 	return i18n.Day(k.p.Lang, day)
 }
 
-// site is the place she chose, if she did.
+// site is the place she chose, if she did, or that of the team she belongs to.
 func (k *talk) site() (Site, bool) {
-	return k.e.programme.Site(k.p.Fields[fieldSite].Value)
+	return k.e.programme.Site(cmp.Or(k.p.Fields[fieldSite].Value, k.p.Fields[fieldTeamSite].Value))
 }
 
 // zone is where her clock stands: at her site, or at the first of all.

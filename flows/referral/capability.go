@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"embed"
 	"errors"
 	"fmt"
@@ -28,11 +29,11 @@ func Capability() flows.Capability {
 			toldStandsP:  {"state", "navigator", "day", "hour"},
 			toldMoved:    {"navigator"},
 			toldLateP:    {"navigator"},
-			toldStill:    {"navigator"},
+			toldStill:    {"number", "navigator"},
 			toldClosed:   {"number", "navigator", "outcome", "until"},
 			toldPassed:   {"number", "until"},
-			toldAlert:    {"number", "colour", "language", "topic", "form", "before_day", "before", "since", "safe", "woman", "named", "why"},
-			toldOverdue:  {"number", "colour", "language", "topic", "since", "navigator", "state"},
+			toldAlert:    {"number", "colour", "tongue", "topic", "form", "before_day", "before", "since", "safe", "woman", "named", "why"},
+			toldOverdue:  {"number", "colour", "tongue", "topic", "since", "navigator", "state"},
 			toldTeamLeft: nil,
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
@@ -56,6 +57,13 @@ func actions() map[string]flows.Action {
 		}
 		return a
 	}
+	about := func(told, field string, answers ...string) flows.Action { // the one that the flow was told of
+		a := flows.Action{Answers: answers, Do: wishFor(told, field)}
+		if field != "" {
+			a.Needs = []string{field}
+		}
+		return a
+	}
 	of := func(told, field string, gives []string, answers ...string) flows.Action {
 		a := flows.Action{Answers: answers, Gives: gives, Do: workOn(told, field)}
 		if field != "" {
@@ -64,7 +72,11 @@ func actions() map[string]flows.Action {
 		return a
 	}
 	team := func(told string, gives []string, answers ...string) flows.Action {
-		return flows.Action{Needs: []string{"team_site"}, Answers: answers, Gives: gives, Do: toRoster(told)}
+		var needs []string
+		if told != toldJoin {
+			needs = []string{"team_site"}
+		}
+		return flows.Action{Needs: needs, Answers: answers, Gives: gives, Do: toRoster(told)}
 	}
 	return map[string]flows.Action{
 		"referral.submit": {
@@ -74,10 +86,10 @@ func actions() map[string]flows.Action {
 		"referral.more":     hers(toldMore, "add", answerNoted, answerUnknown),
 		"referral.another":  hers(toldAnother, "", answerNoted, answerUnknown),
 		"referral.withdraw": hers(toldWithdraw, "", answerNoted, answerUnknown),
-		"referral.enough":   hers(toldEnough, ""),
-		"referral.got":      hers(toldGot, "got"),
-		"referral.reopen":   hers(toldReopen, "", answerOpened, answerUnknown),
-		"referral.accept":   of(toldAccept, "", []string{"by"}, answerYours, answerTaken, answerGone),
+		"referral.enough":   about(toldEnough, ""),
+		"referral.got":      about(toldGot, "got"),
+		"referral.reopen":   about(toldReopen, "", answerOpened, answerUnknown),
+		"referral.accept":   of(toldAccept, "", []string{"by", "day", "hour"}, answerYours, answerTaken, answerGone),
 		"referral.busy":     of(toldBusy, "", nil),
 		"referral.refuse":   of(toldRefuse, "", nil),
 		"referral.close":    of(toldClose, "outcome", nil, answerClosed, answerUnknown),
@@ -108,10 +120,7 @@ func submit(c flows.Call) (flows.Request, error) {
 	if given["speaks"] == "other" {
 		r.Speaks = given["speaks_which"]
 	}
-	site := given[fieldSite]
-	if site == "" {
-		site = given["link_site"]
-	}
+	site := cmp.Or(given[fieldSite], given["link_site"])
 	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindReferral, reference), toldSubmit, submission{reference, site, r})
 	if err != nil {
 		return flows.Request{}, fmt.Errorf("referral: %w", err)
@@ -122,7 +131,8 @@ func submit(c flows.Call) (flows.Request, error) {
 // wishFor tells her referral something of the person.
 func wishFor(told, field string) func(flows.Call) (flows.Request, error) {
 	return func(c flows.Call) (flows.Request, error) {
-		return about(c, c.Answers[fieldNumber], told, wish{ID: drawn(c), Words: c.Answers[field]})
+		number := cmp.Or(c.Answers["number"], c.Answers[fieldNumber])
+		return ask(c, number, told, wish{ID: drawn(c), Words: c.Answers[field]})
 	}
 }
 
@@ -130,17 +140,14 @@ func wishFor(told, field string) func(flows.Call) (flows.Request, error) {
 // one that the flow was told of, or the one that she talks in.
 func workOn(told, field string) func(flows.Call) (flows.Request, error) {
 	return func(c flows.Call) (flows.Request, error) {
-		number := c.Answers["number"]
-		if number == "" {
-			number = c.Chat
-		}
-		return about(c, number, told, work{ID: drawn(c), How: c.Answers[field]})
+		number := cmp.Or(c.Answers["number"], c.Chat)
+		return ask(c, number, told, work{ID: drawn(c), How: c.Answers[field]})
 	}
 }
 
 func drawn(c flows.Call) string { return strconv.FormatUint(c.Turn.Rand().Uint64(), 36) }
 
-func about(c flows.Call, reference, told string, value any) (flows.Request, error) {
+func ask(c flows.Call, reference, told string, value any) (flows.Request, error) {
 	if reference == "" {
 		return flows.Request{}, errors.New("referral: nothing says which one is meant")
 	}

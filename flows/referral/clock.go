@@ -99,7 +99,7 @@ func (f *file) silent() error {
 		})
 	}
 	f.wait(timerSilent, f.calm(f.lastWord().Add(f.m.Programme.Referrals.Silent)))
-	return f.say(f.Person, toldStill, map[string]string{"navigator": f.Owner.Name})
+	return f.say(f.Person, toldStill, map[string]string{"number": f.Reference, "navigator": f.Owner.Name})
 }
 
 // lastWord is when she last wrote, or somebody took it.

@@ -22,11 +22,11 @@ var _ flows.Loader = Referral{}
 // Members of a referral: lines of the talk, by number, and notes. Only those that
 // a gap in the talk asks for are read.
 const (
-	linePerson = "p:"
-	lineOwner  = "o:"
+	linePerson  = "p:"
+	lineOwner   = "o:"
 	memberNote  = "note:"
 	memberAdded = "more:" // what she wrote before somebody had it
-	linesRead  = 50 // at a time
+	linesRead   = 50      // at a time
 )
 
 // Members are the lines that the input asks for.

@@ -269,7 +269,6 @@ func mayRead(m flows.TeamMember, n need) bool {
 	return (!n.Restricted || m.IsTrained()) && !named(n.Avoid, m.Name)
 }
 
-
 func speaks(m flows.TeamMember, n need) bool {
 	if len(n.Languages) == 0 {
 		return true

@@ -25,16 +25,16 @@ const (
 
 // need is who is looked for.
 type need struct {
-	Reference  string       `json:"reference"`
-	Seq        int          `json:"seq"` // ascending
-	Role       flows.Role   `json:"role"`
-	Languages  []i18n.Lang  `json:"languages,omitempty"` // one of them; nil: any
-	Topic      string       `json:"topic"`
-	Restricted bool         `json:"restricted,omitempty"`
-	Woman      bool         `json:"woman,omitempty"`
-	Avoid      string       `json:"avoid,omitempty"` // a name
-	Not        []string     `json:"not,omitempty"`
-	Prefer     string       `json:"prefer,omitempty"`
+	Reference  string      `json:"reference"`
+	Seq        int         `json:"seq"` // ascending
+	Role       flows.Role  `json:"role"`
+	Languages  []i18n.Lang `json:"languages,omitempty"` // one of them; nil: any
+	Topic      string      `json:"topic"`
+	Restricted bool        `json:"restricted,omitempty"`
+	Woman      bool        `json:"woman,omitempty"`
+	Avoid      string      `json:"avoid,omitempty"` // a name
+	Not        []string    `json:"not,omitempty"`
+	Prefer     string      `json:"prefer,omitempty"`
 }
 
 // found is whom a roster has found; ID "" for nobody.
@@ -220,7 +220,7 @@ func (f *file) card(who found, until time.Time) map[string]string {
 		woman = wordYes
 	}
 	return map[string]string{
-		"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "language": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
+		"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "tongue": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
 		"form": flows.Words(form), "before_day": until.In(site.Zone).Format(time.DateOnly), "before": flows.At(site.ID, until),
 		"since": flows.At(site.ID, f.Received), "safe": flows.Words(wordSafe(f.Request.Safe)), "woman": flows.Words(woman), "named": flows.Words(named),
 		"why": flows.Words(wordWhy(who.Why)),
@@ -251,7 +251,7 @@ func (f *file) orphan(state string, since time.Time) {
 		f.tell(f.roster(site), toldOrphan, orphan{
 			need: need{Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Avoid: f.Request.Avoid, Not: f.Not},
 			Given: map[string]string{
-				"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "language": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
+				"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "tongue": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
 				"since": flows.At(site, since), "navigator": name, "state": state,
 			},
 		})

@@ -147,10 +147,10 @@ type referral struct {
 	ToOwner  int       `json:"to_owner,omitempty"`
 	Notes    int       `json:"notes,omitempty"`
 	Added    int       `json:"added,omitempty"` // what she wrote before somebody had it
-	Held     int       `json:"held,omitempty"`   // the first line that waits for her safe hours
-	Spoke    time.Time `json:"spoke,omitzero"`   // when she last wrote
-	Owed     time.Time `json:"owed,omitzero"`    // since when she waits for an answer
-	Late     int       `json:"late,omitempty"`   // 1: the navigator was reminded; 2: the coordinator knows
+	Held     int       `json:"held,omitempty"`  // the first line that waits for her safe hours
+	Spoke    time.Time `json:"spoke,omitzero"`  // when she last wrote
+	Owed     time.Time `json:"owed,omitzero"`   // since when she waits for an answer
+	Late     int       `json:"late,omitempty"`  // 1: the navigator was reminded; 2: the coordinator knows
 
 	Outcome Outcome   `json:"outcome,omitempty"`
 	Closed  time.Time `json:"closed,omitzero"`

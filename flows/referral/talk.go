@@ -227,11 +227,9 @@ func (f *file) take(who member) error {
 	f.owe()
 	given := f.moment("", f.a.Timers[timerOwed])
 	given["navigator"] = who.Name
-	if err := f.say(f.Person, toldTaken, given); err != nil {
-		return err
-	}
+	// First the chat: what she was in the middle of waits then, and is not asked again.
 	f.tell(f.Person, flows.ToldChatOpen, flows.ChatOpen{Reference: f.Reference, Name: who.Name, Since: f.ToPerson})
-	return nil
+	return f.say(f.Person, toldTaken, given)
 }
 
 // brief brings the navigator what the person asked for.
@@ -251,7 +249,8 @@ func (f *file) brief() {
 	}
 }
 
-// release takes it from whoever has it, with a last line.
+// release takes it from whoever has it, with a last line. What the person is told
+// of it comes before: her open question is asked again after it.
 func (f *file) release(words i18n.Key) {
 	if f.Owner == nil {
 		return

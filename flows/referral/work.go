@@ -89,11 +89,15 @@ func (f *file) accept(from flows.ActorID) error {
 	case !f.open() || at < 0 || slices.Contains(f.Not, f.Asked[at].ID):
 		return f.say(from, answerGone, nil)
 	}
-	if err := f.say(from, answerYours, nil); err != nil {
+	who := f.Asked[at].member
+	site := f.siteOf(who.Site)
+	until := site.AfterOpen(f.t.Now, f.patience().Answer)
+	yours := map[string]string{"day": until.In(site.Zone).Format(time.DateOnly), "hour": flows.At(site.ID, until)}
+	if err := f.say(from, answerYours, yours); err != nil {
 		return err
 	}
-	f.freeOthers(f.Asked[at].ID)
-	return f.take(f.Asked[at].member)
+	f.freeOthers(who.ID)
+	return f.take(who)
 }
 
 // freeOthers: whoever is asked at this moment is asked no more.
@@ -163,14 +167,19 @@ func (f *file) passOn(why string) error {
 	name := f.Owner.Name
 	f.note(Change{By: f.Owner.ID, What: Passed, Why: why})
 	f.Not = append(f.Not, f.Owner.ID)
-	f.release("")
-	f.Asked = nil
 	if why == "danger" {
 		f.Colour = Red
 	}
-	if err := f.say(f.Person, toldMoved, map[string]string{"navigator": name}); err != nil {
+	return f.move(name)
+}
+
+// move looks for another navigator, and tells her.
+func (f *file) move(from string) error {
+	if err := f.say(f.Person, toldMoved, map[string]string{"navigator": from}); err != nil {
 		return err
 	}
+	f.release("")
+	f.Asked = nil
 	return f.begin()
 }
 
@@ -187,12 +196,7 @@ func (f *file) lost(in flows.Told) error {
 		name := f.Owner.Name
 		f.note(Change{By: ByProgram, What: Lost, Who: h.ID})
 		f.Not = append(f.Not, h.ID)
-		f.release("")
-		f.Asked = nil
-		if err := f.say(f.Person, toldMoved, map[string]string{"navigator": name}); err != nil {
-			return err
-		}
-		return f.begin()
+		return f.move(name)
 	case f.offeredTo(h.ID):
 		f.Asked[len(f.Asked)-1].Said = Lost
 		f.Not = append(f.Not, h.ID)
@@ -213,6 +217,10 @@ func (f *file) close(by string, outcome Outcome) {
 	if outcome == Withdrawn {
 		words = wordWithdrawn
 	}
+	until := f.t.Now.Add(flows.ReopenFor).In(f.site().Zone).Format(time.DateOnly)
+	_ = f.say(f.Person, toldClosed, map[string]string{
+		"number": f.Reference, "navigator": name, "outcome": string(outcome), "until": until,
+	}) // values of ours are always JSON
 	f.freeOthers("")
 	f.release(words)
 	f.note(Change{By: by, What: Closed, Why: string(outcome)})
@@ -222,10 +230,6 @@ func (f *file) close(by string, outcome Outcome) {
 	if outcome == PassedOn {
 		f.wait(timerPassed, f.calm(f.t.Now.Add(passedAfter)))
 	}
-	until := f.t.Now.Add(flows.ReopenFor).In(f.site().Zone).Format(time.DateOnly)
-	_ = f.say(f.Person, toldClosed, map[string]string{
-		"number": f.Reference, "navigator": name, "outcome": string(outcome), "until": until,
-	}) // values of ours are always JSON
 }
 
 // passedAfter is when somebody who was passed on is asked whether that helped.
