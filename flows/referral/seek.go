@@ -3,6 +3,7 @@ package referral
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"wecan/flows"
@@ -171,6 +172,9 @@ func (f *file) climb() {
 // she hears the truth, and it is tried again when somebody may have come.
 func (f *file) nobody() {
 	at := f.site().AfterOpen(f.t.Now, time.Hour)
+	if f.Round > 0 { // they have been asked again: from now on once a day
+		at = f.site().AfterOpen(f.t.Now.Add(12*time.Hour), time.Minute)
+	}
 	if !f.Nobody {
 		f.Nobody = true
 		f.note(Change{By: ByProgram, What: Nobody})
@@ -191,6 +195,7 @@ func (f *file) offer(who found) error {
 		until = f.t.Now.Add(f.patience().Offer)
 	}
 	f.Status, f.Nobody = StatusOffered, false
+	f.Asked = slices.DeleteFunc(f.Asked, func(a asked) bool { return a.ID == who.ID })
 	f.Asked = append(f.Asked, asked{member: who.member, Until: until, Round: f.Round})
 	f.note(Change{By: ByProgram, What: Offered, Who: who.ID, Why: who.Why})
 	f.wait(timerOffer, until)

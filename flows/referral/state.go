@@ -85,7 +85,7 @@ const (
 	Feedback    = "feedback"
 	Reopened    = "reopened"
 	Forgotten   = "contents deleted"
-	changesMost = 200
+	changesMost = 120
 )
 
 // request is what the person asked for.
@@ -143,14 +143,16 @@ type referral struct {
 	Prefer string   `json:"prefer,omitempty"` // who had it before it was closed
 
 	// The talk.
-	ToPerson int       `json:"to_person,omitempty"` // lines
-	ToOwner  int       `json:"to_owner,omitempty"`
-	Notes    int       `json:"notes,omitempty"`
-	Added    int       `json:"added,omitempty"` // what she wrote before somebody had it
-	Held     int       `json:"held,omitempty"`  // the first line that waits for her safe hours
-	Spoke    time.Time `json:"spoke,omitzero"`  // when she last wrote
-	Owed     time.Time `json:"owed,omitzero"`   // since when she waits for an answer
-	Late     int       `json:"late,omitempty"`  // 1: the navigator was reminded; 2: the coordinator knows
+	ToPerson   int       `json:"to_person,omitempty"` // lines
+	ToOwner    int       `json:"to_owner,omitempty"`
+	Notes      int       `json:"notes,omitempty"`
+	Added      int       `json:"added,omitempty"`       // what she wrote before somebody had it
+	FromPerson int       `json:"from_person,omitempty"` // the last message of hers that was passed on
+	FromOwner  int       `json:"from_owner,omitempty"`
+	Held       int       `json:"held,omitempty"` // the first line that waits for her safe hours
+	Spoke      time.Time `json:"spoke,omitzero"` // when she last wrote
+	Owed       time.Time `json:"owed,omitzero"`  // since when she waits for an answer
+	Late       int       `json:"late,omitempty"` // 1: the navigator was reminded; 2: the coordinator knows
 
 	Outcome Outcome   `json:"outcome,omitempty"`
 	Closed  time.Time `json:"closed,omitzero"`

@@ -30,9 +30,15 @@ func (f *file) said(in flows.Told) error {
 	line := flows.ChatLine{Text: said.Text, What: said.What, File: said.File, Changed: said.Changed}
 	switch {
 	case f.open() && f.Owner != nil && in.From == f.Owner.Actor:
-		f.fromOwner(line)
+		if said.Changed || said.Message > f.FromOwner {
+			f.FromOwner = max(f.FromOwner, said.Message)
+			f.fromOwner(line)
+		}
 	case f.open() && f.Owner != nil && in.From == f.Person:
-		f.fromPerson(line)
+		if said.Changed || said.Message > f.FromPerson {
+			f.FromPerson = max(f.FromPerson, said.Message)
+			f.fromPerson(line)
+		}
 	default: // of somebody who has no part in it any more
 		f.tell(in.From, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
 	}
@@ -217,7 +223,7 @@ func (f *file) gap(in flows.Told) error {
 // take gives it to somebody: the two can talk from now on.
 func (f *file) take(who member) error {
 	f.Owner, f.Nobody, f.Prefer = &who, false, ""
-	f.Owed = time.Time{}
+	f.Owed, f.FromOwner = time.Time{}, 0
 	delete(f.a.Timers, timerOffer)
 	delete(f.a.Timers, timerSeek)
 	f.note(Change{By: who.ID, What: Accepted})

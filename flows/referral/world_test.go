@@ -264,7 +264,7 @@ func (w *world) turn(d delivery) error {
 func (w *world) keep(to flows.ActorID, r flows.Result) error {
 	data, err := flows.EncodeActor(r.Actor)
 	if err != nil {
-		return fmt.Errorf("write: %w", err)
+		return fmt.Errorf("write %s: %w: %.3000s", to.Kind(), err, r.Actor.Body)
 	}
 	if len(data) > flows.StateLimit {
 		return errors.New("the state has grown too large")
