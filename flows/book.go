@@ -69,7 +69,6 @@ type Call struct {
 	Turn     Turn
 	Person   ActorID
 	Language i18n.Lang
-	Chat     string // the reference of the chat that she is in, "" for none
 
 	// Answers are the fields that the flow saves, uses or was given, by name, and
 	// language and link (the payload of a deep link), if there is one. What was

@@ -158,6 +158,15 @@ func (k *talk) chatButtons(c *chat) [][]Button {
 	return out
 }
 
+// givenNumber is what a flow that is begun in a chat is told: the chat's reference.
+// The chat may be over before the flow is.
+const givenNumber = "number"
+
+func (k *talk) pushIn(c *chat, flow string) error {
+	k.add(strand{Stack: []frame{{Flow: flow, Step: k.e.book.flows[flow].first, Given: map[string]string{givenNumber: c.Ref}}}})
+	return k.walk()
+}
+
 // beginChat begins a flow for the chat that she is in, or asks for which.
 func (k *talk) beginChat(flow string) error {
 	side := k.e.book.flows[flow].chat
@@ -176,7 +185,7 @@ func (k *talk) beginChat(flow string) error {
 		return nil
 	case 1:
 		k.turnTo(fit[0])
-		return k.push(flow)
+		return k.pushIn(&k.p.Chats[fit[0]], flow)
 	}
 	var buttons [][]Button
 	for _, i := range fit {

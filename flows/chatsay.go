@@ -131,7 +131,7 @@ func (k *talk) tapChat(in Tap, d tapData) error {
 			k.raise(k.find(d.flow))
 			k.dropStrand()
 		}
-		return k.push(d.flow)
+		return k.pushIn(c, d.flow)
 	}
 	name := arg("name", c.label())
 	if k.p.Unsent != nil {

@@ -170,7 +170,7 @@ func (s *do) enter(k *talk) (move, error) {
 	}
 	action := k.e.book.actions[s.action]
 	request, err := action.Do(Call{
-		Turn: k.t, Person: k.a.ID, Language: k.p.Lang, Chat: k.p.Talk, Answers: k.answers(s.flow),
+		Turn: k.t, Person: k.a.ID, Language: k.p.Lang, Answers: k.answers(s.flow),
 	})
 	if err != nil {
 		return move{}, err

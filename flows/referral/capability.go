@@ -137,11 +137,10 @@ func wishFor(told, field string) func(flows.Call) (flows.Request, error) {
 }
 
 // workOn tells a referral something of whoever has it, or is asked to take it: the
-// one that the flow was told of, or the one that she talks in.
+// one that the flow was told of, or in whose chat it was begun.
 func workOn(told, field string) func(flows.Call) (flows.Request, error) {
 	return func(c flows.Call) (flows.Request, error) {
-		number := cmp.Or(c.Answers["number"], c.Chat)
-		return ask(c, number, told, work{ID: drawn(c), How: c.Answers[field]})
+		return ask(c, c.Answers["number"], told, work{ID: drawn(c), How: c.Answers[field]})
 	}
 }
 

@@ -24,7 +24,7 @@ type model struct {
 	*world
 	choose  chooser
 	asks    int
-	about   map[string]*wanted       // by the words of the request
+	about   map[string]*wanted        // by the words of the request
 	owners  map[string]map[int64]bool // who has ever had a referral, by reference
 	problem error
 }
@@ -36,6 +36,7 @@ type wanted struct {
 	avoid      string
 	team       bool
 	complaint  bool
+	site       string
 }
 
 // staff are the people of the team, by chat.
@@ -68,10 +69,12 @@ func (x *model) watch(chat int64, e flows.Effect) {
 	if !isStaff || !is {
 		return
 	}
-	x.note()
 	for words, w := range x.about {
 		mentions := strings.Contains(s.Text, words) || strings.Contains(s.Text, "Called"+words)
 		named := w.reference != "" && strings.Contains(s.Text, w.reference)
+		if mentions && !x.owners[w.reference][chat] {
+			x.note()
+		}
 		switch {
 		case mentions && !x.owners[w.reference][chat]:
 			x.fail("%s reads a word or a name of %s without having taken it: %s", m.ID, w.reference, s.Text)
@@ -80,7 +83,7 @@ func (x *model) watch(chat int64, e flows.Effect) {
 			x.fail("%s is not trained, and hears of %s: %s", m.ID, w.reference, s.Text)
 		case w.avoid != "" && w.avoid == m.Name:
 			x.fail("%s must not see %s: %s", m.ID, w.reference, s.Text)
-		case (w.team || w.complaint) && m.Site == "leipzig":
+		case (w.team || w.complaint) && m.Site == w.site:
 			x.fail("%s is of the site that must not see %s: %s", m.ID, w.reference, s.Text)
 		}
 	}
@@ -105,6 +108,11 @@ func (x *model) views() []referral.View {
 		}
 		if v.Reference != "" {
 			out = append(out, v)
+		}
+		for words, w := range x.about {
+			if w.reference == "" && strings.Contains(string(x.actors[id].Body), `"`+words+`"`) {
+				x.learn(w, v, x.actors[id].Body)
+			}
 		}
 	}
 	return out
@@ -229,21 +237,14 @@ func (x *model) request(chat int64) string {
 	topic := topics[x.choose("topic", len(topics))]
 	soon := []string{"now", "child", "tonight", "days", "later", "later"}[x.choose("soon", 6)]
 	avoid := []string{"nobody", "nobody", "team", "person"}[x.choose("avoid", 4)]
-	w := &wanted{
-		restricted: slices.Contains([]string{"health", "danger", "complaint"}, topic) || soon == "child" && topic != "danger" && topic != "complaint",
-		team:       avoid == "team", complaint: topic == "complaint",
-	}
-	if avoid == "person" {
-		w.avoid = []string{"Nadia", "Petra", "Somebody"}[x.choose("avoided", 3)]
-	}
-	x.about[words] = w
-	before := len(x.views())
+	x.about[words] = &wanted{}
+	who := []string{"Nadia", "Petra", "Somebody"}[x.choose("avoided", 3)]
 	x.write(chat, "/question")
 	given := map[string]string{
 		"topic": topic, "soon": soon, "speaks": "same", "woman": []string{"any", "yes"}[x.choose("woman", 2)],
 		"safe": []string{"any", "morning", "evening"}[x.choose("safe", 3)], "avoid": avoid, "where": "leipzig",
 	}
-	typed := map[string]string{"words": words, "avoid_who": w.avoid, "called": "Called" + words}
+	typed := map[string]string{"words": words, "avoid_who": who, "called": "Called" + words}
 	for range 20 {
 		step := x.at(chat)
 		option, has := given[step]
@@ -260,26 +261,31 @@ func (x *model) request(chat int64) string {
 		case types:
 			x.write(chat, text)
 		default:
-			for _, v := range x.views()[min(before, len(x.views())):] {
-				_ = v
-			}
-			x.learn(w)
 			return "asks"
 		}
 		if step == "check" {
-			x.learn(w)
 			return "asks"
 		}
 	}
 	return "asks"
 }
 
-// learn finds the reference of what was asked for: the only one that nobody knows.
-func (x *model) learn(w *wanted) {
-	for _, v := range x.views() {
-		if !slices.ContainsFunc(slices.Collect(maps.Values(x.about)), func(o *wanted) bool { return o.reference == v.Reference }) {
-			w.reference = v.Reference
+// learn reads who must not see it: she may have gone on with what she had begun
+// before.
+func (x *model) learn(w *wanted, v referral.View, body []byte) {
+	var stored struct {
+		Request struct {
+			Topic, Soon, Avoid string
+			Team               bool
 		}
+	}
+	if err := json.Unmarshal(body, &stored); err != nil {
+		x.fail("%v", err)
+	}
+	r := stored.Request
+	*w = wanted{
+		reference: v.Reference, site: v.Site, avoid: r.Avoid, team: r.Team, complaint: r.Topic == "complaint",
+		restricted: slices.Contains([]string{"health", "unfair", "danger", "complaint"}, r.Topic) || r.Soon == "child",
 	}
 }
 
@@ -381,7 +387,7 @@ func (x *model) leaves(chat int64) string {
 	return m.ID + " leaves"
 }
 
-// run lets things happen, checks after each, and then lets a quarter of a year
+// run lets things happen, checks after each, and then lets weeks
 // pass: what is open then must be seen by somebody.
 func run(tb testing.TB, choose chooser, steps int) error {
 	tb.Helper()
@@ -392,7 +398,7 @@ func run(tb testing.TB, choose chooser, steps int) error {
 			return fmt.Errorf("%s: %w", did, err)
 		}
 	}
-	x.wait(90 * 24 * time.Hour)
+	x.wait(40 * 24 * time.Hour)
 	if err := x.check(); err != nil {
 		return fmt.Errorf("in the end: %w", err)
 	}
@@ -408,16 +414,25 @@ func run(tb testing.TB, choose chooser, steps int) error {
 }
 
 func TestReferralsAreNeverLost(t *testing.T) {
+	steps := 30
+	if racing {
+		steps = 8
+	}
 	rapid.Check(t, func(rt *rapid.T) {
 		choose := func(what string, n int) int { return rapid.IntRange(0, n-1).Draw(rt, what) }
-		if err := run(t, choose, 60); err != nil {
+		if err := run(t, choose, steps); err != nil {
 			rt.Fatal(err)
 		}
 	})
 }
 
-func TestManyChances(t *testing.T) {
-	for seed := range uint64(20) {
+// Longer lives than rapid can make smaller.
+func TestReferralsByChance(t *testing.T) {
+	seeds := uint64(12)
+	if racing {
+		seeds = 2
+	}
+	for seed := range seeds {
 		r := rand.New(rand.NewPCG(seed, 7))
 		if err := run(t, func(_ string, n int) int { return r.IntN(n) }, 120); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)

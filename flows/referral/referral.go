@@ -148,6 +148,7 @@ func (f *file) submitted(in flows.Told) error {
 			Reference: sent.Reference, Person: in.From, Site: sent.Site, Request: sent.Request,
 			Colour: colourOf(sent.Request), Received: f.t.Now, Status: StatusNew, Spoke: f.t.Now,
 		}
+		f.Site = f.site().ID
 		f.note(Change{By: ByPerson, What: Opened})
 		if err := f.begin(); err != nil {
 			return err

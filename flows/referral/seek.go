@@ -168,8 +168,9 @@ func (f *file) climb() {
 	f.seek()
 }
 
-// nobody: there is nobody whom it could be offered to. The coordinator sees it,
-// she hears the truth, and it is tried again when somebody may have come.
+// nobody: there is nobody whom it could be offered to, or nobody took it. The
+// coordinator sees it, and goes on seeing it until somebody has it; she hears the
+// truth, and it is tried again when somebody may have come.
 func (f *file) nobody() {
 	at := f.site().AfterOpen(f.t.Now, time.Hour)
 	if f.Round > 0 { // they have been asked again: from now on once a day
@@ -177,10 +178,10 @@ func (f *file) nobody() {
 	}
 	if !f.Nobody {
 		f.Nobody = true
-		f.note(Change{By: ByProgram, What: Nobody})
-		f.orphan("nobody", f.Received)
-		_ = f.say(f.Person, toldNobody, f.moment("", at)) // values of ours are always JSON
+		_ = f.say(f.Person, toldNobody, f.moment("", at)) // once; values of ours are always JSON
 	}
+	f.note(Change{By: ByProgram, What: Nobody})
+	f.orphan("nobody", f.Received)
 	f.Where, f.Level, f.Tries = 0, 0, 0
 	f.Round++ // all may be asked again
 	f.wait(timerSeek, at)
@@ -194,7 +195,7 @@ func (f *file) offer(who found) error {
 	if f.Colour == Red { // a red one does not wait for the morning
 		until = f.t.Now.Add(f.patience().Offer)
 	}
-	f.Status, f.Nobody = StatusOffered, false
+	f.Status = StatusOffered
 	f.Asked = slices.DeleteFunc(f.Asked, func(a asked) bool { return a.ID == who.ID })
 	f.Asked = append(f.Asked, asked{member: who.member, Until: until, Round: f.Round})
 	f.note(Change{By: ByProgram, What: Offered, Who: who.ID, Why: who.Why})

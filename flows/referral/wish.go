@@ -110,7 +110,7 @@ func (f *file) look() error {
 		state = "person"
 	case f.Owner != nil:
 		state, at = "navigator", f.moment("", f.a.Timers[timerOwed])
-	case f.Nobody:
+	case f.Nobody && f.Status == StatusNew:
 		state, at = "nobody", f.moment("", f.a.Timers[timerSeek])
 	}
 	at["state"] = state
