@@ -24,6 +24,9 @@ type reply struct {
 
 // text handles what she wrote.
 func (k *talk) text(in Text) error {
+	if strings.HasPrefix(in.Text, "//") && k.chatText(in, i18n.Clean(in.Text)) { // a note in a chat: no command
+		return nil
+	}
 	if c, ok := parseCommand(in.Text); ok {
 		return k.command(c)
 	}

@@ -286,6 +286,7 @@ func (k *talk) line(from ActorID, l ChatLine) {
 		return // it comes with those that are missing
 	}
 	c.Last = l.Number
+	k.dropAsides() // a menu need not stay open
 	k.show(c, l)
 	switch {
 	case k.asker() != nil:

@@ -32,8 +32,8 @@ func Capability() flows.Capability {
 			toldStill:    {"number", "navigator"},
 			toldClosed:   {"number", "navigator", "outcome", "until"},
 			toldPassed:   {"number", "until"},
-			toldAlert:    {"number", "colour", "tongue", "topic", "form", "before_day", "before", "since", "safe", "woman", "named", "why"},
-			toldOverdue:  {"number", "colour", "tongue", "topic", "since", "navigator", "state"},
+			toldAlert:    {"number", "colour", "tongue", "topic", "form", "before_day", "before", "since_day", "since", "safe", "woman", "named", "why"},
+			toldOverdue:  {"number", "colour", "tongue", "topic", "since_day", "since", "navigator", "state"},
 			toldTeamLeft: nil,
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {

@@ -71,7 +71,7 @@ func (f *file) overdue() error {
 		f.note(Change{By: ByProgram, What: Reminded, Who: f.Owner.ID})
 		f.wait(timerOwed, site.AfterOpen(f.t.Now, f.patience().Offer))
 		return f.say(f.Owner.Actor, toldOverdue, map[string]string{
-			"number": f.Reference, "since": flows.At(site.ID, f.Owed), "state": "yours", "navigator": f.Owner.Name,
+			"number": f.Reference, "since_day": f.Owed.In(site.Zone).Format(time.DateOnly), "since": flows.At(site.ID, f.Owed), "state": "yours", "navigator": f.Owner.Name,
 		})
 	}
 	f.note(Change{By: ByProgram, What: Escalated, Who: f.Owner.ID})
@@ -95,7 +95,7 @@ func (f *file) silent() error {
 		site := f.siteOf(f.Owner.Site)
 		f.wait(timerSilent, site.AfterOpen(f.t.Now.Add(all), time.Minute))
 		return f.say(f.Owner.Actor, toldOverdue, map[string]string{
-			"number": f.Reference, "since": flows.At(site.ID, f.lastWord()), "state": "silent", "navigator": f.Owner.Name,
+			"number": f.Reference, "since_day": f.lastWord().In(site.Zone).Format(time.DateOnly), "since": flows.At(site.ID, f.lastWord()), "state": "silent", "navigator": f.Owner.Name,
 		})
 	}
 	f.wait(timerSilent, f.calm(f.lastWord().Add(f.m.Programme.Referrals.Silent)))

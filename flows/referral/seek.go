@@ -228,7 +228,7 @@ func (f *file) card(who found, until time.Time) map[string]string {
 	return map[string]string{
 		"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "tongue": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
 		"form": flows.Words(form), "before_day": until.In(site.Zone).Format(time.DateOnly), "before": flows.At(site.ID, until),
-		"since": flows.At(site.ID, f.Received), "safe": flows.Words(wordSafe(f.Request.Safe)), "woman": flows.Words(woman), "named": flows.Words(named),
+		"since_day": f.Received.In(site.Zone).Format(time.DateOnly), "since": flows.At(site.ID, f.Received), "safe": flows.Words(wordSafe(f.Request.Safe)), "woman": flows.Words(woman), "named": flows.Words(named),
 		"why": flows.Words(wordWhy(who.Why)),
 	}
 }
@@ -258,7 +258,7 @@ func (f *file) orphan(state string, since time.Time) {
 			need: need{Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Avoid: f.Request.Avoid, Not: f.Not},
 			Given: map[string]string{
 				"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "tongue": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
-				"since": flows.At(site, since), "navigator": name, "state": state,
+				"since_day": since.In(f.siteOf(site).Zone).Format(time.DateOnly), "since": flows.At(site, since), "navigator": name, "state": state,
 			},
 		})
 	}

@@ -3,6 +3,7 @@ package referral
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -248,11 +249,27 @@ func (f *file) brief() {
 	if what, file, ok := strings.Cut(f.Request.Letter, ":"); ok {
 		f.toOwner(flows.ChatLine{What: what, File: file})
 	}
+	if why := f.passedWhy(); why != "" {
+		f.toOwner(flows.ChatLine{Words: wordPassed(why)})
+	}
 	for n := range f.Added {
 		if line, ok := f.line(memberAdded, n+1); ok {
 			f.toOwner(line)
 		}
 	}
+}
+
+// passedWhy is why the last one who had it passed it on, "" if she did not.
+func (f *file) passedWhy() string {
+	for _, c := range slices.Backward(f.Changes) {
+		switch c.What {
+		case Passed:
+			return c.Why
+		case Another, Reopened, Lost:
+			return ""
+		}
+	}
+	return ""
 }
 
 // release takes it from whoever has it, with a last line. What the person is told

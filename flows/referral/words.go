@@ -24,6 +24,7 @@ const (
 )
 
 func wordColour(c Colour) i18n.Key    { return i18n.Key("referral.colour." + string(c)) }
+func wordPassed(why string) i18n.Key  { return i18n.Key("hand_on.why.option." + why) }
 func wordReady(id string) i18n.Key    { return i18n.Key("referral.ready." + id) }
 func wordTopic(topic string) i18n.Key { return i18n.Key("question.topic.option." + topic) }
 
@@ -69,14 +70,14 @@ func words() []i18n.Source {
 		{Key: wordYes, Text: "yes", Note: team + "Stands behind “A woman wished for:”."},
 		{Key: wordNo, Text: "no", Note: team + "Stands behind “A woman wished for:”."},
 		{Key: wordWhy(whyTurn), Text: "It comes to you because you fit and it is your turn.", Note: team},
-		{Key: wordWhy(whyRole), Text: "It comes to you because of your role: nobody else took it, or it must not wait.", Note: team},
+		{Key: wordWhy(whyRole), Text: "It comes to you because of your role. It is urgent, or the others are busy.", Note: team},
 		{Key: wordWhy(whyBefore), Text: "It comes to you because you had it before.", Note: team + "The person has opened her request again."},
 		{Key: wordNoted, Text: "📝 Kept as a note. The person does not see it.", Note: team},
-		{Key: wordUnreached, Text: "📵 The person cannot be reached now. What you write comes to her as soon as she is back.", Note: team},
+		{Key: wordUnreached, Text: "📵 The person does not get messages now. She gets yours as soon as she is back.", Note: team},
 		{Key: wordLater, Text: "🕘 It is not safe to write to her now. She gets it in the hours that she chose.", Note: team},
 		{Key: wordAnother, Text: "The person wishes for somebody else. You did nothing wrong. Thank you!", Note: team},
 		{Key: wordWithdrawn, Text: "The person needs no help any more. Thank you!", Note: team},
-		{Key: wordReadySent, Text: "✔️ The ready answer is sent.", Note: team},
+		{Key: wordReadySent, Text: "✔️ She has the ready answer.", Note: team},
 		{Key: wordReady("hello"), Text: "Hello! I have read your request and will help you. I answer here.", Note: person},
 		{Key: wordReady("more"), Text: "Please tell me a little more, so that I can help you better. You can write or send a voice message.", Note: person},
 		{Key: wordReady("letter"), Text: "Can you send me a photo of the letter? Please cover names and numbers that I do not need.", Note: person},

@@ -147,6 +147,9 @@ func (w *world) joins(id, site string, chat int64) {
 		w.tb.Fatal(err)
 	}
 	w.write(chat, "/start "+link)
+	if strings.Contains(w.phones[chat].last(), "Which language") {
+		w.tap(chat, "English")
+	}
 }
 
 // tell is what another actor, or a command, tells one.
@@ -169,8 +172,9 @@ func (w *world) write(chat int64, text string) int { return w.reply(chat, text, 
 func (w *world) reply(chat int64, text string, to int) int {
 	w.tb.Helper()
 	w.message++
-	w.bring(delivery{w.ids.Person(chat), flows.Text{Origin: w.origin(chat), Message: w.message, Text: text, Reply: to}})
-	return w.message
+	hers := w.message
+	w.bring(delivery{w.ids.Person(chat), flows.Text{Origin: w.origin(chat), Message: hers, Text: text, Reply: to}})
+	return hers
 }
 
 func (w *world) send(chat int64, what, file string) int {
