@@ -163,6 +163,10 @@ func (k *talk) chatButtons(c *chat) [][]Button {
 const givenNumber = "number"
 
 func (k *talk) pushIn(c *chat, flow string) error {
+	if k.waitsIn(flow) { // what she asked for with it is on its way
+		k.sendText(textWaiting)
+		return nil
+	}
 	k.add(strand{Stack: []frame{{Flow: flow, Step: k.e.book.flows[flow].first, Given: map[string]string{givenNumber: c.Ref}}}})
 	return k.walk()
 }

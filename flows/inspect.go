@@ -94,7 +94,7 @@ func (v *View) addStrand(s *strand) {
 	}
 	f := s.top()
 	v.At, v.Asked = StepAt{f.Flow, f.Step}, nil
-	if o := f.Open; o != nil && !s.Held {
+	if o := f.Open; o != nil && !s.Held && !s.Quiet {
 		v.Asked = &Asked{
 			StepAt: v.At, Nonce: o.Nonce, Options: o.Shown, Picked: o.Picked, Fails: f.Fails, Aside: s.Aside, Changes: f.Change != nil,
 		}

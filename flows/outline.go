@@ -26,6 +26,7 @@ type Triggers struct {
 	Command, Link, Told string
 	Start, Person       bool
 	Menu                i18n.Key
+	Chat                string // whose talks its button stands in: helps or asks; "" for the menu
 	MenuLine            int // where its label is written, in the flow's file
 	Gives               []string
 	Again               bool
@@ -68,7 +69,7 @@ func (b *Book) Outlines() []Outline {
 			ID: id, File: f.file, First: f.first, Builtin: isBuiltin(id),
 			Triggers: Triggers{
 				Command: f.command, Link: f.link, Told: f.told, Start: f.start, Person: f.person, Gives: slices.Clone(f.gives), Again: f.again,
-				Status: f.status,
+				Status: f.status, Chat: f.chat,
 			},
 		}
 		if f.menu != nil {
@@ -215,6 +216,12 @@ func (p *person) shape(keep func(field string) bool) (string, error) {
 	p.Seen, p.Back, p.Chat, p.Log = 0, 0, 0, nil
 	if len(p.Others) > 0 { // whoever else uses the phone is led as she is
 		p.Others = make([]profile, 1)
+	}
+	for i := range p.Chats {
+		p.Chats[i] = chat{Ref: p.Chats[i].Ref, Helps: p.Chats[i].Helps}
+	}
+	if p.Unsent != nil {
+		p.Unsent = &ChatSaid{}
 	}
 	others := false
 	for name, s := range p.Fields {

@@ -34,6 +34,7 @@ func Capability() flows.Capability {
 			toldPassed:   {"number", "until"},
 			toldAlert:    {"number", "colour", "tongue", "topic", "form", "before_day", "before", "since_day", "since", "safe", "woman", "named", "why"},
 			toldOverdue:  {"number", "colour", "tongue", "topic", "since_day", "since", "navigator", "state"},
+			toldOpenedP:  nil,
 			toldTeamLeft: nil,
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
@@ -50,15 +51,15 @@ const fieldSite = "site"
 
 // actions are what flows may ask referrals and rosters for.
 func actions() map[string]flows.Action {
-	hers := func(told string, field string, answers ...string) flows.Action {
-		a := flows.Action{Needs: []string{fieldNumber}, Answers: answers, Do: wishFor(told, field)}
+	hers := func(told, field string) flows.Action {
+		a := flows.Action{Needs: []string{fieldNumber}, Do: wishFor(told, field)}
 		if field != "" {
 			a.Needs = append(a.Needs, field)
 		}
 		return a
 	}
-	about := func(told, field string, answers ...string) flows.Action { // the one that the flow was told of
-		a := flows.Action{Answers: answers, Do: wishFor(told, field)}
+	about := func(told, field string) flows.Action { // the one that the flow was told of
+		a := flows.Action{Do: wishFor(told, field)}
 		if field != "" {
 			a.Needs = []string{field}
 		}
@@ -82,13 +83,13 @@ func actions() map[string]flows.Action {
 		"referral.submit": {
 			Needs: []string{"topic", "words"}, Answers: []string{answerOpened, answerTaken}, Gives: []string{"reads", "day", "hour"}, Do: submit,
 		},
-		"referral.look":     hers(toldLook, "", answerShown, answerUnknown),
-		"referral.more":     hers(toldMore, "add", answerNoted, answerUnknown),
-		"referral.another":  hers(toldAnother, "", answerNoted, answerUnknown),
-		"referral.withdraw": hers(toldWithdraw, "", answerNoted, answerUnknown),
+		"referral.look":     hers(toldLook, ""),
+		"referral.more":     hers(toldMore, "add"),
+		"referral.another":  hers(toldAnother, ""),
+		"referral.withdraw": hers(toldWithdraw, ""),
 		"referral.enough":   about(toldEnough, ""),
 		"referral.got":      about(toldGot, "got"),
-		"referral.reopen":   about(toldReopen, "", answerOpened, answerUnknown),
+		"referral.reopen":   about(toldReopen, ""),
 		"referral.accept":   of(toldAccept, "", []string{"by", "day", "hour"}, answerYours, answerTaken, answerGone),
 		"referral.busy":     of(toldBusy, "", nil),
 		"referral.refuse":   of(toldRefuse, "", nil),
@@ -109,16 +110,13 @@ func submit(c flows.Call) (flows.Request, error) {
 	given := c.Answers
 	r := request{
 		Topic: given["topic"], Soon: given["soon"], Words: given["words"], Letter: given["letter"], Language: c.Language,
-		Woman: given["woman"] == "yes", Safe: given["safe"], Team: given["avoid"] == "team", Called: given["called"],
+		Woman: given["woman"] == "yes", Safe: given["safe"], Speaks: given["speaks"], Team: given["avoid"] == "team", Called: given["called"],
 	}
 	if r.Topic == "danger" {
 		r.Soon = "now"
 	}
 	if given["avoid"] == "person" {
 		r.Avoid = given["avoid_who"]
-	}
-	if given["speaks"] == "other" {
-		r.Speaks = given["speaks_which"]
 	}
 	site := cmp.Or(given[fieldSite], given["link_site"])
 	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindReferral, reference), toldSubmit, submission{reference, site, r})

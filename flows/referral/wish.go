@@ -21,7 +21,6 @@ const (
 
 	answerOpened = "opened"
 	answerTaken  = "taken" // the reference is somebody else's; to accept: it is somebody else's
-	answerShown  = "shown"
 )
 
 // What a referral tells people by itself. Each begins a flow.
@@ -34,6 +33,7 @@ const (
 	toldStill   = "referral.still"
 	toldClosed  = "referral.closed"
 	toldPassed  = "referral.passed"
+	toldOpenedP = "referral.reopened"
 	toldAlert   = "referral.alert"   // to a navigator
 	toldOverdue = "referral.overdue" // to a navigator, or to who looks after her
 )
@@ -75,31 +75,30 @@ func (f *file) wished(in flows.Told) error {
 		return f.reopen(in.From, hers, w.ID)
 	}
 	if !hers || !f.open() {
-		return f.say(in.From, answerUnknown, nil)
+		return f.over(in.From)
 	}
-	again := f.hear(w.ID)
-	switch in.Name {
-	case toldLook:
-		if err := f.say(in.From, answerShown, nil); err != nil {
-			return err
-		}
+	if in.Name == toldLook {
 		return f.look()
+	}
+	if f.hear(w.ID) {
+		return nil
+	}
+	switch in.Name {
 	case toldMore:
-		if !again && f.Added < addedMost {
+		if f.Added < addedMost {
 			f.more(w.Words)
 		}
 	case toldAnother:
-		if !again {
-			if err := f.another(); err != nil {
-				return err
-			}
-		}
+		return f.another()
 	case toldWithdraw:
-		if !again {
-			f.close(ByPerson, Withdrawn)
-		}
+		f.close(ByPerson, Withdrawn)
 	}
-	return f.say(in.From, answerNoted, nil)
+	return nil
+}
+
+// over tells somebody that there is nothing of hers here any more.
+func (f *file) over(to flows.ActorID) error {
+	return f.say(to, toldStandsP, map[string]string{"state": "closed"})
 }
 
 // look tells how it stands.
@@ -155,7 +154,7 @@ func (f *file) another() error {
 func (f *file) reopen(from flows.ActorID, hers bool, id string) error {
 	switch {
 	case !hers || !f.open() && f.t.Now.Sub(f.Closed) > flows.ReopenFor:
-		return f.say(from, answerUnknown, nil)
+		return f.over(from)
 	case !f.open() && !f.hear(id):
 		f.note(Change{By: ByPerson, What: Reopened})
 		f.Outcome, f.Got, f.Asked = "", "", nil
@@ -165,5 +164,5 @@ func (f *file) reopen(from flows.ActorID, hers bool, id string) error {
 			return err
 		}
 	}
-	return f.say(from, answerOpened, f.promise())
+	return f.say(from, toldOpenedP, nil)
 }

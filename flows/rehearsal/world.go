@@ -229,6 +229,10 @@ func (w *World) carry(from flows.ActorID, effects []flows.Effect) ([]flows.Effec
 				return nil, err
 			}
 		}
+		if w.hold && isPassedOn(e) {
+			out = append(out, e) // whoever she talks with is nobody of this world
+			continue
+		}
 		if tell, ok := e.(flows.Tell); ok {
 			w.held = append(w.held, posted{from, tell})
 			continue
