@@ -166,6 +166,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 	checkLists(book, programme, &problems)
 	programme.compile(book, &problems)
 	programme.checkWords(book, &problems)
+	programme.checkBotName(catalog, &problems)
 	checkCompared(book, programme, &problems)
 	labels := buttonKeys(book, programme)
 	for _, lang := range catalog.Languages() {
@@ -174,7 +175,7 @@ func checkTranslations(book *Book, catalog *i18n.Catalog, programme *Programme) 
 			if used != lang {
 				continue
 			}
-			at := place{file: string(lang) + ".po"}
+			at := place{file: "po/" + string(lang) + ".po"}
 			n := utf8.RuneCountInString(shown)
 			switch {
 			case labels[s.Key] && n > labelLimit:

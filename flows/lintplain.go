@@ -23,7 +23,7 @@ type PlainWarning struct {
 func (d *Definitions) Plain(poFile func(i18n.Lang, i18n.Source) string, glossary []i18n.Term, more ...i18n.Source) (faults FileErrors, warnings []PlainWarning) {
 	buttons := buttonKeys(d.Book, d.Programme)
 	for _, s := range slices.Concat(d.Book.Sources(), d.Programme.Sources(), more) {
-		if Typed(s.Key) {
+		if Typed(s.Key) || s.Key == BotNameKey { // a name may be of capitals, and need not be explained
 			continue
 		}
 		for _, lang := range d.Catalog.Languages() {

@@ -16,6 +16,7 @@ import (
 // It never changes.
 type Programme struct {
 	Organisation string
+	BotName      string      // of the bot at Telegram, in English; "" for the one that it has there
 	Controller   string      // who answers for the data people give, and how they are reached
 	Languages    []i18n.Lang // those that are offered, in this order; nil: all that are translated
 	Sites        []Site      // at least one, in the order in which they are offered
@@ -32,6 +33,8 @@ type Programme struct {
 	file  string
 	hash  string
 	wrote []wrote // its texts, as they stand in the file
+
+	botNameAt place
 }
 
 // List is a list of the programme file that flows offer as options.
@@ -104,6 +107,7 @@ func ParseProgramme(name string, data []byte) (*Programme, error) {
 
 func (p *Programme) read(f *fields) {
 	p.Organisation = f.need("organisation").text()
+	p.readBotName(f.get("bot_name"))
 	p.Controller = f.get("controller").text()
 	for _, one := range f.get("languages").list("languages") {
 		lang := i18n.Lang(one.text())
@@ -212,6 +216,7 @@ func (p *Programme) Sources() []i18n.Source {
 			out = append(out, i18n.Source{Key: key, Text: text, Note: note, Ref: p.file + ":" + strconv.Itoa(at.line)})
 		}
 	}
+	add(BotNameKey, p.BotName, fmt.Sprintf("The bot's name at Telegram, at most %d characters, in your script. Others see it in the list of chats and on a locked screen: it must not tell what the bot is for.", botNameLimit), p.botNameAt)
 	for _, s := range p.Sites {
 		add(siteKey(s.ID), s.Name, fmt.Sprintf("The name of a place where the programme runs, on a button: at most %d characters.", labelLimit), s.at)
 		add(ruleKey(s.ID), s.Rule, "The one rule of the funder for this place, in one or two sentences to the person.", s.at)

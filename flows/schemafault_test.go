@@ -168,6 +168,8 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 		{`emergency: "112"`, "emergency: 112"},
 		{`emergency: "112"`, "emergency: help"},
 		{`"team@example.org"`, strings.Repeat("x", 61)},
+		{"keep:", "bot_name: " + strings.Repeat("x", 65) + "\nkeep:"},
+		{"keep:", "bot_name: ' '\nkeep:"},
 		{"sites:", "lists: {sites: {a: A}}\nsites:"},
 		{"sites:", "lists: {topics: {}}\nsites:"},
 		{"sites:", "lists: {topics: {A: Garden}}\nsites:"},
@@ -183,7 +185,7 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 			t.Errorf("the reader takes %s", change[1])
 		}
 	}
-	file := strings.Replace(programme, "sites:", "lists: {topics: {garden: Garden}}\nsites:", 1)
+	file := strings.Replace(programme, "sites:", "bot_name: "+strings.Repeat("x", 64)+"\nlists: {topics: {garden: Garden}}\nsites:", 1)
 	if err := validate(s, file); err != nil {
 		t.Error(err)
 	}

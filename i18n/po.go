@@ -1,6 +1,7 @@
 package i18n
 
 import (
+	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
@@ -91,19 +92,26 @@ func (f *poFile) nplurals() (int, bool) {
 // byKey indexes the entries, obsolete ones only where no living one has the key. Each living key stands once.
 func (f *poFile) byKey() (map[Key]*poEntry, error) {
 	index := make(map[Key]*poEntry, len(f.entries))
-	type text struct{ context, id string }
+	type text struct {
+		context, id string
+		named       bool // an empty context is not the same as none
+	}
 	twice := make(map[text]*poEntry, len(f.entries))
 	for _, e := range f.entries {
-		one := text{e.context, e.id}
+		one := text{e.context, e.id, e.has.context}
+		if e.obsolete && one == (text{}) && f.header != nil { // a tool retired the header of another file
+			return nil, fmt.Errorf("%s:%d: this is the header of line %d once more; take its lines with \"#~\" out", f.name, e.line, f.header.line)
+		}
 		if old := twice[one]; old != nil && (e.obsolete || old.obsolete) { // of two that live, the key tells below
-			return nil, fmt.Errorf("%s:%d: %s: this message stands at line %d already, one of them as \"#~\"; take that one out", f.name, e.line, e.key(), old.line)
+			return nil, fmt.Errorf("%s:%d: %s: this message stands at line %d already, one of them as \"#~\"; take that one out",
+				f.name, e.line, cmp.Or(string(e.key()), strconv.Quote(e.id)), old.line)
 		}
 		twice[one] = e
 		if e.context == "" {
 			if e.obsolete {
 				continue
 			}
-			return nil, fmt.Errorf("%s:%d: a message without msgctxt: make the file from bot.pot, which has them all", f.name, e.line)
+			return nil, fmt.Errorf("%s:%d: a message without msgctxt; write that line as it stands in bot.pot, where every message has one", f.name, e.line)
 		}
 		old := index[e.key()]
 		switch {

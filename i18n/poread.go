@@ -195,8 +195,12 @@ func (p *poParser) open(keyword string) error {
 		}
 		e.str = append(e.str, "")
 		p.field = &e.str[len(e.str)-1]
+	case keyword == "msgstr" && len(e.str) > 0 && !e.has.plural:
+		return fmt.Errorf("msgstr cannot stand here: the message at line %d has one already; keep one of the two", e.line)
+	case strings.HasPrefix(keyword, "msgstr[") && e.has.plural:
+		return fmt.Errorf("%s cannot stand here, where msgstr[%d] must; the forms stand in the order of their numbers", keyword, len(e.str))
 	default:
-		return fmt.Errorf("%s cannot stand here; a message is msgctxt, msgid, msgstr, or with a number msgctxt, msgid, msgid_plural, msgstr[0], msgstr[1] …", keyword)
+		return misplaced(keyword)
 	}
 	return nil
 }
@@ -222,68 +226,4 @@ func (p *poParser) flush() error {
 	}
 	p.file.entries = append(p.file.entries, e)
 	return nil
-}
-
-func keywordAndString(text string) (keyword, s string, err error) {
-	for _, mark := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
-		if strings.HasPrefix(text, mark) {
-			return "", "", errors.New("a merge was not finished here; keep one of the two versions, and take the lines that begin with <<<<<<<, |||||||, ======= and >>>>>>> out")
-		}
-	}
-	at := strings.IndexByte(text, '"')
-	if at < 0 {
-		return "", "", errors.New(`expected msgctxt, msgid or msgstr and a string in straight double quotes ("); put "#" before a note, and take other text out`)
-	}
-	s, err = unquotePO(text[at:])
-	return strings.Trim(text[:at], " \t"), s, err
-}
-
-// unquotePO reads a string in double quotes that fills the rest of a line, with the escapes of C.
-func unquotePO(quoted string) (string, error) {
-	body := quoted[1:]
-	var b strings.Builder
-	for i := 0; i < len(body); i++ {
-		switch c := body[i]; c {
-		default:
-			b.WriteByte(c)
-		case '"':
-			if i != len(body)-1 {
-				return "", errors.New(`text after the closing quote; write \" for a quote inside the string, and a second string on a line of its own`)
-			}
-			if !utf8.ValidString(b.String()) {
-				return "", errors.New("the string is not UTF-8; write letters, not their bytes")
-			}
-			return b.String(), nil
-		case '\\':
-			i++
-			if i == len(body) {
-				return "", errors.New("the string has no closing quote")
-			}
-			size, err := writeEscape(&b, body[i:])
-			if err != nil {
-				return "", err
-			}
-			i += size - 1
-		}
-	}
-	return "", errors.New("the string has no closing quote")
-}
-
-// writeEscape writes the character for what stands after a backslash, and returns how many bytes that took.
-func writeEscape(b *strings.Builder, s string) (int, error) {
-	if at := strings.IndexByte(`abfnrtv"\`, s[0]); at >= 0 {
-		b.WriteByte("\a\b\f\n\r\t\v\"\\"[at])
-		return 1, nil
-	}
-	base, digits, skip := 8, s[:min(3, len(s))], 0
-	if s[0] == 'x' {
-		base, digits, skip = 16, s[1:min(3, len(s))], 1
-	}
-	for n := len(digits); n > 0; n-- {
-		if value, err := strconv.ParseUint(digits[:n], base, 8); err == nil {
-			b.WriteByte(byte(value))
-			return skip + n, nil
-		}
-	}
-	return 0, fmt.Errorf(`\%c is not known; write \\ for a backslash`, s[0])
 }

@@ -246,6 +246,8 @@ func TestThePageFollowsTheChat(t *testing.T) {
 		t.Fatalf("the stream ended before: %s", what)
 	}
 	until("the menu in her language", func(s sight) bool { return len(s.Commands) == 1 && s.Commands[0].Description == "مساعدة" })
+	must(t, tg, "setMyName", "name", "حديقة", "language_code", "ar")
+	until("the bot's name in her language", func(s sight) bool { return s.BotName == "حديقة" })
 	tg.Say(anna(), "/start")
 	until("her text", func(s sight) bool { return len(s.Messages) == 1 && s.Name == "Anna" })
 	query := tap(t, tg)

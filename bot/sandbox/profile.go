@@ -202,6 +202,9 @@ func (t *Telegram) setText(args arguments, field string, texts map[string]string
 	if units(text) > longest {
 		return nil, violation("%s is too long: at most %d characters", strings.ReplaceAll(field, "_", " "), longest)
 	}
+	if field == "name" && code == "" && text == "" { // TDLib, setBotName: the name for everybody must not be empty
+		return nil, violation("name is empty: only that of a language can be removed")
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	texts[code] = text
@@ -220,7 +223,7 @@ func (t *Telegram) getText(args arguments, field string, texts map[string]string
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	text := texts[code]
-	if field == "name" && text == "" {
+	if field == "name" && text == "" { // a language without a name has that of everybody
 		text = t.bot.FirstName
 	}
 	return map[string]string{field: text}, nil

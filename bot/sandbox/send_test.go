@@ -270,6 +270,22 @@ func TestTheBotDescribesItself(t *testing.T) {
 	if name != "WeCan" || long != "مرحبا" || short != "Hi" {
 		t.Errorf("got %q %q %q", name, long, short)
 	}
+	must(t, tg, "setMyName", "name", "نستطيع", "language_code", "ar")
+	if name, _, _ = tg.Profile("ar-SY"); name != "نستطيع" {
+		t.Errorf("in Arabic it is called %q", name)
+	}
+	must(t, tg, "setMyName", "language_code", "ar")
+	if name, _, _ = tg.Profile("ar-SY"); name != "WeCan" {
+		t.Errorf("after its Arabic name went it is called %q", name)
+	}
+	refused(t, call(t, tg, "setMyName", "name", ""), 400, "name is empty")
+	refused(t, call(t, tg, "setMyName", "name", strings.Repeat("x", 65)), 400, "too long")
+	refused(t, call(t, tg, "setMyName", "name", "x", "language_code", "ckb"), 400, "language code")
+	for _, code := range []string{"", "ar"} {
+		if got := string(must(t, tg, "getMyName", "language_code", code)); got != `{"name":"WeCan"}` {
+			t.Errorf("getMyName %q: %s", code, got)
+		}
+	}
 	me := must(t, tg, "getMe")
 	fits(t, "User", me)
 	if !strings.Contains(string(me), `"username":"wecan_bot"`) || !strings.Contains(string(me), `"first_name":"WeCan"`) {

@@ -152,6 +152,55 @@ func (t *Telegram) setShort(ctx context.Context, lang, text string) error {
 	return err
 }
 
+// nameLimit is that of the Bot API's setMyName.
+const nameLimit = 64
+
+var (
+	errNameCode = errors.New("telegram: setMyName takes two-letter languages only")
+	errNoName   = errors.New("telegram: a bot has a name for everybody; only that of a language can be taken away")
+)
+
+// SetName sets the bot's name, at most 64 characters, for a language, or with ""
+// for everybody whose language has none. An empty name takes that of a language
+// away. Like [Telegram.SetProfile] it asks first and changes only what is
+// otherwise.
+func (t *Telegram) SetName(ctx context.Context, lang, name string) error {
+	name = strings.TrimSpace(clean(name))
+	switch n := units(name); {
+	case lang != "" && !twoLetters.MatchString(lang):
+		return errNameCode
+	case lang == "" && n == 0:
+		return errNoName
+	case n > nameLimit:
+		return fmt.Errorf("telegram: the bot's name has %d characters, Telegram takes at most %d", n, nameLimit)
+	}
+	is, err := t.name(ctx, lang)
+	if err != nil || is == name {
+		return err
+	}
+	if name == "" {
+		// Of a language without a name Telegram tells the one for everybody.
+		if others, err := t.name(ctx, ""); err != nil || is == others {
+			return err
+		}
+	}
+	_, err = t.call(ctx, "setMyName", func(ctx context.Context) error {
+		_, err := t.api.SetMyName(ctx, &api.SetMyNameParams{Name: name, LanguageCode: lang})
+		return err
+	})
+	return err
+}
+
+// name is the bot's name as the phones of a language show it.
+func (t *Telegram) name(ctx context.Context, lang string) (string, error) {
+	var is models.BotName
+	_, err := t.call(ctx, "getMyName", func(ctx context.Context) (err error) {
+		is, err = t.api.GetMyName(ctx, &api.GetMyNameParams{LanguageCode: lang})
+		return err
+	})
+	return is.Name, err
+}
+
 // webhookConnections is how many updates Telegram may post at the same time
 // (1–100, setWebhook max_connections).
 const webhookConnections = 40

@@ -172,3 +172,48 @@ func TestSetProfile(t *testing.T) {
 		t.Errorf("%d calls were made for what Telegram would refuse", n-calls)
 	}
 }
+
+// A name is changed only when it is otherwise, and that of a language can go
+// again. None is ever set for a language only to be the same as the others'.
+func TestSetName(t *testing.T) {
+	sb := newSandbox(t, sandbox.Options{BotName: "From BotFather"})
+	tg := client(t, sb.RoundTripper())
+	for i, c := range []struct {
+		lang, name string
+		changes    int // so far
+		en, uk     string
+	}{
+		{"uk", "", 0, "From BotFather", "From BotFather"},
+		{"", "From BotFather", 0, "From BotFather", "From BotFather"},
+		{"", "Garden", 1, "Garden", "Garden"},
+		{"", " Garden ", 1, "Garden", "Garden"},
+		{"uk", "Сад", 2, "Garden", "Сад"},
+		{"uk", "Сад", 2, "Garden", "Сад"},
+		{"uk", "", 3, "Garden", "Garden"},
+		{"uk", "", 3, "Garden", "Garden"},
+	} {
+		if err := tg.SetName(t.Context(), c.lang, c.name); err != nil {
+			t.Fatal(err)
+		}
+		if n := sb.Count("setMyName"); n != c.changes {
+			t.Errorf("step %d: %d changes, want %d", i, n, c.changes)
+		}
+		en, _, _ := sb.Profile("en")
+		if uk, _, _ := sb.Profile("uk"); en != c.en || uk != c.uk {
+			t.Errorf("step %d: it is called %q and %q", i, en, uk)
+		}
+	}
+	calls := len(sb.Calls())
+	for name, err := range map[string]error{
+		"long code": tg.SetName(t.Context(), "fa-AF", "Garden"),
+		"long name": tg.SetName(t.Context(), "uk", strings.Repeat("🌻", 33)),
+		"no name":   tg.SetName(t.Context(), "", " "),
+	} {
+		if err == nil {
+			t.Errorf("%s was taken", name)
+		}
+	}
+	if n := len(sb.Calls()); n != calls {
+		t.Errorf("%d calls were made for what Telegram would refuse", n-calls)
+	}
+}

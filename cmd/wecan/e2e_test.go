@@ -19,6 +19,7 @@ import (
 type rig struct {
 	tg     *sandbox.Telegram
 	slow   atomic.Pointer[func()] // called before a message is sent, when set
+	later  atomic.Value           // string: the method that Telegram refuses for an hour
 	env    []string
 	listen string
 	key    string
@@ -34,6 +35,9 @@ func newRig(t *testing.T, mode string) *rig {
 		if wait := r.slow.Load(); wait != nil && method == "sendMessage" {
 			(*wait)()
 			return sandbox.Fault{Status: 502}
+		}
+		if r.later.Load() == method {
+			return sandbox.Fault{Status: 429, RetryAfter: 3600}
 		}
 		return sandbox.Fault{}
 	}})

@@ -2,7 +2,10 @@ package main
 
 import (
 	"context"
+	"errors"
 	"time"
+
+	"wecan/bot"
 )
 
 const (
@@ -46,28 +49,51 @@ func (s *service) setWebhook(ctx context.Context) {
 	s.health.change(func(h *health) { h.holds = true })
 }
 
-// introduce tells Telegram the bot's commands and what stands around the chat, in
-// every language there is, and again when other words were published. The bot's
-// name is the organisation's: it gives it when it makes the bot.
+// introduce tells Telegram the bot's commands, what stands around the chat and its
+// names, in every language there is, and again when other words were published.
+// What is still to be told of the old ones is dropped then.
 func (s *service) introduce(ctx context.Context) {
-	for {
-		for _, m := range s.current.Load().menus() {
-			s.insist(ctx, pauseLast, "the menu of commands could not be set; trying again", func(ctx context.Context) error {
-				return s.telegram.SetCommands(ctx, m.lang, m.commands)
-			})
-			s.insist(ctx, pauseLast, "the bot's description could not be set; trying again", func(ctx context.Context) error {
-				return s.telegram.SetProfile(ctx, m.lang, m.profile)
-			})
-		}
+	for ctx.Err() == nil {
+		round, end := context.WithCancel(ctx)
+		told := make(chan struct{})
+		go func() {
+			defer close(told)
+			s.present(round)
+		}()
 		select {
 		case <-s.renewed:
 		case <-ctx.Done():
-			return
 		}
+		end()
+		<-told
 	}
 }
 
-// insist does something until it works or ctx ends. It complains once.
+// present tells it once. Telegram may refuse a change of descriptions or names
+// for hours, when there were some before: the commands, of which people have
+// most, come first, and the names last.
+func (s *service) present(ctx context.Context) {
+	words := s.current.Load()
+	menus := words.menus()
+	for _, m := range menus {
+		s.insist(ctx, pauseLast, "the menu of commands could not be set; trying again", func(ctx context.Context) error {
+			return s.telegram.SetCommands(ctx, m.lang, m.commands)
+		})
+	}
+	for _, m := range menus {
+		s.insist(ctx, pauseLast, "the bot's description could not be set; trying again", func(ctx context.Context) error {
+			return s.telegram.SetProfile(ctx, m.lang, m.profile)
+		})
+	}
+	for _, n := range words.defs.BotNames() {
+		s.insist(ctx, pauseLast, "the bot's name could not be set; trying again", func(ctx context.Context) error {
+			return s.telegram.SetName(ctx, string(n.Lang), n.Name)
+		})
+	}
+}
+
+// insist does something until it works or ctx ends. It complains once. When
+// Telegram says how long to wait it waits that long.
 func (s *service) insist(ctx context.Context, longest time.Duration, complaint string, do func(context.Context) error) {
 	for wait := pauseFirst; ; wait = min(2*wait, longest) {
 		err := do(ctx)
@@ -77,7 +103,12 @@ func (s *service) insist(ctx context.Context, longest time.Duration, complaint s
 		if wait == pauseFirst {
 			s.log.WarnContext(ctx, complaint, "error", err) //nolint:sloglint // every caller gives a constant
 		}
-		if !pause(ctx, wait) {
+		var refused *bot.Refusal
+		asked := time.Duration(0)
+		if errors.As(err, &refused) {
+			asked = refused.After
+		}
+		if !pause(ctx, max(wait, asked)) {
 			return
 		}
 	}

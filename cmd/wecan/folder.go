@@ -1,16 +1,19 @@
 package main
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"strings"
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/referral"
+	"wecan/i18n"
 )
 
 // This file is about the folder of an operator's own: flows, ids.lock, and
@@ -81,17 +84,31 @@ func layer(dir string) fs.FS {
 	return os.DirFS(dir)
 }
 
-// inFolder puts the folder's name in front of its translations' names. Those
-// that are built in have no problems: a test holds them to it.
+// inFolder puts the folder's name in front of its translations' names, as in
+// "po/uk.po:7: …", so that the file can be opened. Those that are built in have
+// no problems: a test holds them to it.
 func inFolder(err error, dir string) error {
 	if dir == "" {
 		return err
 	}
 	lines := strings.Split(err.Error(), "\n")
 	for i, line := range lines {
-		if strings.HasPrefix(line, "po/") {
-			lines[i] = filepath.Join(dir, "po") + strings.TrimPrefix(line, "po")
+		if name, rest, ok := strings.Cut(line, ":"); ok && path.Dir(name) == "po" && path.Ext(name) == ".po" {
+			lines[i] = filepath.Join(dir, name) + ":" + rest
 		}
 	}
 	return errors.New(strings.Join(lines, "\n"))
+}
+
+// holds says whether the folder has a text in its own file: with --flows a
+// built-in text stands there only where the operator words it anew.
+func (f i18nFlags) holds(lang i18n.Lang, key i18n.Key) bool {
+	data, err := os.ReadFile(f.file(string(lang) + ".po"))
+	return err == nil && mentions(data, key)
+}
+
+// mentions says whether a file of translations has a message, other than as one
+// that is obsolete.
+func mentions(po []byte, key i18n.Key) bool {
+	return bytes.Contains(po, []byte("\nmsgctxt \""+key+"\"\n"))
 }

@@ -161,8 +161,7 @@ func (c *mergeCommand) Run(p *invocation) error {
 // anew.
 func (t *texts) in(old []byte) []i18n.Source {
 	return slices.DeleteFunc(slices.Clone(t.all), func(s i18n.Source) bool {
-		return !slices.ContainsFunc(t.own, func(own i18n.Source) bool { return own.Key == s.Key }) &&
-			!bytes.Contains(old, []byte("\nmsgctxt \""+s.Key+"\"\n"))
+		return !slices.ContainsFunc(t.own, func(own i18n.Source) bool { return own.Key == s.Key }) && !mentions(old, s.Key)
 	})
 }
 
@@ -235,16 +234,21 @@ func (f i18nFlags) compile() (*flows.Definitions, error) {
 	if err != nil {
 		return nil, err
 	}
-	return flows.Compile(t.book, catalog, t.programme)
+	defs, err := flows.Compile(t.book, catalog, t.programme)
+	if err != nil {
+		return nil, inFolder(err, f.folder())
+	}
+	return defs, nil
 }
 
 func (f i18nFlags) catalog(t *texts) (*i18n.Catalog, error) {
+	under := fs.FS(i18n.Files)
 	if f.Flows == "" {
-		return i18n.Load(os.DirFS(f.Dir), t.all)
+		under = os.DirFS(f.Dir)
 	}
-	c, err := i18n.Load(i18n.Files, t.all, layer(f.Flows))
+	c, err := i18n.Load(under, t.all, layer(f.Flows))
 	if err != nil {
-		return nil, inFolder(err, f.Flows)
+		return nil, inFolder(err, f.folder())
 	}
 	return c, nil
 }

@@ -87,7 +87,7 @@ func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, erro
 	}
 	defs, err := flows.Compile(book, catalog, p, clips...)
 	if err != nil {
-		return nil, err
+		return nil, inFolder(err, set.FlowsDir)
 	}
 	return &words{defs: defs, catalog: catalog, clips: clips, others: others, trial: set.Trial}, nil
 }

@@ -123,6 +123,9 @@ func (f i18nFlags) glossary(w io.Writer, defs *flows.Definitions) (over int, err
 	}
 	if f.Flows != "" || f.Dir != "i18n" {
 		for _, one := range warnings {
+			if one.Lang != i18n.English && f.holds(one.Lang, one.Source.Key) {
+				one.Problem.File = f.file(string(one.Lang) + ".po")
+			}
 			fmt.Fprintln(w, flows.FileErrors{one.Problem})
 		}
 		return 0, nil

@@ -76,6 +76,9 @@ func (j *judge) tongue(lang i18n.Lang) *tongue {
 	}
 	var all strings.Builder
 	for _, s := range append(j.defs.Book.Sources(), j.defs.Programme.Sources()...) {
+		if s.Key == flows.BotNameKey {
+			continue // no text of the chat; the organisation, which may be called the same, is not translated
+		}
 		shown, used := j.defs.Catalog.Render(lang, s.Key, unfilled(s)...)
 		if used != i18n.English {
 			all.WriteString(shown + "\n")
