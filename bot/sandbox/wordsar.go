@@ -35,6 +35,8 @@ func arabic() map[string]string {
 		"edit":          "تعديل",
 		"editing":       "أنت تعدّل رسالة.",
 		"cancelEdit":    "إلغاء التعديل",
+		"reply":         "رد",
+		"cancelReply":   "إلغاء الرد",
 		"replyTo":       "ردًا على:",
 		"waiting":       "في انتظار البوت",
 		"gone":          "هذا الزر لم يعد موجودًا.",

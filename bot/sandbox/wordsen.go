@@ -35,6 +35,8 @@ func english() map[string]string {
 		"edit":          "Edit",
 		"editing":       "You are editing a message.",
 		"cancelEdit":    "Cancel editing",
+		"reply":         "Reply",
+		"cancelReply":   "Cancel the reply",
 		"replyTo":       "In reply to:",
 		"waiting":       "Waiting for the bot",
 		"gone":          "That button is not there any more.",

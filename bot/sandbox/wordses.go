@@ -35,6 +35,8 @@ func spanish() map[string]string {
 		"edit":          "Editar",
 		"editing":       "Estás editando un mensaje.",
 		"cancelEdit":    "Cancelar la edición",
+		"reply":         "Responder",
+		"cancelReply":   "Cancelar la respuesta",
 		"replyTo":       "En respuesta a:",
 		"waiting":       "Esperando al bot",
 		"gone":          "Ese botón ya no está.",

@@ -35,6 +35,8 @@ func ukrainian() map[string]string {
 		"edit":          "Змінити",
 		"editing":       "Ви змінюєте повідомлення.",
 		"cancelEdit":    "Не змінювати",
+		"reply":         "Відповісти",
+		"cancelReply":   "Скасувати відповідь",
 		"replyTo":       "У відповідь на:",
 		"waiting":       "Чекаємо на бота",
 		"gone":          "Цієї кнопки вже немає.",

@@ -87,6 +87,8 @@ func TestWhatCameInCanBePassedOn(t *testing.T) {
 				replies += in.Reply
 			case flows.Edited:
 				changed = in.Text
+			case flows.Tap, flows.Reach, flows.Timer, flows.Told:
+				t.Errorf("nobody did that: %T", in)
 			}
 		}
 		if len(kinds) != len(attachable()) || replies != first || changed != "look here" {

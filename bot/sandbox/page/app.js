@@ -9,8 +9,9 @@ import { languages, page, t } from "./words.js";
 
 dress(document, t);
 
-const tells = { news: marksNews, owner: openPerson };
-const phones = [new Phone("one", holder("one"), startPayload, tells), new Phone("two", holder("two"), "", tells)];
+const tells = { news: marksNews, owner: openPerson, picture: redraw };
+const phoneOf = (side) => new Phone(side, holder(side), startPayload(side), tells);
+const phones = [phoneOf("one"), phoneOf("two")];
 
 function listen() {
   follow(phones, (phone, state) => {
@@ -19,6 +20,11 @@ function listen() {
     clock.learn(state.now);
     office.refresh();
   });
+}
+
+// redraw shows on all phones what has become known since.
+function redraw() {
+  for (const phone of phones) if (phone.state.user) phone.draw(phone.state);
 }
 
 // On a small screen one thing is shown at a time.

@@ -71,5 +71,8 @@ export function addressIn(lang) {
   return to.href;
 }
 
-// startPayload is what a link of the bot's asked for, as t.me/bot?start=… does on a phone.
-export const startPayload = new URL(location.href).searchParams.get("start") || "";
+// startPayload is what a link of the bot's asked for, as t.me/bot?start=… does on a phone: here start=… on the first phone, and
+// start_two=… on the second.
+export function startPayload(side) {
+  return new URL(location.href).searchParams.get(side === "one" ? "start" : "start_" + side) || "";
+}
