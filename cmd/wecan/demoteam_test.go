@@ -61,7 +61,8 @@ func TestDemoHasATeam(t *testing.T) {
 		t.Fatalf("it leads to %s with %d: %v", to, status, err)
 	}
 	user := there.Query().Get("one")
-	shows(t, strings.TrimSuffix(team, "/team")+"/events?user="+user+"&language=en", "Welcome to the team, Nadia!")
+	events := strings.TrimSuffix(team, "/team") + "/events?user=" + user + "&language=en"
+	shows(t, events, "Welcome to the team, Nadia!")
 	if _, body = get(t, team); strings.Count(body, "has joined") != 1 || !strings.Contains(body, "de, ar, en · has joined") {
 		t.Errorf("afterwards the page is\n%s", body)
 	}
@@ -71,10 +72,13 @@ func TestDemoHasATeam(t *testing.T) {
 	if _, other := presses(t, team+"/petra"); strings.Contains(other, "one="+user) {
 		t.Errorf("two have one phone: %s", other)
 	}
+	if seen := shows(t, events, "Welcome to the team, Nadia!"); strings.Count(seen, "/start ") != 1 {
+		t.Errorf("pressed again she joins again: %s", seen)
+	}
 }
 
-// shows waits until a phone shows a text.
-func shows(t *testing.T, events, text string) {
+// shows waits until a phone shows a text, and answers what it shows then.
+func shows(t *testing.T, events, text string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), patience)
 	defer cancel()
@@ -94,7 +98,7 @@ func shows(t *testing.T, events, text string) {
 			t.Fatalf("the phone does not show %q: %v", text, err)
 		}
 		if strings.Contains(line, text) {
-			return
+			return line
 		}
 	}
 }

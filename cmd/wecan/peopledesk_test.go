@@ -194,8 +194,10 @@ func (c *crew) asks(t *testing.T, id int64, topic string, instead ...string) (*j
 	t.Helper()
 	j := newJoiner(c.tg, id, "en")
 	c.tg.Say(j.user, "/question")
-	steps := []string{"What is it about?|" + topic, "How soon|This week", "What do you need help with?|", "Where do you live|Leipzig", "In which language|This language",
-		"talk with a woman|It does not matter", "When is it safe|At any time", "Is there someone in our team|No", "call you?|", "Please check|Send"}
+	steps := []string{
+		"What is it about?|" + topic, "How soon|This week", "What do you need help with?|", "Where do you live|Leipzig", "In which language|This language",
+		"talk with a woman|It does not matter", "When is it safe|At any time", "Is there someone in our team|No", "call you?|", "Please check|Send",
+	}
 	for _, step := range steps {
 		for _, other := range instead {
 			if q, _, _ := strings.Cut(other, "|"); strings.HasPrefix(step, q) {

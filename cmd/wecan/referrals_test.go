@@ -1,11 +1,13 @@
 package main
 
 import (
+	"context"
 	"regexp"
 	"strings"
 	"testing"
 
 	"wecan/flows"
+	"wecan/flows/referral"
 )
 
 func (c *crew) referrals(t *testing.T, args ...string) string {
@@ -45,6 +47,9 @@ func TestReferralsAreListedAndShown(t *testing.T) {
 				t.Errorf("list %s: %s is wrong in\n%s", arg, number, some)
 			}
 		}
+	}
+	if list := c.referrals(t, "--overdue", "--status=offered"); !strings.HasSuffix(list, "\n0 referrals\n") {
+		t.Errorf("what is offered is overdue:\n%s", list)
 	}
 	c.doesNot(t, "there are: new, offered, navigator, person, closed", "referrals", "list", "--status=lost")
 	c.doesNot(t, "the programme file has: leipzig, roma", "referrals", "list", "--site=berlin")
@@ -120,6 +125,11 @@ func TestReferralsAreAssigned(t *testing.T) {
 	c.doesNot(t, "there are: solved, passed, advised, unreachable, withdrawn", "referrals", "close", number, "--outcome=bored", "--by=Karin")
 	row(t, c.does(t, "", "referrals", "show", number), `then  closed by Karin on `+stamp+` \(advised\)`)
 	row(t, c.referrals(t, "--status=closed"), number+`  leipzig  green  housing  English  closed  -  -  -  -`)
+	for _, args := range [][]string{nil, {"--site=leipzig"}} {
+		if list := c.referrals(t, args...); strings.Contains(list, number) {
+			t.Errorf("list %v shows what is closed:\n%s", args, list)
+		}
+	}
 	c.tapsPart(t, person, "Did you get what you needed?", "👎 No")
 	c.tapsPart(t, person, "open it again?", "Yes")
 	waitFor(t, func() bool { return strings.Contains(c.referrals(t), number) })
@@ -183,4 +193,30 @@ func TestAReferralThatIsPutAside(t *testing.T) {
 	c.doesNot(t, number+" is put aside; see: wecan dead list", "referrals", "close", number, "--outcome=solved", "--by=Karin")
 	aside(flows.KindRoster, "leipzig")
 	c.doesNot(t, "the team of leipzig is put aside; see: wecan dead list", "people", "list")
+}
+
+// walked notes which index is walked.
+type walked struct {
+	shelves
+
+	index string
+}
+
+func (w *walked) Indexed(_ context.Context, index string, _ func(flows.ActorID) error) error {
+	w.index = index
+	return nil
+}
+
+// Lists of a part read that part only: closed referrals pile up over the years.
+func TestListsOfReferralsReadAPart(t *testing.T) {
+	for want, w := range map[string]wantedReferrals{
+		referral.IndexOverdue:                        {overdue: true, site: "roma"},
+		referral.IndexSite("roma"):                   {site: "roma"},
+		referral.IndexStatus(referral.StatusOffered): {status: referral.StatusOffered, overdue: true, site: "roma"},
+	} {
+		read := &walked{}
+		if _, err := (&desk{store: read}).referrals(t.Context(), w); err != nil || read.index != want {
+			t.Errorf("%+v reads %q, wanted is %q: %v", w, read.index, want, err)
+		}
+	}
 }

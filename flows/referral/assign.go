@@ -64,7 +64,7 @@ type may struct {
 
 	Order string       `json:"order"`
 	ID    string       `json:"who"`
-	Roles []flows.Role `json:"roles"`
+	Roles []flows.Role `json:"roles,omitempty"` // she has one of these; nil: any
 }
 
 // mayHave is the answer. When it is yes, it counts as hers already.
@@ -100,8 +100,16 @@ func (f *file) ordered(in flows.Told) error {
 			need: need{
 				Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Woman: f.Request.Woman, Avoid: f.Request.Avoid, Not: f.Not,
 			},
-			Order: o.ID, ID: o.To, Roles: f.roles(),
+			Order: o.ID, ID: o.To, Roles: f.onlyRoles(),
 		})
+	}
+	return nil
+}
+
+// onlyRoles are those that may have it at all, nil for any.
+func (f *file) onlyRoles() []flows.Role {
+	if f.Request.Topic == "complaint" {
+		return f.roles()
 	}
 	return nil
 }
@@ -136,7 +144,7 @@ func (k *sitting) says(m may) Answer {
 		return LeftOut
 	case m.Woman && !is.Woman:
 		return NoWoman
-	case !slices.ContainsFunc(m.Roles, is.Has):
+	case m.Roles != nil && !slices.ContainsFunc(m.Roles, is.Has):
 		return WrongRole
 	}
 	return Done
