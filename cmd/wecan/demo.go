@@ -65,6 +65,9 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now,
 	})
 	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d}))
+	team := (&demoTeam{desk: d, world: world}).routes()
+	pages.Handle("/team", team)
+	pages.Handle("/team/", team)
 	pages.Handle("/bot"+string(set.Token)+"/", world)
 	pages.Handle("/file/bot"+string(set.Token)+"/", world)
 	s.ready = func() {
@@ -73,6 +76,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		if poster, err := posterOf(s); err == nil {
 			fmt.Fprintf(p.stdout, "As somebody who scans a poster of %s: http://%s/?start=%s\n", poster.site, l.Addr(), poster.token)
 		}
+		fmt.Fprintf(p.stdout, "As somebody of the team, who answers people: http://%s/team\n", l.Addr())
 	}
 	if err := s.run(ctx); err != nil && !errors.Is(err, context.Canceled) {
 		return err

@@ -106,7 +106,7 @@ func (f *file) silent() error {
 func (f *file) lastWord() time.Time {
 	at := f.Spoke
 	for _, c := range slices.Backward(f.Changes) {
-		if c.What == Accepted && c.At.After(at) {
+		if (c.What == Accepted || c.What == Assigned) && c.At.After(at) {
 			return c.At
 		}
 	}

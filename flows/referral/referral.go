@@ -34,7 +34,7 @@ func (Referral) Members(in flows.Input) []string {
 	since := 0
 	switch in := in.(type) {
 	case flows.Told:
-		if in.Name == toldAccept {
+		if in.Name == toldAccept || in.Name == toldMayHave {
 			return names(0, addedMost, memberAdded)
 		}
 		if in.Name != flows.ToldChatGap {
@@ -119,6 +119,10 @@ func (f *file) told(in flows.Told) error {
 		return f.found(in)
 	case toldLost:
 		return f.lost(in)
+	case toldAssign, toldShut:
+		return f.ordered(in)
+	case toldMayHave:
+		return f.mayHave(in)
 	case flows.ToldChatSaid:
 		return f.said(in)
 	case flows.ToldChatGap:

@@ -166,6 +166,8 @@ func (k *sitting) told(in flows.Told) error {
 	switch in.Name {
 	case toldNeed:
 		return heed(in, k.need, in.From)
+	case toldMay:
+		return heed(in, k.may, in.From)
 	case toldHeld, toldFreed:
 		return heed(in, func(h hold, _ flows.ActorID) { k.hold(h, in.Name == toldHeld) }, in.From)
 	case toldStands:

@@ -75,7 +75,8 @@ const (
 	Busy        = "busy"
 	Refused     = "refused"
 	Accepted    = "accepted"
-	Nobody      = "nobody" // there was nobody whom it could be offered to
+	Assigned    = "assigned" // a coordinator gave it to Who
+	Nobody      = "nobody"   // there was nobody whom it could be offered to
 	Passed      = "passed on"
 	Another     = "another person wished for"
 	Lost        = "navigator left"
@@ -159,6 +160,7 @@ type referral struct {
 	Got     string    `json:"got,omitempty"` // yes, partly or no
 	Changes []Change  `json:"changes,omitempty"`
 	Heard   []string  `json:"heard,omitempty"` // wishes, by their ids
+	Order   *ordered  `json:"order,omitempty"` // the last of the desk
 }
 
 const heardMost = 40

@@ -227,7 +227,6 @@ func (f *file) take(who member) error {
 	f.Owed, f.FromOwner = time.Time{}, 0
 	delete(f.a.Timers, timerOffer)
 	delete(f.a.Timers, timerSeek)
-	f.note(Change{By: who.ID, What: Accepted})
 	f.tell(f.roster(who.Site), toldHeld, hold{f.Reference, who.ID})
 	f.tell(who.Actor, flows.ToldChatOpen, flows.ChatOpen{Reference: f.Reference, Name: f.Request.Called, Helps: true, Since: f.ToOwner})
 	f.brief()

@@ -97,6 +97,7 @@ func (f *file) accept(from flows.ActorID) error {
 		return err
 	}
 	f.freeOthers(who.ID)
+	f.note(Change{By: who.ID, What: Accepted})
 	return f.take(who)
 }
 
