@@ -211,6 +211,14 @@ func (k *talk) turnTo(at int) {
 	k.p.Talk = k.p.Chats[at].Ref
 }
 
+// goTo leads to a chat, and tells so.
+func (k *talk) goTo(at int) error {
+	c := &k.p.Chats[at]
+	k.turnTo(at)
+	k.send(k.say(textChatNow, arg("name", c.label())), k.chatButtons(c))
+	return nil
+}
+
 // closeChat ends a chat, and goes on where she was before it.
 func (k *talk) closeChat(with ActorID, reference string) {
 	at := k.p.chatOf(reference)

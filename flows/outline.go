@@ -27,7 +27,7 @@ type Triggers struct {
 	Start, Person       bool
 	Menu                i18n.Key
 	Chat                string // whose talks its button stands in: helps or asks; "" for the menu
-	MenuLine            int // where its label is written, in the flow's file
+	MenuLine            int    // where its label is written, in the flow's file
 	Gives               []string
 	Again               bool
 	Status              string // the step that /status shows when the flow was done

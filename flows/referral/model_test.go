@@ -241,7 +241,7 @@ func (x *model) request(chat int64) string {
 	who := []string{"Nadia", "Petra", "Somebody"}[x.choose("avoided", 3)]
 	x.write(chat, "/question")
 	given := map[string]string{
-		"topic": topic, "soon": soon, "speaks": "same", "woman": []string{"any", "yes"}[x.choose("woman", 2)],
+		"topic": topic, "soon": soon, "woman": []string{"any", "yes"}[x.choose("woman", 2)],
 		"safe": []string{"any", "morning", "evening"}[x.choose("safe", 3)], "avoid": avoid, "where": "leipzig",
 	}
 	typed := map[string]string{"words": words, "avoid_who": who, "called": "Called" + words}
@@ -249,10 +249,10 @@ func (x *model) request(chat int64) string {
 		step := x.at(chat)
 		option, has := given[step]
 		text, types := typed[step]
-		switch {
-		case step == "letter":
+		switch step {
+		case "letter", "speaks":
 			option, has = ".skip", true
-		case step == "check":
+		case "check":
 			option, has = ".submit", true
 		}
 		switch {
@@ -380,7 +380,7 @@ func (x *model) leaves(chat int64) string {
 		return "stays"
 	}
 	m := staff()[chat]
-	x.tell("", x.ids.Of(flows.KindRoster, m.Site), "people.remove", map[string]string{"id": m.ID})
+	x.tell(x.ids.Of(flows.KindRoster, m.Site), "people.remove", map[string]string{"id": m.ID})
 	if err := x.check(); err == nil && x.choose("comes back", 2) == 0 {
 		x.joins(m.ID, m.Site, chat)
 	}

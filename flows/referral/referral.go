@@ -199,8 +199,11 @@ func (f *file) patience() flows.Patience {
 	return f.m.Programme.Referrals.Green
 }
 
-// Indexes of referrals. They tell neither topic nor person.
-func IndexStatus(s Status) string  { return "referral:status:" + string(s) }
+// IndexStatus names the index of all referrals of a status. Indexes tell neither
+// topic nor person.
+func IndexStatus(s Status) string { return "referral:status:" + string(s) }
+
+// IndexSite names the index of all referrals of a site.
 func IndexSite(site string) string { return "referral:site:" + site }
 
 // IndexOverdue has the referrals that wait too long, or that nobody takes.

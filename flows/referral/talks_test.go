@@ -85,32 +85,32 @@ func (x *transcript) play(file string) string {
 			continue
 		}
 		word, rest, _ := strings.Cut(line, " ")
-		switch {
-		case word == "on:":
+		switch word {
+		case "on:":
 			at, err := time.Parse("2006-01-02 15:04", rest)
 			if err != nil {
 				x.tb.Fatal(err)
 			}
 			x.now = at
 			x.say(line)
-		case word == "team:":
+		case "team:":
 			x.join(line, rest)
-		case word == "person:":
+		case "person:":
 			name, lang, _ := strings.Cut(rest, " ")
 			x.chat[name] = int64(100 + len(x.chat))
 			x.phone(x.chat[name], lang)
 			x.say(line)
-		case word == "wait:":
+		case "wait:":
 			d, err := time.ParseDuration(rest)
 			if err != nil {
 				x.tb.Fatal(err)
 			}
 			x.say("\n" + line)
 			x.wait(d)
-		case word == "command:":
+		case "command:":
 			verb, id, _ := strings.Cut(rest, " ")
 			x.say("\n" + line)
-			x.tell("", x.ids.Of(flows.KindRoster, "leipzig"), "people."+verb, map[string]string{"id": id})
+			x.tell(x.ids.Of(flows.KindRoster, "leipzig"), "people."+verb, map[string]string{"id": id})
 		default:
 			x.person(line)
 		}
@@ -177,6 +177,7 @@ func (x *transcript) person(line string) {
 // find is the newest button with that label, or of that option.
 func (x *transcript) find(chat int64, label string) flows.Button {
 	option, byOption := strings.CutPrefix(label, "#")
+	label, _, _ = strings.Cut(label, " · WE-") // numbers change with every text of the form
 	for _, m := range slices.Backward(x.phones[chat].messages) {
 		for _, b := range m.buttons {
 			if b.Label == label || strings.HasPrefix(b.Label, label+" ") || byOption && strings.HasSuffix(b.Data, "/"+option) {

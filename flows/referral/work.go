@@ -55,15 +55,15 @@ func (f *file) worked(in flows.Told) error {
 		return f.say(in.From, answerUnknown, nil)
 	}
 	again := f.hear(w.ID)
-	switch {
-	case in.Name == toldReady:
+	switch in.Name {
+	case toldReady:
 		if !again && slices.Contains(readyAnswers(), w.How) {
 			f.answered()
 			f.toPerson(flows.ChatLine{Words: wordReady(w.How)})
 			f.toOwner(flows.ChatLine{Words: wordReadySent})
 		}
 		return nil
-	case in.Name == toldClose:
+	case toldClose:
 		if !again {
 			f.close(f.Owner.ID, Outcome(w.How))
 		}

@@ -128,12 +128,11 @@ func definitions(tb testing.TB) *flows.Definitions {
 }
 
 // phone is the phone of a chat; a new one begins in that language.
-func (w *world) phone(chat int64, lang string) *phone {
+func (w *world) phone(chat int64, lang string) {
 	if w.phones[chat] == nil {
 		w.phones[chat] = &phone{chat: chat, lang: lang}
 		w.chats[w.ids.Person(chat)] = chat
 	}
-	return w.phones[chat]
 }
 
 // joins binds a phone to somebody of the team, by an invitation.
@@ -141,7 +140,7 @@ func (w *world) joins(id, site string, chat int64) {
 	w.tb.Helper()
 	w.phone(chat, "en")
 	code := fmt.Sprintf("code%d", chat)
-	w.tell("", w.ids.Of(flows.KindRoster, site), "people.invite", map[string]string{"id": id, "code": code})
+	w.tell(w.ids.Of(flows.KindRoster, site), "people.invite", map[string]string{"id": id, "code": code})
 	link, err := w.ids.Seal(flows.Link{Site: site, Cohort: code, Flow: "team"})
 	if err != nil {
 		w.tb.Fatal(err)
@@ -153,13 +152,13 @@ func (w *world) joins(id, site string, chat int64) {
 }
 
 // tell is what another actor, or a command, tells one.
-func (w *world) tell(from, to flows.ActorID, name string, value any) {
+func (w *world) tell(to flows.ActorID, name string, value any) {
 	w.tb.Helper()
 	tell, err := flows.NewTell(to, name, value)
 	if err != nil {
 		w.tb.Fatal(err)
 	}
-	w.bring(delivery{to, flows.Told{From: from, Name: name, Data: tell.Data}})
+	w.bring(delivery{to, flows.Told{Name: name, Data: tell.Data}})
 }
 
 func (w *world) origin(chat int64) flows.Origin {
