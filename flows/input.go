@@ -47,7 +47,7 @@ type Media struct {
 }
 
 // File is a file at Telegram: of a voice message, a photo (its largest size),
-// a document, an audio or a video.
+// a document, a sticker, an audio or a video.
 type File struct {
 	ID      string `json:"i"`           // file_id: what the bot can fetch or send again
 	Name    string `json:"n,omitempty"` // as the sender's device called it
@@ -73,7 +73,7 @@ type Place struct {
 type Edited struct {
 	Origin
 	Message int    `json:"m"`
-	Text    string `json:"t"` // the new text, "" when it has none
+	Text    string `json:"t"` // the new text or caption, "" when it has none
 }
 
 // Reach says whether the person can be written to: she blocked the bot, came
