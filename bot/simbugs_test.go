@@ -101,3 +101,6 @@ func (s *badStore) Ack(ctx context.Context, a *flows.Ack) (flows.Outbox, error) 
 	}
 	return s.Store.Ack(ctx, a)
 }
+
+// inMachines plants what is wrong with referrals.
+func (b bug) inMachines(defs *flows.Definitions) *flows.Definitions { return defs }
