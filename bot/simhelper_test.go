@@ -22,6 +22,7 @@ type simHelper struct {
 	tapped map[string]int     // by reference: the newest message in her chat when she first tapped Accept
 	cases  map[int]*simCase   // by asker
 	opened map[string]closing // by reference: how a chat is closed
+	ending bool               // she has begun to close one: one after the other
 	latest latest
 }
 
@@ -108,6 +109,8 @@ func (h *simHelper) hear(ctx context.Context, m sandbox.Message) {
 		h.opened[number] = closing{m, dataOf(m, "🏁 Close it")}
 	case offers(m, "✅ Solved"):
 		h.tap(m, dataOf(m, "✅ Solved"))
+	case strings.Contains(m.Text, "Closed. The person is asked"):
+		h.ending = false
 	case strings.Contains(m.Text, "For whom is this?"):
 		h.tap(m, dataOf(m, h.label(m)))
 	case saidBy.MatchString(m.Text):
@@ -119,10 +122,10 @@ func (h *simHelper) hear(ctx context.Context, m sandbox.Message) {
 func (h *simHelper) offered(ctx context.Context, m sandbox.Message, number string) {
 	willing := h.id == simTeam()[len(simTeam())-1]
 	switch {
-	case !willing && h.chance(150, "busy"):
+	case !willing && h.chance(200, "busy"):
 		h.tap(m, dataOf(m, "⏸ I can't now"))
 		return
-	case !willing && h.chance(100, "asleep"):
+	case !willing && h.chance(200, "asleep"):
 		select {
 		case <-time.After(asleep):
 		case <-ctx.Done():
@@ -169,9 +172,10 @@ func (h *simHelper) act(ctx context.Context) bool {
 			c.said++
 			h.write(who, c)
 			return true
+		case h.ending:
 		case !c.closing && !h.w.plan.happens(closesEarly, "early", h.n, who) && !h.arrived():
 		case !c.closing && h.w.talks.heard(who) && h.opened[c.reference].data != "":
-			c.closing = true
+			c.closing, h.ending = true, true
 			b := h.opened[c.reference]
 			h.tap(b.message, b.data)
 			return true

