@@ -28,18 +28,20 @@ import (
 
 const (
 	talkLines = 20                     // each way
+	talkShort = 8                      // the same where no number of talks is given
 	talkPause = 200 * time.Millisecond // between two lines of somebody
 )
 
 func TestKillTalks(t *testing.T) {
-	n := talksShort
+	n, lines := talksShort, talkShort
 	if text := os.Getenv("WECAN_KILL_TALKS"); text != "" {
 		var err error
+		lines = talkLines
 		if n, err = strconv.Atoi(text); err != nil || n < 3 {
 			t.Fatalf("WECAN_KILL_TALKS: %q is not a number from 3 on", text)
 		}
 	}
-	killTalks(t, (n+2)/3*3, talkLines)
+	killTalks(t, (n+2)/3*3, lines)
 }
 
 func killTalks(t *testing.T, n, lines int) {
