@@ -250,7 +250,7 @@ func (a *talkers) written() bool {
 
 // killing kills until everybody has written all.
 func (a *talkers) killing(p *program, redis *redistest.Server, way *road) (kills int) {
-	for late := time.Now().Add(talksPatience); !a.written() && time.Now().Before(late); kills++ {
+	for late := time.Now().Add(a.patience()); !a.written() && time.Now().Before(late); kills++ {
 		time.Sleep(killEvery)
 		silent := time.Time{}
 		if kills%4 == 2 {
@@ -266,12 +266,16 @@ func (a *talkers) killing(p *program, redis *redistest.Server, way *road) (kills
 	return kills
 }
 
-const talksPatience = 10 * time.Minute
+// patience is how long it is killed at most: several times what it takes on a busy
+// machine.
+func (a *talkers) patience() time.Duration {
+	return 30*time.Second + time.Duration(len(a.askers)*a.lines)*100*time.Millisecond
+}
 
 // await waits, and goes on also when it does not come: then it is judged.
 func (a *talkers) await(t *testing.T, what string, so func() bool) {
 	t.Helper()
-	for late := time.Now().Add(90 * time.Second); !so(); time.Sleep(50 * time.Millisecond) {
+	for late := time.Now().Add(30 * time.Second); !so(); time.Sleep(50 * time.Millisecond) {
 		if time.Now().After(late) {
 			t.Errorf("%s: it does not", what)
 			return
