@@ -194,7 +194,7 @@ func TestWhatIsWrittenWhileARequestIsPassedOnIsKept(t *testing.T) {
 // that was known, is asked again when she is back.
 func TestAQuestionFromOutsideThatWasRefusedIsAskedAgain(t *testing.T) {
 	w := twoTalks(t)
-	w.blocked[2] = true // and the bot does not know it yet
+	w.blocked[2] = true      // and the bot does not know it yet
 	w.tap(nadia, "Close it") // the newest talk: Olena's
 	w.tap(nadia, "Solved")
 	w.bring(delivery{w.ids.Person(2), flows.Reach{Origin: w.origin(2), Blocked: true, Refused: w.now}})
