@@ -297,6 +297,10 @@ func (k *talk) line(from ActorID, l ChatLine) {
 	if c.Gap {
 		return // it comes with those that are missing
 	}
+	if l.Number > c.Last+1 { // it has overtaken those that were asked for
+		k.tellChat(c, ToldChatGap, ChatGap{Since: c.Last})
+		return
+	}
 	c.Last = l.Number
 	k.dropAsides() // a menu need not stay open
 	k.show(c, l)

@@ -19,6 +19,9 @@ func (k *talk) addressed(reply int, typed string) (at int, asks, ok bool) {
 		if at >= 0 {
 			return at, false, true
 		}
+		if k.asker() == nil && len(k.p.Chats) > 1 {
+			return -1, true, true // to whom she replies is not known any more
+		}
 	}
 	if len(k.p.Chats) == 0 || k.asker() != nil || typed != "" && k.onButton(typed) {
 		return -1, false, false
@@ -99,7 +102,6 @@ func (k *talk) pass(at int, said ChatSaid) {
 	c := &k.p.Chats[at]
 	k.tellChat(c, ToldChatSaid, said)
 	c.Out = lastOf(append(c.Out, said.Message))
-	k.p.Unsent = nil
 }
 
 // chatEdited passes on that she changed what she wrote in a chat.
@@ -136,6 +138,7 @@ func (k *talk) tapChat(in Tap, d tapData) error {
 	name := arg("name", c.label())
 	if k.p.Unsent != nil {
 		k.pass(at, *k.p.Unsent)
+		k.p.Unsent = nil
 		k.send(k.say(textChatSent, name), nil)
 		return nil
 	}

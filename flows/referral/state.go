@@ -148,8 +148,8 @@ type referral struct {
 	ToOwner    int       `json:"to_owner,omitempty"`
 	Notes      int       `json:"notes,omitempty"`
 	Added      int       `json:"added,omitempty"`       // what she wrote before somebody had it
-	FromPerson int       `json:"from_person,omitempty"` // the last message of hers that was passed on
-	FromOwner  int       `json:"from_owner,omitempty"`
+	FromPerson []int     `json:"from_person,omitempty"` // the last messages of hers that were passed on
+	FromOwner  []int     `json:"from_owner,omitempty"`
 	Held       int       `json:"held,omitempty"` // the first line that waits for her safe hours
 	Spoke      time.Time `json:"spoke,omitzero"` // when she last wrote
 	Owed       time.Time `json:"owed,omitzero"`  // since when she waits for an answer

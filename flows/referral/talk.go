@@ -31,13 +31,15 @@ func (f *file) said(in flows.Told) error {
 	line := flows.ChatLine{Text: said.Text, What: said.What, File: said.File, Changed: said.Changed}
 	switch {
 	case f.open() && f.Owner != nil && in.From == f.Owner.Actor:
-		if said.Changed || said.Message > f.FromOwner {
-			f.FromOwner = max(f.FromOwner, said.Message)
+		if said.Changed || !slices.Contains(f.FromOwner, said.Message) {
+			f.FromOwner = append(f.FromOwner, said.Message)
+			f.FromOwner = f.FromOwner[max(0, len(f.FromOwner)-heardMost):]
 			f.fromOwner(line)
 		}
 	case f.open() && f.Owner != nil && in.From == f.Person:
-		if said.Changed || said.Message > f.FromPerson {
-			f.FromPerson = max(f.FromPerson, said.Message)
+		if said.Changed || !slices.Contains(f.FromPerson, said.Message) {
+			f.FromPerson = append(f.FromPerson, said.Message)
+			f.FromPerson = f.FromPerson[max(0, len(f.FromPerson)-heardMost):]
 			f.fromPerson(line)
 		}
 	default: // of somebody who has no part in it any more
@@ -224,7 +226,7 @@ func (f *file) gap(in flows.Told) error {
 // take gives it to somebody: the two can talk from now on.
 func (f *file) take(who member) error {
 	f.Owner, f.Nobody, f.Prefer = &who, false, ""
-	f.Owed, f.FromOwner = time.Time{}, 0
+	f.Owed, f.FromOwner = time.Time{}, nil
 	delete(f.a.Timers, timerOffer)
 	delete(f.a.Timers, timerSeek)
 	f.tell(f.roster(who.Site), toldHeld, hold{f.Reference, who.ID})
