@@ -36,7 +36,8 @@ func (s *askMenu) ask(k *talk) question {
 		add(menuGoOn, textGoOn)
 		add("back", textMenuBack)
 	}
-	for _, c := range k.p.Chats {
+	for _, i := range k.p.open() {
+		c := &k.p.Chats[i]
 		q.options = append(q.options, option{menuChat + c.Ref, shorten(k.say(textChatAnswer, arg("name", c.label())), labelLimit)})
 	}
 	for _, id := range k.beginnable() {

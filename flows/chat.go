@@ -47,6 +47,7 @@ type ChatLine struct {
 // ChatClose ends a chat at one end.
 type ChatClose struct {
 	Reference string `json:"reference"`
+	Lines     int    `json:"lines,omitempty"` // the number of the last one: those that are missing are still to come
 }
 
 // ChatSaid is what somebody wrote in a chat.
@@ -74,6 +75,7 @@ type chat struct {
 	Last  int     `json:"l,omitempty"` // the last line that was brought
 	Seen  int     `json:"s,omitempty"` // the last one that is known to have reached her
 	Gap   bool    `json:"g,omitempty"` // lines are missing
+	Over  int     `json:"e,omitempty"` // it has ended, and the lines up to this one are still to come
 	In    []int   `json:"i,omitempty"` // the last messages that brought lines, so that she can reply to one
 	Out   []int   `json:"o,omitempty"` // the last messages that she wrote, so that she can change one
 }
@@ -111,7 +113,7 @@ func (k *talk) hearChat(in Told) error {
 	if err != nil {
 		return err
 	}
-	return k.forChat(c.Reference, func() { k.closeChat(in.From, c.Reference) })
+	return k.forChat(c.Reference, func() { k.closeChat(in.From, c) })
 }
 
 // forChat does something for the one on the phone whose chat it is.
@@ -122,7 +124,11 @@ func (k *talk) forChat(reference string, do func()) error {
 // openChat begins a chat. What she types is for it from now on.
 func (k *talk) openChat(with ActorID, o ChatOpen) {
 	if at := k.p.chatOf(o.Reference); at >= 0 {
-		k.p.Chats[at].Name, k.p.Chats[at].With = o.Name, with
+		again := k.p.Chats[at].Over > 0
+		k.p.Chats[at].Name, k.p.Chats[at].With, k.p.Chats[at].Over = o.Name, with, 0
+		if again {
+			k.turnTo(at)
+		}
 		return
 	}
 	k.dropAsides()
@@ -175,7 +181,7 @@ func (k *talk) pushIn(c *chat, flow string) error {
 func (k *talk) beginChat(flow string) error {
 	side := k.e.book.flows[flow].chat
 	var fit []int
-	for i := range k.p.Chats {
+	for _, i := range k.p.open() {
 		if k.p.Chats[i].side() == side {
 			fit = append(fit, i)
 		}
@@ -208,7 +214,7 @@ func (k *talk) turnTo(at int) {
 			s.Quiet = true
 		}
 	}
-	k.p.Talk = k.p.Chats[at].Ref
+	k.p.Talk, k.p.Vague = k.p.Chats[at].Ref, false
 }
 
 // goTo leads to a chat, and tells so.
@@ -219,23 +225,39 @@ func (k *talk) goTo(at int) error {
 	return nil
 }
 
-// closeChat ends a chat, and goes on where she was before it.
-func (k *talk) closeChat(with ActorID, reference string) {
-	at := k.p.chatOf(reference)
+// closeChat ends a chat, and goes on where she was before it. One whose lines did
+// not all reach her stays until they have; she can write nothing there. While she
+// has others, she must say for whom what she writes next is: she may have meant
+// this one.
+func (k *talk) closeChat(with ActorID, c ChatClose) {
+	at := k.p.chatOf(c.Reference)
 	if at < 0 || k.p.Chats[at].With != with {
 		return
 	}
-	k.p.Chats = slices.Delete(k.p.Chats, at, at+1)
-	if k.p.Unsent != nil && len(k.p.Chats) == 0 {
-		k.p.Unsent = nil
+	if one := &k.p.Chats[at]; one.Last < c.Lines {
+		one.Over = c.Lines
+	} else {
+		k.p.Chats = slices.Delete(k.p.Chats, at, at+1)
 	}
-	if k.p.Talk != reference {
+	if k.p.Talk != c.Reference {
 		return
 	}
-	k.p.Talk = ""
-	if len(k.p.Chats) == 0 {
+	k.p.Talk, k.p.Vague = "", true
+	if len(k.p.open()) == 0 {
+		k.p.Vague, k.p.Unsent = false, nil
 		k.wakeFlows()
 	}
+}
+
+// open are the places of the chats in which she can write.
+func (p *profile) open() []int {
+	var out []int
+	for i := range p.Chats {
+		if p.Chats[i].Over == 0 {
+			out = append(out, i)
+		}
+	}
+	return out
 }
 
 // wakeFlows goes on with what waited while she talked.
@@ -304,6 +326,12 @@ func (k *talk) line(from ActorID, l ChatLine) {
 	c.Last = l.Number
 	k.dropAsides() // a menu need not stay open
 	k.show(c, l)
+	if c.Over > 0 {
+		if c.Last >= c.Over {
+			k.p.Chats = slices.Delete(k.p.Chats, at, at+1)
+		}
+		return
+	}
 	switch {
 	case k.asker() != nil:
 		k.resume()
@@ -328,12 +356,12 @@ func (k *talk) show(c *chat, l ChatLine) {
 	}
 	name := arg("name", c.label())
 	var buttons [][]Button
-	if k.asker() != nil || k.p.Talk != c.Ref && len(k.p.Chats) > 1 {
+	if c.Over == 0 && (k.asker() != nil || k.p.Talk != c.Ref && len(k.p.open()) > 1) {
 		buttons = [][]Button{{{Label: shorten(k.say(textChatAnswer, name), labelLimit), Data: tapData{chat: c.Ref}.String()}}}
 	}
 	whole := k.say(key, name, arg("text", words))
 	if utf8.RuneCountInString(whole) > messageLimit/2 { // in the worst case two UTF-16 units a character
-		k.emit(Send{Chat: k.p.Chat, Text: k.say(key, name, arg("text", "⬇️"))})
+		k.emit(Send{Chat: k.p.Chat, Text: k.say(key, name, arg("text", "⬇️")), Receipt: receipt})
 		whole = words
 	}
 	k.emit(Send{Chat: k.p.Chat, Text: whole, Buttons: buttons, Receipt: receipt})

@@ -11,26 +11,28 @@ import (
 // person: where it is not clear, she is asked.
 
 // addressed is the chat that a message is for. asks: it is for one of several,
-// and she must say which. A reply to a line is for its chat, wherever she is. All
-// else is for the question that is open, else for the chat that she is in.
+// and she must say which. A reply to a line is for its chat, wherever she is; one
+// to a message that nobody knows any more is for nobody in particular. All else is
+// for the question that is open, else for the chat that she is in.
 func (k *talk) addressed(reply int, typed string) (at int, asks, ok bool) {
 	if reply != 0 {
-		at := slices.IndexFunc(k.p.Chats, func(c chat) bool { return slices.Contains(c.In, reply) })
+		at := slices.IndexFunc(k.p.Chats, func(c chat) bool { return c.Over == 0 && slices.Contains(c.In, reply) })
 		if at >= 0 {
 			return at, false, true
 		}
-		if k.asker() == nil && len(k.p.Chats) > 1 {
-			return -1, true, true // to whom she replies is not known any more
-		}
 	}
-	if len(k.p.Chats) == 0 || k.asker() != nil || typed != "" && k.onButton(typed) {
+	open := k.p.open()
+	if len(open) == 0 || k.asker() != nil || typed != "" && k.onButton(typed) {
 		return -1, false, false
 	}
-	if at := k.p.chatOf(k.p.Talk); at >= 0 {
+	if reply != 0 && (len(open) > 1 || k.p.Vague) {
+		return -1, true, true
+	}
+	if at := k.p.chatOf(k.p.Talk); at >= 0 && k.p.Chats[at].Over == 0 {
 		return at, false, true
 	}
-	if len(k.p.Chats) == 1 {
-		return 0, false, true
+	if len(open) == 1 && !k.p.Vague {
+		return open[0], false, true
 	}
 	return -1, true, true
 }
@@ -81,21 +83,71 @@ func (k *talk) chatMedia(in Media) bool {
 	return true
 }
 
+// unsent is what she wrote before it was clear for whom. Each has a question of its
+// own, whose buttons name it.
+type unsent struct {
+	ID string `json:"i"`
+	ChatSaid
+}
+
+// unsentMost is how many may wait. Of more the oldest is forgotten; its question
+// stands on the screen still, and says so when it is tapped.
+const unsentMost = 8
+
 // sayIn passes on what she wrote, or asks to whom.
 func (k *talk) sayIn(at int, asks bool, said ChatSaid) {
-	if asks {
-		k.p.Unsent = &said
-		var buttons [][]Button
-		for _, c := range k.p.Chats {
-			buttons = append(buttons, []Button{{Label: shorten(c.label(), labelLimit), Data: tapData{chat: c.Ref}.String()}})
+	if !asks {
+		if k.p.Talk != k.p.Chats[at].Ref {
+			k.turnTo(at)
 		}
-		k.send(k.say(textChatWhich), buttons)
+		k.pass(at, said)
 		return
 	}
-	if k.p.Talk != k.p.Chats[at].Ref {
-		k.turnTo(at)
+	if to := k.namedChat(said.Text); to >= 0 && len(k.p.Unsent) > 0 { // she answers the question in words
+		last := k.p.Unsent[len(k.p.Unsent)-1]
+		k.deliver(to, last.ID)
+		return
 	}
+	one := unsent{k.nonce(), said}
+	k.p.Unsent = append(k.p.Unsent, one)
+	k.p.Unsent = k.p.Unsent[max(0, len(k.p.Unsent)-unsentMost):]
+	k.askWhom(one.ID)
+}
+
+// askWhom asks for whom a message is.
+func (k *talk) askWhom(id string) {
+	var buttons [][]Button
+	for _, i := range k.p.open() {
+		c := &k.p.Chats[i]
+		buttons = append(buttons, []Button{{Label: shorten(c.label(), labelLimit), Data: tapData{chat: c.Ref, nonce: id}.String()}})
+	}
+	k.send(k.say(textChatWhich), buttons)
+}
+
+// namedChat is the chat whose name or number somebody typed, -1 for none.
+func (k *talk) namedChat(typed string) int {
+	for _, i := range k.p.open() {
+		c := &k.p.Chats[i]
+		if alike(typed, c.Ref) || alike(typed, c.label()) || c.Name != "" && alike(typed, c.Name) {
+			return i
+		}
+	}
+	return -1
+}
+
+// deliver passes on one of the messages that waited.
+func (k *talk) deliver(at int, id string) {
+	i := slices.IndexFunc(k.p.Unsent, func(u unsent) bool { return u.ID == id })
+	name := arg("name", k.p.Chats[at].label())
+	k.turnTo(at)
+	if i < 0 { // it has gone already, or is forgotten
+		k.send(k.say(textChatNow, name), nil)
+		return
+	}
+	said := k.p.Unsent[i].ChatSaid
+	k.p.Unsent = slices.Delete(k.p.Unsent, i, i+1)
 	k.pass(at, said)
+	k.send(k.say(textChatSent, name), nil)
 }
 
 func (k *talk) pass(at int, said ChatSaid) {
@@ -120,7 +172,7 @@ func (k *talk) chatEdited(in Edited) bool {
 // and was asked about goes there.
 func (k *talk) tapChat(in Tap, d tapData) error {
 	at := k.p.chatOf(d.chat)
-	if at < 0 {
+	if at < 0 || k.p.Chats[at].Over > 0 {
 		k.out = append(k.out, Answer{Query: in.Query, Text: k.say(textChatOver)})
 		return nil
 	}
@@ -135,13 +187,11 @@ func (k *talk) tapChat(in Tap, d tapData) error {
 		}
 		return k.pushIn(c, d.flow)
 	}
-	name := arg("name", c.label())
-	if k.p.Unsent != nil {
-		k.pass(at, *k.p.Unsent)
-		k.p.Unsent = nil
-		k.send(k.say(textChatSent, name), nil)
+	if d.nonce != "" {
+		k.deliver(at, d.nonce)
 		return nil
 	}
+	name := arg("name", c.label())
 	buttons := k.chatButtons(c)
 	if waits {
 		buttons = append(buttons, k.goOn()...)

@@ -239,6 +239,11 @@ func (k *talk) reach(in Reach) error {
 func (k *talk) back() error {
 	missed := k.p.Missed
 	k.p.Missed = false
+	if missed {
+		if err := k.askOutsideAgain(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case k.asker() != nil:
 		k.resume()
@@ -249,6 +254,23 @@ func (k *talk) back() error {
 		return nil
 	}
 	return k.held()
+}
+
+// askOutsideAgain asks once more what came from outside and is not known to have
+// reached her.
+func (k *talk) askOutsideAgain() error {
+	for at := range k.p.Strands {
+		s := &k.p.Strands[at]
+		if o := s.top().Open; !s.Aside || s.Held || o == nil || o.Message != 0 || k.askerOf(s) == nil {
+			continue
+		}
+		return k.elsewhere(at, func() error {
+			k.ask(k.askerOf(k.strand()))
+			k.strand().Aside = true
+			return nil
+		})
+	}
+	return nil
 }
 
 // Apology says in the person's language that something broke.

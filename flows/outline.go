@@ -220,8 +220,8 @@ func (p *person) shape(keep func(field string) bool) (string, error) {
 	for i := range p.Chats {
 		p.Chats[i] = chat{Ref: p.Chats[i].Ref, Helps: p.Chats[i].Helps}
 	}
-	if p.Unsent != nil {
-		p.Unsent = &ChatSaid{}
+	for i := range p.Unsent {
+		p.Unsent[i] = unsent{}
 	}
 	others := false
 	for name, s := range p.Fields {

@@ -47,11 +47,13 @@ type profile struct {
 	Late []waiting `json:"w,omitempty"`
 
 	// Chats are her talks with other people, and Talk the reference of the one
-	// that what she types is for while nothing is asked. Unsent is what she wrote
-	// before it was clear for which.
-	Chats  []chat    `json:"t,omitempty"`
-	Talk   string    `json:"v,omitempty"`
-	Unsent *ChatSaid `json:"z,omitempty"`
+	// that what she types is for while nothing is asked. Vague: the one she was in
+	// has ended, so that she must say for which the next is. Unsent is what she
+	// wrote before that was clear.
+	Chats  []chat   `json:"t,omitempty"`
+	Talk   string   `json:"v,omitempty"`
+	Vague  bool     `json:"g,omitempty"`
+	Unsent []unsent `json:"z,omitempty"`
 
 	// Done are the flows she completed, each with the key of what it asked for,
 	// such as the application's reference.

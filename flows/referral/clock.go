@@ -35,7 +35,7 @@ func (f *file) ring(in flows.Timer) error {
 	delete(f.a.Timers, in.Name)
 	switch {
 	case strings.HasPrefix(in.Name, timerSafe):
-		if f.open() && f.Owner != nil && f.Held > 0 {
+		if f.Held > 0 {
 			f.deliver()
 		}
 	case in.Name == timerForget:

@@ -64,7 +64,7 @@ func TestWhatWasForAClosedTalkGoesToNobodyElse(t *testing.T) {
 			to := w.at("words of Olena")
 			w.reply(nadia, "to Olena", to)
 			w.write(2, "/question")
-			w.tap(2, "I need no help any more")
+			w.tap(2, "End my request")
 			w.tap(2, "Yes")
 			if !replies {
 				to = 0

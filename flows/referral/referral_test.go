@@ -29,9 +29,8 @@ func staffed(t *testing.T) *world {
 }
 
 // asks goes through the form; the choices stand for their questions.
-func (w *world) asks(topic, soon, words string) {
+func (w *world) asks(chat int64, topic, soon, words string) {
 	w.tb.Helper()
-	const chat = amina
 	w.write(chat, "/question")
 	w.tap(chat, topic)
 	if soon != "" {
@@ -46,7 +45,7 @@ func (w *world) asks(topic, soon, words string) {
 
 func TestSomebodyIsHelped(t *testing.T) {
 	w := staffed(t)
-	w.asks("Housing", "This week", "My landlord wants me to leave.")
+	w.asks(amina, "Housing", "This week", "My landlord wants me to leave.")
 	for _, p := range w.phones {
 		t.Logf("%d\n%s", p.chat, p)
 	}

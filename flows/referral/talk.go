@@ -42,6 +42,10 @@ func (f *file) said(in flows.Told) error {
 			f.FromPerson = f.FromPerson[max(0, len(f.FromPerson)-heardMost):]
 			f.fromPerson(line)
 		}
+	case f.open() && in.From == f.Person: // between one navigator and the next
+		f.more(line)
+	case in.From == f.Person:
+		return f.over(in.From)
 	default: // of somebody who has no part in it any more
 		f.tell(in.From, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
 	}
@@ -195,22 +199,19 @@ func (f *file) gap(in flows.Told) error {
 	if err := json.Unmarshal(in.Data, &g); err != nil {
 		return fmt.Errorf("referral: read a gap: %w", err)
 	}
-	if !f.open() || f.Owner == nil {
-		return nil
-	}
 	list, to, last := linePerson, f.Person, f.ToPerson
-	switch in.From {
-	case f.Person:
+	switch {
+	case in.From == f.Person: // also what came last before it was closed
 		if f.Held > 0 {
 			last = f.Held - 1
 		}
-	case f.Owner.Actor:
+	case f.open() && f.Owner != nil && in.From == f.Owner.Actor:
 		list, to, last = lineOwner, f.Owner.Actor, f.ToOwner
 	default:
 		return nil
 	}
 	if g.Blocked {
-		if in.From == f.Person {
+		if in.From == f.Person && f.Owner != nil {
 			f.toOwner(flows.ChatLine{Words: wordUnreached})
 		}
 		return nil
@@ -284,7 +285,7 @@ func (f *file) release(words i18n.Key) {
 	}
 	f.tell(f.Owner.Actor, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
 	f.tell(f.roster(f.Owner.Site), toldFreed, hold{f.Reference, f.Owner.ID})
-	f.tell(f.Person, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
+	f.tell(f.Person, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference, Lines: f.ToPerson})
 	f.Owner, f.Owed, f.Late = nil, time.Time{}, 0
 	for _, name := range []string{timerOwed, timerSilent} {
 		delete(f.a.Timers, name)

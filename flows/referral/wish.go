@@ -85,9 +85,11 @@ func (f *file) wished(in flows.Told) error {
 	}
 	switch in.Name {
 	case toldMore:
-		if f.Added < addedMost {
-			f.more(w.Words)
+		line := flows.ChatLine{Text: w.Words}
+		if file, spoken := flows.Spoken(w.Words); spoken {
+			line = flows.ChatLine{What: "voice", File: file}
 		}
+		f.more(line)
 	case toldAnother:
 		return f.another()
 	case toldWithdraw:
@@ -120,13 +122,13 @@ func (f *file) look() error {
 }
 
 // more are further words of hers: for whoever has it, or for whoever will.
-func (f *file) more(words string) {
-	line := flows.ChatLine{Text: words}
-	if file, spoken := flows.Spoken(words); spoken {
-		line = flows.ChatLine{What: "voice", File: file}
-	}
+func (f *file) more(line flows.ChatLine) {
 	if f.Owner != nil {
 		f.fromPerson(line)
+		return
+	}
+	if f.Added >= addedMost {
+		f.report("more was added to a referral that nobody has than is kept")
 		return
 	}
 	f.Spoke = f.t.Now

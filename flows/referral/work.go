@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"wecan/flows"
@@ -226,7 +227,11 @@ func (f *file) close(by string, outcome Outcome) {
 	f.release(words)
 	f.note(Change{By: by, What: Closed, Why: string(outcome)})
 	f.Status, f.Outcome, f.Closed, f.Nobody = StatusClosed, outcome, f.t.Now, false
-	f.a.Timers = nil
+	for name := range f.a.Timers { // what waits for her safe hours still comes
+		if !strings.HasPrefix(name, timerSafe) {
+			delete(f.a.Timers, name)
+		}
+	}
 	f.wait(timerForget, f.t.Now.Add(max(f.m.Programme.Referrals.Keep, flows.ReopenFor)))
 	if outcome == PassedOn {
 		f.wait(timerPassed, f.calm(f.t.Now.Add(passedAfter)))
