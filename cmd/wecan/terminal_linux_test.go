@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 	"testing"
 	"unsafe"
@@ -12,6 +13,11 @@ import (
 // A SIGHUP that somebody sends publishes; one that comes from a terminal that
 // is closed ends the program cleanly, so that no demo goes on unseen.
 func TestClosedTerminalEndsTheDemo(t *testing.T) {
+	// Under nohup a SIGHUP is ignored, also by what is started from there. One that
+	// is caught here is not.
+	caught := make(chan os.Signal, 1)
+	signal.Notify(caught, syscall.SIGHUP)
+	defer signal.Stop(caught)
 	master, terminal := openTerminal(t)
 	path, err := os.Executable()
 	if err != nil {
