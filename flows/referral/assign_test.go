@@ -90,7 +90,7 @@ func TestAnOrderOfTheDeskMayComeLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := staffed(t)
 			w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": true})
-			w.asks(amina, "Housing", "This week", "My landlord wants me to leave.")
+			w.asks(amina, "Housing", "My landlord wants me to leave.")
 			w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": false})
 			number := w.only().Reference
 			var late []delivery
@@ -133,7 +133,7 @@ func TestAnOrderOfTheDeskMayComeLate(t *testing.T) {
 // The desk cannot give what must not be given, and gives nothing to nobody.
 func TestOrdersOfTheDeskAreRefused(t *testing.T) {
 	w := staffed(t)
-	w.asks(amina, "Health", "This week", "I cannot sleep.")
+	w.asks(amina, "Health", "I cannot sleep.")
 	number := w.only().Reference
 	for to, want := range map[string]referral.Answer{"nadia": referral.NotTrained, "olga": referral.NoMember} {
 		if got, ok := w.order(number, referral.Order{ID: to, By: "Karin", To: to, Site: "leipzig"}); !ok || got != want {
@@ -163,7 +163,7 @@ func TestOrdersOfTheDeskAreRefused(t *testing.T) {
 // whoever had it reads nothing more.
 func TestWhoIsGivenARequestReadsAllOfIt(t *testing.T) {
 	w := staffed(t)
-	w.asks(amina, "Housing", "This week", "My landlord wants me to leave.")
+	w.asks(amina, "Housing", "My landlord wants me to leave.")
 	number := w.only().Reference
 	w.write(amina, "/question")
 	w.tap(amina, "Add something")
