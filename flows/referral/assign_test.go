@@ -183,6 +183,9 @@ func TestWhoIsGivenARequestReadsAllOfIt(t *testing.T) {
 	if w.phones[petra].has("Is it you now?") || !w.phones[diet].has("Is it you now?") {
 		t.Errorf("the talk goes on with the wrong one:\n%s", w.phones[petra])
 	}
+	if !w.phones[petra].has("has given this request to somebody else") {
+		t.Errorf("whoever had it is not told that she has it no more:\n%s", w.phones[petra])
+	}
 	if slices.Contains(w.counts("petra"), number) || !slices.Contains(w.counts("dieter"), number) {
 		t.Error("it counts as the wrong one's")
 	}
@@ -193,5 +196,9 @@ func TestWhoIsGivenARequestReadsAllOfIt(t *testing.T) {
 	changes := w.desk(number).Changes
 	if c := changes[len(changes)-1]; c.By != "Karin" || c.What != referral.Assigned || c.Who != "dieter" {
 		t.Errorf("the last change is %+v", c)
+	}
+	w.order(number, referral.Order{ID: "o9", By: "Karin", Outcome: referral.Solved})
+	if !w.phones[diet].has("has closed this request") {
+		t.Errorf("whoever had it is not told that it is closed:\n%s", w.phones[diet])
 	}
 }

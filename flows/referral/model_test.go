@@ -196,7 +196,7 @@ func (x *model) talks(chat int64) []string {
 func (x *model) something() string {
 	person := int64(x.choose("who", 4) + 1)
 	member := int64(nadia + x.choose("member", 6))
-	switch x.choose("what", 14) {
+	switch x.choose("what", 15) {
 	case 0, 1:
 		return x.request(person)
 	case 2:
@@ -221,6 +221,8 @@ func (x *model) something() string {
 		return x.blocks(person)
 	case 12:
 		return x.again()
+	case 13:
+		return x.orders()
 	default:
 		return x.leaves(member)
 	}
@@ -350,6 +352,23 @@ func (x *model) answers(chat int64) string {
 	}
 	x.reply(chat, []string{"an answer", "// a note"}[x.choose("note", 2)], to)
 	return "answers"
+}
+
+// orders gives a referral to somebody of the team at the desk, or closes it.
+func (x *model) orders() string {
+	all := x.views()
+	if len(all) == 0 {
+		return "nothing to order"
+	}
+	o := referral.Order{ID: fmt.Sprint("order", x.turns), By: "Karin"}
+	if x.choose("closes", 4) == 0 {
+		o.Outcome = referral.Advised
+	} else {
+		m := staff()[int64(nadia+x.choose("to", 6))]
+		o.To, o.Site = m.ID, m.Site
+	}
+	x.order(all[x.choose("ordered", len(all))].Reference, o)
+	return "an order"
 }
 
 func (x *model) blocks(chat int64) string {
