@@ -410,7 +410,10 @@ func (x *model) leaves(chat int64) string {
 // pass: what is open then must be seen by somebody.
 func run(tb testing.TB, choose chooser, steps int) error {
 	tb.Helper()
-	x := newModel(tb, choose)
+	return newModel(tb, choose).live(steps)
+}
+
+func (x *model) live(steps int) error {
 	for range steps {
 		did := x.something()
 		if err := x.check(); err != nil {

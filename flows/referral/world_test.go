@@ -34,9 +34,10 @@ type world struct {
 	phones  map[int64]*phone
 	chats   map[flows.ActorID]int64
 	blocked map[int64]bool
-	seen    func(chat int64, e flows.Effect) // what comes to a phone; nil for nothing
-	under   func(d delivery) bool            // whether something stays under way; nil for never
-	past    []delivery                       // that went through
+	seen    func(chat int64, e flows.Effect)     // what comes to a phone; nil for nothing
+	under   func(d delivery) bool                // whether something stays under way; nil for never
+	past    []delivery                           // that went through
+	flaw    func(of flows.Kind, r *flows.Result) // a fault that a test plants; nil for none
 }
 
 type delivery struct {
@@ -260,6 +261,9 @@ func (w *world) turn(d delivery) error {
 		return fmt.Errorf("%s: reported: %s", d.to.Kind(), r.Reports)
 	}
 	w.past = append(w.past, d)
+	if w.flaw != nil {
+		w.flaw(d.to.Kind(), &r)
+	}
 	return w.keep(d.to, r)
 }
 
