@@ -165,7 +165,7 @@ func TestReferralsAreNotAssignedToEverybody(t *testing.T) {
 	waitFor(t, func() bool { return strings.Contains(c.does(t, "", "referrals", "show", refused), "offered to") })
 	who := regexp.MustCompile(`offered to (\w+)`).FindStringSubmatch(c.does(t, "", "referrals", "show", refused))[1]
 	c.tapsPart(t, c.chats[who], refused, "↪️ Not for me")
-	c.reads(t, c.chats[who], "Somebody else is asked.")
+	c.reads(t, c.chats[who], "I ask somebody else.")
 	for _, one := range []struct{ number, id, want string }{
 		{health, "nadia", "its topic is for trained people only, and nadia is not trained"},
 		{woman, "omar", "the person wishes for a woman"},
