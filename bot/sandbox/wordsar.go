@@ -98,7 +98,7 @@ func arabic() map[string]string {
 		"requests":         "طلبات التحدث إلى شخص",
 		"noRequests":       "لا يوجد طلب مفتوح.",
 		"teamFailed":       "لا يمكن قراءة الطلبات الآن.",
-		"late":             "⏰ تأخر",
+		"late":             "⏰ متأخر",
 		"phoneOf":          "هاتف {name}",
 		"stands_new":       "يجري البحث عن شخص.",
 		"stands_waits":     "ليس لدى أحد. الخطوة التالية: {when}.",

@@ -98,7 +98,7 @@ func english() map[string]string {
 		"requests":         "Requests for a person",
 		"noRequests":       "No request is open.",
 		"teamFailed":       "The requests cannot be read now.",
-		"late":             "⏰ too late",
+		"late":             "⏰ late",
 		"phoneOf":          "{name}’s phone",
 		"stands_new":       "Somebody is looked for.",
 		"stands_waits":     "Nobody has it. It goes on: {when}.",

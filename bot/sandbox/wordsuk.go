@@ -98,7 +98,7 @@ func ukrainian() map[string]string {
 		"requests":         "Запити до людини",
 		"noRequests":       "Відкритих запитів немає.",
 		"teamFailed":       "Зараз запити не прочитати.",
-		"late":             "⏰ запізно",
+		"late":             "⏰ із запізненням",
 		"phoneOf":          "Телефон: {name}",
 		"stands_new":       "Шукаємо людину.",
 		"stands_waits":     "Ще ні в кого. Далі: {when}.",
