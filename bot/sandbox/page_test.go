@@ -130,7 +130,7 @@ func TestThePageIsServedInEachLanguage(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, header.Get("Content-Type"))
 		}
 	}
-	for _, path := range []string{"/nothing.js", "/index.html", "/page", "/..%2fpage.go", "/office", "/clock"} {
+	for _, path := range []string{"/nothing.js", "/index.html", "/page", "/..%2fpage.go", "/office", "/clock", "/team"} {
 		if status, _, _ := fetchPage(t, server, http.MethodGet, path, "", nil); status != 404 {
 			t.Errorf("%s: %d", path, status)
 		}

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"wecan/i18n"
 )
@@ -81,16 +80,31 @@ func (s *referralStory) play() {
 	}
 }
 
-// atWork lets time pass until everybody of the team is there.
+// atWork lets time pass until everybody of the team has just come, so that nobody
+// goes home in the middle of the story.
 func (s *referralStory) atWork() {
 	s.t.Helper()
 	s.wait(`document.querySelectorAll("#team-who option").length === 20`)
-	if s.eval(`String(document.getElementById("until-work").hidden)`) == "false" {
-		s.picture("referral-" + string(s.lang) + "-night")
-		s.sound("when the team is not there")
-		s.lets(`document.getElementById("until-work")`)
-		s.wait(`document.getElementById("asleep").hidden`)
+	for range 24 {
+		if !s.working() {
+			break
+		}
+		s.passes("3600")
 	}
+	s.picture("referral-" + string(s.lang) + "-night")
+	s.sound("when the team is not there")
+	s.lets(untilWork)
+	if !s.working() {
+		s.t.Fatal("the clock has gone on, and yet the team is not at work")
+	}
+}
+
+const untilWork = `document.getElementById("until-work")`
+
+// working says whether the page takes all of the team to be at work.
+func (s *referralStory) working() bool {
+	s.t.Helper()
+	return s.eval(`String(document.getElementById("asleep").hidden)`) == "true"
 }
 
 // lets presses a button of the clock.
@@ -105,16 +119,18 @@ func (s *referralStory) passes(seconds string) {
 	s.lets(`document.querySelector('#clock [data-seconds="` + seconds + `"]')`)
 }
 
-// until lets time pass until the page shows something.
+// until lets time pass, at night up to the morning, until the page shows
+// something.
 func (s *referralStory) until(what, seconds, condition string) {
 	s.t.Helper()
 	for range 8 {
-		s.passes(seconds)
-		for range 20 { // the page looks again a moment after a change
-			if s.eval(`String(!!(`+condition+`))`) == "true" {
-				return
-			}
-			time.Sleep(50 * time.Millisecond)
+		if s.working() {
+			s.passes(seconds)
+		} else {
+			s.lets(untilWork)
+		}
+		if s.eval(`String(!!(`+condition+`))`) == "true" {
+			return
 		}
 	}
 	s.picture("failed")
@@ -131,8 +147,17 @@ func (s *referralStory) asks() {
 	s.wait(s.part(`[data-data*="/shared/"]`))
 	s.say("/question")
 	for _, a := range [][2]string{
-		{"topic", "letter"}, {"soon", "days"}, {"words", "say " + s.wants}, {"letter", ".skip"}, {"where", "leipzig"}, {"speaks", ".skip"},
-		{"woman", "any"}, {"safe", "any"}, {"avoid", "nobody"}, {"called", "say " + s.called}, {"check", ".submit"},
+		{"topic", "letter"},
+		{"soon", "days"},
+		{"words", "say " + s.wants},
+		{"letter", ".skip"},
+		{"where", "leipzig"},
+		{"speaks", ".skip"},
+		{"woman", "any"},
+		{"safe", "any"},
+		{"avoid", "nobody"},
+		{"called", "say " + s.called},
+		{"check", ".submit"},
 	} {
 		s.answer(a[0], a[1])
 	}
@@ -209,7 +234,7 @@ func (s *referralStory) climbs(first string) string {
 	second := s.asked(first)
 	s.do(s.row() + `.querySelector("button").click()`) // the board's own way to her phone
 	s.on("two")
-	s.wait(s.part(".owner-name") + `.textContent === ` + strconv.Quote(s.name(second)))
+	s.wait(s.part(".owner-name") + `.textContent === ` + strconv.Quote(s.name(second)) + ` && document.getElementById("team-who").value === ` + strconv.Quote(second))
 	s.sees(second)
 	return second
 }
@@ -308,8 +333,8 @@ func (s *referralStory) reads(lang i18n.Lang, key i18n.Key, places ...string) {
 		s.t.Fatalf("%s in %s: %q", key, lang, texts)
 	}
 	text := texts[0]
-	for i := 0; i < len(places); i += 2 {
-		text = strings.ReplaceAll(text, "{"+places[i]+"}", places[i+1])
+	for i := 1; i < len(places); i += 2 {
+		text = strings.ReplaceAll(text, "{"+places[i-1]+"}", places[i])
 	}
 	var parts []string
 	text = regexp.MustCompile(`[\x{200f}\x{2066}-\x{2069}]`).ReplaceAllString(text, "")

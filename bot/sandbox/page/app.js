@@ -129,6 +129,6 @@ function give(phone, person) {
 
 nameSwitches();
 listen();
-clock.begin((now) => { for (const phone of phones) phone.showTime(now); });
+clock.begin((now) => { for (const phone of phones) phone.showTime(now); }, team.look);
 office.begin();
 team.begin(handTo);

@@ -17,18 +17,21 @@ export function begin(hand) {
     event.preventDefault();
     open($("team-who").value);
   });
-  load();
-  setInterval(() => { if (!document.hidden) load(); }, 5000);
+  look();
+  setInterval(() => { if (!document.hidden) look(); }, 5000);
 }
 
 // refresh looks again, a moment after the last change.
 export function refresh() {
   if (!features.team) return;
   clearTimeout(timer);
-  timer = setTimeout(load, 400);
+  timer = setTimeout(look, 400);
 }
 
-async function load() {
+// look shows how it stands now.
+export async function look() {
+  if (!features.team) return;
+  clearTimeout(timer);
   try {
     const answer = await fetch("team?ui=" + page.lang);
     if (!answer.ok) throw new Error(await answer.text());
@@ -41,8 +44,12 @@ async function load() {
 
 async function open(id) {
   const done = await post("team/" + encodeURIComponent(id), {});
-  if (done.ok) give({ user: done.user, name: done.name, code: done.code, lang: done.code });
-  else toast(t("failed"));
+  if (!done.ok) {
+    toast(t("failed"));
+    return;
+  }
+  $("team-who").value = id;
+  give({ user: done.user, name: done.name, code: done.code, lang: done.code });
 }
 
 function draw(crew) {
