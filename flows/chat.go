@@ -42,6 +42,7 @@ type ChatLine struct {
 	What      string   `json:"what,omitempty"` // of a file: Telegram's field name
 	File      string   `json:"file,omitempty"` // its id at Telegram
 	Changed   bool     `json:"changed,omitempty"`
+	More      bool     `json:"more,omitempty"` // it is the last of those that were asked for, but not the last there is
 }
 
 // ChatClose ends a chat at one end.
@@ -326,6 +327,9 @@ func (k *talk) line(from ActorID, l ChatLine) {
 	c.Last = l.Number
 	k.dropAsides() // a menu need not stay open
 	k.show(c, l)
+	if l.More {
+		k.tellChat(c, ToldChatGap, ChatGap{Since: c.Last})
+	}
 	if c.Over > 0 {
 		if c.Last >= c.Over {
 			k.p.Chats = slices.Delete(k.p.Chats, at, at+1)

@@ -175,6 +175,7 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 		{"sites:", "lists: {topics: {A: Garden}}\nsites:"},
 		{"sites:", "people: {Ada: {name: Ada, site: north, roles: [lead], languages: [en]}}\nsites:"},
 		{"sites:", "people: {ada-of-the-north-sea: {name: Ada, site: north, roles: [lead], languages: [en]}}\nsites:"},
+		{"sites:", "people: {person: {name: Ada, site: north, roles: [lead], languages: [en]}}\nsites:"},
 		{"sites:", "people: {ada: {site: north, roles: [lead], languages: [en]}}\nsites:"},
 		{"sites:", "people: {ada: {name: " + strings.Repeat("x", 31) + ", site: north, roles: [lead], languages: [en]}}\nsites:"},
 		{"sites:", "people: {ada: {name: Ada, site: north, roles: [boss], languages: [en]}}\nsites:"},

@@ -12,6 +12,12 @@ import (
 // rename one.
 type Role string
 
+// Who does something besides the people of the team, whose ids cannot be these.
+const (
+	ByPerson  = "person"
+	ByProgram = "wecan"
+)
+
 // The roles. Lead and deputy are the two people who are trained for restricted
 // topics, see [TeamMember.Trained]; they and the coordinator are asked where no
 // navigator takes a referral.
@@ -132,6 +138,9 @@ func (p *Programme) readTeam(v value) {
 	}
 	for _, one := range v.fields("people").list {
 		one.checkID(one.name, memberIDLimit)
+		if one.name == ByPerson || one.name == ByProgram {
+			one.fail("%q stands for somebody else in what is noted; choose another id", one.name)
+		}
 		p.Team = append(p.Team, p.readMember(one))
 	}
 }

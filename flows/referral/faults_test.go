@@ -1,6 +1,7 @@
 package referral_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -143,6 +144,26 @@ func TestALineThatOvertakesAGapDoesNotCloseIt(t *testing.T) {
 	}
 	if !w.phones[2].has("missed") {
 		t.Errorf("a line is lost:\n%s", w.phones[2])
+	}
+}
+
+// Somebody who was away for long is brought all that was written to her, once and
+// in order.
+func TestAllThatSomebodyMissedComes(t *testing.T) {
+	w := twoTalks(t)
+	w.blocks(true)
+	for n := range 120 {
+		w.reply(nadia, fmt.Sprintf("line-%03d-", n), w.at("words of Olena"))
+	}
+	w.blocks(false)
+	text := w.phones[2].String()
+	for n, before := 0, -1; n < 120; n++ {
+		words := fmt.Sprintf("line-%03d-", n)
+		at := strings.Index(text, words)
+		if at < before || strings.Count(text, words) != 1 {
+			t.Fatalf("%s comes %d times, at %d after %d", words, strings.Count(text, words), at, before)
+		}
+		before = at
 	}
 }
 

@@ -50,11 +50,10 @@ const (
 	Withdrawn   Outcome = "withdrawn"
 )
 
-// Who changes a referral besides the people of the team, whose ids cannot be
-// these.
+// Who changes a referral besides the people of the team.
 const (
-	ByPerson  = "person"
-	ByProgram = "wecan"
+	ByPerson  = flows.ByPerson
+	ByProgram = flows.ByProgram
 )
 
 // Change is one thing that happened to a referral. The last [changesMost] are

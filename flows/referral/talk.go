@@ -216,8 +216,10 @@ func (f *file) gap(in flows.Told) error {
 		}
 		return nil
 	}
-	for n := g.Since + 1; n <= min(last, g.Since+linesRead); n++ {
+	upto := min(last, g.Since+linesRead)
+	for n := g.Since + 1; n <= upto; n++ {
 		if line, ok := f.line(list, n); ok {
+			line.More = n == upto && n < last
 			f.tell(to, flows.ToldChatLine, line)
 		}
 	}
