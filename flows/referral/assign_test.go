@@ -74,7 +74,7 @@ func TestAnOrderOfTheDeskMayComeLate(t *testing.T) {
 		"nothing": {func(*world, string) {}, referral.Done, "omar", true},
 		"she withdraws it": {func(w *world, _ string) {
 			w.write(amina, "/question")
-			w.tap(amina, "no help any more")
+			w.tap(amina, "End my request")
 			w.tap(amina, "Yes")
 		}, referral.NotOpen, "", false},
 		"the one asked takes it": {func(w *world, _ string) { w.tap(nadia, "Accept") }, referral.Done, "omar", true},

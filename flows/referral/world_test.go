@@ -36,7 +36,8 @@ type world struct {
 	blocked map[int64]bool
 	seen    func(chat int64, e flows.Effect) // what comes to a phone; nil for nothing
 	under   func(d delivery) bool            // whether something stays under way; nil for never
-	past    []delivery                       // that went through
+	left    func(d delivery, was flows.Actor, r flows.Result)
+	past    []delivery // that went through
 }
 
 type delivery struct {
@@ -258,6 +259,9 @@ func (w *world) turn(d delivery) error {
 	}
 	if len(r.Reports) > 0 {
 		return fmt.Errorf("%s: reported: %s", d.to.Kind(), r.Reports)
+	}
+	if w.left != nil {
+		w.left(d, w.actors[d.to], r)
 	}
 	w.past = append(w.past, d)
 	return w.keep(d.to, r)
