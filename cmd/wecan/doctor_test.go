@@ -81,7 +81,7 @@ func (r *rig) staff(t *testing.T, sites ...string) {
 		id := "m" + strconv.Itoa(i)
 		desk.does(t, "", "people", "add", id, "--name=Mira", "--site="+site, "--role=navigator,lead,deputy", "--language=en")
 		j := newJoiner(r.tg, int64(700+i), "en")
-		r.tg.Say(j.user, "/start "+desk.invited(t, id))
+		desk.begins(t, j, "/start "+desk.invited(t, id))
 		desk.reads(t, j, "Welcome to the team, Mira!")
 	}
 }

@@ -255,7 +255,7 @@ func (g *guide) joinsTeam(name string) func(*testing.T, string) {
 			g.staff = map[string]*joiner{}
 		}
 		g.staff[name] = newJoiner(g.tg, int64(850+len(g.staff)), "en")
-		g.tg.Say(g.staff[name].user, "/start "+link[1])
+		g.crew().begins(t, g.staff[name], "/start "+link[1])
 		g.crew().reads(t, g.staff[name], "Welcome to the team, "+name+"!")
 	}
 }

@@ -71,8 +71,16 @@ func (c *crew) joins(t *testing.T, id string) {
 	t.Helper()
 	c.chats[id] = newJoiner(c.tg, int64(500+len(c.chats)), "en")
 	c.chats[id].name = id
-	c.tg.Say(c.chats[id].user, "/start "+c.invited(t, id))
+	c.begins(t, c.chats[id], "/start "+c.invited(t, id))
 	c.reads(t, c.chats[id], "Welcome to the team, "+strings.ToUpper(id[:1])+id[1:]+"!")
+}
+
+// begins is the first thing that somebody writes; she says that her language is
+// right.
+func (r *team) begins(t *testing.T, j *joiner, text string) {
+	t.Helper()
+	r.tg.Say(j.user, text)
+	r.tapsPart(t, j, "Which language", "English")
 }
 
 // does runs a command that must work and say so.
@@ -127,13 +135,13 @@ func TestTheTeamIsListedAndInvited(t *testing.T) {
 	}
 	row(t, c.people(t), `nadia  Nadia .* no  no  0  invited`)
 	nadia, stranger := newJoiner(c.tg, 41, "en"), newJoiner(c.tg, 42, "en")
-	c.tg.Say(stranger.user, "/start "+first)
+	c.begins(t, stranger, "/start "+first)
 	c.reads(t, stranger, "This link does not work.")
-	c.tg.Say(nadia.user, "/start "+second)
+	c.begins(t, nadia, "/start "+second)
 	c.reads(t, nadia, "Welcome to the team, Nadia!")
 	row(t, c.people(t), `nadia  Nadia .* yes  no  0  -`)
 	late := newJoiner(c.tg, 43, "en")
-	c.tg.Say(late.user, "/start "+second)
+	c.begins(t, late, "/start "+second)
 	c.reads(t, late, "This link does not work.")
 
 	c.does(t, "nadia gets no new referrals.", "people", "away", "nadia")
@@ -175,7 +183,7 @@ func TestSomebodyIsAddedToTheTeam(t *testing.T) {
 	row(t, c.people(t), `amal  Amal B  roma  navigator  ar  no  no  no  0  -`)
 	c.doesNot(t, "amal is, or was, on the team of roma", add("--site=leipzig")...)
 	amal := newJoiner(c.tg, 44, "en")
-	c.tg.Say(amal.user, "/start "+c.invited(t, "amal"))
+	c.begins(t, amal, "/start "+c.invited(t, "amal"))
 	c.reads(t, amal, "Welcome to the team, Amal B!")
 
 	c.does(t, "amal has left the team of roma.", "people", "remove", "amal")
@@ -195,7 +203,7 @@ func (c *crew) asks(t *testing.T, id int64, topic string, instead ...string) (*j
 	j := newJoiner(c.tg, id, "en")
 	c.tg.Say(j.user, "/question")
 	steps := []string{
-		"What is it about?|" + topic, "How soon|This week", "What do you need help with?|", "Where do you live|Leipzig", "In which language|This language",
+		"What is it about?|" + topic, "How soon|This week", "What do you need help with?|", "Is there a letter|Skip", "Where do you live|Leipzig", "in another language|Skip",
 		"talk with a woman|It does not matter", "When is it safe|At any time", "Is there someone in our team|No", "call you?|", "Please check|Send",
 	}
 	for _, step := range steps {
@@ -220,17 +228,17 @@ func (c *crew) asks(t *testing.T, id int64, topic string, instead ...string) (*j
 }
 
 // tapsPart taps the button whose label has a part.
-func (c *crew) tapsPart(t *testing.T, j *joiner, text, part string) {
+func (r *team) tapsPart(t *testing.T, j *joiner, text, part string) {
 	t.Helper()
-	b, at := c.button(t, j, text, part)
-	if _, err := c.tg.Tap(j.user, at, b.Data); err != nil {
+	b, at := r.button(t, j, text, part)
+	if _, err := r.tg.Tap(j.user, at, b.Data); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func (c *crew) button(t *testing.T, j *joiner, text, part string) (sandbox.Button, int) {
+func (r *team) button(t *testing.T, j *joiner, text, part string) (sandbox.Button, int) {
 	t.Helper()
-	m := c.reads(t, j, text)
+	m := r.reads(t, j, text)
 	for _, line := range m.Buttons {
 		for _, b := range line {
 			if strings.Contains(b.Text, part) {

@@ -23,8 +23,8 @@ func TestReferralsAreListedAndShown(t *testing.T) {
 		t.Errorf("before anybody asked:\n%s", list)
 	}
 	_, green := c.asks(t, 61, "🏠 Housing")
-	person, amber := c.asks(t, 62, "🛠 Work", "How soon|a date in 3 days")
-	_, red := c.asks(t, 63, "🩺 Health", "How soon|no bed tonight") // nobody who is trained has joined
+	person, amber := c.asks(t, 62, "🛠 Work", "How soon|Within 3 days")
+	_, red := c.asks(t, 63, "🩺 Health", "How soon|No bed tonight") // nobody who is trained has joined
 	waitFor(t, func() bool { return strings.Contains(c.referrals(t, "--overdue"), red) })
 	c.tapsPart(t, c.chats["nadia"], amber, "✅ Accept")
 	c.reads(t, person, "Nadia from Another Club has your question.")
@@ -68,9 +68,19 @@ func TestReferralsAreListedAndShown(t *testing.T) {
 			}
 		}
 	}
+	told := c.does(t, "", "explain", amber)
+	if strings.Contains(told, "differ") || strings.Contains(told, "fails") || !strings.Contains(told, "  referral.") || !strings.Contains(told, "  person.") {
+		t.Errorf("the turns of a referral are not explained:\n%s", told)
+	}
 	c.doesNot(t, "there is a mistake in it", "referrals", "show", "WE-4K7M-9Q3")
 	c.doesNot(t, "there is no such referral: WE-2222-222", "referrals", "show", "we2222222")
 	c.served.stop(t)
+	again := c.serve(t) // the first look at what waits comes right after the start
+	again.waitFor(t, func() bool {
+		_, body := get(t, "http://"+c.listen+"/metrics")
+		return strings.Contains(body, "\nwecan_referrals_open 3\n") && strings.Contains(body, "\nwecan_referrals_overdue 1\n")
+	})
+	again.stop(t)
 	c.fair(t)
 }
 
@@ -155,7 +165,7 @@ func TestReferralsAreNotAssignedToEverybody(t *testing.T) {
 	waitFor(t, func() bool { return strings.Contains(c.does(t, "", "referrals", "show", refused), "offered to") })
 	who := regexp.MustCompile(`offered to (\w+)`).FindStringSubmatch(c.does(t, "", "referrals", "show", refused))[1]
 	c.tapsPart(t, c.chats[who], refused, "↪️ Not for me")
-	c.reads(t, c.chats[who], "Somebody else is asked.")
+	c.reads(t, c.chats[who], "I ask somebody else.")
 	for _, one := range []struct{ number, id, want string }{
 		{health, "nadia", "its topic is for trained people only, and nadia is not trained"},
 		{woman, "omar", "the person wishes for a woman"},

@@ -55,7 +55,7 @@ func kept(t *testing.T, w *rehearsal.World, thanks string) map[string]string {
 	if at < 0 {
 		t.Fatalf("no number in %q", thanks)
 	}
-	ref, _ := enrollment.ParseReference(thanks[at : at+11])
+	ref, _ := flows.ParseReference(thanks[at : at+11])
 	a, err := flows.DecodeActor("", w.State(w.IDs().Of(flows.KindApplication, ref)))
 	if err != nil {
 		t.Fatal(err)

@@ -181,7 +181,7 @@ func (f *file) handTo(who member) error {
 		if err := f.say(f.Person, toldMoved, map[string]string{"navigator": f.Owner.Name}); err != nil {
 			return err
 		}
-		f.release("")
+		f.release(wordGiven)
 	}
 	f.freeOthers(who.ID)
 	if err := f.take(who); err != nil {

@@ -90,7 +90,7 @@ func TestAnOrderOfTheDeskMayComeLate(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := staffed(t)
 			w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": true})
-			w.asks(amina, "Housing", "This week", "My landlord wants me to leave.")
+			w.asks(amina, "Housing", "My landlord wants me to leave.")
 			w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": false})
 			number := w.only().Reference
 			var late []delivery
@@ -133,7 +133,7 @@ func TestAnOrderOfTheDeskMayComeLate(t *testing.T) {
 // The desk cannot give what must not be given, and gives nothing to nobody.
 func TestOrdersOfTheDeskAreRefused(t *testing.T) {
 	w := staffed(t)
-	w.asks(amina, "Health", "This week", "I cannot sleep.")
+	w.asks(amina, "Health", "I cannot sleep.")
 	number := w.only().Reference
 	for to, want := range map[string]referral.Answer{"nadia": referral.NotTrained, "olga": referral.NoMember} {
 		if got, ok := w.order(number, referral.Order{ID: to, By: "Karin", To: to, Site: "leipzig"}); !ok || got != want {
@@ -163,7 +163,7 @@ func TestOrdersOfTheDeskAreRefused(t *testing.T) {
 // whoever had it reads nothing more.
 func TestWhoIsGivenARequestReadsAllOfIt(t *testing.T) {
 	w := staffed(t)
-	w.asks(amina, "Housing", "This week", "My landlord wants me to leave.")
+	w.asks(amina, "Housing", "My landlord wants me to leave.")
 	number := w.only().Reference
 	w.write(amina, "/question")
 	w.tap(amina, "Add something")
@@ -183,6 +183,9 @@ func TestWhoIsGivenARequestReadsAllOfIt(t *testing.T) {
 	if w.phones[petra].has("Is it you now?") || !w.phones[diet].has("Is it you now?") {
 		t.Errorf("the talk goes on with the wrong one:\n%s", w.phones[petra])
 	}
+	if !w.phones[petra].has("has given this request to somebody else") {
+		t.Errorf("whoever had it is not told that she has it no more:\n%s", w.phones[petra])
+	}
 	if slices.Contains(w.counts("petra"), number) || !slices.Contains(w.counts("dieter"), number) {
 		t.Error("it counts as the wrong one's")
 	}
@@ -193,5 +196,9 @@ func TestWhoIsGivenARequestReadsAllOfIt(t *testing.T) {
 	changes := w.desk(number).Changes
 	if c := changes[len(changes)-1]; c.By != "Karin" || c.What != referral.Assigned || c.Who != "dieter" {
 		t.Errorf("the last change is %+v", c)
+	}
+	w.order(number, referral.Order{ID: "o9", By: "Karin", Outcome: referral.Solved})
+	if !w.phones[diet].has("has closed this request") {
+		t.Errorf("whoever had it is not told that it is closed:\n%s", w.phones[diet])
 	}
 }

@@ -17,7 +17,7 @@ func twoTalks(t *testing.T) *world {
 	w.phone(amina, "en")
 	w.phone(2, "en")
 	for _, chat := range []int64{amina, 2} {
-		w.asks(chat, "Housing", "This week", map[int64]string{amina: "words of Amina", 2: "words of Olena"}[chat])
+		w.asks(chat, "Housing", map[int64]string{amina: "words of Amina", 2: "words of Olena"}[chat])
 		w.tap(nadia, "Accept")
 	}
 	w.reply(nadia, "to Amina", w.at("words of Amina"))
@@ -125,7 +125,7 @@ func TestALateMessageIsNotTakenForOneThatCameAgain(t *testing.T) {
 // comes before they do must not keep them out.
 func TestALineThatOvertakesAGapDoesNotCloseIt(t *testing.T) {
 	w := twoTalks(t)
-	w.block(2, true)
+	w.blocks(true)
 	w.reply(nadia, "missed", w.at("words of Olena"))
 	var kept []delivery
 	w.under = func(d delivery) bool {
@@ -135,7 +135,7 @@ func TestALineThatOvertakesAGapDoesNotCloseIt(t *testing.T) {
 		}
 		return is && in.Name == flows.ToldChatGap
 	}
-	w.block(2, false)
+	w.blocks(false)
 	w.reply(nadia, "newer", w.at("words of Olena"))
 	w.under = nil
 	for _, d := range kept {
@@ -149,19 +149,21 @@ func TestALineThatOvertakesAGapDoesNotCloseIt(t *testing.T) {
 // The bot has said that it comes as soon as she is back.
 func TestWhatCouldNotBeBroughtComesAlsoWhenTheRequestIsClosed(t *testing.T) {
 	w := twoTalks(t)
-	w.block(2, true)
+	w.blocks(true)
 	w.reply(nadia, "missed", w.at("words of Olena"))
 	w.tap(nadia, "Close it") // the newest talk: Olena's
 	w.tap(nadia, "Solved")
-	w.block(2, false)
+	w.blocks(false)
 	if !w.phones[2].has("missed") {
 		t.Errorf("a line is lost:\n%s", w.phones[2])
 	}
 }
 
-func (w *world) block(chat int64, blocked bool) {
-	w.blocked[chat] = blocked
-	w.bring(delivery{w.ids.Person(chat), flows.Reach{Origin: w.origin(chat), Blocked: blocked}})
+// blocks is what Telegram does when Olena blocks the bot, and when she lets it in again.
+func (w *world) blocks(blocked bool) {
+	const olena = 2
+	w.blocked[olena] = blocked
+	w.bring(delivery{w.ids.Person(olena), flows.Reach{Origin: w.origin(olena), Blocked: blocked}})
 }
 
 // She writes while her request goes from one to another.
@@ -199,7 +201,7 @@ func TestAQuestionFromOutsideThatWasRefusedIsAskedAgain(t *testing.T) {
 	w.tap(nadia, "Solved")
 	w.bring(delivery{w.ids.Person(2), flows.Reach{Origin: w.origin(2), Blocked: true, Refused: w.now}})
 	w.now = w.now.Add(time.Minute)
-	w.block(2, false)
+	w.blocks(false)
 	if !w.phones[2].has("has closed your request") {
 		t.Errorf("she never learns that it was closed:\n%s", w.phones[2])
 	}

@@ -27,7 +27,6 @@ type model struct {
 	about   map[string]*wanted        // by the words of the request
 	owners  map[string]map[int64]bool // who has ever had a referral, by reference
 	notes   int                       // for safeguarding records
-	orders  int                       // of the desk
 	problem error
 }
 
@@ -235,7 +234,7 @@ func (x *model) talks(chat int64) []string {
 func (x *model) something() string {
 	person := int64(x.choose("who", 4) + 1)
 	member := int64(nadia + x.choose("member", 6))
-	switch x.choose("what", 16) {
+	switch x.choose("what", 17) {
 	case 0, 1:
 		return x.request(person)
 	case 2:
@@ -260,7 +259,9 @@ func (x *model) something() string {
 		return x.blocks(person)
 	case 12:
 		return x.again()
-	case 13, 14:
+	case 13:
+		return x.orders()
+	case 14, 15:
 		return x.files(member)
 	default:
 		return x.leaves(member)
@@ -417,21 +418,36 @@ func (x *model) files(chat int64) string {
 
 // meanwhile is what others do.
 func (x *model) meanwhile(chat int64) {
-	views := x.views()
-	v := views[x.choose("about", len(views))]
 	m := staff()[chat]
 	switch x.choose("meanwhile", 5) {
 	case 0:
 		x.write(int64(x.choose("who", 4)+1), "more words")
 	case 1:
-		x.orders++
-		x.order(v.Reference, referral.Order{ID: fmt.Sprint("order", x.orders), By: "Karin", To: m.ID, Site: m.Site})
-	case 2:
-		x.orders++
-		x.order(v.Reference, referral.Order{ID: fmt.Sprint("order", x.orders), By: "Karin", Outcome: referral.Solved})
+		x.orders()
+	case 2: // she gets another one
+		all := x.views()
+		o := referral.Order{ID: fmt.Sprint("another", x.turns), By: "Karin", To: m.ID, Site: m.Site}
+		x.order(all[x.choose("about", len(all))].Reference, o)
 	case 3:
 		x.wait(time.Hour)
 	}
+}
+
+// orders gives a referral to somebody of the team at the desk, or closes it.
+func (x *model) orders() string {
+	all := x.views()
+	if len(all) == 0 {
+		return "nothing to order"
+	}
+	o := referral.Order{ID: fmt.Sprint("order", x.turns), By: "Karin"}
+	if x.choose("closes", 4) == 0 {
+		o.Outcome = referral.Advised
+	} else {
+		m := staff()[int64(nadia+x.choose("to", 6))]
+		o.To, o.Site = m.ID, m.Site
+	}
+	x.order(all[x.choose("ordered", len(all))].Reference, o)
+	return "an order"
 }
 
 func (x *model) blocks(chat int64) string {
@@ -473,7 +489,10 @@ func (x *model) leaves(chat int64) string {
 // pass: what is open then must be seen by somebody.
 func run(tb testing.TB, choose chooser, steps int) error {
 	tb.Helper()
-	x := newModel(tb, choose)
+	return newModel(tb, choose).live(steps)
+}
+
+func (x *model) live(steps int) error {
 	for range steps {
 		did := x.something()
 		if err := x.check(); err != nil {

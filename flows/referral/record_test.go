@@ -92,7 +92,7 @@ func taken(t *testing.T, topic string, who int64) (w *world, number string) {
 	t.Helper()
 	w = staffed(t)
 	w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": true})
-	w.asks(amina, topic, "This week", "I need help.")
+	w.asks(amina, topic, "I need help.")
 	w.tap(who, "Accept")
 	return w, w.only().Reference
 }
@@ -175,13 +175,13 @@ func TestOnlyTrainedPeopleWriteAboutRestrictedTopics(t *testing.T) {
 	w.joins("amal", "leipzig", nadia)
 	w.joins("bea", "leipzig", omar)
 	w.phone(amina, "en")
-	w.asks(amina, "Health", "This week", "I need help.")
+	w.asks(amina, "Health", "I need help.")
 	w.tap(nadia, "Accept")
 	if got := w.files(w.only().Reference, nadia, "n1", "words"); got != "kept" {
 		t.Errorf("she was added as trained, and is answered %q", got)
 	}
 	w.phone(2, "en")
-	w.asks(2, "Housing", "This week", "I need help.")
+	w.asks(2, "Housing", "I need help.")
 	w.tap(omar, "Accept")
 	for id := range w.actors {
 		if c, ok, _ := referral.ReadCase(w.actors[id]); id.Kind() == flows.KindReferral && ok && c.Owner == "bea" {
@@ -315,7 +315,7 @@ func TestANoteDoesNotGoToAPersonWhoComesMeanwhile(t *testing.T) {
 	w.phone(2, "en")
 	w.tap(nadia, "Safety note")
 	w.tap(nadia, "Write a note")
-	w.asks(2, "Housing", "This week", "words of Olena")
+	w.asks(2, "Housing", "words of Olena")
 	if got, _ := w.order(w.reference(2), referral.Order{ID: "o", By: "Karin", To: "nadia", Site: "leipzig"}); got != referral.Done {
 		t.Fatalf("it came to %q", got)
 	}

@@ -21,6 +21,9 @@ const (
 	wordAnother   i18n.Key = "referral.chat.another"
 	wordWithdrawn i18n.Key = "referral.chat.withdrawn"
 	wordReadySent i18n.Key = "referral.chat.readysent"
+	wordGiven     i18n.Key = "referral.chat.given"
+	wordShut      i18n.Key = "referral.chat.shut"
+	wordSilent    i18n.Key = "referral.chat.silent"
 )
 
 func wordColour(c Colour) i18n.Key    { return i18n.Key("referral.colour." + string(c)) }
@@ -77,6 +80,9 @@ func words() []i18n.Source {
 		{Key: wordLater, Text: "🕘 It is not safe to write to her now. She gets it in the hours that she chose.", Note: team},
 		{Key: wordAnother, Text: "The person wishes for somebody else. You did nothing wrong. Thank you!", Note: team},
 		{Key: wordWithdrawn, Text: "The person needs no help any more. Thank you!", Note: team},
+		{Key: wordGiven, Text: "The coordinator has given this request to somebody else. Thank you for what you did!", Note: team},
+		{Key: wordShut, Text: "The coordinator has closed this request. Thank you for what you did!", Note: team},
+		{Key: wordSilent, Text: "The person has not written for a long time, so this request is closed. She can open it again for 14 days.", Note: team},
 		{Key: wordReadySent, Text: "✔️ She has the ready answer.", Note: team},
 		{Key: wordReady("hello"), Text: "Hello! I have read your request and will help you. I answer here.", Note: person},
 		{Key: wordReady("more"), Text: "Please tell me a little more, so that I can help you better. You can write or send a voice message.", Note: person},

@@ -215,16 +215,12 @@ func (f *file) close(by string, outcome Outcome) {
 	if f.Owner != nil {
 		name, f.Prefer = f.Owner.Name, f.Owner.ID
 	}
-	words := i18n.Key("")
-	if outcome == Withdrawn {
-		words = wordWithdrawn
-	}
 	until := f.t.Now.Add(flows.ReopenFor).In(f.site().Zone).Format(time.DateOnly)
 	_ = f.say(f.Person, toldClosed, map[string]string{
 		"number": f.Reference, "navigator": name, "outcome": string(outcome), "until": until,
 	}) // values of ours are always JSON
 	f.freeOthers("")
-	f.release(words)
+	f.release(f.parting(by))
 	f.note(Change{By: by, What: Closed, Why: string(outcome)})
 	f.Status, f.Outcome, f.Closed, f.Nobody = StatusClosed, outcome, f.t.Now, false
 	for name := range f.a.Timers { // what waits for her safe hours still comes
@@ -237,6 +233,19 @@ func (f *file) close(by string, outcome Outcome) {
 	if outcome == PassedOn {
 		f.wait(timerPassed, f.calm(f.t.Now.Add(passedAfter)))
 	}
+}
+
+// parting is what whoever has it reads last, "" when she has closed it herself.
+func (f *file) parting(by string) i18n.Key {
+	switch {
+	case f.Owner == nil, by == f.Owner.ID:
+		return ""
+	case by == ByPerson:
+		return wordWithdrawn
+	case by == ByProgram:
+		return wordSilent
+	}
+	return wordShut
 }
 
 // passedAfter is when somebody who was passed on is asked whether that helped.
