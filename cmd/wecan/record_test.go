@@ -4,22 +4,60 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"wecan/bot/sandbox"
 	"wecan/flows"
 )
 
-// files has somebody write a note for the safeguarding record of the request that
-// she has, by the buttons of its chat.
-func (c *crew) files(t *testing.T, id, number, words string) {
+// files has somebody write a note for the safeguarding record of the only request
+// that she has, by the buttons of its chat.
+func (c *crew) files(t *testing.T, id, words string) {
 	t.Helper()
 	j := c.chats[id]
-	c.tapsPart(t, j, "What you write now goes to "+number, "🔒 Safety note")
-	c.tapsPart(t, j, "Only people whom", "✍️ Write a note")
-	c.reads(t, j, "Please write the note")
+	all := c.tg.Messages(j.user.ID)
+	before := all[len(all)-1].ID
+	c.tapsPart(t, j, "What you write now goes to ", "🔒 Safety note")
+	c.tapsAfter(t, j, before, "Only people whom", "✍️ Write a note")
+	c.readsAfter(t, j, before, "Please write the note")
 	c.tg.Say(j.user, words)
-	c.tapsPart(t, j, "Do you want to put this note", "🔒 Put it in")
-	c.reads(t, j, "The note is in the record.")
+	c.tapsAfter(t, j, before, "Do you want to put this note", "🔒 Put it in")
+	c.readsAfter(t, j, before, "The note is in the record.")
+}
+
+// readsAfter waits for a message that is newer than another one.
+func (c *crew) readsAfter(t *testing.T, j *joiner, after int, text string) sandbox.Message {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		changed := c.tg.Changed(j.user.ID)
+		for _, m := range c.tg.MessagesAfter(j.user.ID, after) {
+			if m.FromBot && strings.Contains(m.Text, text) {
+				return m
+			}
+		}
+		select {
+		case <-changed:
+		case <-late:
+			t.Fatalf("%s did not read %q again", j.name, text)
+		}
+	}
+}
+
+func (c *crew) tapsAfter(t *testing.T, j *joiner, after int, text, label string) {
+	t.Helper()
+	m := c.readsAfter(t, j, after, text)
+	for _, line := range m.Buttons {
+		for _, b := range line {
+			if b.Text == label {
+				if _, err := c.tg.Tap(j.user, m.ID, b.Data); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+		}
+	}
+	t.Fatalf("%q has no button %q: %+v", text, label, m.Buttons)
 }
 
 func (c *crew) records(t *testing.T, args ...string) string {
@@ -44,10 +82,8 @@ func TestASafeguardingRecord(t *testing.T) {
 	c.tapsPart(t, petra, number, "✅ Accept")
 	c.reads(t, person, "Petra from Another Club has your question.")
 	c.doesNot(t, "there is no safeguarding record of "+number, "record", "show", number, "--by=Karin")
-	c.files(t, "petra", number, firstNote)
-	c.tg.Say(petra.user, "/waiting") // what was asked before is over
-	c.reads(t, petra, "🔴 "+number)
-	c.files(t, "petra", number, secondNote)
+	c.files(t, "petra", firstNote)
+	c.files(t, "petra", secondNote)
 
 	row(t, c.records(t), number+`  leipzig  2  `+stamp+`  0  open  -`)
 	row(t, c.records(t, "--site=leipzig"), `1 record`)
@@ -149,7 +185,7 @@ func TestARecordThatIsPutAside(t *testing.T) {
 	c := newCrew(t, "petra")
 	_, number := c.asks(t, 61, "🩺 Health")
 	c.tapsPart(t, c.chats["petra"], number, "✅ Accept")
-	c.files(t, "petra", number, firstNote)
+	c.files(t, "petra", firstNote)
 	c.served.stop(t)
 	s := c.open(t)
 	ids, err := s.IDs(t.Context(), demoBot)
