@@ -109,7 +109,7 @@ func TestASafeguardingRecord(t *testing.T) {
 
 	c.does(t, "", "referrals", "close", number, "--outcome=solved", "--by=Karin")
 	row(t, c.records(t), number+`  leipzig  2  `+stamp+`  2  `+stamp+`  -`)
-	c.isNowhere(t, firstNote, secondNote)
+	c.isNowhere(t, number, firstNote, secondNote)
 	c.does(t, "2 notes are deleted from the record of "+number+".", "record", "erase", number, "--by=Karin", "--reason=she has asked for it")
 	c.doesNot(t, "the record of "+number+" has no notes any more", "record", "erase", number, "--by=Karin")
 	row(t, c.records(t), number+`  leipzig  0  -  2  `+stamp+`  notes deleted by Karin on `+stamp)
@@ -131,7 +131,7 @@ func TestASafeguardingRecord(t *testing.T) {
 
 // isNowhere looks for texts of a record where none of it may stand: on phones, in
 // the log, in Redis, in what the lists and the journal show.
-func (c *crew) isNowhere(t *testing.T, texts ...string) {
+func (c *crew) isNowhere(t *testing.T, number string, texts ...string) {
 	t.Helper()
 	s := c.open(t)
 	ids, err := s.IDs(t.Context(), demoBot)
@@ -141,7 +141,7 @@ func (c *crew) isNowhere(t *testing.T, texts ...string) {
 	petra := string(ids.Person(c.chats["petra"].user.ID))
 	places := map[string]string{
 		"the log": c.served.log.String(), "the list": c.records(t), "the referrals": c.referrals(t, "--status=closed"),
-		"the journal": c.does(t, "not kept", "explain", "--reveal", petra),
+		"the journal": c.does(t, "not kept", "explain", "--reveal", petra) + c.does(t, "not kept", "explain", "--reveal", number),
 	}
 	for _, who := range []int64{61, c.chats["petra"].user.ID} {
 		all := c.tg.Messages(who)
