@@ -99,6 +99,9 @@ func (x *model) watchNotes(chat int64, e flows.Effect) {
 		text = e.Text
 	case flows.Edit:
 		text = e.Text
+	case flows.Answer:
+		text = e.Text
+	case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell:
 	}
 	if strings.Contains(text, noteWords) {
 		x.fail("%d reads a note of a safeguarding record: %s", chat, text)

@@ -94,7 +94,7 @@ func taken(t *testing.T, topic string, who int64) (w *world, number string) {
 	w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": true})
 	w.asks(amina, topic, "I need help.")
 	w.tap(who, "Accept")
-	return w, w.only().Reference
+	return w, w.reference(amina)
 }
 
 func (w *world) atDesk(in flows.Incoming, err error) {
