@@ -335,6 +335,63 @@ func TestANoteDoesNotGoToAPersonWhoComesMeanwhile(t *testing.T) {
 	}
 }
 
+// Two notes at a time do not mix: each belongs to one request, and she is told of
+// the one that she left.
+func TestTwoNotesDoNotMix(t *testing.T) {
+	w := twoTalks(t)
+	number := map[int64]string{amina: w.reference(amina), 2: w.reference(2)}
+	begin := func(chat int64) { // by the button of that chat
+		t.Helper()
+		for _, m := range w.phones[nadia].messages {
+			for _, b := range m.buttons {
+				if strings.Contains(b.Label, "Safety note") && strings.Contains(b.Data, number[chat]) {
+					w.query++
+					w.bring(delivery{w.ids.Person(nadia), flows.Tap{Origin: w.origin(nadia), Query: fmt.Sprint("q", w.query), Message: m.number, Data: b.Data}})
+					return
+				}
+			}
+		}
+		t.Fatalf("there is no button for %s", number[chat])
+	}
+	begin(2)
+	w.tap(nadia, "Write a note")
+	w.write(nadia, "about Olena")
+	old, at, ok := w.phones[nadia].button("Put it in")
+	if !ok {
+		t.Fatal("she is not asked")
+	}
+	begin(amina)
+	if !w.phones[nadia].has("so I threw it away") {
+		t.Error("she is not told that the note is gone")
+	}
+	w.tap(nadia, "Write a note")
+	w.write(nadia, "about Amina")
+	w.query++
+	w.bring(delivery{w.ids.Person(nadia), flows.Tap{Origin: w.origin(nadia), Query: "old", Message: at, Data: old.Data}})
+	w.tap(nadia, "Put it in")
+	if w.write(nadia, "/waiting"); !strings.Contains(w.phones[nadia].last(), number[amina]) {
+		t.Errorf("she is asked something still: %q", w.phones[nadia].last())
+	}
+	if _, notes, _ := w.record(number[amina]); len(notes) != 1 || notes[0].Text != "about Amina" {
+		t.Errorf("Amina's record has %v", notes)
+	}
+	if got := w.held(number[2]); len(got) > 0 {
+		t.Errorf("Olena's record has %v", got)
+	}
+}
+
+// A second tap on the button begins nothing more: once is enough to leave it.
+func TestASecondTapOnTheButtonOfANote(t *testing.T) {
+	w, _ := taken(t, "Housing", nadia)
+	for range 2 {
+		w.tap(nadia, "Safety note")
+	}
+	w.tap(nadia, "No note")
+	if w.write(nadia, "Hello"); !w.phones[amina].has("Hello") {
+		t.Errorf("she is asked still:\n%s", w.phones[nadia])
+	}
+}
+
 const year = 365 * 24 * time.Hour
 
 func TestARecordIsDeletedWhenItsTimeIsOver(t *testing.T) {
