@@ -246,6 +246,10 @@ func (p *person) shape(keep func(field string) bool) (string, error) {
 	for name := range p.Done {
 		p.Done[name] = ""
 	}
+	return p.written()
+}
+
+func (p *person) written() (string, error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return "", fmt.Errorf("flows: the shape of a person: %w", err)

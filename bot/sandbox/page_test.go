@@ -54,7 +54,7 @@ func TestThePageHasWordsForAllInEachLanguage(t *testing.T) {
 		t.Errorf("only %d words are used: the search is broken", len(used))
 	}
 	for key := range en {
-		if id := regexp.MustCompile(`^(status|verb|by|field|group)_`); !id.MatchString(key) && !regexp.MustCompile(`\b`+key+`\b`).MatchString(all) {
+		if id := regexp.MustCompile(`^(status|verb|by|field|group|role|stands)_`); !id.MatchString(key) && !regexp.MustCompile(`\b`+key+`\b`).MatchString(all) {
 			t.Errorf("nothing uses the word %q", key)
 		}
 	}
@@ -130,7 +130,7 @@ func TestThePageIsServedInEachLanguage(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, header.Get("Content-Type"))
 		}
 	}
-	for _, path := range []string{"/nothing.js", "/index.html", "/page", "/..%2fpage.go", "/office", "/clock"} {
+	for _, path := range []string{"/nothing.js", "/index.html", "/page", "/..%2fpage.go", "/office", "/clock", "/team"} {
 		if status, _, _ := fetchPage(t, server, http.MethodGet, path, "", nil); status != 404 {
 			t.Errorf("%s: %d", path, status)
 		}

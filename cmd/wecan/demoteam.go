@@ -1,192 +1,233 @@
 package main
 
 import (
-	"bytes"
+	"context"
 	"errors"
 	"fmt"
-	"html/template"
-	"net"
-	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"wecan/bot/sandbox"
+	"wecan/flows"
 	"wecan/flows/referral"
+	"wecan/i18n"
 )
 
-// demoTeam is a page of the demo that makes one of the team of whoever uses it:
-// each of the programme file has a phone, which opens her invitation when it is
-// first wanted.
+// demoTeam is the team on the demo's page. Each of the programme file has a phone
+// in English, which has opened her invitation: so a request that one does not
+// answer goes on to the next.
 type demoTeam struct {
 	desk  *demoDesk
 	world *sandbox.Telegram
 
-	mu     sync.Mutex // held while somebody joins
-	phones []string   // ids of the team, in the order in which their phones were wanted
+	mu     sync.Mutex // held while somebody joins: a second press must not draw another invitation
+	phones []string   // ids of the team, in the order in which they joined
 }
 
 // demoPhones is below the numbers that the demo's page draws for people.
 const demoPhones = 500_000_000
 
-// routes are /team and /team/{id}. Like the demo's page they answer only what
-// comes from this computer, and no other site may post to them.
-func (d *demoTeam) routes() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /team", d.serveList)
-	mux.HandleFunc("POST /team/{id}", d.servePhone)
-	own := http.NewCrossOriginProtection().Handler(mux)
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		h := w.Header()
-		h.Set("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'")
-		h.Set("X-Content-Type-Options", "nosniff")
-		h.Set("Referrer-Policy", "no-referrer")
-		h.Set("Cache-Control", "no-store")
-		if !isLoopback(hostAlone(r.RemoteAddr)) || !isLoopback(hostAlone(r.Host)) {
-			http.Error(w, "This page answers on this computer only. Open it as http://localhost or http://127.0.0.1.", http.StatusForbidden)
-			return
-		}
-		own.ServeHTTP(w, r)
-	})
-}
+const demoLanguage i18n.Lang = "en"
 
-func hostAlone(address string) string {
-	if host, _, err := net.SplitHostPort(address); err == nil {
-		return host
-	}
-	return strings.Trim(address, "[]")
-}
-
-// demoTeamPage is in English, like all that an operator reads.
-//
-//nolint:gochecknoglobals // parsed once
-var demoTeamPage = template.Must(template.New("team").Parse(`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>The team – demo</title>
-<style>
-:root { color-scheme: light dark; }
-body { font: 1rem/1.5 system-ui, sans-serif; max-width: 44rem; margin: 2rem auto; padding: 0 1rem; }
-li { display: flex; flex-wrap: wrap; gap: .25rem 1rem; align-items: center; justify-content: space-between; padding: .25rem 0; }
-ul { list-style: none; padding: 0; }
-button { font: inherit; min-height: 2.75rem; padding: 0 1rem; }
-</style>
-</head>
-<body>
-<main>
-<h1>The team</h1>
-<p>Choose somebody: the first phone of the demo becomes hers, and requests of people come to it. On the second phone send /question to ask for help.</p>
-{{range .}}<h2>{{.Name}}</h2>
-<ul>
-{{range .Team}}<li><span><b>{{.Name}}</b> · {{.Does}} · {{.Speaks}}{{if .Joined}} · has joined{{end}}</span>
-<form method="post" action="/team/{{.ID}}"><button>Be {{.Name}}</button></form></li>
-{{end}}</ul>
-{{else}}<p>The programme file names nobody. Write people: into it.</p>
-{{end}}<p><a href="/">To the phones</a></p>
-</main>
-</body>
-</html>
-`))
-
-// demoSite is a site on the page.
-type demoSite struct {
-	Name string
-	Team []demoMember
-}
-
-type demoMember struct {
-	referral.Colleague
-
-	Does, Speaks string
-}
-
-func (d *demoTeam) serveList(w http.ResponseWriter, r *http.Request) {
+// gather lets everybody join who has not.
+func (d *demoTeam) gather(ctx context.Context) error {
 	at, _, err := d.desk.desk("")
 	if err != nil {
-		http.Error(w, err.Error(), http.StatusServiceUnavailable)
-		return
+		return err
 	}
-	var sites []demoSite
-	for _, s := range at.defs.Programme.Sites {
-		team, err := at.colleagues(r.Context(), s.ID)
-		if err != nil {
-			http.Error(w, err.Error(), http.StatusInternalServerError)
-			return
+	team, err := at.colleagues(ctx, "")
+	if err != nil {
+		return err
+	}
+	for _, c := range team {
+		if c.Unlisted || c.Gone {
+			continue
 		}
-		site := demoSite{Name: s.Name}
-		for _, c := range team {
-			if !c.Unlisted {
-				site.Team = append(site.Team, demoMember{c, spaced(c.Roles), spaced(c.Languages)})
+		if _, err := d.Phone(ctx, c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// beside is the query of a link to the page with a navigator's phone as the second
+// one: of the first navigator who has joined, "" without any. What the page does
+// not know of her stands in it, too.
+func (d *demoTeam) beside() string {
+	for _, m := range d.desk.service.current.Load().defs.Programme.Team {
+		if user := d.user(referral.Colleague{TeamMember: m}); user.ID != 0 && m.Has(flows.RoleNavigator) {
+			return url.Values{"two": {strconv.FormatInt(user.ID, 10)}, "two-name": {user.FirstName}, "two-lang": {user.LanguageCode}}.Encode()
+		}
+	}
+	return ""
+}
+
+// Crew is for sandbox.Team.
+func (d *demoTeam) Crew(ctx context.Context, language string) (sandbox.Crew, error) {
+	at, read, err := d.desk.desk(language)
+	if err != nil {
+		return sandbox.Crew{}, err
+	}
+	team, err := at.colleagues(ctx, "")
+	if err != nil {
+		return sandbox.Crew{}, fmt.Errorf("list the team: %w", err)
+	}
+	open, err := at.referrals(ctx, wantedReferrals{})
+	if err != nil {
+		return sandbox.Crew{}, fmt.Errorf("list the requests: %w", err)
+	}
+	var crew sandbox.Crew
+	if now := d.desk.clock.Now(); !allAtWork(at.defs.Programme.Sites, now).Equal(now) {
+		crew.Opens = allAtWork(at.defs.Programme.Sites, now)
+	}
+	sites := map[string]string{} // of whoever has a request, or is asked
+	for _, c := range team {
+		sites[c.ID] = c.Site
+		if !c.Unlisted && !c.Gone {
+			crew.Members = append(crew.Members, d.member(c, read))
+		}
+	}
+	for _, r := range open {
+		crew.Requests = append(crew.Requests, read.request(r, sites))
+	}
+	return crew, nil
+}
+
+func (d *demoTeam) member(c referral.Colleague, read *deskReader) sandbox.Member {
+	m := sandbox.Member{ID: c.ID, Name: c.Name, Site: read.site(c.Site), User: d.user(c).ID}
+	for _, role := range c.Roles {
+		m.Roles = append(m.Roles, string(role))
+	}
+	for _, lang := range c.Languages {
+		m.Languages = append(m.Languages, i18n.Endonym(lang))
+	}
+	return m
+}
+
+// request is one as the page shows it.
+func (r *deskReader) request(one request, sites map[string]string) sandbox.Request {
+	out := sandbox.Request{
+		Reference: one.Reference, Language: one.Language, Late: one.Overdue, Who: one.Owner, Due: one.Due, Stands: string(one.Status),
+		Colour: r.text(string(one.Colour), "referral.colour."+string(one.Colour)), Topic: r.text(one.Topic, "question.topic.option."+one.Topic),
+	}
+	if one.Asked != "" {
+		out.Who = one.Asked
+	}
+	at := one.Site
+	if where, ok := sites[out.Who]; ok {
+		at = where
+	}
+	if site, ok := r.words.defs.Programme.Site(at); ok {
+		out.Zone = site.Zone.String()
+	}
+	switch {
+	case one.Status == referral.StatusNew && !one.Due.IsZero():
+		out.Stands = "waits"
+	case one.Status == referral.StatusNavigator && one.Overdue:
+		out.Stands = "owes"
+	}
+	return out
+}
+
+// allAtWork is the first moment from t on at which the teams of all sites are at
+// work; zero when none comes soon, as for sites far apart.
+func allAtWork(sites []flows.Site, t time.Time) time.Time {
+	const hops = 100 // from one opening to the next
+	for range hops {
+		latest := t
+		for _, s := range sites {
+			next, ok := s.NextOpen(t)
+			if !ok {
+				return time.Time{}
+			}
+			if next.After(latest) {
+				latest = next
 			}
 		}
-		if site.Team != nil {
-			sites = append(sites, site)
+		if latest.Equal(t) {
+			return t
 		}
+		t = latest
 	}
-	var out bytes.Buffer
-	if err := demoTeamPage.Execute(&out, sites); err != nil {
-		http.Error(w, "The page is broken.", http.StatusInternalServerError)
-		return
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	_, _ = w.Write(out.Bytes()) // the browser has gone
+	return time.Time{}
 }
 
-func spaced[T ~string](all []T) string { return strings.ReplaceAll(joined(all), ",", ", ") }
-
-// servePhone leads to somebody's phone. What the demo's page does not know of her
-// stands in the address: her name and the language of her phone.
-func (d *demoTeam) servePhone(w http.ResponseWriter, r *http.Request) {
-	user, err := d.phone(r)
-	switch {
-	case errors.Is(err, errNobody):
-		http.Error(w, err.Error(), http.StatusNotFound)
-	case err != nil:
-		http.Error(w, err.Error(), http.StatusInternalServerError)
-	default:
-		to := url.Values{"one": {strconv.FormatInt(user.ID, 10)}, "one-name": {user.FirstName}, "one-lang": {user.LanguageCode}}
-		http.Redirect(w, r, "/?"+to.Encode(), http.StatusSeeOther)
-	}
-}
-
-// phone is the phone of somebody who has joined: if she has not, she does now.
-func (d *demoTeam) phone(r *http.Request) (sandbox.User, error) {
+// Phone is for sandbox.Team. If she has not joined, she does now.
+func (d *demoTeam) Phone(ctx context.Context, id string) (sandbox.User, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	at, _, err := d.desk.desk("")
 	if err != nil {
 		return sandbox.User{}, err
 	}
-	c, err := at.colleague(r.Context(), r.PathValue("id"), "")
+	c, err := at.colleague(ctx, id, "")
+	if errors.Is(err, errNobody) {
+		return sandbox.User{}, fmt.Errorf("%w: %w", sandbox.ErrNobody, err)
+	}
 	if err != nil {
 		return sandbox.User{}, err
 	}
-	number := slices.Index(d.phones, c.ID)
-	if number < 0 {
-		number = len(d.phones)
-		d.phones = append(d.phones, c.ID)
+	if !slices.Contains(d.phones, id) {
+		d.phones = append(d.phones, id)
 	}
-	user := sandbox.User{ID: int64(demoPhones + number), FirstName: c.Name, LanguageCode: "en"}
+	user := d.userOf(c)
 	if c.Joined {
 		return user, nil
 	}
-	token, err := at.invite(r.Context(), d.desk.service.runtime, c)
+	return user, d.join(ctx, at, c, user)
+}
+
+func (d *demoTeam) user(c referral.Colleague) sandbox.User {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.userOf(c)
+}
+
+// userOf is without a number for whoever has no phone yet.
+func (d *demoTeam) userOf(c referral.Colleague) sandbox.User {
+	number := slices.Index(d.phones, c.ID)
+	if number < 0 {
+		return sandbox.User{}
+	}
+	return sandbox.User{ID: int64(demoPhones + number), FirstName: c.Name, LanguageCode: string(demoLanguage)}
+}
+
+// join opens an invitation on her phone, chooses a language there, and waits until
+// the team knows her.
+func (d *demoTeam) join(ctx context.Context, at *desk, c referral.Colleague, user sandbox.User) error {
+	token, err := at.invite(ctx, d.desk.service.runtime, c)
 	if err != nil {
-		return user, err
+		return err
 	}
-	d.world.Say(user, "/start "+token)
-	for late := time.Now().Add(patienceOfDesk); !c.Joined; { // a second press must not draw another invitation
-		if c, err = at.colleague(r.Context(), c.ID, c.Site); err != nil {
-			return user, err
+	began := d.world.Say(user, "/start "+token)
+	chosen := false
+	for late := time.Now().Add(patienceOfDesk); !c.Joined; {
+		chosen = chosen || d.choose(user, began)
+		if c, err = at.colleague(ctx, c.ID, c.Site); err != nil {
+			return err
 		}
-		if time.Now().After(late) || !pause(r.Context(), deskLooksEvery) {
-			return user, fmt.Errorf("%s could not join; try again", c.ID)
+		if time.Now().After(late) || !c.Joined && !pause(ctx, demoLooksEvery) {
+			return fmt.Errorf("%s could not join; try again", c.ID)
 		}
 	}
-	return user, nil
+	return nil
+}
+
+const demoLooksEvery = 5 * time.Millisecond
+
+// choose taps her language below a question that has come since; false while there
+// is none.
+func (d *demoTeam) choose(user sandbox.User, since int) bool {
+	for _, m := range d.world.MessagesAfter(user.ID, since) {
+		for _, b := range slices.Concat(m.Buttons...) {
+			if b.Text == i18n.Endonym(demoLanguage) {
+				_, err := d.world.Tap(user, m.ID, b.Data)
+				return err == nil
+			}
+		}
+	}
+	return false
 }

@@ -5,6 +5,7 @@ import * as office from "./office.js";
 import { addressIn, fresh, hold, holder, known, startPayload } from "./people.js";
 import { Phone } from "./phone.js";
 import { follow } from "./stream.js";
+import * as team from "./team.js";
 import { languages, page, t } from "./words.js";
 
 dress(document, t);
@@ -19,6 +20,7 @@ function listen() {
     document.title = state.bot_name + " – " + t("title");
     clock.learn(state.now);
     office.refresh();
+    team.refresh();
   });
 }
 
@@ -102,15 +104,31 @@ $("person").addEventListener("close", () => {
   const { user } = candidates[$("person-who").value];
   const name = $("person-name").value.trim() || t("person");
   const person = { user, name, lang: $("person-phone").value, code: $("person-code").value.trim() };
-  hold(asked.side, person);
-  asked.hand(person);
+  give(asked, person);
   nameSwitches();
   listen();
 });
 // A dialog that is left by Escape keeps what it answered last.
 for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("cancel", () => { dialog.returnValue = ""; });
 
+// handTo gives the second phone to somebody, and shows it. Should she hold the first one, somebody else gets that.
+function handTo(person) {
+  const [one, two] = phones;
+  if (one.person.user === person.user) give(one, fresh("one"));
+  give(two, person);
+  nameSwitches();
+  listen();
+  switches.find((s) => s.dataset.view === "two").click();
+  two.parts.log.focus();
+}
+
+function give(phone, person) {
+  hold(phone.side, person);
+  phone.hand(person);
+}
+
 nameSwitches();
 listen();
-clock.begin((now) => { for (const phone of phones) phone.showTime(now); });
+clock.begin((now) => { for (const phone of phones) phone.showTime(now); }, team.look);
 office.begin();
+team.begin(handTo);

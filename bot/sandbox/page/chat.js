@@ -124,9 +124,14 @@ export class Chat {
       const what = found[0];
       node.append(text.slice(at, found.index));
       const own = what.startsWith("/") ? what : this.startOf(what);
-      if (own) node.append(button({ class: "command", dir: "ltr", onclick: () => this.does.say(own) }, what));
-      else node.append(element("a", { href: what, target: "_blank", rel: "noopener noreferrer", dir: "ltr" }, what));
       at = found.index + what.length;
+      if (own) {
+        const end = /^\u2069?[.,;:!?)،؛؟»”]*/.exec(text.slice(at))[0];
+        node.append(element("span", { class: "whole" }, button({ class: "command", dir: "ltr", onclick: () => this.does.say(own) }, what), end));
+        at += end.length;
+      } else {
+        node.append(element("a", { href: what, target: "_blank", rel: "noopener noreferrer", dir: "ltr" }, what));
+      }
     }
     node.append(text.slice(at));
     return node;
