@@ -23,6 +23,9 @@ type JournalEntry struct {
 	What    []byte          `json:"in"`            // the encoded input
 	Did     [][]byte        `json:"did,omitempty"` // the encoded effects
 	Receipt []flows.Receipt `json:"rc,omitempty"`
+
+	// Withheld: what the turn was given and did is not kept. See [flows.Result].
+	Withheld bool `json:"wh,omitempty"`
 }
 
 // journalEntry writes what [ReadJournalEntry] reads. The actor before is JSON
@@ -63,6 +66,15 @@ func journalComma(i int) string {
 		return `,"did":["`
 	}
 	return `,"`
+}
+
+// withheldEntry says that there was a turn, and nothing more.
+func withheldEntry(t *turn, ft flows.Turn) ([]byte, error) {
+	out, err := json.Marshal(JournalEntry{Input: t.in.ID, Trace: t.in.Trace, Now: ft.Now, Defs: t.defs.Hash, Etag: t.etag, Withheld: true})
+	if err != nil {
+		return nil, fmt.Errorf("bot: journal: %w", err)
+	}
+	return out, nil
 }
 
 // ReadJournalEntry reads what a turn wrote.

@@ -122,7 +122,8 @@ func (k *talk) forChat(reference string, do func()) error {
 	return k.forWhom(func(*waiting) bool { return false }, reference, func() error { do(); return nil })
 }
 
-// openChat begins a chat. What she types is for it from now on.
+// openChat begins a chat. What she types is for it from now on; but what she has
+// begun to write in answer to a private question must not go there instead.
 func (k *talk) openChat(with ActorID, o ChatOpen) {
 	if at := k.p.chatOf(o.Reference); at >= 0 {
 		again := k.p.Chats[at].Over > 0
@@ -134,6 +135,10 @@ func (k *talk) openChat(with ActorID, o ChatOpen) {
 	}
 	k.dropAsides()
 	k.p.Chats = append(k.p.Chats, chat{With: with, Ref: o.Reference, Name: o.Name, Helps: o.Helps, Last: o.Since, Seen: o.Since})
+	if s := k.asker(); o.Helps && s != nil && s.base().private {
+		k.p.Talk = "" // later she says for whom it is
+		return
+	}
 	k.turnTo(len(k.p.Chats) - 1)
 	if o.Helps {
 		c := &k.p.Chats[len(k.p.Chats)-1]

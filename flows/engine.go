@@ -29,6 +29,8 @@ type engine struct {
 	commands, links, told map[string]string
 	erases                map[string]string // what is told, and the flow whose answers it deletes
 	start, person         string
+
+	secrets []*flow // those that leave no trace in the journal
 }
 
 var (
@@ -45,6 +47,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	withheld := e.secret(k.p)
 	err = k.handle(in)
 	var loop *loopError
 	if errors.As(err, &loop) {
@@ -67,7 +70,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
-	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps, Memory: k.p}, nil
+	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps, Memory: k.p, Withheld: withheld || e.secret(k.p)}, nil
 }
 
 // keepKeys does not take keys away that come again in the same turn.

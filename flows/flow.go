@@ -15,7 +15,8 @@ type flow struct {
 	first string // the step it begins with
 
 	triggers
-	erase erasure
+	erase  erasure
+	secret bool // the journal keeps nothing of it
 
 	steps  map[string]step
 	broken map[string]bool // steps that could not be read, told already

@@ -57,6 +57,7 @@ func (b *Book) read(file string, data []byte, problems *FileErrors) {
 		l.triggers(t)
 	}
 	f.readErase(top.get("erase"))
+	f.secret = top.get("secret").boolean()
 	for _, one := range top.get("uses").list("uses") {
 		name := one.text()
 		if name != fieldLink {

@@ -187,6 +187,9 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 		{"sites:", "referrals: {blue: {offer: 1h}}\nsites:"},
 		{"sites:", "referrals: {red: {offer: soon}}\nsites:"},
 		{"sites:", "referrals: {keep: 0d}\nsites:"},
+		{"sites:", "referrals: {record: 13d}\nsites:"},
+		{"sites:", "referrals: {record: 3651d}\nsites:"},
+		{"sites:", "referrals: {record: 900h}\nsites:"},
 	} {
 		file := strings.Replace(programme, change[0], change[1], 1)
 		if file == programme {
@@ -199,7 +202,7 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 			t.Errorf("the reader takes %s", change[1])
 		}
 	}
-	file := strings.Replace(programme, "sites:", "bot_name: "+strings.Repeat("x", 64)+"\nlists: {topics: {garden: Garden}}\nreferrals: {red: {offer: 10m, answer: 1h30m}, keep: 30d}\n"+
+	file := strings.Replace(programme, "sites:", "bot_name: "+strings.Repeat("x", 64)+"\nlists: {topics: {garden: Garden}}\nreferrals: {red: {offer: 10m, answer: 1h30m}, keep: 30d, record: 3650d}\n"+
 		"people: {ada: {name: Ada, site: north, roles: [lead, navigator], languages: [en, ar], topics: [papers], woman: true, trained: true, cap: 3}}\nsites:", 1)
 	if _, err := flows.ParseProgramme("p.yaml", []byte(file)); err != nil {
 		t.Error(err)

@@ -68,7 +68,7 @@ type ReferralRules struct {
 
 	Silent time.Duration // after so long without a word of the person a green referral is closed as unreachable; she is asked at half of it
 	Keep   time.Duration // so long after it was closed what was said is deleted
-	Record time.Duration // how long a safeguarding record is kept
+	Record time.Duration // so long after it was closed its safeguarding record is deleted
 }
 
 // Patience is how long a referral of one colour waits.
@@ -87,7 +87,16 @@ const (
 	memberIDLimit  = 16 // with a mark of its own it fits into a link
 	referralSilent = 14 * 24 * time.Hour
 	referralKeep   = 90 * 24 * time.Hour
-	recordKeep     = 2 * 365 * 24 * time.Hour
+)
+
+// A safeguarding record is kept for longer than what was said: what is asked
+// about a danger, by a court, an insurer or the person herself, is often asked
+// much later. There is no one rule for it. Two years is a start, for each
+// organisation to put its own rule in its place.
+const (
+	recordDays      = 2 * 365
+	recordDaysLeast = int(ReopenFor / (24 * time.Hour)) // the request may be opened again until then
+	recordDaysMost  = 10 * 365
 )
 
 func defaultRules() ReferralRules {
@@ -95,7 +104,7 @@ func defaultRules() ReferralRules {
 		Red:    Patience{15 * time.Minute, 30 * time.Minute},
 		Amber:  Patience{time.Hour, 4 * time.Hour},
 		Green:  Patience{4 * time.Hour, 16 * time.Hour},
-		Silent: referralSilent, Keep: referralKeep, Record: recordKeep,
+		Silent: referralSilent, Keep: referralKeep, Record: recordDays * 24 * time.Hour,
 	}
 }
 
@@ -123,10 +132,13 @@ func readRules(v value) ReferralRules {
 	for _, one := range []struct {
 		name string
 		to   *time.Duration
-	}{{"silent", &r.Silent}, {"keep", &r.Keep}, {"record", &r.Record}} {
+	}{{"silent", &r.Silent}, {"keep", &r.Keep}} {
 		if d := f.get(one.name); d.exists() {
 			*one.to = d.longDuration(time.Minute)
 		}
+	}
+	if d := f.get("record"); d.exists() {
+		r.Record = d.days(recordDaysLeast, recordDaysMost)
 	}
 	f.rest("referrals")
 	return r

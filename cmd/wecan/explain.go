@@ -162,6 +162,10 @@ func (t *tools) tell(w io.Writer, s story, reveal bool) error {
 	e := s.entry
 	fmt.Fprintf(w, "%s  %s\n", e.Now.UTC().Format(time.RFC3339Nano), s.actor)
 	fmt.Fprintf(w, "  trace        %s\n", cmp.Or(e.Trace, "none"))
+	if e.Withheld {
+		_, err := fmt.Fprintf(w, "  input        not kept (%s)\n\n", e.Input)
+		return err
+	}
 	fmt.Fprintf(w, "  input        %s (%s)\n", kindOf(e.What), e.Input)
 	if reveal {
 		fmt.Fprintf(w, "               %s\n", bodyOf(e.What))

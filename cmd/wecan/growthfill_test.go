@@ -17,7 +17,6 @@ import (
 
 	"wecan/bot"
 	"wecan/flows"
-	"wecan/flows/enrollment"
 	"wecan/store"
 	"wecan/store/redistest"
 )

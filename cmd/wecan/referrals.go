@@ -128,6 +128,9 @@ func printReferral(out io.Writer, r request) error {
 	line("overdue", map[bool]string{true: "⏰ yes", false: "no"}[r.Overdue])
 	line("outcome", string(r.Outcome))
 	line("got what she needed", r.Got)
+	if r.Notes > 0 {
+		line("safeguarding record", counted(r.Notes, "note", "notes"))
+	}
 	for _, c := range r.Changes {
 		line("then", happened(c))
 	}

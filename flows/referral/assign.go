@@ -119,7 +119,7 @@ func (k *sitting) may(m may, from flows.ActorID) {
 	c, answer := k.colleague(m.ID), mayHave{Order: m.Order, Said: k.says(m)}
 	if answer.Said == Done {
 		is, _ := k.profile(c)
-		answer.member = member{ID: c.ID, Actor: c.Actor, Name: is.Name, Site: k.Site}
+		answer.member = member{ID: c.ID, Actor: c.Actor, Name: is.Name, Site: k.Site, Trained: is.IsTrained()}
 		k.hold(hold{m.Reference, c.ID}, true)
 	}
 	k.tell(from, toldMayHave, answer)

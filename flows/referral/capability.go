@@ -38,7 +38,7 @@ func Capability() flows.Capability {
 			toldTeamLeft: nil,
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
-			return map[flows.Kind]flows.Machine{flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}}
+			return map[flows.Kind]flows.Machine{flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}, flows.KindRecord: Record{Programme: p}}
 		},
 	}
 }
@@ -95,6 +95,7 @@ func actions() map[string]flows.Action {
 		"referral.refuse":   of(toldRefuse, "", nil),
 		"referral.close":    of(toldClose, "outcome", nil, answerClosed, answerUnknown),
 		"referral.pass":     of(toldPass, "pass_why", nil, answerNoted, answerUnknown),
+		"referral.record":   of(toldFile, "safety_note", nil, answerKept, answerFull, answerUntrained, answerUnknown),
 		"referral.ready":    of(toldReady, "ready_which", nil),
 		"team.join":         team(toldJoin, []string{"name"}, answerJoined, answerRefused),
 		"team.away":         team(toldAway, nil, answerNoted, answerUnknown),

@@ -134,11 +134,20 @@ func NewClosing(ids flows.IDs, reference string, o Order) (flows.Incoming, error
 const deskName = 60 // characters
 
 func newOrder(ids flows.IDs, reference, told string, o Order) (flows.Incoming, error) {
-	o.By = i18n.Clean(o.By)
-	if name := strings.ToLower(o.By); name == "" || name == ByPerson || name == ByProgram || utf8.RuneCountInString(name) > deskName {
-		return flows.Incoming{}, ErrNoName
+	var err error
+	if o.By, err = decider(o.By); err != nil {
+		return flows.Incoming{}, err
 	}
 	return atDesk(ids.Of(flows.KindReferral, reference), told, o.ID, o)
+}
+
+// decider is the name of whoever decides, as it is kept.
+func decider(name string) (string, error) {
+	name = i18n.Clean(name)
+	if low := strings.ToLower(name); low == "" || low == ByPerson || low == ByProgram || utf8.RuneCountInString(low) > deskName {
+		return "", ErrNoName
+	}
+	return name, nil
 }
 
 // Outcomes are all of them.

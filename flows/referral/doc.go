@@ -7,6 +7,9 @@
 // does not answer in time, and stands between the two when they talk. It is late
 // or in nobody's hands only where the coordinator sees it.
 //
+// What is noted about somebody's safety stands in a [Record] of its own, apart from
+// the talk.
+//
 // Nobody learns a name or a word of a request before she has taken it. Restricted
 // topics reach trained people only, and nobody whom the person has named.
 package referral

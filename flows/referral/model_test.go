@@ -26,6 +26,7 @@ type model struct {
 	asks    int
 	about   map[string]*wanted        // by the words of the request
 	owners  map[string]map[int64]bool // who has ever had a referral, by reference
+	notes   int                       // for safeguarding records
 	problem error
 }
 
@@ -64,6 +65,7 @@ func newModel(tb testing.TB, choose chooser) *model {
 
 // watch looks at what comes to a phone of the team.
 func (x *model) watch(chat int64, e flows.Effect) {
+	x.watchNotes(chat, e)
 	m, isStaff := staff()[chat]
 	s, is := e.(flows.Send)
 	if !isStaff || !is {
@@ -88,6 +90,25 @@ func (x *model) watch(chat int64, e flows.Effect) {
 		}
 	}
 }
+
+// watchNotes: nobody ever reads in a chat what is meant for a safeguarding record.
+func (x *model) watchNotes(chat int64, e flows.Effect) {
+	text := ""
+	switch e := e.(type) {
+	case flows.Send:
+		text = e.Text
+	case flows.Edit:
+		text = e.Text
+	case flows.Answer:
+		text = e.Text
+	case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell:
+	}
+	if strings.Contains(text, noteWords) {
+		x.fail("%d reads a note of a safeguarding record: %s", chat, text)
+	}
+}
+
+const noteWords = "NoteForTheRecord"
 
 func (x *model) fail(format string, args ...any) {
 	if x.problem == nil {
@@ -163,10 +184,30 @@ func (x *model) checkOne(v referral.View) {
 	case !open && len(have) > 0:
 		x.fail("%s is closed, and still talks with %v", v.Reference, have)
 	}
+	x.checkRecord(v)
 	for _, c := range v.Changes {
 		if c.What == referral.Closed && c.By == referral.ByProgram && v.Colour != referral.Green {
 			x.fail("%s is %s and was closed by the program", v.Reference, v.Colour)
 		}
+	}
+}
+
+// checkRecord: a record knows whether its referral is open, and ends only after it.
+func (x *model) checkRecord(v referral.View) {
+	r, ok, err := referral.ReadRecord(x.actors[x.ids.Of(flows.KindRecord, v.Reference)])
+	filed := 0
+	for _, c := range v.Changes {
+		if c.What == referral.Filed {
+			filed++
+		}
+	}
+	switch {
+	case err != nil:
+		x.fail("%v", err)
+	case r.Notes != v.Notes || ok != (v.Notes > 0) || filed > v.Notes:
+		x.fail("the record of %s has %d notes, the referral knows of %d", v.Reference, r.Notes, v.Notes)
+	case ok && r.Until.IsZero() != (v.Status != referral.StatusClosed):
+		x.fail("%s is %s, and its record is kept until %v", v.Reference, v.Status, r.Until)
 	}
 }
 
@@ -196,7 +237,7 @@ func (x *model) talks(chat int64) []string {
 func (x *model) something() string {
 	person := int64(x.choose("who", 4) + 1)
 	member := int64(nadia + x.choose("member", 6))
-	switch x.choose("what", 15) {
+	switch x.choose("what", 17) {
 	case 0, 1:
 		return x.request(person)
 	case 2:
@@ -223,6 +264,8 @@ func (x *model) something() string {
 		return x.again()
 	case 13:
 		return x.orders()
+	case 14, 15:
+		return x.files(member)
 	default:
 		return x.leaves(member)
 	}
@@ -352,6 +395,45 @@ func (x *model) answers(chat int64) string {
 	}
 	x.reply(chat, []string{"an answer", "// a note"}[x.choose("note", 2)], to)
 	return "answers"
+}
+
+// files writes a note for the safeguarding record. Anything can happen while she
+// writes it.
+func (x *model) files(chat int64) string {
+	if x.blocked[chat] || len(x.talks(chat)) == 0 {
+		return "has nothing to note"
+	}
+	b, at, ok := x.phones[chat].button("Safety note")
+	if !ok {
+		return "has nothing to note"
+	}
+	x.tapData(chat, at, b.Data)
+	x.press(chat, "who", "write")
+	if !strings.Contains(x.phones[chat].last(), "Please write the note") {
+		return "cannot write a note"
+	}
+	x.meanwhile(chat)
+	x.notes++
+	x.write(chat, fmt.Sprint(noteWords, x.notes))
+	x.press(chat, "sure", []string{"keep", "keep", "stop"}[x.choose("keeps", 3)])
+	return "writes a note"
+}
+
+// meanwhile is what others do.
+func (x *model) meanwhile(chat int64) {
+	m := staff()[chat]
+	switch x.choose("meanwhile", 5) {
+	case 0:
+		x.write(int64(x.choose("who", 4)+1), "more words")
+	case 1:
+		x.orders()
+	case 2: // she gets another one
+		all := x.views()
+		o := referral.Order{ID: fmt.Sprint("another", x.turns), By: "Karin", To: m.ID, Site: m.Site}
+		x.order(all[x.choose("about", len(all))].Reference, o)
+	case 3:
+		x.wait(time.Hour)
+	}
 }
 
 // orders gives a referral to somebody of the team at the desk, or closes it.

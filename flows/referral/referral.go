@@ -82,6 +82,8 @@ type file struct {
 	out     []flows.Effect
 	members map[string][]byte
 	reports []string
+
+	withheld bool // the journal keeps nothing of the turn
 }
 
 // Step makes one turn of a referral.
@@ -131,6 +133,10 @@ func (f *file) told(in flows.Told) error {
 		return f.wished(in)
 	case toldAccept, toldBusy, toldRefuse, toldClose, toldPass, toldReady:
 		return f.worked(in)
+	case toldFile:
+		return f.fileNote(in)
+	case toldKept:
+		return f.kept(in)
 	}
 	return fmt.Errorf("referral: a referral cannot be told %q", in.Name)
 }
@@ -222,7 +228,7 @@ func (f *file) result() (flows.Result, error) {
 			f.a.Index = append(f.a.Index, IndexOverdue)
 		}
 	}
-	return flows.Result{Actor: *f.a, Effects: f.out, Members: f.members, Reports: f.reports}, nil
+	return flows.Result{Actor: *f.a, Effects: f.out, Members: f.members, Reports: f.reports, Withheld: f.withheld}, nil
 }
 
 // tell sends something to another actor. The values are ours, so they are always

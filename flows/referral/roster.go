@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -61,6 +62,7 @@ type summary struct {
 	Late       bool      `json:"late,omitempty"`
 	Restricted bool      `json:"restricted,omitempty"`
 	Avoid      string    `json:"avoid,omitempty"`
+	Notes      int       `json:"notes,omitempty"` // in its safeguarding record
 }
 
 // summary is empty for what the people of her site must not see.
@@ -74,6 +76,9 @@ func (f *file) summary() summary {
 	}
 	if f.Owner != nil {
 		s.Owner = f.Owner.Name
+	}
+	if f.Filed != nil {
+		s.Notes = f.Filed.Notes
 	}
 	return s
 }
@@ -219,7 +224,7 @@ func (k *sitting) need(n need, from flows.ActorID) {
 	}
 	if best != nil {
 		m, _ := k.profile(best)
-		answer.member = member{ID: best.ID, Actor: best.Actor, Name: m.Name, Site: k.Site}
+		answer.member = member{ID: best.ID, Actor: best.Actor, Name: m.Name, Site: k.Site, Trained: m.IsTrained()}
 		switch {
 		case best.ID == n.Prefer:
 			answer.Why = whyBefore
@@ -341,6 +346,9 @@ func (k *sitting) board(from flows.ActorID) {
 		}
 		if s.Late {
 			line += " ⏰"
+		}
+		if s.Notes > 0 && (m.IsTrained() || m.Has(flows.RoleCoordinator)) { // that there are any tells something
+			line += " 🔒" + strconv.Itoa(s.Notes)
 		}
 		lines = append(lines, line)
 	}

@@ -85,6 +85,7 @@ const (
 	Feedback    = "feedback"
 	Reopened    = "reopened"
 	Forgotten   = "contents deleted"
+	Filed       = "note put into the safeguarding record"
 	changesMost = 120
 )
 
@@ -109,6 +110,8 @@ type member struct {
 	Actor flows.ActorID `json:"actor"`
 	Name  string        `json:"name"`
 	Site  string        `json:"site"`
+
+	Trained bool `json:"trained,omitempty"` // for restricted topics, when she was asked or given it
 }
 
 // asked is somebody it was offered to.
@@ -160,6 +163,7 @@ type referral struct {
 	Changes []Change  `json:"changes,omitempty"`
 	Heard   []string  `json:"heard,omitempty"` // wishes, by their ids
 	Order   *ordered  `json:"order,omitempty"` // the last of the desk
+	Filed   *filed    `json:"filed,omitempty"` // its safeguarding record, once there was a note
 }
 
 const heardMost = 40

@@ -24,6 +24,7 @@ type View struct {
 	Outcome   Outcome
 	Got       string // yes, partly or no: what the person said at the end
 	Changes   []Change
+	Notes     int // in its safeguarding record
 }
 
 // ReadView reads the body of a referral's actor. A referral that nobody has opened
@@ -39,6 +40,9 @@ func ReadView(a flows.Actor) (View, error) {
 	v := View{
 		Reference: f.Reference, Site: f.Site, Topic: f.Request.Topic, Language: f.spoken(), Colour: f.Colour, Status: f.Status,
 		Received: f.Received, Outcome: f.Outcome, Got: f.Got, Changes: f.Changes, Overdue: f.open() && (f.Nobody || f.Late > 1),
+	}
+	if f.Filed != nil {
+		v.Notes = f.Filed.Notes
 	}
 	if f.Owner != nil {
 		v.Owner = f.Owner.ID

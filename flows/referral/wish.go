@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"wecan/flows"
 )
@@ -162,6 +163,7 @@ func (f *file) reopen(from flows.ActorID, hers bool, id string) error {
 		f.Outcome, f.Got, f.Asked = "", "", nil
 		delete(f.a.Timers, timerForget)
 		delete(f.a.Timers, timerPassed)
+		f.end(time.Time{})
 		if err := f.begin(); err != nil {
 			return err
 		}

@@ -229,6 +229,7 @@ func (f *file) close(by string, outcome Outcome) {
 		}
 	}
 	f.wait(timerForget, f.t.Now.Add(max(f.m.Programme.Referrals.Keep, flows.ReopenFor)))
+	f.end(f.Closed)
 	if outcome == PassedOn {
 		f.wait(timerPassed, f.calm(f.t.Now.Add(passedAfter)))
 	}

@@ -34,10 +34,11 @@ type world struct {
 	phones  map[int64]*phone
 	chats   map[flows.ActorID]int64
 	blocked map[int64]bool
-	seen    func(chat int64, e flows.Effect)     // what comes to a phone; nil for nothing
-	under   func(d delivery) bool                // whether something stays under way; nil for never
-	past    []delivery                           // that went through
-	flaw    func(of flows.Kind, r *flows.Result) // a fault that a test plants; nil for none
+	seen    func(chat int64, e flows.Effect)                  // what comes to a phone; nil for nothing
+	under   func(d delivery) bool                             // whether something stays under way; nil for never
+	left    func(d delivery, was flows.Actor, r flows.Result) // what a turn leaves; nil for nothing
+	past    []delivery                                        // that went through
+	flaw    func(of flows.Kind, r *flows.Result)              // a fault that a test plants; nil for none
 }
 
 type delivery struct {
@@ -259,6 +260,9 @@ func (w *world) turn(d delivery) error {
 	}
 	if len(r.Reports) > 0 {
 		return fmt.Errorf("%s: reported: %s", d.to.Kind(), r.Reports)
+	}
+	if w.left != nil {
+		w.left(d, w.actors[d.to], r)
 	}
 	w.past = append(w.past, d)
 	if w.flaw != nil {
