@@ -92,12 +92,12 @@ func TestDeadlinesCountTheHoursOfTheTeam(t *testing.T) {
 func TestDeadlinesInTheNightOfTheChange(t *testing.T) {
 	s := flows.Site{Zone: zone(t, "Europe/Berlin")}
 	s.Hours[time.Sunday] = []flows.Span{{From: flows.Clock{Hour: 1}, Until: flows.Clock{Hour: 5}}}
-	for from, hours := range map[string]time.Duration{"2026-03-29 01:00": 3, "2026-10-25 01:00": 5, "2026-03-22 01:00": 4} {
+	for from, long := range map[string]time.Duration{"2026-03-29 01:00": 3 * time.Hour, "2026-10-25 01:00": 5 * time.Hour, "2026-03-22 01:00": 4 * time.Hour} {
 		end := local(t, s, from[:11]+"05:00")
-		if got := s.AfterOpen(local(t, s, from), hours*time.Hour); !got.Equal(end) {
-			t.Errorf("%d hours after %s is %s, and not the end", hours, from, got.In(s.Zone))
+		if got := s.AfterOpen(local(t, s, from), long); !got.Equal(end) {
+			t.Errorf("%s after %s is %s, and not the end", long, from, got.In(s.Zone))
 		}
-		if got := s.AfterOpen(local(t, s, from), hours*time.Hour+time.Minute); !got.After(end.Add(24 * time.Hour)) {
+		if got := s.AfterOpen(local(t, s, from), long+time.Minute); !got.After(end.Add(24 * time.Hour)) {
 			t.Errorf("a minute more after %s is %s, which is not next Sunday", from, got.In(s.Zone))
 		}
 	}

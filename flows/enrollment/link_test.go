@@ -223,7 +223,8 @@ func TestSiteClosesOnTheWay(t *testing.T) {
 	}
 	_, example := enrollment.Example()
 	from, to := strings.Index(string(example), "  leipzig:"), strings.Index(string(example), "  roma:")
-	closed, err := enrollment.Definitions([]byte(string(example[:from])+string(example[to:])), nil)
+	without := strings.ReplaceAll(string(example[:from])+string(example[to:]), "site: leipzig", "site: roma") // the team goes elsewhere
+	closed, err := enrollment.Definitions([]byte(without), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
