@@ -93,7 +93,7 @@ func actions() map[string]flows.Action {
 		"referral.accept":   of(toldAccept, "", []string{"by", "day", "hour"}, answerYours, answerTaken, answerGone),
 		"referral.busy":     of(toldBusy, "", nil),
 		"referral.refuse":   of(toldRefuse, "", nil),
-		"referral.close":    of(toldClose, "outcome", nil, answerClosed, answerUnknown),
+		"referral.close":    of(toldClose, "outcome", nil, answerClosed, answerHard, answerUnknown),
 		"referral.pass":     of(toldPass, "pass_why", nil, answerNoted, answerUnknown),
 		"referral.record":   of(toldFile, "safety_note", nil, answerKept, answerFull, answerUntrained, answerUnknown),
 		"referral.ready":    of(toldReady, "ready_which", nil),

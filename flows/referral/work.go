@@ -23,6 +23,7 @@ const (
 	answerYours   = "yours"
 	answerGone    = "gone"    // it needs nobody any more, or it was never offered to her
 	answerClosed  = "closed"  // to close
+	answerHard    = "hard"    // to close one that may weigh on whoever had it
 	answerNoted   = "noted"   // it is done
 	answerUnknown = "unknown" // it is not hers
 )
@@ -67,6 +68,9 @@ func (f *file) worked(in flows.Told) error {
 	case toldClose:
 		if !again {
 			f.close(f.Owner.ID, Outcome(w.How))
+		}
+		if f.Colour == Red || f.restricted() {
+			return f.say(in.From, answerHard, nil)
 		}
 		return f.say(in.From, answerClosed, nil)
 	}
