@@ -91,7 +91,7 @@ func (h *simHelper) read(ctx context.Context) bool {
 
 // closesEarly is how many of 1000 helpers close before what they wrote last has
 // come.
-const closesEarly = 0
+const closesEarly = 150
 
 // saidBy finds what askers have said.
 var saidBy = regexp.MustCompile(`(?:need|ask)(\d+)(?:n(\d+))?`)
@@ -99,6 +99,8 @@ var saidBy = regexp.MustCompile(`(?:need|ask)(\d+)(?:n(\d+))?`)
 func (h *simHelper) hear(ctx context.Context, m sandbox.Message) {
 	number := numberForm.FindString(m.Text)
 	switch {
+	case strings.Contains(m.Text, "Which language do you want"):
+		h.choose(m, "English")
 	case strings.Contains(m.Text, "Welcome to the team") && !h.joined:
 		h.joined = true
 		h.w.talks.join()
@@ -109,7 +111,7 @@ func (h *simHelper) hear(ctx context.Context, m sandbox.Message) {
 		h.opened[number] = closing{m, dataOf(m, "🏁 Close it")}
 	case offers(m, "✅ Solved"):
 		h.tap(m, dataOf(m, "✅ Solved"))
-	case strings.Contains(m.Text, "Closed. The person is asked"):
+	case strings.Contains(m.Text, "Closed. I ask the person"):
 		h.ending = false
 	case strings.Contains(m.Text, "For whom is this?"):
 		h.tap(m, dataOf(m, h.label(m)))

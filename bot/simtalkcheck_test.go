@@ -87,6 +87,7 @@ func (t *simTalks) checkAsker(a *simAsker, bad func(string, ...any)) {
 				want = append(want, h.text(a.n, k+1))
 			}
 		}
+		want = want[:max(0, len(want)-t.unsent(h, a.n))]
 		if got := t.lines(a.simPerson, fmt.Sprintf("nav%dfor", h.n)); !slices.Equal(got, want) {
 			bad("%s wrote %v to person %d, who reads %v: %s\n    %s: %s", h.id, want, a.n, got, t.w.tail(a.simPerson), h.id, t.w.tail(h.simPerson))
 		}
@@ -109,6 +110,18 @@ func (t *simTalks) checkAsker(a *simAsker, bad func(string, ...any)) {
 	if len(have) != 1 {
 		bad("person %d is helped by %v", a.n, have)
 	}
+}
+
+// unsent is how many lines somebody was told not to be sent, because she closed the
+// request before they came: the last ones.
+func (t *simTalks) unsent(h *simHelper, asker int) (n int) {
+	c := h.cases[asker]
+	for _, m := range t.w.tg.Messages(h.user.ID) {
+		if c != nil && m.FromBot && strings.HasPrefix(m.Text, "I could not send your last message for "+c.reference) {
+			n++
+		}
+	}
+	return n
 }
 
 // checkHelper: nobody hears a word or a name before she has tapped that she takes

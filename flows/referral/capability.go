@@ -34,6 +34,7 @@ func Capability() flows.Capability {
 			toldPassed:   {"number", "until"},
 			toldAlert:    {"number", "colour", "tongue", "topic", "form", "before_day", "before", "since_day", "since", "safe", "woman", "named", "why"},
 			toldOverdue:  {"number", "colour", "tongue", "topic", "since_day", "since", "navigator", "state"},
+			toldUnsent:   {"number"},
 			toldOpenedP:  nil,
 			toldTeamLeft: nil,
 		},

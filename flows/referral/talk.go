@@ -46,8 +46,9 @@ func (f *file) said(in flows.Told) error {
 		f.more(line)
 	case in.From == f.Person:
 		return f.over(in.From)
-	default: // of somebody who has no part in it any more
+	default: // of somebody who has no part in it any more: what she wrote and her tap may have come the other way round
 		f.tell(in.From, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
+		return f.say(in.From, toldUnsent, map[string]string{"number": f.Reference})
 	}
 	return nil
 }

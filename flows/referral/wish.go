@@ -37,6 +37,7 @@ const (
 	toldOpenedP = "referral.reopened"
 	toldAlert   = "referral.alert"   // to a navigator
 	toldOverdue = "referral.overdue" // to a navigator, or to who looks after her
+	toldUnsent  = "referral.unsent"  // to a navigator who has it no more
 )
 
 // submission is what the form sends.
