@@ -23,6 +23,9 @@ SIM_TIMEOUT ?= 30m
 # How many people take part in the chaos.
 PEOPLE ?= 300
 
+# How many people talk with somebody of the team while the program is killed.
+TALKS ?= 100
+
 FUZZTIME ?= 10s
 BENCH    ?= .
 COUNT    ?= 6
@@ -101,6 +104,11 @@ sim: need-go bin ## Simulate crashes and faults: make sim SEEDS=2000 SEED=1
 kill: setup bin ## Kill real processes in the middle of their work and look for losses
 	@$(call need_test,./cmd/wecan,TestKill)
 	$(GO) test ./cmd/wecan -run '^TestKill' -count=1 -v -timeout $(TIMEOUT)
+
+.PHONY: kill-talks
+kill-talks: setup bin ## The same while people talk with each other; takes minutes: make kill-talks TALKS=100
+	@$(call need_test,./cmd/wecan,TestKillTalks)
+	WECAN_KILL_TALKS=$(TALKS) $(GO) test ./cmd/wecan -run '^TestKillTalks' -count=1 -v -timeout $(TIMEOUT)
 
 .PHONY: chaos
 chaos: setup bin ## Break everything at once and look for losses; takes minutes: make chaos PEOPLE=300

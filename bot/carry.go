@@ -139,6 +139,8 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 		chat = e.Chat
 	case flows.Play:
 		chat = e.Chat
+	case flows.Attach:
+		chat = e.Chat
 	case flows.Edit:
 		chat = e.Chat
 	case flows.Delete:
@@ -231,7 +233,7 @@ func onceOf(e flows.Effect) flows.Once {
 // isMessage says whether the effect puts a new message into a chat.
 func isMessage(e flows.Effect) bool {
 	switch e.(type) {
-	case flows.Send, flows.Play:
+	case flows.Send, flows.Play, flows.Attach:
 		return true
 	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands:
 	}
@@ -245,6 +247,8 @@ func receiptOf(e flows.Effect) string {
 	case flows.Send:
 		return e.Receipt
 	case flows.Play:
+		return e.Receipt
+	case flows.Attach:
 		return e.Receipt
 	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
 	}

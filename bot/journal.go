@@ -3,6 +3,7 @@ package bot
 import (
 	"encoding/base64"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -22,6 +23,9 @@ type JournalEntry struct {
 	What    []byte          `json:"in"`            // the encoded input
 	Did     [][]byte        `json:"did,omitempty"` // the encoded effects
 	Receipt []flows.Receipt `json:"rc,omitempty"`
+
+	// Withheld: what the turn was given and did is not kept. See [flows.Result].
+	Withheld bool `json:"wh,omitempty"`
 }
 
 // journalEntry writes what [ReadJournalEntry] reads. The actor before is JSON
@@ -64,6 +68,15 @@ func journalComma(i int) string {
 	return `,"`
 }
 
+// withheldEntry says that there was a turn, and nothing more.
+func withheldEntry(t *turn, ft flows.Turn) ([]byte, error) {
+	out, err := json.Marshal(JournalEntry{Input: t.in.ID, Trace: t.in.Trace, Now: ft.Now, Defs: t.defs.Hash, Etag: t.etag, Withheld: true})
+	if err != nil {
+		return nil, fmt.Errorf("bot: journal: %w", err)
+	}
+	return out, nil
+}
+
 // ReadJournalEntry reads what a turn wrote.
 func ReadJournalEntry(data []byte) (JournalEntry, error) {
 	var e JournalEntry
@@ -73,12 +86,24 @@ func ReadJournalEntry(data []byte) (JournalEntry, error) {
 	return e, nil
 }
 
-// Replay makes the turn again on the definitions given, without members, and
-// answers what it would leave. The same definitions give the same result.
+// ErrNotWhole is returned for a turn that read member fields: the journal does
+// not keep them, because they may be large, and have to be forgotten in time.
+var ErrNotWhole = errors.New("bot: the journal does not keep all that this turn read")
+
+// Replay makes the turn again on the definitions given, and answers what it would
+// leave. The same definitions give the same result. The error may be
+// [ErrNotWhole].
 func (e JournalEntry) Replay(id flows.ActorID, ids flows.IDs, defs *flows.Definitions) (flows.Result, error) {
 	in, err := flows.DecodeInput(e.What)
 	if err != nil {
 		return flows.Result{}, err
+	}
+	machine, err := defs.Machine(id)
+	if err != nil {
+		return flows.Result{}, err
+	}
+	if l, is := machine.(flows.Loader); is && len(l.Members(in)) > 0 {
+		return flows.Result{}, ErrNotWhole
 	}
 	was := frame{actor: e.Before}
 	actor, err := was.decodeActor(id, e.Now)

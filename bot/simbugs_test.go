@@ -21,12 +21,23 @@ const (
 	bugNoOutbox          // effects are not part of the commit
 	bugSharedOwner       // a living process's lease is taken over
 	bugNoAck             // what was sent is not acknowledged
+
+	// Faults of referrals and talks.
+	bugTwoOwners  // who accepts later gets it too
+	bugEarlyWords // the card of a request shows its words
+	bugNoReplies  // what somebody replies to is not looked at
+	bugNoGaps     // lines that could not be brought are not brought later
+	bugNoEnd      // an offer stands for ever
 	bugs
 )
+
+// ofTalks says whether the fault is in referrals and talks.
+func (b bug) ofTalks() bool { return b >= bugTwoOwners }
 
 func (b bug) String() string {
 	return [...]string{
 		"none", "confirm before commit", "forget seen inputs", "last write wins", "no outbox", "shared owner", "no acks",
+		"two owners", "early words", "no replies", "no gaps", "no end of offers",
 	}[b]
 }
 

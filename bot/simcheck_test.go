@@ -52,6 +52,10 @@ func (w *world) check(ctx context.Context, people []*simPerson) []string {
 		}
 		allowed += p.excuses
 	}
+	if w.talks != nil {
+		n, excused, tails := w.talks.check(ctx, s, bad)
+		twice, allowed, chats = twice+n, allowed+excused, chats+tails
+	}
 	if twice > allowed {
 		bad("%d messages came twice, but only %d calls were in flight or unanswered, or asked for it:%s", twice, allowed, chats)
 	}
@@ -134,7 +138,7 @@ func (w *world) twice(p *simPerson) int {
 func (w *world) tail(p *simPerson) string {
 	all := w.tg.Messages(p.user.ID)
 	out := ""
-	for _, m := range all[max(0, len(all)-14):] {
+	for _, m := range all[max(0, len(all)-24):] {
 		who := ">"
 		if m.FromBot {
 			who = "bot"

@@ -271,19 +271,19 @@ func (p *simProcess) call(r *http.Request) (*http.Response, error) {
 	}
 	n, me := p.enter(chat)
 	defer p.leave(chat, me)
-	arrived := sync.OnceFunc(func() { p.arrived(me) })
-	defer arrived()
 	w := p.w
 	bad := func(name string) bool {
 		return !w.isCalm() && w.plan.happens(w.plan.callsBad/4, name, int(chat), n)
 	}
 	switch {
 	case bad("502"):
+		p.arrived(me)
 		return status(r, http.StatusBadGateway, "<html>bad gateway</html>"), nil
 	case bad("429"):
+		p.arrived(me)
 		return status(r, http.StatusTooManyRequests, `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 1","parameters":{"retry_after":1}}`), nil
 	case bad("lost"):
-		if _, err := w.tg.RoundTripper().RoundTrip(r); err != nil {
+		if _, err := p.bring(r, me); err != nil {
 			return nil, err
 		}
 		if method == "sendMessage" { // a deletion that is made again harms nobody
@@ -293,14 +293,22 @@ func (p *simProcess) call(r *http.Request) (*http.Response, error) {
 		}
 		return nil, errCut
 	}
-	resp, err := w.tg.RoundTripper().RoundTrip(r)
-	arrived()
+	resp, err := p.bring(r, me)
 	// The answer is under way: a process that dies now does not know.
 	time.Sleep(time.Duration(20+w.plan.hash("rtt", int(chat), n)%60) * time.Millisecond)
 	if p.isDead() {
 		return nil, errCut
 	}
 	return resp, err
+}
+
+// bring takes a call to Telegram. That it has arrived is noted before anybody can
+// see what it brought: who sees it may tap at once, and the next call begin.
+func (p *simProcess) bring(r *http.Request, me *writer) (*http.Response, error) {
+	p.w.mu.Lock()
+	defer p.w.mu.Unlock()
+	me.open--
+	return p.w.tg.RoundTripper().RoundTrip(r)
 }
 
 // fetch polls; a dead process gets nothing.

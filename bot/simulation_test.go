@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 	"testing/fstest"
@@ -12,6 +13,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
+	"wecan/flows/referral"
 	"wecan/i18n"
 	"wecan/store"
 )
@@ -37,7 +39,7 @@ func simulate(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 		}
 		people := make([]*simPerson, p.people)
 		wait := patience
-		if p.bug != noBug {
+		if p.bug != noBug && !p.bug.ofTalks() {
 			wait = shortBugTime
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), storm+wait)
@@ -45,6 +47,9 @@ func simulate(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 		for i := range people {
 			people[i] = newPerson(w, i)
 			crowd.Go(func() { people[i].live(ctx) })
+		}
+		if w.talks != nil {
+			w.talks.live(ctx, &crowd)
 		}
 		w.weather(&weather)
 		weather.Wait()
@@ -165,9 +170,14 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
-				if wrong := simulate(t, p, defs, key); len(wrong) > 0 {
-					t.Logf("found with seed %d: %.200s", p.seed, wrong[0])
-					return
+				if b.ofTalks() {
+					p.asks, p.people = 2, 1
+				}
+				for _, line := range simulate(t, p, defs, key) {
+					if strings.Contains(line, b.seenAs()) {
+						t.Logf("found with seed %d: %.200s", p.seed, line)
+						return
+					}
 				}
 			}
 			t.Errorf("not found in %d seeds", enough)
@@ -193,17 +203,23 @@ func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
 // simulation wants many people, not long talks.
 func shortDefinitions(tb testing.TB, clips ...flows.Clip) *flows.Definitions {
 	tb.Helper()
-	book, err := flows.Parse(enrollment.Capability(), flows.Capability{
-		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true,
+	programme, err := os.ReadFile("testdata/short/programme.yaml")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return definitionsFor(tb, programme, clips...)
+}
+
+// definitionsFor are those of the short form for a programme.
+func definitionsFor(tb testing.TB, programme []byte, clips ...flows.Clip) *flows.Definitions {
+	tb.Helper()
+	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), flows.Capability{
+		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true, Words: shortWords(),
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
-	data, err := os.ReadFile("testdata/short/programme.yaml")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	p, err := flows.ParseProgramme("programme.yaml", data)
+	p, err := flows.ParseProgramme("programme.yaml", programme)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -216,6 +232,11 @@ func shortDefinitions(tb testing.TB, clips ...flows.Clip) *flows.Definitions {
 		tb.Fatal(err)
 	}
 	return defs
+}
+
+// shortWords are those of the long form's questions that the short one leaves out: the card of a referral has them.
+func shortWords() []i18n.Source {
+	return []i18n.Source{{Key: "question.topic.option.other", Text: "Something else"}, {Key: "question.safe.option.any", Text: "At any time"}}
 }
 
 // simVoices are recordings of some texts; the others are only read.

@@ -33,6 +33,7 @@ type plan struct {
 	processes int
 	webhook   bool
 	people    int
+	asks      int           // people who ask for a person; then there is a team
 	crashes   int           // processes killed
 	sameOwner bool          // a new process proves the old one dead
 	redisBad  int           // of 1000 Redis round trips, how many break
@@ -49,6 +50,9 @@ func newPlan(seed uint64) plan {
 	p.processes = 1 + draw("processes", 3)
 	p.webhook = p.processes > 1 && draw("webhook", 3) > 0
 	p.people = 2 + draw("people", 2)
+	if draw("asks", asksIn) == 0 {
+		p.asks, p.people = 1+draw("asked", 2), 1
+	}
 	p.crashes = draw("crashes", 4)
 	p.sameOwner = draw("owner", 3) > 0
 	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]
@@ -60,6 +64,10 @@ func newPlan(seed uint64) plan {
 	}
 	return p
 }
+
+// asksIn is in how many seeds there is one in which people ask for a person: those
+// take longer.
+const asksIn = 6
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
@@ -107,6 +115,7 @@ type world struct {
 	wrong   []string // what a check in passing found
 	calm    bool     // nothing breaks any more
 	hooks   int
+	talks   *simTalks
 
 	over   atomic.Bool    // everybody has had time
 	behind sync.WaitGroup // what keeps Redis' clock back until then
@@ -126,6 +135,10 @@ func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 	}
 	if w.ids, err = s.IDs(t.Context(), botID); err != nil {
 		t.Fatal(err)
+	}
+	if p.asks > 0 {
+		w.defs = p.bug.inMachines(defs)
+		w.talks = newTalks(w, s)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -172,6 +172,8 @@ func (c *fakeCarrier) Carry(_ context.Context, e flows.Effect) (int, error) {
 		c.texts = append(c.texts, e.Text)
 	case flows.Play:
 		c.texts = append(c.texts, "play "+e.Clip)
+	case flows.Attach:
+		c.texts = append(c.texts, "attach "+e.File)
 	case flows.Answer:
 		c.texts = append(c.texts, "answer "+e.Query)
 	case flows.Edit:

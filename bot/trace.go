@@ -74,6 +74,8 @@ func kindOf(e flows.Effect) string {
 		return "send"
 	case flows.Play:
 		return "play"
+	case flows.Attach:
+		return "attach"
 	case flows.Answer:
 		return "answer"
 	case flows.Edit:

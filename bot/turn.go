@@ -223,7 +223,12 @@ func (t *turn) step(record *flows.Record, mem *memory) error {
 		return err
 	}
 	t.sort(c, result.Effects, did, time.Now().UTC().Truncate(time.Millisecond))
-	if c.Journal, err = journalEntry(t, ft, before, did); err != nil {
+	if result.Withheld {
+		c.Journal, err = withheldEntry(t, ft)
+	} else {
+		c.Journal, err = journalEntry(t, ft, before, did)
+	}
+	if err != nil {
 		return &defect{reason: err.Error()}
 	}
 	t.pending, t.reports = c, result.Reports

@@ -21,13 +21,16 @@ const (
 	KindPerson      Kind = "person"
 	KindApplication Kind = "application"
 	KindIntake      Kind = "intake" // the places of one site
+	KindReferral    Kind = "referral"
+	KindRoster      Kind = "roster" // the team of one site
+	KindRecord      Kind = "record" // the safeguarding record of a referral
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field
 // is added to or changes meaning in a stored state: a process that meets a
 // higher number than its own leaves that actor alone, so that an old replica
 // never drops what it does not know.
-const Schema = 4
+const Schema = 5
 
 // Partitions is the number of partitions the actors are spread over. It is
 // part of every key name: never change it.

@@ -24,11 +24,14 @@ type reply struct {
 
 // text handles what she wrote.
 func (k *talk) text(in Text) error {
+	if strings.HasPrefix(in.Text, "//") && k.chatText(in, i18n.Clean(in.Text)) { // a note in a chat: no command
+		return nil
+	}
 	if c, ok := parseCommand(in.Text); ok {
 		return k.command(c)
 	}
 	typed := i18n.Clean(in.Text)
-	if k.distress(typed) {
+	if k.chatText(in, typed) || k.distress(typed) {
 		return nil
 	}
 	if s := k.strand(); s != nil && s.Aside {
@@ -216,12 +219,11 @@ func (k *talk) tap(in Tap) error {
 		return nil
 	}
 	switch {
+	case ok && d.chat != "":
+		return k.tapChat(in, d)
 	case ok && d.begin == beginGoOn:
 		k.out = append(k.out, Answer{Query: in.Query})
-		if k.asker() == nil {
-			k.idle()
-		}
-		k.resume()
+		k.goOnHere()
 		return nil
 	case ok && d.begin == beginNotNow:
 		k.notNow(in)

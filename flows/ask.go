@@ -110,18 +110,20 @@ const fieldLimit = 24
 
 // Fields of the engine.
 const (
-	fieldLink     = "link"     // the payload of the deep link that the person came by
-	fieldLanguage = "language" // handed to actions and conditions, not kept as a field
-	fieldToday    = "today"    // for conditions: the day at her site
-	fieldAnswered = "answered" // for conditions: the names of the fields that have an answer
-	fieldSite     = "site"     // which of the programme's sites she chose; the engine reads it
+	fieldLink     = "link"      // the payload of the deep link that the person came by
+	fieldLanguage = "language"  // handed to actions and conditions, not kept as a field
+	fieldToday    = "today"     // for conditions: the day at her site
+	fieldAnswered = "answered"  // for conditions: the names of the fields that have an answer
+	fieldTeamSite = "team_site" // the site of the team that she belongs to
+	fieldSite     = "site"      // which of the programme's sites she chose; the engine reads it
 
 	fieldLinkSite   = "link_site"   // the site of a deep link of ours
 	fieldLinkCohort = "link_cohort" // and its cohort
+	fieldLinkCode   = "link_code"   // the code of an invitation
 )
 
 // linkFields are the fields that a deep link fills.
-func linkFields() []string { return []string{fieldLink, fieldLinkSite, fieldLinkCohort} }
+func linkFields() []string { return []string{fieldLink, fieldLinkSite, fieldLinkCohort, fieldLinkCode} }
 
 // checkField says what is wrong with the name of a field.
 func (v value) checkField(s string) {

@@ -21,6 +21,7 @@ func readAskMenu(_ *flowReader, p prompt, f *fields) step {
 const (
 	menuGoOn  = "go-on"
 	menuBegin = "+" // in front of a flow's id
+	menuChat  = "." // in front of a chat's reference
 )
 
 func (s *askMenu) enter(k *talk) (move, error) {
@@ -34,6 +35,10 @@ func (s *askMenu) ask(k *talk) question {
 	if below := k.below(); below != nil {
 		add(menuGoOn, textGoOn)
 		add("back", textMenuBack)
+	}
+	for _, i := range k.p.open() {
+		c := &k.p.Chats[i]
+		q.options = append(q.options, option{menuChat + c.Ref, shorten(k.say(textChatAnswer, arg("name", c.label())), labelLimit)})
 	}
 	for _, id := range k.beginnable() {
 		if k.find(id) < 0 {
@@ -73,7 +78,9 @@ func (s *askMenu) take(k *talk, r reply) verdict {
 	var then func(*talk) error
 	switch flow, begins := strings.CutPrefix(id, menuBegin); {
 	case id == menuGoOn:
-		then = func(k *talk) error { k.resume(); return nil }
+		then = func(k *talk) error { k.goOnHere(); return nil }
+	case strings.HasPrefix(id, menuChat) && k.p.chatOf(id[1:]) >= 0:
+		then = func(k *talk) error { return k.goTo(k.p.chatOf(id[1:])) }
 	case begins, k.e.book.flows[id] != nil && k.e.book.flows[id].menu != nil && !isEngineCommand(id):
 		then = func(k *talk) error { return k.begin(flow) }
 	case isEngineCommand(id):

@@ -39,6 +39,9 @@ type Capability struct {
 	// Flows write such a name after `told:`; any other there is a mistake.
 	Tells map[string][]string
 
+	// Words are English texts of its actors that stand in no flow: see [Words].
+	Words []i18n.Source
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 
@@ -85,6 +88,7 @@ type Book struct {
 	order    []string
 	actions  map[string]Action
 	tells    map[string][]string
+	words    []i18n.Source
 	machines map[Kind]Machine
 	binds    []func(*Book, *Programme) map[Kind]Machine
 	hash     string
@@ -218,6 +222,7 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 		}
 		b.tells[name] = gives
 	}
+	b.words = append(b.words, c.Words...)
 	if c.Bind != nil {
 		b.binds = append(b.binds, c.Bind)
 	}
@@ -232,7 +237,7 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 // Sources are all English texts that may be shown: those of the flows and the
 // engine's own. A [Programme] has its own.
 func (b *Book) Sources() []i18n.Source {
-	out := slices.Concat(systemSources(), commandSources())
+	out := slices.Concat(systemSources(), commandSources(), b.words)
 	for _, id := range b.order {
 		f := b.flows[id]
 		if f.menu != nil {
@@ -309,6 +314,15 @@ func NewTell(to ActorID, name string, value any) (Tell, error) {
 		return Tell{}, fmt.Errorf("flows: tell %s: %w", name, err)
 	}
 	return Tell{To: to, Name: name, Data: data}, nil
+}
+
+// readTold reads the data of what an actor was told.
+func readTold[T any](in Told) (T, error) {
+	var v T
+	if err := json.Unmarshal(in.Data, &v); err != nil {
+		return v, fmt.Errorf("flows: read %s: %w", in.Name, err)
+	}
+	return v, nil
 }
 
 func isBuiltin(flow string) bool { return slices.Contains(builtins(), flow) }

@@ -55,6 +55,7 @@ func isEngineBegin(s string) bool {
 type tapData struct {
 	begin string // the flow to begin; then nothing else is set
 	card  string // the site whose emergency card to show; then nothing else is set
+	chat  string // the reference of the chat to go to; then only flow may be set, to begin that there, or nonce, to pass that message on
 
 	flow, step string
 	nonce      string // of the question that the button belongs to
@@ -67,8 +68,21 @@ func (d tapData) String() string {
 		return beginMark + "/" + d.begin
 	case d.card != "":
 		return cardMark + "/" + d.card
+	case d.chat != "":
+		if rest := d.flow + chatUnsent(d.nonce); rest != "" {
+			return chatMark + "/" + d.chat + "/" + rest
+		}
+		return chatMark + "/" + d.chat
 	}
 	return d.flow + "/" + d.step + "/" + d.nonce + "/" + d.option
+}
+
+// chatUnsent is a message that waits, in the data of a chat's button.
+func chatUnsent(nonce string) string {
+	if nonce == "" {
+		return ""
+	}
+	return "+" + nonce
 }
 
 // parseTap reads a button's data. false: no button of ours, or of a version
@@ -83,6 +97,12 @@ func parseTap(data string) (tapData, bool) {
 		return tapData{begin: parts[1]}, true
 	case len(parts) == 2 && parts[0] == cardMark && isID(parts[1]) && len(parts[1]) <= siteIDLimit:
 		return tapData{card: parts[1]}, true
+	case len(parts) == 2 && parts[0] == chatMark && isPayload(parts[1]):
+		return tapData{chat: parts[1]}, true
+	case len(parts) == 3 && parts[0] == chatMark && isPayload(parts[1]) && isID(parts[2]) && len(parts[2]) <= flowIDLimit:
+		return tapData{chat: parts[1], flow: parts[2]}, true
+	case len(parts) == 3 && parts[0] == chatMark && isPayload(parts[1]) && strings.HasPrefix(parts[2], "+") && isNonce(parts[2][1:]):
+		return tapData{chat: parts[1], nonce: parts[2][1:]}, true
 	case len(parts) == 4 && isID(parts[0]) && len(parts[0]) <= flowIDLimit && isID(parts[1]) && len(parts[1]) <= stepIDLimit &&
 		isNonce(parts[2]) && isOption(parts[3]):
 		return tapData{flow: parts[0], step: parts[1], nonce: parts[2], option: parts[3]}, true

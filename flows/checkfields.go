@@ -99,5 +99,5 @@ func (b *Book) checkNames(f *flow, s step, problems *FileErrors) {
 
 // programmeArgs are the placeholders every text may have.
 func programmeArgs() []string {
-	return []string{"org", "controller", "keep_until", "emergency", "card", "person", "courses", "tracks", "rule"}
+	return []string{"org", "controller", "keep_until", "emergency", "card", "person", "courses", "tracks", "rule", "talk_kept", "record_kept"}
 }

@@ -66,6 +66,9 @@ func (k *talk) command(c command) error {
 		return do(k, c)
 	}
 	if flow := k.e.commands[c.name]; flow != "" {
+		if k.e.book.flows[flow].chat != "" {
+			return k.beginChat(flow)
+		}
 		return k.begin(flow)
 	}
 	k.remark(textUnknown)
@@ -157,6 +160,9 @@ func (k *talk) follow(payload string) string {
 		k.p.Lang = l.Lang
 	}
 	if f := k.e.book.flows[l.Flow]; f != nil && f.linkable() {
+		if f.link != "" && l.Cohort != "" { // such a flow reads what was sealed for it
+			k.p.save(fieldLinkCode, saved{Value: l.Cohort})
+		}
 		return l.Flow
 	}
 	return ""
@@ -164,7 +170,9 @@ func (k *talk) follow(payload string) string {
 
 // linkable says whether a deep link may begin the flow: people can begin it by
 // themselves.
-func (f *flow) linkable() bool { return f.menu != nil || f.command != "" || f.link != "" }
+func (f *flow) linkable() bool {
+	return f.chat == "" && (f.menu != nil || f.command != "" || f.link != "")
+}
 
 // isPayload says whether a deep link can carry it: 1 to 64 of A-Z a-z 0-9 _ -.
 func isPayload(s string) bool {

@@ -43,6 +43,9 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme, clips ...C
 	}
 	for _, id := range book.order {
 		e.begins(book.flows[id])
+		if book.flows[id].secret {
+			e.secrets = append(e.secrets, book.flows[id])
+		}
 	}
 	machines := maps.Clone(book.machines)
 	machines[KindPerson] = e

@@ -88,6 +88,15 @@ type Play struct {
 	Receipt  string `json:"r,omitempty"`
 }
 
+// Attach sends a file that is at Telegram already: what one person sent to another
+// one in a chat. The text before it says from whom it comes.
+type Attach struct {
+	Chat    int64  `json:"c"`
+	What    string `json:"w"` // Telegram's field name: voice, photo, document, audio, video, video_note, animation or sticker
+	File    string `json:"f"` // its file_id
+	Receipt string `json:"r,omitempty"`
+}
+
 // Answer ends the waiting circle on a tapped button. It is carried at once and
 // at most once: a late one is refused by Telegram and harms nobody.
 type Answer struct {
@@ -135,6 +144,7 @@ type Tell struct {
 
 func (Send) isEffect()     {}
 func (Play) isEffect()     {}
+func (Attach) isEffect()   {}
 func (Answer) isEffect()   {}
 func (Edit) isEffect()     {}
 func (Delete) isEffect()   {}
@@ -145,7 +155,7 @@ func (Tell) isEffect()     {}
 // process; the others are carried right after the commit, or not at all.
 func Lasting(e Effect) bool {
 	switch e := e.(type) {
-	case Send, Play, Tell, Delete, Commands:
+	case Send, Play, Attach, Tell, Delete, Commands:
 		return true
 	case Edit:
 		return e.Must
@@ -163,6 +173,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		kind = "send"
 	case Play:
 		kind = "play"
+	case Attach:
+		kind = "attach"
 	case Answer:
 		kind = "answer"
 	case Edit:
@@ -191,6 +203,8 @@ func DecodeEffect(data []byte) (Effect, error) {
 		return decodeAs[Send](value)
 	case "play":
 		return decodeAs[Play](value)
+	case "attach":
+		return decodeAs[Attach](value)
 	case "answer":
 		return decodeAs[Answer](value)
 	case "edit":

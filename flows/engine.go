@@ -29,6 +29,8 @@ type engine struct {
 	commands, links, told map[string]string
 	erases                map[string]string // what is told, and the flow whose answers it deletes
 	start, person         string
+
+	secrets []*flow // those that leave no trace in the journal
 }
 
 var (
@@ -45,6 +47,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	withheld := e.secret(k.p)
 	err = k.handle(in)
 	var loop *loopError
 	if errors.As(err, &loop) {
@@ -57,6 +60,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if err != nil {
 		return Result{}, err
 	}
+	k.catchUp()
 	keepKeys(k.out)
 	k.listCommands()
 	k.planNudge()
@@ -66,7 +70,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
-	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps, Memory: k.p}, nil
+	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps, Memory: k.p, Withheld: withheld || e.secret(k.p)}, nil
 }
 
 // keepKeys does not take keys away that come again in the same turn.
@@ -134,6 +138,7 @@ func (e *engine) step(flow, id string) step {
 func (k *talk) receipts() {
 	for _, r := range k.t.Receipts {
 		k.note(r.Message)
+		k.chatReceived(r)
 		k.frames(func(f *frame) {
 			if o := f.Open; o != nil && r.Name == receiptName(o.Nonce) {
 				o.Message = max(o.Message, r.Message)
@@ -219,6 +224,7 @@ func (k *talk) reach(in Reach) error {
 	if !in.Refused.IsZero() {
 		k.p.Missed = true
 		k.unsureOfList()
+		k.unreached()
 		if k.p.Back >= in.Refused.UnixMilli() {
 			return k.back() // she came back after that call
 		}
@@ -236,6 +242,11 @@ func (k *talk) reach(in Reach) error {
 func (k *talk) back() error {
 	missed := k.p.Missed
 	k.p.Missed = false
+	if missed {
+		if err := k.askOutsideAgain(); err != nil {
+			return err
+		}
+	}
 	switch {
 	case k.asker() != nil:
 		k.resume()
@@ -246,6 +257,23 @@ func (k *talk) back() error {
 		return nil
 	}
 	return k.held()
+}
+
+// askOutsideAgain asks once more what came from outside and is not known to have
+// reached her.
+func (k *talk) askOutsideAgain() error {
+	for at := range k.p.Strands {
+		s := &k.p.Strands[at]
+		if o := s.top().Open; !s.Aside || s.Held || o == nil || o.Message != 0 || k.askerOf(s) == nil {
+			continue
+		}
+		return k.elsewhere(at, func() error {
+			k.ask(k.askerOf(k.strand()))
+			k.strand().Aside = true
+			return nil
+		})
+	}
+	return nil
 }
 
 // Apology says in the person's language that something broke.

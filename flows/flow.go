@@ -15,7 +15,8 @@ type flow struct {
 	first string // the step it begins with
 
 	triggers
-	erase erasure
+	erase  erasure
+	secret bool // the journal keeps nothing of it
 
 	steps  map[string]step
 	broken map[string]bool // steps that could not be read, told already
@@ -38,6 +39,7 @@ type triggers struct {
 	start   bool   // /start
 	person  bool   // "talk to a person"
 	menu    *text  // the label of the button
+	chat    string // the button stands in chats: of those who help, or of those who ask
 	told    string // what another actor tells the person
 	toldAt  place
 	gives   []string        // what it is told besides

@@ -20,8 +20,9 @@ type Origin struct {
 // Text is a message with text, commands and deep links included ("/start x").
 type Text struct {
 	Origin
-	Message int    `json:"m"` // Telegram's message id, ascending for both sides of the chat
-	Text    string `json:"t"` // as sent: not cleaned, not folded
+	Message int    `json:"m"`           // Telegram's message id, ascending for both sides of the chat
+	Text    string `json:"t"`           // as sent: not cleaned, not folded
+	Reply   int    `json:"r,omitempty"` // the message that she replied to, 0 for none
 }
 
 // Tap is a tap on an inline button.
@@ -39,13 +40,14 @@ type Media struct {
 	Message int     `json:"m"`
 	What    string  `json:"w"` // Telegram's field name: voice, photo, sticker, document, location, contact …
 	Caption string  `json:"t,omitempty"`
+	Reply   int     `json:"r,omitempty"` // as in [Text]
 	File    File    `json:"f,omitzero"`
 	Contact Contact `json:"p,omitzero"`
 	Place   Place   `json:"g,omitzero"`
 }
 
 // File is a file at Telegram: of a voice message, a photo (its largest size),
-// a document, an audio or a video.
+// a document, a sticker, an audio or a video.
 type File struct {
 	ID      string `json:"i"`           // file_id: what the bot can fetch or send again
 	Name    string `json:"n,omitempty"` // as the sender's device called it
@@ -71,7 +73,7 @@ type Place struct {
 type Edited struct {
 	Origin
 	Message int    `json:"m"`
-	Text    string `json:"t"` // the new text, "" when it has none
+	Text    string `json:"t"` // the new text or caption, "" when it has none
 }
 
 // Reach says whether the person can be written to: she blocked the bot, came

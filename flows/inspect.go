@@ -9,6 +9,7 @@ import (
 // View is where a person stands, for tools that try flows out.
 type View struct {
 	Shape   string // see [Shape]
+	Place   string // the shape, with of each way only the step before: one step back is all that a person can go at a time
 	Lang    i18n.Lang
 	New     bool // she never began anything
 	Sure    bool // she chose the language herself
@@ -77,7 +78,19 @@ func (b *Book) Inspect(body json.RawMessage, keep func(field string) bool) (View
 			delete(p.Done, flow)
 		}
 	}
-	v.Shape, err = p.shape(keep)
+	if v.Shape, err = p.shape(keep); err != nil {
+		return v, err
+	}
+	for i := range p.Strands {
+		for j := range p.Strands[i].Stack {
+			f := &p.Strands[i].Stack[j]
+			f.Trail = f.Trail[max(0, len(f.Trail)-1):]
+			if f.Change != nil {
+				f.Change.Was = f.Change.Was[max(0, len(f.Change.Was)-1):]
+			}
+		}
+	}
+	v.Place, err = p.written()
 	return v, err
 }
 
@@ -94,7 +107,7 @@ func (v *View) addStrand(s *strand) {
 	}
 	f := s.top()
 	v.At, v.Asked = StepAt{f.Flow, f.Step}, nil
-	if o := f.Open; o != nil && !s.Held {
+	if o := f.Open; o != nil && !s.Held && !s.Quiet {
 		v.Asked = &Asked{
 			StepAt: v.At, Nonce: o.Nonce, Options: o.Shown, Picked: o.Picked, Fails: f.Fails, Aside: s.Aside, Changes: f.Change != nil,
 		}

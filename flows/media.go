@@ -9,6 +9,9 @@ import (
 // media handles a message that is no text: the answer to a question that asks
 // for one, else a word about what would help.
 func (k *talk) media(in Media) error {
+	if k.chatMedia(in) {
+		return nil
+	}
 	switch s := k.asker(); {
 	case s == nil:
 	case k.top().Open == nil: // a new version put her here: she was never asked
@@ -59,6 +62,9 @@ func either(first bool, a, b i18n.Key) i18n.Key {
 // edited answers a message that was changed. Nothing changes with it: the
 // question it answered may be long gone.
 func (k *talk) edited(in Edited) {
+	if k.chatEdited(in) {
+		return
+	}
 	field := ""
 	for name, s := range k.p.Fields {
 		if s.Message != 0 && s.Message == in.Message {

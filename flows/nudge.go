@@ -27,7 +27,7 @@ func (k *talk) unfinished() *frame {
 		s := &k.p.Strands[i]
 		f := &s.Stack[0]
 		flow := k.e.book.flows[f.Flow]
-		if flow == nil || isBuiltin(f.Flow) || s.Aside || s.Held || len(flow.nudge) == 0 || k.askerOf(s) == nil {
+		if flow == nil || isBuiltin(f.Flow) || s.Aside || s.Held || s.Quiet || len(flow.nudge) == 0 || k.askerOf(s) == nil {
 			continue
 		}
 		if f.Nudges < 0 || f.Nudges >= len(flow.nudge) || len(f.Trail) == 0 && len(s.Stack) == 1 {

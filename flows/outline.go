@@ -26,7 +26,8 @@ type Triggers struct {
 	Command, Link, Told string
 	Start, Person       bool
 	Menu                i18n.Key
-	MenuLine            int // where its label is written, in the flow's file
+	Chat                string // whose talks its button stands in: helps or asks; "" for the menu
+	MenuLine            int    // where its label is written, in the flow's file
 	Gives               []string
 	Again               bool
 	Status              string // the step that /status shows when the flow was done
@@ -68,7 +69,7 @@ func (b *Book) Outlines() []Outline {
 			ID: id, File: f.file, First: f.first, Builtin: isBuiltin(id),
 			Triggers: Triggers{
 				Command: f.command, Link: f.link, Told: f.told, Start: f.start, Person: f.person, Gives: slices.Clone(f.gives), Again: f.again,
-				Status: f.status,
+				Status: f.status, Chat: f.chat,
 			},
 		}
 		if f.menu != nil {
@@ -216,6 +217,12 @@ func (p *person) shape(keep func(field string) bool) (string, error) {
 	if len(p.Others) > 0 { // whoever else uses the phone is led as she is
 		p.Others = make([]profile, 1)
 	}
+	for i := range p.Chats {
+		p.Chats[i] = chat{Ref: p.Chats[i].Ref, Helps: p.Chats[i].Helps}
+	}
+	for i := range p.Unsent {
+		p.Unsent[i] = unsent{}
+	}
 	others := false
 	for name, s := range p.Fields {
 		s.Message = 0
@@ -239,6 +246,10 @@ func (p *person) shape(keep func(field string) bool) (string, error) {
 	for name := range p.Done {
 		p.Done[name] = ""
 	}
+	return p.written()
+}
+
+func (p *person) written() (string, error) {
 	data, err := json.Marshal(p)
 	if err != nil {
 		return "", fmt.Errorf("flows: the shape of a person: %w", err)

@@ -41,7 +41,7 @@ steps:
 	got := problems.Error()
 	for _, want := range []string{
 		`test/bad.yaml:1:1: "Broken" is no id`,
-		`test/bad.yaml:3:1: a flow file has no field "colour"; it may have: erase, first, flow, moved, steps, triggers, uses`,
+		`test/bad.yaml:3:1: a flow file has no field "colour"; it may have: erase, first, flow, moved, secret, steps, triggers, uses`,
 		`test/bad.yaml:4:27: triggers has no field "color"`,
 		`test/bad.yaml:6:3: the field "next" is missing`,
 		`test/bad.yaml:7:5: ask one question at a time`,

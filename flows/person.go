@@ -46,6 +46,15 @@ type profile struct {
 	// Late are the requests that were not answered in time, and may be yet.
 	Late []waiting `json:"w,omitempty"`
 
+	// Chats are her talks with other people, and Talk the reference of the one
+	// that what she types is for while nothing is asked. Vague: the one she was in
+	// has ended, so that she must say for which the next is. Unsent is what she
+	// wrote before that was clear.
+	Chats  []chat   `json:"t,omitempty"`
+	Talk   string   `json:"v,omitempty"`
+	Vague  bool     `json:"g,omitempty"`
+	Unsent []unsent `json:"z,omitempty"`
+
 	// Done are the flows she completed, each with the key of what it asked for,
 	// such as the application's reference.
 	Done map[string]string `json:"d,omitempty"`
@@ -63,6 +72,9 @@ type strand struct {
 	// Held: it came while she could not be written to or wanted to hear
 	// nothing. It begins when she is back.
 	Held bool `json:"h,omitempty"`
+
+	// Quiet: she has begun to talk with somebody since, and it waits.
+	Quiet bool `json:"q,omitempty"`
 }
 
 // strandLimit is how many conversations are kept at a time. The oldest that

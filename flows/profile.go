@@ -99,6 +99,9 @@ func (k *talk) locate(d tapData) int {
 // hear handles what another actor tells, for the one on the phone whom it
 // concerns.
 func (k *talk) hear(in Told) error {
+	if strings.HasPrefix(in.Name, "chat.") {
+		return k.hearChat(in)
+	}
 	given, err := readGiven(in.Data)
 	if err != nil {
 		return err
@@ -159,7 +162,7 @@ func (k *talk) owner(fits func(w *waiting) bool, reference string) int {
 				return true
 			}
 		}
-		return false
+		return reference != "" && p.chatOf(reference) >= 0
 	}
 	if concerns(&k.p.profile) {
 		return -1

@@ -26,6 +26,8 @@ type Programme struct {
 	Keep         Keep
 	Quiet        Quiet
 	Selection    Selection
+	Team         []TeamMember // who helps people: see also "wecan people"
+	Referrals    ReferralRules
 	Lists        []List // what flows can offer besides sites, courses and tracks
 
 	file  string
@@ -122,6 +124,8 @@ func (p *Programme) read(f *fields) {
 	p.readLists(f.get("lists"))
 	p.Quiet = readQuiet(f.get("quiet"))
 	p.Selection = p.readSelection(f.get("selection"))
+	p.readTeam(f.get("people"))
+	p.Referrals = readRules(f.get("referrals"))
 	f.rest("a programme file")
 }
 

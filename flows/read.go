@@ -57,6 +57,7 @@ func (b *Book) read(file string, data []byte, problems *FileErrors) {
 		l.triggers(t)
 	}
 	f.readErase(top.get("erase"))
+	f.secret = top.get("secret").boolean()
 	for _, one := range top.get("uses").list("uses") {
 		name := one.text()
 		if name != fieldLink {
@@ -117,6 +118,12 @@ func (l *flowReader) triggers(v value) {
 	}
 	f.start = t.get("start").boolean()
 	f.person = t.get("person").boolean()
+	if chat := t.get("chat"); chat.exists() {
+		f.chat = chat.text()
+		if f.chat != chatHelps && f.chat != chatAsks {
+			chat.fail("say whose chats the button stands in: helps or asks")
+		}
+	}
 	f.again = t.get("again").boolean()
 	f.status = t.get("status").text()
 	f.told, f.toldAt = told.text(), told.at

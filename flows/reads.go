@@ -158,9 +158,12 @@ func (b *Book) Kindred(field, value string) string {
 }
 
 // Kindred is [Book.Kindred], and of sites those in which the funder asks alike,
-// unless a condition names one.
-func (d *Definitions) Kindred(field, value string) string {
+// unless a condition names one; where nothing of reads is the funder, all of them.
+func (d *Definitions) Kindred(field, value string, reads []string) string {
 	if site, ok := d.Programme.Site(value); ok && field == fieldSite && len(d.Book.Constants(fieldSite)) == 0 {
+		if !slices.Contains(reads, factFunder) {
+			return "…"
+		}
 		return "funder " + site.Funder
 	}
 	return d.Book.Kindred(field, value)

@@ -235,6 +235,9 @@ func TestProgrammeSchemaKnowsWhatTheReaderKnows(t *testing.T) {
 		{"sites: {a: {zzz: 1}}\n", "properties/sites/additionalProperties"},
 		{"courses: {a: {zzz: 1}}\n", "properties/courses/additionalProperties"},
 		{"tracks: {a: {zzz: 1}}\n", "properties/tracks/additionalProperties"},
+		{"people: {a: {zzz: 1}}\n", "properties/people/additionalProperties"},
+		{"referrals: {zzz: 1}\n", "properties/referrals"},
+		{"referrals: {red: {zzz: 1}}\n", "$defs/patience"},
 	} {
 		_, err := flows.ParseProgramme("p.yaml", []byte(s.yaml))
 		known, _ := readerKnows(t, err)

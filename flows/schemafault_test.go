@@ -173,6 +173,23 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 		{"sites:", "lists: {sites: {a: A}}\nsites:"},
 		{"sites:", "lists: {topics: {}}\nsites:"},
 		{"sites:", "lists: {topics: {A: Garden}}\nsites:"},
+		{"sites:", "people: {Ada: {name: Ada, site: north, roles: [lead], languages: [en]}}\nsites:"},
+		{"sites:", "people: {ada-of-the-north-sea: {name: Ada, site: north, roles: [lead], languages: [en]}}\nsites:"},
+		{"sites:", "people: {person: {name: Ada, site: north, roles: [lead], languages: [en]}}\nsites:"},
+		{"sites:", "people: {ada: {site: north, roles: [lead], languages: [en]}}\nsites:"},
+		{"sites:", "people: {ada: {name: " + strings.Repeat("x", 31) + ", site: north, roles: [lead], languages: [en]}}\nsites:"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [boss], languages: [en]}}\nsites:"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [], languages: [en]}}\nsites:"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: []}}\nsites:"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], topics: [love]}}\nsites:"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], cap: 0}}\nsites:"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], woman: 'yes'}}\nsites:"},
+		{"sites:", "referrals: {blue: {offer: 1h}}\nsites:"},
+		{"sites:", "referrals: {red: {offer: soon}}\nsites:"},
+		{"sites:", "referrals: {keep: 0d}\nsites:"},
+		{"sites:", "referrals: {record: 13d}\nsites:"},
+		{"sites:", "referrals: {record: 3651d}\nsites:"},
+		{"sites:", "referrals: {record: 900h}\nsites:"},
 	} {
 		file := strings.Replace(programme, change[0], change[1], 1)
 		if file == programme {
@@ -185,7 +202,11 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 			t.Errorf("the reader takes %s", change[1])
 		}
 	}
-	file := strings.Replace(programme, "sites:", "bot_name: "+strings.Repeat("x", 64)+"\nlists: {topics: {garden: Garden}}\nsites:", 1)
+	file := strings.Replace(programme, "sites:", "bot_name: "+strings.Repeat("x", 64)+"\nlists: {topics: {garden: Garden}}\nreferrals: {red: {offer: 10m, answer: 1h30m}, keep: 30d, record: 3650d}\n"+
+		"people: {ada: {name: Ada, site: north, roles: [lead, navigator], languages: [en, ar], topics: [papers], woman: true, trained: true, cap: 3}}\nsites:", 1)
+	if _, err := flows.ParseProgramme("p.yaml", []byte(file)); err != nil {
+		t.Error(err)
+	}
 	if err := validate(s, file); err != nil {
 		t.Error(err)
 	}

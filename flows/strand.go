@@ -24,9 +24,10 @@ func (k *talk) top() *frame {
 }
 
 // asker is the question she is at; nil when there is none, or when it is one
-// from outside that she has not taken up.
+// from outside that she has not taken up, or one that waits while she talks with
+// somebody.
 func (k *talk) asker() asker {
-	if s := k.strand(); s != nil && !s.Aside && !s.Held {
+	if s := k.strand(); s != nil && !s.Aside && !s.Held && !s.Quiet {
 		return k.askerOf(s)
 	}
 	return nil
@@ -85,7 +86,7 @@ func (k *talk) find(flow string) int {
 // raise makes a conversation the one she is in.
 func (k *talk) raise(at int) {
 	s := k.p.Strands[at]
-	s.Aside = false
+	s.Aside, s.Quiet = false, false
 	k.p.Strands = append(slices.Delete(k.p.Strands, at, at+1), s)
 }
 

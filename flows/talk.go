@@ -302,7 +302,7 @@ func (k *talk) beginnable() []string {
 	var out []string
 	for _, id := range k.e.book.order {
 		f := k.e.book.flows[id]
-		if _, done := k.p.Done[id]; f.menu == nil || done && !f.again || k.waitsIn(id) {
+		if _, done := k.p.Done[id]; f.menu == nil || f.chat != "" || done && !f.again || k.waitsIn(id) {
 			continue
 		}
 		out = append(out, id)

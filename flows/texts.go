@@ -93,6 +93,16 @@ const (
 	textLoop          i18n.Key = "system.loop.text"
 	textApology       i18n.Key = "system.apology.text"
 	textUnchecked     i18n.Key = "system.translation.unchecked"
+	textChatLine      i18n.Key = "system.chat.line"
+	textChatChanged   i18n.Key = "system.chat.changed"
+	textChatAnswer    i18n.Key = "system.chat.answer"
+	textChatNow       i18n.Key = "system.chat.now"
+	textChatWhich     i18n.Key = "system.chat.which"
+	textChatSent      i18n.Key = "system.chat.sent"
+	textChatFor       i18n.Key = "system.chat.for"
+	textChatOver      i18n.Key = "system.chat.over"
+	textChatWaits     i18n.Key = "system.chat.waits"
+	textChatCannot    i18n.Key = "system.chat.cannot"
 	textWordsYes      i18n.Key = "system.words.yes"
 	textWordsNo       i18n.Key = "system.words.no"
 	textWordsAnd      i18n.Key = "system.words.and"
@@ -202,6 +212,16 @@ func systemSources() []i18n.Source {
 			Text: "Something went wrong on our side. You did nothing wrong. People will look at it. Please try again later.",
 			Note: polite + "Sent when the program has failed.",
 		},
+		{Key: textChatLine, Text: "{name}: {text}", Note: "What another person writes. {name} is her name or the number of her request, {text} her words."},
+		{Key: textChatChanged, Text: "✏️ {name} changed a message: {text}", Note: "Somebody changed what she had written before. {name} is her name, {text} her new words."},
+		{Key: textChatAnswer, Text: "💬 Answer {name}", Note: button + "{name} is a person; a long name is cut."},
+		{Key: textChatNow, Text: "What you write now goes to {name}.", Note: polite + "After a tap on a button. {name} is a person."},
+		{Key: textChatWhich, Text: "For whom is this? Tap a name. Next time, reply to a message of the person: press it long, then tap “Reply”.", Note: polite + "Buttons with names stand below. “Reply” is Telegram's own word in your language."},
+		{Key: textChatFor, Text: "For which conversation?", Note: polite + "Buttons with names stand below."},
+		{Key: textChatSent, Text: "Sent to {name}.", Note: "{name} is a person."},
+		{Key: textChatOver, Text: "This conversation is over.", Note: polite + "Small notice after a tap on an old button, at most 200 characters."},
+		{Key: textChatWaits, Text: "A message has come. To read it, choose who uses the phone.", Note: polite + "On a shared phone, above a button. The message is for a person who is not the one who uses it now."},
+		{Key: textChatCannot, Text: "I cannot pass this on. Please write, or send a photo, a file or a voice message.", Note: polite},
 		{Key: textUnchecked, Text: "Nobody has checked this translation yet.", Note: "Stands below a message about safety or law whose translation is a draft."},
 	}
 	out = append(out, wordSources()...)

@@ -49,6 +49,10 @@ type Result struct {
 	// the log and a counter: never anything a person wrote.
 	Reports []string
 
+	// Withheld says that the journal keeps nothing of what the turn was given and
+	// did: it is about something that must be gone once it is deleted.
+	Withheld bool
+
 	// Steps are the steps of flows that the turn went through, in order: for
 	// tools that look for steps nobody ever comes to.
 	Steps []StepAt

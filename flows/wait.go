@@ -95,6 +95,16 @@ func (v value) longDuration(least time.Duration) time.Duration {
 	return d
 }
 
+// days reads a number of whole days, as 730d.
+func (v value) days(least, most int) time.Duration {
+	word, inDays := strings.CutSuffix(v.text(), "d")
+	n, err := strconv.Atoi(word)
+	if !inDays || err != nil || n < least || n > most {
+		v.fail("this must be a number of days from %dd to %dd", least, most)
+	}
+	return time.Duration(n) * 24 * time.Hour
+}
+
 func (s *wait) texts() []*text { return nil }
 func (s *wait) exits() []exit  { return []exit{s.next} }
 

@@ -74,6 +74,10 @@ func (k *talk) fromProgramme(name string) (words string, ok bool) {
 		words = k.tracks()
 	case "rule":
 		words = k.rule()
+	case "talk_kept":
+		words = span(k.p.Lang, max(p.Referrals.Keep, ReopenFor))
+	case "record_kept":
+		words = span(k.p.Lang, p.Referrals.Record)
 	default:
 		return "", false
 	}
@@ -98,11 +102,22 @@ func (k *talk) heard(value string) string {
 	if hour, ok := k.hour(value); ok {
 		return hour
 	}
+	if key, ok := strings.CutPrefix(value, wordsMark); ok {
+		return k.say(i18n.Key(key))
+	}
 	if list, id, ok := strings.Cut(value, "/"); ok && slices.Contains(k.e.programme.listed(list), id) {
 		return k.say(listKey(list, id))
 	}
 	return value
 }
+
+// wordsMark stands before the key of a text that another actor gives. Nothing that
+// a person typed begins with it: a control character is taken out of that.
+const wordsMark = "\x01say:"
+
+// Words is a text of the catalogue as a value that [TellPerson] brings along: she
+// reads it in her language. It has no placeholders.
+func Words(key i18n.Key) string { return wordsMark + string(key) }
 
 // answered is a saved answer as she may see it.
 func (k *talk) answered(s asker) string {
@@ -121,9 +136,24 @@ func (k *talk) day(day time.Time) string {
 	return i18n.Day(k.p.Lang, day)
 }
 
-// site is the place she chose, if she did.
+// site is the place she chose, if she did, or that of the team she belongs to.
 func (k *talk) site() (Site, bool) {
-	return k.e.programme.Site(k.p.Fields[fieldSite].Value)
+	return k.e.programme.Site(cmp.Or(k.p.Fields[fieldSite].Value, k.p.Fields[fieldTeamSite].Value))
+}
+
+// span is a length of time in days or longer, in the largest unit that it is a
+// whole number of: 730 days are two years. A part of a day counts as one.
+func span(lang i18n.Lang, d time.Duration) string {
+	days := int((d + 24*time.Hour - 1) / (24 * time.Hour))
+	for _, one := range []struct {
+		days int
+		unit i18n.Unit
+	}{{365, i18n.Years}, {30, i18n.Months}, {7, i18n.Weeks}} {
+		if days > 0 && days%one.days == 0 {
+			return i18n.Duration(lang, days/one.days, one.unit)
+		}
+	}
+	return i18n.Duration(lang, days, i18n.Days)
 }
 
 // zone is where her clock stands: at her site, or at the first of all.

@@ -25,7 +25,7 @@ type DateRows struct {
 	Full string `json:"full"`
 	Day  string `json:"day"`
 
-	Spans map[string]map[string]string `json:"spans"` // minute, hour, day, week, by plural category
+	Spans map[string]map[string]string `json:"spans"` // minute, hour, day, week, month, year, by plural category
 
 	Number NumberRow `json:"number"`
 
@@ -98,9 +98,11 @@ const (
 	Hours   Unit = "hour"
 	Days    Unit = "day"
 	Weeks   Unit = "week"
+	Months  Unit = "month"
+	Years   Unit = "year"
 )
 
-// Duration writes a number of minutes, hours, days or weeks: "3 days", "٣ أيام" with Latin digits. n is not negative.
+// Duration writes a number of one unit: "3 days", "٣ أيام" with Latin digits. n is not negative.
 func Duration(lang Lang, n int, unit Unit) string {
 	forms := rowsFor(lang).Spans[string(unit)]
 	tag := language.Make(string(lang))

@@ -3,6 +3,7 @@ package i18n
 import (
 	"slices"
 	"strings"
+	"sync"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -134,3 +135,12 @@ func languageNames(g *guesser) map[string]Lang {
 	}
 	return names
 }
+
+// Named names a language that somebody typed, of all that we know, also of those the catalogue has no translation for: see
+// [Catalog.ByName].
+func Named(typed string) (Lang, bool) {
+	lang, ok := knownNames()[nameKey(typed)]
+	return lang, ok
+}
+
+var knownNames = sync.OnceValue(func() map[string]Lang { return languageNames(newGuesser(Known())) })

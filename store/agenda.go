@@ -130,11 +130,19 @@ func (s *Store) oldestOf(ctx context.Context, ids []flows.ActorID, now time.Time
 
 // Count is how many actors of a kind there are.
 func (s *Store) Count(ctx context.Context, kind flows.Kind) (int, error) {
-	cmds, err := s.everywhere(ctx, func(part int) redis.Cmder {
-		return redis.NewIntCmd(ctx, "zcard", s.keys.kind(part, kind))
-	})
+	return s.total(ctx, "count "+string(kind), func(part int) string { return s.keys.kind(part, kind) })
+}
+
+// CountIndexed is how many actors are in an index.
+func (s *Store) CountIndexed(ctx context.Context, index string) (int, error) {
+	return s.total(ctx, "count what is in "+index, func(part int) string { return s.keys.index(part, index) })
+}
+
+// total is how many members the sets of all partitions have.
+func (s *Store) total(ctx context.Context, what string, key func(part int) string) (int, error) {
+	cmds, err := s.everywhere(ctx, func(part int) redis.Cmder { return redis.NewIntCmd(ctx, "zcard", key(part)) })
 	if err != nil {
-		return 0, fmt.Errorf("store: count %s: %w", kind, err)
+		return 0, fmt.Errorf("store: %s: %w", what, err)
 	}
 	n := 0
 	for _, c := range cmds {

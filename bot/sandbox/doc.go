@@ -46,6 +46,6 @@
 //
 // # The page
 //
-// [Page] shows two phones and, beside them, what an [Office] and a [Clock] offer. It is plain HTML, CSS and JavaScript
+// [Page] shows two phones and, beside them, what an [Office], a [Team] and a [Clock] offer. It is plain HTML, CSS and JavaScript
 // modules under page, without a build step and without anything of others; words*.go has its words in four languages.
 package sandbox

@@ -29,10 +29,21 @@ func (t *Telegram) SendFile(u User, kind, caption string, f File) (messageID int
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.sendMedia(u, kind, caption, f, now)
+	return t.sendMedia(u, kind, caption, f, 0, now)
 }
 
-func (t *Telegram) sendMedia(u User, kind, caption string, f File, now time.Time) int {
+// SendFileReply is [Telegram.SendFile] as a reply to a message of her chat, as for [Telegram.SayReply].
+func (t *Telegram) SendFileReply(u User, kind, caption string, f File, to int) (messageID int, err error) {
+	now := time.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.canReply(u, to); err != nil {
+		return 0, err
+	}
+	return t.sendMedia(u, kind, caption, f, to, now), nil
+}
+
+func (t *Telegram) sendMedia(u User, kind, caption string, f File, replyTo int, now time.Time) int {
 	body := json.RawMessage(nil)
 	switch kind {
 	case "contact":
@@ -52,7 +63,7 @@ func (t *Telegram) sendMedia(u User, kind, caption string, f File, now time.Time
 		id := t.newFile(kind, f)
 		body = mediaOf(kind, id, t.files[id])
 	}
-	m := message{Message: Message{Kind: kind}, media: body}
+	m := message{Message: Message{Kind: kind, ReplyTo: replyTo}, media: body}
 	if hasCaption(kind) {
 		if parts := split(clean(caption), maxCaption); len(parts) > 0 {
 			m.Text = parts[0] // a phone lets her type no more
@@ -126,6 +137,15 @@ func mediaOf(kind, id string, of *stored) json.RawMessage {
 		}
 	}
 	return encode(f)
+}
+
+// documentOf is a file as a document.
+func documentOf(media json.RawMessage) json.RawMessage {
+	var f file
+	if json.Unmarshal(media, &f) != nil {
+		return nil // it is one of ours
+	}
+	return encode(file{ID: f.ID, UniqueID: f.UniqueID, Size: f.Size, MimeType: f.MimeType, Name: f.Name})
 }
 
 // photos are the sizes of a photo. One that was picked has its own.

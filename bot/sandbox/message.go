@@ -42,6 +42,7 @@ type message struct {
 	entities any             // as they go out: []Entity, or what the bot sent
 	media    json.RawMessage // the object of its kind, when the kind is not text
 	keyed    bool            // sent with a reply_markup other than inline buttons: it cannot be edited
+	editedAt time.Time       // zero: never
 }
 
 // post adds a message at the end of a chat. The lock is held.
@@ -71,14 +72,23 @@ func (c *chat) present(id int64) *message {
 	return nil
 }
 
-// wireOf makes what goes over the wire. edited is when it was edited last; zero: never, or it does not matter.
-func (t *Telegram) wireOf(c *chat, m *message, edited time.Time) *wireMessage {
+// wireOf makes what goes over the wire: the message, and the one that it replies to, which comes without its own. One that
+// was deleted meanwhile is left out.
+func (t *Telegram) wireOf(c *chat, m *message) *wireMessage {
+	w := t.wireAlone(c, m)
+	if to := c.present(int64(m.ReplyTo)); to != nil {
+		w.ReplyTo = t.wireAlone(c, to)
+	}
+	return w
+}
+
+func (t *Telegram) wireAlone(c *chat, m *message) *wireMessage {
 	w := &wireMessage{MessageID: m.ID, From: c.user.wire(), Chat: c.wire(), Date: m.Date.Unix(), Markup: markupOf(m.Buttons)}
 	if m.FromBot {
 		w.From = t.bot
 	}
-	if !edited.IsZero() {
-		w.EditDate = edited.Unix()
+	if !m.editedAt.IsZero() {
+		w.EditDate = m.editedAt.Unix()
 	}
 	if m.Kind == "text" {
 		w.Text, w.Entities = m.Text, m.entities
@@ -87,6 +97,9 @@ func (t *Telegram) wireOf(c *chat, m *message, edited time.Time) *wireMessage {
 	w.Caption = m.Text
 	if slot := w.slot(m.Kind); slot != nil {
 		*slot = m.media
+	}
+	if m.Kind == "animation" { // for bots from before there were animations (Bot API Message.animation)
+		w.Document = documentOf(m.media)
 	}
 	return w
 }

@@ -25,6 +25,7 @@ const (
 type PageOptions struct {
 	Office Office // what the programme sees; nil: the page shows no applications
 	Clock  Clock  // lets time pass; nil: it passes by itself only. Its time should be that of Options.Now
+	Team   Team   // who answers people; nil: the page shows no team
 }
 
 // Page is a web page with two phones on which one chats with the bot as two people would, and, when asked for, what the
@@ -44,6 +45,10 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 		mux.HandleFunc("GET /office/{reference}", p.serveApplication)
 		mux.HandleFunc("POST /office/{reference}", p.serveDecision)
 		mux.HandleFunc("POST /office/{reference}/{field}", p.serveOpened)
+	}
+	if o.Team != nil {
+		mux.HandleFunc("GET /team", p.serveCrew)
+		mux.HandleFunc("POST /team/{id}", p.serveTeamPhone)
 	}
 	if o.Clock != nil {
 		mux.HandleFunc("POST /clock", p.serveClock)
@@ -92,11 +97,12 @@ type indexData struct {
 
 	Office bool    `json:"office"`
 	Clock  bool    `json:"clock"`
+	Team   bool    `json:"team"`
 	Phones []words `json:"phones"` // the words of every language: a phone speaks its owner's
 }
 
 func (p *page) serveIndex(w http.ResponseWriter, r *http.Request) {
-	data := indexData{words: wordsOf(r), Office: p.Office != nil, Clock: p.Clock != nil, Phones: allWords()}
+	data := indexData{words: wordsOf(r), Office: p.Office != nil, Clock: p.Clock != nil, Team: p.Team != nil, Phones: allWords()}
 	var out bytes.Buffer
 	if err := p.index.Execute(&out, data); err != nil {
 		http.Error(w, "The page is broken.", http.StatusInternalServerError)

@@ -54,7 +54,7 @@ func TestThePageHasWordsForAllInEachLanguage(t *testing.T) {
 		t.Errorf("only %d words are used: the search is broken", len(used))
 	}
 	for key := range en {
-		if id := regexp.MustCompile(`^(status|verb|by|field|group)_`); !id.MatchString(key) && !regexp.MustCompile(`\b`+key+`\b`).MatchString(all) {
+		if id := regexp.MustCompile(`^(status|verb|by|field|group|role|stands)_`); !id.MatchString(key) && !regexp.MustCompile(`\b`+key+`\b`).MatchString(all) {
 			t.Errorf("nothing uses the word %q", key)
 		}
 	}
@@ -130,7 +130,7 @@ func TestThePageIsServedInEachLanguage(t *testing.T) {
 			t.Errorf("%s: %d %s", path, status, header.Get("Content-Type"))
 		}
 	}
-	for _, path := range []string{"/nothing.js", "/index.html", "/page", "/..%2fpage.go", "/office", "/clock"} {
+	for _, path := range []string{"/nothing.js", "/index.html", "/page", "/..%2fpage.go", "/office", "/clock", "/team"} {
 		if status, _, _ := fetchPage(t, server, http.MethodGet, path, "", nil); status != 404 {
 			t.Errorf("%s: %d", path, status)
 		}
@@ -166,7 +166,8 @@ func TestThePageActsForThePerson(t *testing.T) {
 		status, _, body := fetchPage(t, server, http.MethodPost, "/act/"+what, `{"user":7000000001,"name":"Anna","language":"uk",`+fields+`}`, nil)
 		return status, body
 	}
-	if status, body := act("say", `"text":"/start"`); status != 200 || body != `{"message_id":1}` {
+	status, body := act("say", `"text":"/start"`)
+	if status != 200 || body != `{"message_id":1}` {
 		t.Fatalf("say: %d %s", status, body)
 	}
 	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "Sure?", "reply_markup", oneButton)
@@ -177,12 +178,28 @@ func TestThePageActsForThePerson(t *testing.T) {
 		t.Errorf("a tap on nothing: %d", status)
 	}
 	act("edit", `"message_id":1,"text":"/help"`)
-	act("media", `"kind":"voice","text":"hear"`)
+	status, body = act("media", `"kind":"voice","text":"hear","reply_to":2`)
+	if want := `{"message_id":3,"file_id":"` + tg.FileID(anna().ID, 3) + `"}`; status != 200 || body != want {
+		t.Errorf("media: %d %s, want %s", status, body, want)
+	}
+	if status, body := act("say", `"text":"yes","reply_to":2`); status != 200 || body != `{"message_id":4}` {
+		t.Errorf("a reply: %d %s", status, body)
+	}
+	for _, m := range tg.MessagesAfter(anna().ID, 2) {
+		if m.ReplyTo != 2 {
+			t.Errorf("no reply: %+v", m)
+		}
+	}
+	for _, what := range []string{"say", "media"} {
+		if status, _ := act(what, `"text":"yes","kind":"photo","reply_to":77`); status != 409 {
+			t.Errorf("%s in reply to nothing: %d", what, status)
+		}
+	}
 	if status, _ := act("press", `"text":"Yes"`); status != 409 {
 		t.Errorf("a key that is not there: %d", status)
 	}
 	must(t, tg, "sendMessage", "chat_id", annaID(), "text", "x", "reply_markup", threeKeys)
-	if status, body := act("press", `"text":"My number"`); status != 200 || body != `{"message_id":5}` {
+	if status, body := act("press", `"text":"My number"`); status != 200 || body != `{"message_id":6}` {
 		t.Errorf("press: %d %s", status, body)
 	}
 	act("block", `"text":""`)
@@ -205,7 +222,7 @@ func TestThePageActsForThePerson(t *testing.T) {
 			kinds += "message "
 		}
 	}
-	if kinds != "message tap edit message message kicked" {
+	if kinds != "message tap edit message message message kicked" {
 		t.Errorf("the bot got %s", kinds)
 	}
 	if p := tg.People(); p[0] != anna() {

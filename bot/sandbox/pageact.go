@@ -16,6 +16,7 @@ type action struct {
 	Data      string `json:"data"`
 	Kind      string `json:"kind"`
 	MessageID int    `json:"message_id"`
+	ReplyTo   int    `json:"reply_to"` // the message that a text or a file replies to, 0 for none
 
 	Content []byte `json:"content"` // of a file that she picked, in base64
 	Mime    string `json:"mime"`
@@ -49,6 +50,7 @@ var errNoAction = errors.New("sandbox: no such action")
 // done is the answer to an action.
 type done struct {
 	MessageID int    `json:"message_id,omitempty"`
+	FileID    string `json:"file_id,omitempty"` // of the file in that message
 	QueryID   string `json:"query_id,omitempty"`
 }
 
@@ -56,7 +58,7 @@ func (p *page) act(what string, u User, a action) (d done, err error) {
 	t := p.telegram
 	switch what {
 	case "say":
-		d.MessageID = t.Say(u, a.Text)
+		d.MessageID, err = p.say(u, a)
 	case "tap":
 		d.QueryID, err = t.Tap(u, a.MessageID, a.Data)
 	case "edit":
@@ -64,7 +66,8 @@ func (p *page) act(what string, u User, a action) (d done, err error) {
 	case "press":
 		d.MessageID, err = t.Press(u, a.Text)
 	case "media":
-		d.MessageID = t.SendFile(u, a.Kind, a.Text, File{Name: a.File, Mime: a.Mime, Content: a.Content})
+		d.MessageID, err = p.sendFile(u, a)
+		d.FileID = t.FileID(u.ID, d.MessageID)
 	case "block":
 		t.Block(u)
 	case "unblock":
@@ -73,4 +76,19 @@ func (p *page) act(what string, u User, a action) (d done, err error) {
 		err = errNoAction
 	}
 	return d, err
+}
+
+func (p *page) say(u User, a action) (int, error) {
+	if a.ReplyTo != 0 {
+		return p.telegram.SayReply(u, a.Text, a.ReplyTo)
+	}
+	return p.telegram.Say(u, a.Text), nil
+}
+
+func (p *page) sendFile(u User, a action) (int, error) {
+	f := File{Name: a.File, Mime: a.Mime, Content: a.Content}
+	if a.ReplyTo != 0 {
+		return p.telegram.SendFileReply(u, a.Kind, a.Text, f, a.ReplyTo)
+	}
+	return p.telegram.SendFile(u, a.Kind, a.Text, f), nil
 }

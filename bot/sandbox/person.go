@@ -17,7 +17,7 @@ var ErrNoButton = errors.New("sandbox: the message has no such button")
 // ErrNoKey is returned by [Telegram.Press] when no key with that label stands below the chat.
 var ErrNoKey = errors.New("sandbox: there is no such key")
 
-// ErrNoMessage is returned when a chat has no such message of the person.
+// ErrNoMessage is returned when a chat has no such message of the person, or none that she sees.
 var ErrNoMessage = errors.New("sandbox: the person has no such message")
 
 // Say sends a text to the bot, as the person would, and returns the message's id. The first one opens the chat. A text
@@ -27,13 +27,35 @@ func (t *Telegram) Say(u User, text string) int {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return t.say(u, text, now)
+	return t.say(u, text, 0, now)
 }
 
-func (t *Telegram) say(u User, text string, now time.Time) int {
+// SayReply is [Telegram.Say] as a reply to a message of her chat, hers or the bot's. The update carries that message whole,
+// but for what it replied to itself. Of a text that goes as several messages the first one is the reply, as from a phone.
+// The error is [ErrNoMessage] when she does not see such a message.
+func (t *Telegram) SayReply(u User, text string, to int) (messageID int, err error) {
+	now := time.Now()
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if err := t.canReply(u, to); err != nil {
+		return 0, err
+	}
+	return t.say(u, text, to, now), nil
+}
+
+// canReply says whether she sees the message. The lock is held.
+func (t *Telegram) canReply(u User, to int) error {
+	if c := t.chats[u.ID]; c == nil || c.present(int64(to)) == nil {
+		return fmt.Errorf("reply to message %d: %w", to, ErrNoMessage)
+	}
+	return nil
+}
+
+func (t *Telegram) say(u User, text string, replyTo int, now time.Time) int {
 	id := 0
 	for _, part := range split(clean(text), maxText) {
-		m := message{Message: Message{Kind: "text", Text: part}}
+		m := message{Message: Message{Kind: "text", Text: part, ReplyTo: replyTo}}
+		replyTo = 0
 		if found := commands(part); found != nil {
 			m.entities = found
 		}
@@ -55,11 +77,11 @@ func (t *Telegram) Press(u User, label string) (messageID int, err error) {
 	case !ok || c.blocked:
 		return 0, fmt.Errorf("press %q: %w", label, ErrNoKey)
 	case key.Contact:
-		return t.sendMedia(u, "contact", "", File{}, now), nil
+		return t.sendMedia(u, "contact", "", File{}, 0, now), nil
 	case key.Location:
-		return t.sendMedia(u, "location", "", File{}, now), nil
+		return t.sendMedia(u, "location", "", File{}, 0, now), nil
 	}
-	return t.say(u, key.Text, now), nil
+	return t.say(u, key.Text, 0, now), nil
 }
 
 func (c *chat) key(label string) (Key, bool) {
@@ -101,7 +123,7 @@ func (t *Telegram) fromPerson(u User, m message, now time.Time) int {
 	}
 	c.started = true
 	kept := t.post(c, m)
-	t.deliver(c, &wireUpdate{Message: t.wireOf(c, kept, time.Time{})}, now)
+	t.deliver(c, &wireUpdate{Message: t.wireOf(c, kept)}, now)
 	return kept.ID
 }
 
@@ -118,7 +140,7 @@ func (t *Telegram) Tap(u User, messageID int, data string) (queryID string, err 
 	}
 	tap := t.newQuery(c, messageID, data, now)
 	t.deliver(c, &wireUpdate{CallbackQuery: &wireQuery{
-		ID: tap.ID, From: c.user.wire(), Message: t.wireOf(c, m, time.Time{}), Data: data,
+		ID: tap.ID, From: c.user.wire(), Message: t.wireOf(c, m), Data: data,
 		ChatInstance: strconv.FormatUint(uint64(u.ID)*0x9e3779b97f4a7c15, 10), //nolint:gosec // any stable number will do
 	}}, now)
 	c.touch()
@@ -131,25 +153,29 @@ func (m *message) hasButton(data string) bool {
 	})
 }
 
-// EditOwn changes a text the person has sent before.
+// EditOwn changes a text the person has sent before, or the caption of a file, which may also be taken away.
 func (t *Telegram) EditOwn(u User, messageID int, text string) error {
 	now := time.Now()
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	c := t.chat(u)
 	m := c.present(int64(messageID))
-	if m == nil || m.FromBot || m.Kind != "text" {
+	if m == nil || m.FromBot || m.Kind != "text" && !hasCaption(m.Kind) {
 		return fmt.Errorf("edit message %d: %w", messageID, ErrNoMessage)
 	}
-	parts := split(clean(text), maxText)
-	if len(parts) != 1 || parts[0] == m.Text {
-		return fmt.Errorf("edit message %d: the text must differ and have 1 to %d characters", messageID, maxText)
+	text = clean(text)
+	least, most := 1, maxText
+	if m.Kind != "text" {
+		least, most = 0, maxCaption
 	}
-	m.Text, m.Edited, m.entities = parts[0], true, nil
-	if found := commands(m.Text); found != nil {
+	if n := units(text); n < least || n > most || text == m.Text {
+		return fmt.Errorf("edit message %d: the text must differ and have %d to %d characters", messageID, least, most)
+	}
+	m.Text, m.Edited, m.editedAt, m.entities = text, true, t.now(), nil
+	if found := commands(m.Text); found != nil && m.Kind == "text" {
 		m.entities = found
 	}
-	t.deliver(c, &wireUpdate{EditedMessage: t.wireOf(c, m, t.now())}, now)
+	t.deliver(c, &wireUpdate{EditedMessage: t.wireOf(c, m)}, now)
 	c.touch()
 	return nil
 }

@@ -22,8 +22,8 @@ func (t *Telegram) sendMessage(args arguments) (any, *apiError) {
 	return t.send(args, m)
 }
 
-// sendFile is sendVoice, sendAudio, sendPhoto and sendDocument: the file becomes an id, its caption is kept. An id must be
-// one that this bot was told, of a file of that kind.
+// sendFile is sendVoice, sendAudio, sendPhoto, sendDocument and the others that send a file: it becomes an id, its caption is
+// kept. An id must be one that this bot was told, of a file of that kind.
 func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
 	caption, err := formatted(args, "caption")
 	if err != nil {
@@ -78,7 +78,7 @@ func (t *Telegram) send(args arguments, m message) (any, *apiError) {
 	case keyboard.remove:
 		c.keyboard, c.keyedBy = nil, 0
 	}
-	return t.wireOf(c, kept, time.Time{}), nil
+	return t.wireOf(c, kept), nil
 }
 
 // repliedTo is the message that reply_parameters names.
@@ -163,10 +163,10 @@ func (t *Telegram) edit(args arguments, change func(*message) *apiError) (any, *
 	if err := t.allow(c, now); err != nil {
 		return nil, err
 	}
-	changed.Edited = changed.Edited || changed.Text != m.Text
+	changed.Edited, changed.editedAt = changed.Edited || changed.Text != m.Text, t.now()
 	*m = changed
 	c.touch()
-	return t.wireOf(c, m, t.now()), nil
+	return t.wireOf(c, m), nil
 }
 
 // How old a message may be to be deleted, and a dice must be: https://core.telegram.org/bots/api#deletemessage.
@@ -255,16 +255,17 @@ func (t *Telegram) sendChatAction(args arguments) (any, *apiError) {
 func (t *Telegram) stored(id, kind string, f File) (string, *stored, *apiError) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if id == "" || strings.Contains(id, "://") {
+	byURL := strings.Contains(id, "://") && kind != "video_note" // round videos are not fetched (Bot API sendVideoNote)
+	if id == "" || byURL {
 		id = t.newFile(kind, f)
 		return id, t.files[id], nil
 	}
-	switch of, _ := t.file(id); {
+	switch of, size := t.file(id); {
 	case of == nil || of.gone:
 		return "", nil, badRequest("wrong file identifier/HTTP URL specified")
 	case of.kind != kind:
 		return "", nil, badRequest("can't use file of type %s as %s", of.kind, kind)
-	default:
-		return id, of, nil
+	default: // whichever size of a photo it names, the whole photo is sent
+		return strings.TrimSuffix(id, "-"+size), of, nil
 	}
 }

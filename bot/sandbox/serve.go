@@ -179,14 +179,6 @@ func (t *Telegram) dispatch(ctx context.Context, method string, args arguments) 
 		return t.getUpdates(ctx, args)
 	case "sendMessage":
 		return t.sendMessage(args)
-	case "sendVoice":
-		return t.sendFile(args, "voice")
-	case "sendAudio":
-		return t.sendFile(args, "audio")
-	case "sendPhoto":
-		return t.sendFile(args, "photo")
-	case "sendDocument":
-		return t.sendFile(args, "document")
 	case "getFile":
 		return t.getFile(args)
 	case "editMessageText":
@@ -208,7 +200,33 @@ func (t *Telegram) dispatch(ctx context.Context, method string, args arguments) 
 	case "getWebhookInfo":
 		return t.getWebhookInfo()
 	}
+	if kind := sends(method); kind != "" {
+		return t.sendFile(args, kind)
+	}
 	return t.dispatchProfile(method, args)
+}
+
+// sends is the kind of file that a method sends, which is also the name of its parameter; "" for other methods.
+func sends(method string) string {
+	switch method {
+	case "sendVoice":
+		return "voice"
+	case "sendAudio":
+		return "audio"
+	case "sendPhoto":
+		return "photo"
+	case "sendDocument":
+		return "document"
+	case "sendVideo":
+		return "video"
+	case "sendVideoNote":
+		return "video_note"
+	case "sendAnimation":
+		return "animation"
+	case "sendSticker":
+		return "sticker"
+	}
+	return ""
 }
 
 func (t *Telegram) dispatchProfile(method string, args arguments) (any, *apiError) {

@@ -35,6 +35,7 @@ type wireMessage struct {
 	Chat      wireChat        `json:"chat"`
 	Date      int64           `json:"date"`
 	EditDate  int64           `json:"edit_date,omitempty"`
+	ReplyTo   *wireMessage    `json:"reply_to_message,omitempty"`
 	Text      string          `json:"text,omitempty"`
 	Entities  any             `json:"entities,omitempty"`
 	Caption   string          `json:"caption,omitempty"`

@@ -30,6 +30,8 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 		return t.send(ctx, e)
 	case flows.Play:
 		return t.play(ctx, e)
+	case flows.Attach:
+		return t.attach(ctx, e)
 	case flows.Edit:
 		return 0, t.edit(ctx, e)
 	case flows.Delete:

@@ -41,7 +41,7 @@ func quick(raw []byte) (id int64, u *models.Update, full bool) {
 	switch {
 	case q.Message != nil && q.Message.Text != "" && q.Message.From != nil:
 		u.Message = q.Message.message()
-		u.Message.Text = q.Message.Text
+		u.Message.Text, u.Message.ReplyToMessage = q.Message.Text, q.Message.ReplyTo.message()
 	case q.Callback != nil && q.Callback.Message != nil && q.Callback.Message.Date != 0:
 		u.CallbackQuery = &models.CallbackQuery{ID: q.Callback.ID, From: q.Callback.From.user(), Data: q.Callback.Data}
 		u.CallbackQuery.Message.Message = q.Callback.Message.message()
@@ -52,11 +52,12 @@ func quick(raw []byte) (id int64, u *models.Update, full bool) {
 }
 
 type quickMessage struct {
-	ID   int        `json:"message_id"`
-	From *roughUser `json:"from"`
-	Date int        `json:"date"`
-	Chat roughChat  `json:"chat"`
-	Text string     `json:"text"`
+	ID      int           `json:"message_id"`
+	From    *roughUser    `json:"from"`
+	Date    int           `json:"date"`
+	Chat    roughChat     `json:"chat"`
+	Text    string        `json:"text"`
+	ReplyTo *roughReplied `json:"reply_to_message"`
 }
 
 func (m *quickMessage) message() *models.Message {
@@ -152,10 +153,25 @@ type roughMessage struct {
 	Audio     part[models.Audio]       `json:"audio"`
 	Animation part[models.Animation]   `json:"animation"`
 	Document  part[models.Document]    `json:"document"`
-	Sticker   part[struct{}]           `json:"sticker"`
+	Sticker   part[models.Sticker]     `json:"sticker"`
 	Venue     part[models.Venue]       `json:"venue"`
 	Location  part[models.Location]    `json:"location"`
 	Contact   part[models.Contact]     `json:"contact"`
+	ReplyTo   part[roughReplied]       `json:"reply_to_message"`
+}
+
+// roughReplied is a message that was replied to. Whatever else it holds is of
+// no interest.
+type roughReplied struct {
+	ID   int       `json:"message_id"`
+	Chat roughChat `json:"chat"`
+}
+
+func (m *roughReplied) message() *models.Message {
+	if m == nil {
+		return nil
+	}
+	return &models.Message{ID: m.ID, Chat: m.Chat.chat()}
 }
 
 // part is a field of a message that is there, empty when it cannot be read.
@@ -193,7 +209,8 @@ func (m *roughMessage) message() *models.Message {
 	full := &models.Message{
 		ID: m.ID, Chat: m.Chat.chat(), Text: m.Text, Caption: m.Caption,
 		Voice: m.Voice.v, Video: m.Video.v, VideoNote: m.VideoNote.v, Audio: m.Audio.v, Animation: m.Animation.v,
-		Document: m.Document.v, Venue: m.Venue.v, Location: m.Location.v, Contact: m.Contact.v,
+		Document: m.Document.v, Sticker: m.Sticker.v, Venue: m.Venue.v, Location: m.Location.v, Contact: m.Contact.v,
+		ReplyToMessage: m.ReplyTo.v.message(),
 	}
 	if m.From != nil {
 		user := m.From.user()
@@ -201,9 +218,6 @@ func (m *roughMessage) message() *models.Message {
 	}
 	if m.Photo.v != nil {
 		full.Photo = *m.Photo.v
-	}
-	if m.Sticker.v != nil {
-		full.Sticker = &models.Sticker{}
 	}
 	return full
 }

@@ -9,7 +9,7 @@ import (
 // media is a message without text, with what it carries. Nothing is cleaned or
 // put into another form: the flow knows what it asked for.
 func media(m *models.Message, from flows.Origin) flows.Media {
-	in := flows.Media{Origin: from, Message: m.ID, What: what(m), Caption: m.Caption}
+	in := flows.Media{Origin: from, Message: m.ID, What: what(m), Caption: m.Caption, Reply: replied(m)}
 	switch in.What {
 	case "contact":
 		in.Contact = contact(m)
@@ -45,6 +45,9 @@ func file(m *models.Message, field string) flows.File {
 	case "animation":
 		f := m.Animation
 		return flows.File{ID: f.FileID, Name: f.FileName, Mime: f.MimeType, Size: f.FileSize, Seconds: f.Duration}
+	case "sticker":
+		f := m.Sticker
+		return flows.File{ID: f.FileID, Size: int64(f.FileSize)}
 	case "document":
 		f := m.Document
 		return flows.File{ID: f.FileID, Name: f.FileName, Mime: f.MimeType, Size: f.FileSize}

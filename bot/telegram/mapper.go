@@ -1,6 +1,7 @@
 package telegram
 
 import (
+	"cmp"
 	"strconv"
 
 	"github.com/go-telegram/bot/models"
@@ -63,7 +64,7 @@ func written(m *models.Message) (flows.Input, int64) {
 	case !ok:
 		return nil, 0
 	case m.Text != "":
-		return flows.Text{Origin: from, Message: m.ID, Text: m.Text}, from.Chat
+		return flows.Text{Origin: from, Message: m.ID, Text: m.Text, Reply: replied(m)}, from.Chat
 	}
 	return media(m, from), from.Chat
 }
@@ -75,7 +76,16 @@ func edited(m *models.Message) (flows.Input, int64) {
 		// what she said.
 		return nil, 0
 	}
-	return flows.Edited{Origin: from, Message: m.ID, Text: m.Text}, from.Chat
+	return flows.Edited{Origin: from, Message: m.ID, Text: cmp.Or(m.Text, m.Caption)}, from.Chat
+}
+
+// replied is the message that somebody replied to, 0 for none. Numbers are those
+// of one chat: a message of another one, which she may quote here, has none.
+func replied(m *models.Message) int {
+	if to := m.ReplyToMessage; to != nil && to.Chat.ID == m.Chat.ID {
+		return to.ID
+	}
+	return 0
 }
 
 // person is who wrote a message in a private chat. Two bots that answer each

@@ -27,11 +27,27 @@ func TestMapperMakesInputsOfUpdates(t *testing.T) {
 		"text":            {`"message":{` + head + private + `,"text":"/start x"}`, flows.Text{Origin: her, Message: 12, Text: "/start x"}},
 		"text as sent":    {`"message":{` + head + private + `,"text":" \u202ea\u030a "}`, flows.Text{Origin: her, Message: 12, Text: " \u202ea\u030a "}},
 		"no from":         {`"message":{"message_id":12,"date":1,` + private + `,"text":"a"}`, flows.Text{Origin: flows.Origin{Chat: her.Chat}, Message: 12, Text: "a"}},
+		"reply":           {`"message":{` + head + private + `,"text":"a","reply_to_message":` + asked(private) + `}`, flows.Text{Origin: her, Message: 12, Text: "a", Reply: 7}},
+		"reply elsewhere": {`"message":{` + head + private + `,"text":"a","reply_to_message":` + asked(group) + `}`, flows.Text{Origin: her, Message: 12, Text: "a"}},
+		"reply to none":   {`"message":{` + head + private + `,"text":"a","reply_to_message":null}`, flows.Text{Origin: her, Message: 12, Text: "a"}},
+		"quote of elsewhere": {
+			`"message":{` + head + private + `,"text":"a","external_reply":{"origin":{"type":"user","date":1,"sender_user":{"id":5,"is_bot":false,"first_name":"B"}},"message_id":7}}`,
+			flows.Text{Origin: her, Message: 12, Text: "a"},
+		},
+		"reply with a photo": {
+			`"message":{` + head + private + `,"photo":[{"file_id":"a"}],"caption":"b","reply_to_message":` + asked(private) + `}`,
+			flows.Media{Origin: her, Message: 12, What: "photo", Caption: "b", Reply: 7, File: flows.File{ID: "a"}},
+		},
+		"reply with a place": {
+			`"message":{` + head + private + `,"location":{"latitude":1,"longitude":2},"reply_to_message":` + asked(private) + `}`,
+			flows.Media{Origin: her, Message: 12, What: "location", Reply: 7, Place: flows.Place{Lat: 1, Lon: 2}},
+		},
 		"group":           {`"message":{` + head + group + `,"text":"a"}`, nil},
 		"another bot":     {`"message":{"message_id":1,"date":1,"from":{"id":5,"is_bot":true,"first_name":"B"},` + private + `,"text":"a"}`, nil},
 		"channel post":    {`"channel_post":{` + head + group + `,"text":"a"}`, nil},
 		"edited":          {`"edited_message":{` + head + private + `,"text":"b"}`, flows.Edited{Origin: her, Message: 12, Text: "b"}},
-		"edited caption":  {`"edited_message":{` + head + private + `,"photo":[{"file_id":"a"}],"caption":"b"}`, flows.Edited{Origin: her, Message: 12}},
+		"edited caption":  {`"edited_message":{` + head + private + `,"photo":[{"file_id":"a"}],"caption":"b"}`, flows.Edited{Origin: her, Message: 12, Text: "b"}},
+		"edited picture":  {`"edited_message":{` + head + private + `,"photo":[{"file_id":"a"}]}`, flows.Edited{Origin: her, Message: 12}},
 		"live location":   {`"edited_message":{` + head + private + `,"location":{"latitude":1,"longitude":2,"live_period":60}}`, nil},
 		"edited in group": {`"edited_message":{` + head + group + `,"text":"b"}`, nil},
 		"tap": {
@@ -75,6 +91,11 @@ func TestMapperMakesInputsOfUpdates(t *testing.T) {
 	if _, ok := (telegram.Mapper{IDs: ids(t)}).Incoming(nil); ok {
 		t.Error("nil became an input")
 	}
+}
+
+// asked is a message of the bot that is replied to.
+func asked(chat string) string {
+	return `{"message_id":7,"date":1699999999,"from":{"id":1000000001,"is_bot":true,"first_name":"Bot"},` + chat + `,"text":"?"}`
 }
 
 func member(chat, status string) string {
@@ -159,7 +180,10 @@ func TestMediaBringsItsDetails(t *testing.T) {
 			`"animation":{"file_id":"f","file_name":"a.gif","mime_type":"video/mp4","file_size":5,"duration":2},"document":{"file_id":"g"}`,
 			flows.Media{What: "animation", File: flows.File{ID: "f", Name: "a.gif", Mime: "video/mp4", Size: 5, Seconds: 2}},
 		},
-		"sticker": {`"sticker":{"file_id":"f"}`, flows.Media{What: "sticker"}},
+		"sticker": {
+			`"sticker":{"file_id":"f","file_unique_id":"u","type":"regular","width":512,"height":512,"is_animated":false,"is_video":false,"emoji":"x","file_size":9}`,
+			flows.Media{What: "sticker", File: flows.File{ID: "f", Size: 9}},
+		},
 		"own contact": {
 			`"contact":{"phone_number":"+49 155 50100001","first_name":"A","user_id":7000000001}`,
 			flows.Media{What: "contact", Contact: flows.Contact{Phone: "+49 155 50100001", Own: true}},

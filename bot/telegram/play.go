@@ -129,8 +129,21 @@ func (t *Telegram) play(ctx context.Context, e flows.Play) (int, error) {
 }
 
 func methodOf(kind string) string {
-	if kind == kindAudio {
+	switch kind {
+	case kindAudio:
 		return "sendAudio"
+	case "photo":
+		return "sendPhoto"
+	case "document":
+		return "sendDocument"
+	case "video":
+		return "sendVideo"
+	case "video_note":
+		return "sendVideoNote"
+	case "animation":
+		return "sendAnimation"
+	case "sticker":
+		return "sendSticker"
 	}
 	return "sendVoice"
 }

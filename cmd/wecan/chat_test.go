@@ -59,8 +59,8 @@ const filesFlow = `flow: files
 first: face
 triggers: {command: files, menu: "Files"}
 steps:
-  face: {ask: photo, text: "A photo, please.", save: face, label: "Photo", next: letter}
-  letter: {ask: document, private: true, text: "A letter, please.", save: letter, label: "Letter", next: idea}
+  face: {ask: photo, text: "A photo, please.", save: face, label: "Photo", next: proof}
+  proof: {ask: document, private: true, text: "A letter, please.", save: proof, label: "Letter", next: idea}
   idea: {ask: voice, text: "Say something.", save: idea, label: "Idea", next: phone}
   phone: {ask: contact, text: "Which number?", save: phone, label: "Phone", next: where}
   where: {ask: location, text: "Where are you?", save: where, label: "Where", next: rest}

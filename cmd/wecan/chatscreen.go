@@ -50,6 +50,8 @@ func (s *screen) show(effects []flows.Effect) {
 			}
 		case flows.Play:
 			s.note("a voice reads it aloud: " + e.Clip)
+		case flows.Attach:
+			s.note("a file is shown: " + e.What)
 		case flows.Commands:
 			s.note("the menu of commands changes its language")
 		case flows.Tell:

@@ -32,6 +32,9 @@ type commandLine struct {
 	Version versionCommand `cmd:"" help:"Print the version."`
 
 	Applications applicationsCommand `cmd:"" help:"List applications, show one, and decide."`
+	People       peopleCommand       `cmd:"" help:"Look after the team: list it, invite somebody, add or remove one, say who is away."`
+	Referrals    referralsCommand    `cmd:"" help:"List requests for a person's help, show one, give it to somebody, close it."`
+	Record       recordCommand       `cmd:"" help:"List safeguarding records, read one, delete one before its time."`
 }
 
 // invocation is what a command is run with, besides its own flags.

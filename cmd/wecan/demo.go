@@ -64,12 +64,19 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	world := sandbox.New(sandbox.Options{
 		Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now,
 	})
-	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d}))
+	team := &demoTeam{desk: d, world: world}
+	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d, Team: team}))
 	pages.Handle("/bot"+string(set.Token)+"/", world)
 	pages.Handle("/file/bot"+string(set.Token)+"/", world)
 	s.ready = func() {
 		d.open.Store(true)
+		if err := team.gather(ctx); err != nil && ctx.Err() == nil {
+			fmt.Fprintf(p.stderr, "The team is not complete: %v\n", err)
+		}
 		fmt.Fprintf(p.stdout, "Open http://%s/ in a browser and chat with the bot; press Ctrl+C here to end it.\n", l.Addr())
+		if beside := team.beside(); beside != "" {
+			fmt.Fprintf(p.stdout, "With the phone of a navigator beside yours: http://%s/?%s\n", l.Addr(), beside)
+		}
 		if poster, err := posterOf(s); err == nil {
 			fmt.Fprintf(p.stdout, "As somebody who scans a poster of %s: http://%s/?start=%s\n", poster.site, l.Addr(), poster.token)
 		}

@@ -105,7 +105,7 @@ func (d *desk) list(ctx context.Context, w wanted) ([]filed, error) {
 // show finds one by its reference as people type it. The error is [mistyped],
 // [errNoApplication], or the store's.
 func (d *desk) show(ctx context.Context, typed string) (filed, error) {
-	reference, ok := enrollment.ParseReference(typed)
+	reference, ok := flows.ParseReference(typed)
 	if !ok {
 		return filed{}, mistyped{typed}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wecan/bot/telegram"
+	"wecan/flows"
 	"wecan/store"
 )
 
@@ -70,11 +71,14 @@ func (doctorCommand) Run(ctx context.Context, p *invocation) error {
 
 	d := &doctor{out: p.stdout}
 	d.tell(ofSettings(r)...)
+	var defs *flows.Definitions
 	if canLoad {
-		d.tell(ofWords(&set)...)
+		found, remarks := ofWords(&set)
+		d.tell(remarks...)
+		defs = found
 	}
 	if canRedis {
-		d.tell(redisRemarks(ctx, &set)...)
+		d.tell(redisRemarks(ctx, &set, defs)...)
 	}
 	running, remarks := ofService(ctx, set.Listen)
 	if canTelegram {
@@ -157,14 +161,15 @@ func ofSettings(r *readings) []remark {
 }
 
 // ofWords checks flows, translations, recordings and the programme file as a
-// start of the service would, and as wecan check does besides.
-func ofWords(set *settings) []remark {
+// start of the service would, and as wecan check does besides. It answers them
+// when they can be used.
+func ofWords(set *settings) (*flows.Definitions, []remark) {
 	words, err := loadWords(set)
 	if err != nil {
 		var lines strings.Builder
 		n := list(&lines, err)
 		first, _, _ := strings.Cut(lines.String(), "\n")
-		return []remark{{wrong, "flows", fmt.Sprintf("the bot will not start with them: %s; the first: %s", problems(n), first), "see all with: wecan check"}}
+		return nil, []remark{{wrong, "flows", fmt.Sprintf("the bot will not start with them: %s; the first: %s", problems(n), first), "see all with: wecan check"}}
 	}
 	var out []remark
 	if n := lint(io.Discard, words, set) + checkAudio(io.Discard, set, words); n > 0 {
@@ -175,17 +180,23 @@ func ofWords(set *settings) []remark {
 	if set.Programme == nil {
 		out = append(out, remark{warning, "programme", "this is the built-in example", "set WECAN_PROGRAMME to the programme file of your organisation"})
 	}
-	return out
+	return words.defs, out
 }
 
-func redisRemarks(ctx context.Context, set *settings) []remark {
+// redisRemarks are about Redis and, where it can be read, about what lies in it;
+// defs may be nil.
+func redisRemarks(ctx context.Context, set *settings, defs *flows.Definitions) []remark {
 	ctx, cancel := context.WithTimeout(ctx, examTime)
 	defer cancel()
 	f, err := store.Examine(ctx, store.Options{URL: string(set.RedisURL), Bot: set.Bot, Key: set.Key})
 	if err != nil {
 		return []remark{redisTrouble(err)}
 	}
-	return ofRedis(f, set.RedisWait)
+	out := ofRedis(f, set.RedisWait)
+	if defs != nil && f.Key == store.KeyFits && !slices.ContainsFunc(out, func(r remark) bool { return r.state == wrong }) {
+		out = append(out, ofTeam(ctx, set, defs)...)
+	}
+	return out
 }
 
 func telegramRemarks(ctx context.Context, set *settings, running bool) []remark {

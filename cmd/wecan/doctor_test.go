@@ -48,11 +48,12 @@ func TestDoctorFindsNothingWrong(t *testing.T) {
 			r := newRig(t, mode)
 			r.serve(t)
 			ready(t, r.listen)
+			r.staff(t, "utrecht", "leipzig", "roma", "valencia")
 			out, err := r.examine(t)
 			wants(t, out, err, `0 things are wrong, 0 warnings`)
 			for _, line := range []string{
 				"ok       settings", "ok       flows", "ok       redis     (Redis|Valkey) [0-9.]+$", "ok       disk", "ok       replicas",
-				"ok       key       it opens", "ok       clock .*Redis", "ok       telegram .*@sandbox_bot$", "ok       clock .*Telegram",
+				"ok       key       it opens", "ok       team      every site has a navigator, a lead and a deputy$", "ok       clock .*Redis", "ok       telegram .*@sandbox_bot$", "ok       clock .*Telegram",
 				map[string]string{longPoll: "ok       webhook   none; the bot polls", webhook: "ok       webhook   Telegram posts to 127"}[mode],
 				"ok       service   the bot runs here and is ready",
 			} {
@@ -70,6 +71,35 @@ func ready(t *testing.T, listen string) {
 		}
 	}
 	t.Fatal("the bot never became ready")
+}
+
+// staff lets somebody join at each site who can do everything.
+func (r *rig) staff(t *testing.T, sites ...string) {
+	t.Helper()
+	desk := &crew{team: &team{rig: r}}
+	for i, site := range sites {
+		id := "m" + strconv.Itoa(i)
+		desk.does(t, "", "people", "add", id, "--name=Mira", "--site="+site, "--role=navigator,lead,deputy", "--language=en")
+		j := newJoiner(r.tg, int64(700+i), "en")
+		desk.begins(t, j, "/start "+desk.invited(t, id))
+		desk.reads(t, j, "Welcome to the team, Mira!")
+	}
+}
+
+// A site is staffed when phones have joined that are on duty for every request.
+func TestDoctorMissesTheTeam(t *testing.T) {
+	c := newCrew(t, "nadia", "petra")
+	ready(t, c.listen)
+	out, err := c.examine(t)
+	wants(t, out, err, `warning  team      at leipzig nobody has joined as deputy, so .*\n.*-> see: wecan people list --site=leipzig; then: wecan people invite ID$`)
+	wants(t, out, err, `warning  team      at roma nobody has joined as navigator, lead, deputy, so`)
+	c.joins(t, "lucia")
+	c.does(t, "", "people", "remove", "nadia")
+	out, err = c.examine(t)
+	wants(t, out, err, `warning  team      at leipzig nobody has joined as navigator, deputy, so`)
+	if strings.Contains(out, "at roma") {
+		t.Errorf("of Rome it says\n%s", out)
+	}
 }
 
 // Each fault has its line. Where it says nothing else, the rest is well.

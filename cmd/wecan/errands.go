@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"wecan/bot"
+	"wecan/flows/referral"
 )
 
 const (
@@ -30,15 +31,34 @@ func (s *service) look(ctx context.Context) {
 	s.health.beaten.Store(time.Now().UnixNano())
 	ctx, cancel := context.WithTimeout(ctx, watchTime)
 	defer cancel()
-	waiting, err := s.store.Backlog(ctx, time.Now())
-	dead := 0
-	if err == nil {
-		dead, err = s.store.CountDead(ctx)
-	}
+	b, err := s.waiting(ctx)
 	if err != nil {
 		s.log.DebugContext(ctx, "what waits could not be read", "error", err)
 	}
-	s.meter.set(backlog{Backlog: waiting, dead: dead, known: err == nil})
+	b.known = err == nil
+	s.meter.set(b)
+}
+
+// waiting reads what waits to be sent, and who waits for a person.
+func (s *service) waiting(ctx context.Context) (b backlog, err error) {
+	if b.Backlog, err = s.store.Backlog(ctx, time.Now()); err != nil {
+		return b, err
+	}
+	if b.dead, err = s.store.CountDead(ctx); err != nil {
+		return b, err
+	}
+	for _, status := range referral.Statuses() {
+		if status == referral.StatusClosed {
+			continue
+		}
+		n, err := s.store.CountIndexed(ctx, referral.IndexStatus(status))
+		if err != nil {
+			return b, err
+		}
+		b.open += n
+	}
+	b.overdue, err = s.store.CountIndexed(ctx, referral.IndexOverdue)
+	return b, err
 }
 
 // setWebhook tells Telegram where to post updates, until it has understood.

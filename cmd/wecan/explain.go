@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -13,7 +14,6 @@ import (
 
 	"wecan/bot"
 	"wecan/flows"
-	"wecan/flows/enrollment"
 	"wecan/store"
 )
 
@@ -24,7 +24,7 @@ type explainCommand struct {
 	storeFlags     `embed:""`
 
 	Reveal    bool   `help:"Show what people wrote, and what was written to them."`
-	Reference string `arg:"" help:"The number of an application, as WE-4K7M-9Q2, or the id of an actor."`
+	Reference string `arg:"" help:"The number of an application or a referral, as WE-4K7M-9Q2, or the id of an actor."`
 }
 
 // story is one turn of one actor, with what came after it.
@@ -34,8 +34,8 @@ type story struct {
 	after []byte // the actor after the turn, nil when that is not known any more
 }
 
-// Run prints the turns of an application and of the person behind it, oldest
-// first.
+// Run prints the turns of an application or a referral, and of the person behind
+// it, oldest first.
 func (c *explainCommand) Run(ctx context.Context, p *invocation) error {
 	t, err := openTools(ctx, p, true)
 	if err != nil {
@@ -66,38 +66,61 @@ func (c *explainCommand) Run(ctx context.Context, p *invocation) error {
 	return nil
 }
 
-// actors finds who is meant: an application and the person behind it, or one
-// actor.
+// numbered are the kinds of actors that have a number: which one a number is of
+// does not stand in it.
+func numbered() []flows.Kind { return []flows.Kind{flows.KindApplication, flows.KindReferral} }
+
+// actors finds who is meant: an application or a referral and the person behind
+// it, or one actor.
 func (t *tools) actors(ctx context.Context, reference string) ([]flows.ActorID, error) {
 	id := flows.ActorID(strings.TrimSpace(reference))
-	if ref, ok := enrollment.ParseReference(reference); ok {
-		id = t.ids.Of(flows.KindApplication, ref)
-	} else if k := id.Kind(); k != flows.KindPerson && k != flows.KindApplication {
-		return nil, fmt.Errorf("%q is neither the number of an application, as WE-4K7M-9Q2, nor the id of an actor", reference)
+	candidates := []flows.ActorID{id}
+	if ref, ok := flows.ParseReference(reference); ok {
+		candidates = nil
+		for _, kind := range numbered() {
+			candidates = append(candidates, t.ids.Of(kind, ref))
+		}
+	} else if k := id.Kind(); k != flows.KindPerson && k != flows.KindRoster && !slices.Contains(numbered(), k) {
+		return nil, fmt.Errorf("%q is neither the number of an application or a referral, as WE-4K7M-9Q2, nor the id of an actor", reference)
 	}
-	record, err := t.store.Load(ctx, id, nil)
-	if err != nil {
-		return nil, err
+	var found []flows.ActorID
+	for _, id := range candidates {
+		record, err := t.store.Load(ctx, id, nil)
+		if err != nil {
+			return nil, err
+		}
+		if record.Etag == "" {
+			continue
+		}
+		found = append(found, id)
+		behind, err := personOf(id, record)
+		if err != nil {
+			return nil, err
+		}
+		if behind != "" && !slices.Contains(found, behind) {
+			found = append(found, behind)
+		}
 	}
-	if record.Etag == "" {
-		return nil, fmt.Errorf("there is no %s %s", id.Kind(), reference)
+	if len(found) == 0 {
+		return nil, fmt.Errorf("there is nothing that has the number or id %s", reference)
 	}
-	ids := []flows.ActorID{id}
-	if id.Kind() != flows.KindApplication {
-		return ids, nil
+	return found, nil
+}
+
+// personOf is the person behind an application or a referral, "" for other actors.
+func personOf(id flows.ActorID, record *flows.Record) (flows.ActorID, error) {
+	if !slices.Contains(numbered(), id.Kind()) {
+		return "", nil
 	}
 	actor, _, err := bot.Inspect(id, record.State)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
-	var application struct{ Person flows.ActorID }
-	if err := json.Unmarshal(actor.Body, &application); err != nil {
-		return nil, fmt.Errorf("the application cannot be read: %w", err)
+	var of struct{ Person flows.ActorID }
+	if err := json.Unmarshal(actor.Body, &of); err != nil {
+		return "", fmt.Errorf("the %s cannot be read: %w", id.Kind(), err)
 	}
-	if application.Person != "" {
-		ids = append(ids, application.Person)
-	}
-	return ids, nil
+	return of.Person, nil
 }
 
 // stories reads an actor's turns. What a turn left is what the next one found,
@@ -139,6 +162,10 @@ func (t *tools) tell(w io.Writer, s story, reveal bool) error {
 	e := s.entry
 	fmt.Fprintf(w, "%s  %s\n", e.Now.UTC().Format(time.RFC3339Nano), s.actor)
 	fmt.Fprintf(w, "  trace        %s\n", cmp.Or(e.Trace, "none"))
+	if e.Withheld {
+		_, err := fmt.Fprintf(w, "  input        not kept (%s)\n\n", e.Input)
+		return err
+	}
 	fmt.Fprintf(w, "  input        %s (%s)\n", kindOf(e.What), e.Input)
 	if reveal {
 		fmt.Fprintf(w, "               %s\n", bodyOf(e.What))
@@ -165,7 +192,10 @@ func (t *tools) tell(w io.Writer, s story, reveal bool) error {
 // replay makes the turn again with today's definitions and says what differs.
 func (t *tools) replay(s story) string {
 	result, err := s.entry.Replay(s.actor, t.ids, t.words.defs)
-	if err != nil {
+	switch {
+	case errors.Is(err, bot.ErrNotWhole):
+		return "not made: it also read what the journal does not keep"
+	case err != nil:
 		return "fails" // why may quote what was written
 	}
 	var differs []string

@@ -11,6 +11,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
+	"wecan/flows/referral"
 	"wecan/i18n"
 )
 
@@ -19,7 +20,7 @@ import (
 
 // builtinCapabilities is where a new capability is registered.
 func builtinCapabilities() []flows.Capability {
-	return []flows.Capability{enrollment.Capability()}
+	return []flows.Capability{enrollment.Capability(), referral.Capability()}
 }
 
 // capabilities are the built-in ones, and the operator's folder last.

@@ -17,7 +17,6 @@ import (
 
 	"wecan/bot"
 	"wecan/flows"
-	"wecan/flows/enrollment"
 	"wecan/store"
 	"wecan/store/redistest"
 )
@@ -154,7 +153,7 @@ func (g *grower) chat(i int64) int64 { return grownChats + i }
 
 // reference is the number of a generated application.
 func (g *grower) reference(i int64) string {
-	return enrollment.NewReference(mathrand.New(mathrand.NewPCG(11, uint64(i))))
+	return flows.NewReference(mathrand.New(mathrand.NewPCG(11, uint64(i))))
 }
 
 func newEtag() flows.Etag {

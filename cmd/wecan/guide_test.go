@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -89,6 +90,10 @@ type guide struct {
 	api              string
 	people           []*joiner // who have applied
 	half             *joiner   // who is in the middle
+
+	staff   map[string]*joiner // who has joined the team
+	helped  *joiner            // who has asked for help
+	request string             // the number of that
 }
 
 // telegram starts the sandbox, and puts the token where the guide says.
@@ -203,14 +208,64 @@ func (g *guide) hooks() map[string]hook {
 			t.Helper()
 			g.apply(t)
 		}},
-		"wecan key rotate": {after: well},
+		"wecan key rotate":           {after: well},
+		"wecan people invite nadia ": {after: g.joinsTeam("Nadia")},
+		"wecan people add amal ":     {after: g.joinsTeam("Amal")},
+		"--overdue": {before: func(t *testing.T) {
+			t.Helper()
+			g.helped, g.request = g.crew().asks(t, 801, "🏠 Housing")
+		}, after: func(t *testing.T, out string) {
+			t.Helper()
+			if !strings.Contains(out, g.request) || strings.Contains(out, "landlord") {
+				t.Errorf("of %s it says\n%s", g.request, out)
+			}
+		}},
+		"wecan referrals assign": {after: func(t *testing.T, _ string) {
+			t.Helper()
+			g.crew().reads(t, g.helped, "Amal from WE CAN has your question.")
+			g.crew().reads(t, g.helped, "Amal has closed your request.")
+		}},
+		"wecan people remove amal": {before: func(t *testing.T) {
+			t.Helper()
+			_, g.request = g.crew().asks(t, 802, "🏠 Housing")
+			ran(t, "", "wecan", "referrals", "assign", g.request, "amal", "--by=Karin", "--config=/etc/wecan/wecan.conf")
+		}, after: func(t *testing.T, out string) {
+			t.Helper()
+			g.crew().reads(t, g.staff["Amal"], "Your work in the team has ended")
+			if !strings.Contains(out, "1 referral is passed on and looks for somebody else: "+g.request+".\n") {
+				t.Errorf("it says\n%s", out)
+			}
+		}},
+		"wecan people away": {},
 	}
 }
 
-// well wants the doctor to have found nothing wrong.
+// crew is the guide's people of the team, as other tests play them.
+func (g *guide) crew() *crew { return &crew{team: &team{rig: &rig{tg: g.tg}}} }
+
+// joinsTeam has somebody open the invitation that a block printed.
+func (g *guide) joinsTeam(name string) func(*testing.T, string) {
+	return func(t *testing.T, out string) {
+		t.Helper()
+		link := regexp.MustCompile(`\?start=([A-Za-z0-9_-]+)\n`).FindStringSubmatch(out)
+		if link == nil {
+			t.Fatalf("it prints no link:\n%s", out)
+		}
+		if g.staff == nil {
+			g.staff = map[string]*joiner{}
+		}
+		g.staff[name] = newJoiner(g.tg, int64(850+len(g.staff)), "en")
+		g.crew().begins(t, g.staff[name], "/start "+link[1])
+		g.crew().reads(t, g.staff[name], "Welcome to the team, "+name+"!")
+	}
+}
+
+// well wants the doctor to have found nothing wrong, besides sites without a team:
+// there is one person who has joined.
 func (g *guide) well(t *testing.T, out string) {
 	t.Helper()
-	if !strings.Contains(out, "0 things are wrong, 0 warnings\n") {
+	warnings := regexp.MustCompile(`(?m)^warning +(\S+)`).FindAllStringSubmatch(out, -1)
+	if !strings.Contains(out, "\n0 things are wrong, ") || slices.ContainsFunc(warnings, func(w []string) bool { return w[1] != "team" }) {
 		t.Errorf("the doctor finds:\n%s", out)
 	}
 }

@@ -30,8 +30,10 @@ type meter struct {
 // backlog is what waits, as it was last read.
 type backlog struct {
 	store.Backlog
-	dead  int
-	known bool // the last reading succeeded
+	dead    int
+	open    int  // referrals
+	overdue int  // of these
+	known   bool // the last reading succeeded
 }
 
 func newMeter(b build) *meter {
@@ -64,6 +66,8 @@ func newMeter(b build) *meter {
 	m.waiting("wecan_unsent_actors", "Actors with something that was not sent yet.", func(b backlog) float64 { return float64(b.Actors) })
 	m.waiting("wecan_oldest_unsent_seconds", "Age of the oldest thing that was not sent yet.", func(b backlog) float64 { return b.Oldest.Seconds() })
 	m.waiting("wecan_dead_letters", "What could not be delivered or handled and waits for a person; see wecan dead list.", func(b backlog) float64 { return float64(b.dead) })
+	m.waiting("wecan_referrals_open", "Requests for a person that are not closed; see wecan referrals list.", func(b backlog) float64 { return float64(b.open) })
+	m.waiting("wecan_referrals_overdue", "Of these, those that wait too long or that nobody takes; see wecan referrals list --overdue.", func(b backlog) float64 { return float64(b.overdue) })
 	return m
 }
 

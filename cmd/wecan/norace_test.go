@@ -8,4 +8,5 @@ const (
 	killPeople   = 100
 	killsOfBot   = 20
 	killsOfRedis = 5
+	talksShort   = 12
 )

@@ -13,4 +13,5 @@ const (
 	killPeople   = 30
 	killsOfBot   = 6
 	killsOfRedis = 2
+	talksShort   = 6
 )

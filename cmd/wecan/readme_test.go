@@ -170,6 +170,32 @@ func TestReadmeMakeTargets(t *testing.T) {
 	}
 }
 
+// What the README's part about the demo puts in quotation marks stands on the page
+// or on the phones.
+func TestReadmeNamesWhatThePageShows(t *testing.T) {
+	_, part, _ := strings.Cut(readme(t), "\n## Try it\n")
+	part, _, _ = strings.Cut(part, "\n## ")
+	w, err := loadDraft(&settings{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := httptest.NewServer(sandbox.Page(sandbox.New(sandbox.Options{}), sandbox.PageOptions{}))
+	defer page.Close()
+	_, shown := get(t, page.URL+"/?ui=en")
+	for _, source := range allSources(w.defs.Book, w.defs.Programme) {
+		shown += "\n" + source.Text
+	}
+	quoted := regexp.MustCompile(`“([^”]*)”`).FindAllStringSubmatch(part, -1)
+	for _, m := range quoted {
+		if name := strings.Join(strings.Fields(m[1]), " "); name != "/"+trialCommand && !strings.Contains(shown, name) {
+			t.Errorf("the README names %q, which nothing shows", name)
+		}
+	}
+	if len(quoted) < 12 {
+		t.Errorf("the README names only %d things of the demo", len(quoted))
+	}
+}
+
 // The README lists every setting and every command, and its links lead
 // somewhere.
 func TestReadmeIsComplete(t *testing.T) {

@@ -32,7 +32,7 @@ type receipt struct {
 // submit is the action application.submit. Coming to the step again draws
 // another reference: the last one was taken.
 func submit(c flows.Call) (flows.Request, error) {
-	reference := NewReference(c.Turn.Rand())
+	reference := flows.NewReference(c.Turn.Rand())
 	given := c.Answers
 	delete(given, fieldReference)
 	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindApplication, reference), toldSubmit, submission{reference, given})

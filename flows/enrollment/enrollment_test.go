@@ -55,7 +55,7 @@ func TestApplicationGetsTheAnswers(t *testing.T) {
 	if at < 0 {
 		t.Fatalf("no number in %q", thanks.Text)
 	}
-	ref, ok := enrollment.ParseReference(thanks.Text[at : at+11])
+	ref, ok := flows.ParseReference(thanks.Text[at : at+11])
 	if !ok {
 		t.Fatalf("no number in %q", thanks.Text)
 	}

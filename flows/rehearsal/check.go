@@ -41,6 +41,10 @@ func Check(in flows.Input, effects []flows.Effect) error {
 			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons), checkKeys(e))
 		case flows.Play:
 			errs = append(errs, checkVoice(e, effects[i+1:]))
+		case flows.Attach:
+			if e.Chat == 0 || e.What == "" || e.File == "" {
+				errs = append(errs, fmt.Errorf("an Attach of nothing or to no chat: %+v", e))
+			}
 		case flows.Delete:
 			if e.Message == 0 || e.Chat == 0 {
 				errs = append(errs, errors.New("a Delete of no message"))

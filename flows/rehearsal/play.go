@@ -280,6 +280,8 @@ func (p *player) write(e flows.Effect) {
 		}
 	case flows.Play:
 		p.out.WriteString("play: " + strings.TrimSuffix(e.Clip, path.Ext(e.Clip)) + "\n")
+	case flows.Attach:
+		p.out.WriteString("attach: " + e.What + "\n")
 	case flows.Edit:
 		if e.Must {
 			p.lines("edit! ", e.Text, e.Buttons)

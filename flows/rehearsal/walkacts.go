@@ -32,6 +32,20 @@ func told(name string, given map[string]string) act {
 	}
 }
 
+// chatWith opens a talk with another person.
+func chatWith(helps bool) act {
+	return func(w *World) ([]flows.Effect, error) {
+		with := w.ids.Of(flows.KindReferral, chatReference)
+		tell, err := flows.NewTell(w.Person(), flows.ToldChatOpen, flows.ChatOpen{Reference: chatReference, Name: "Amina", Helps: helps})
+		if err != nil {
+			return nil, fmt.Errorf("rehearsal: %w", err)
+		}
+		return w.Give(w.Person(), flows.Told{From: with, Name: tell.Name, Data: tell.Data})
+	}
+}
+
+const chatReference = "WE-2222-222"
+
 // answered is the answer of an actor in its place.
 func answered(from flows.ActorID, name string, given map[string]string) act {
 	return func(w *World) ([]flows.Effect, error) {

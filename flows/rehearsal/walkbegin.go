@@ -167,6 +167,10 @@ func (w *walker) beginNothing(base *node) {
 // beginFlow begins it in each way that it can be begun.
 func (w *walker) beginFlow(base *node) {
 	t := w.flow.Triggers
+	if t.Chat != "" {
+		w.beginInChat(base)
+		return
+	}
 	if t.Start {
 		w.started(base, "/start")
 		for _, site := range w.defs.Programme.Sites[:1] { // a poster's link, as wecan makes it
@@ -228,6 +232,26 @@ func (w *walker) startedByMenu(base *node) {
 	if !slices.Contains(base.view.Done, w.flow.ID) {
 		w.fault(menu, FaultWrong, "> /menu", "the menu has no button %q", label)
 	}
+}
+
+// beginInChat begins it where two people talk: by its button, and by its command.
+func (w *walker) beginInChat(base *node) {
+	t := w.do(base, "a talk is opened", chatWith(w.flow.Triggers.Chat == "helps"))
+	if t == nil {
+		return
+	}
+	talk := &node{world: t.world, view: t.view, parent: base, did: t.did}
+	if command := w.flow.Triggers.Command; command != "" {
+		w.started(talk, "/"+command)
+	}
+	label := w.defs.LabelOf(w.lang, w.flow.Triggers.Menu)
+	for _, b := range t.world.fresh() {
+		if b.button.Label == label {
+			w.begun(w.do(talk, "tap "+label, tapOn(b)))
+			return
+		}
+	}
+	w.fault(talk, FaultWrong, t.did, "the talk has no button %q", label)
 }
 
 // begun enters the state, and finds that it is none of the flow.

@@ -43,7 +43,7 @@ func (w *walker) look(t *turned) {
 			if e.Text != "" {
 				w.read(t, t.view.Lang, e.Text, nil)
 			}
-		case flows.Commands, flows.Delete, flows.Play, flows.Tell:
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell:
 		}
 	}
 }
@@ -134,10 +134,21 @@ func (w *walker) isAnswered(t *turned) bool {
 			if e.Text != "" {
 				return true
 			}
-		case flows.Commands, flows.Delete, flows.Play, flows.Tell:
+		case flows.Tell:
+			if isPassedOn(e) {
+				return true
+			}
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play:
 		}
 	}
 	return false
+}
+
+// isPassedOn says whether it brings what she wrote to whoever she talks with, who
+// will answer.
+func isPassedOn(e flows.Effect) bool {
+	tell, is := e.(flows.Tell)
+	return is && tell.Name == flows.ToldChatSaid
 }
 
 // choosable finds a question with options of which none is shown.

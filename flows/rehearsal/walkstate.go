@@ -12,7 +12,7 @@ import (
 // key tells two states apart.
 func (w *walker) key(t *turned) string {
 	var b strings.Builder
-	b.WriteString(t.view.Shape)
+	b.WriteString(t.view.Place)
 	live := w.live(&t.view)
 	for _, name := range w.reads {
 		if value, ok := t.view.Answers[name]; ok && live[name] {
@@ -60,7 +60,7 @@ func (w *walker) kin(field, value string) string {
 	key := field + "=" + value
 	out, ok := w.kindred[key]
 	if !ok {
-		out = w.defs.Kindred(field, value)
+		out = w.defs.Kindred(field, value, w.reads)
 		w.kindred[key] = out
 	}
 	return out

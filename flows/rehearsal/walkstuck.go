@@ -18,7 +18,7 @@ func (w *walker) findStuck() {
 		if out[i] || known[i] {
 			continue
 		}
-		circle := w.deepest(i)
+		circle := w.inOrder(w.deepest(i))
 		for at := range w.leadTo(circle) {
 			known[at] = true
 		}
@@ -34,6 +34,15 @@ func (w *walker) findStuck() {
 			w.stuck(n, nil)
 		}
 	}
+}
+
+// inOrder has states in the order in which somebody comes to their steps.
+func (w *walker) inOrder(states []int) []int {
+	met := func(i int) int {
+		return slices.IndexFunc(w.nodes, func(n *node) bool { return n.view.At == w.nodes[i].view.At })
+	}
+	slices.SortStableFunc(states, func(a, b int) int { return met(a) - met(b) })
+	return states
 }
 
 // stuck tells of one, unless something broke there.

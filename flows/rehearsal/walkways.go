@@ -68,6 +68,8 @@ func (w *walker) inWords(n *node, command *turned, word string) {
 		w.fault(n, FaultSilent, t.did, "the word is not answered")
 	}
 	switch {
+	case slices.ContainsFunc(t.out, isPassedOn):
+		return // words are for whoever she talks with; commands work by their slash
 	case t.view.Shape == command.view.Shape && asks(t.out) == asks(command.out), slices.Contains(n.taps, t.view.Shape):
 		return // it does what the command does, or an option is called so
 	case n.view.Asked != nil && !strings.ContainsFunc(word, unicode.IsLetter):

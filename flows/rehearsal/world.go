@@ -229,6 +229,10 @@ func (w *World) carry(from flows.ActorID, effects []flows.Effect) ([]flows.Effec
 				return nil, err
 			}
 		}
+		if w.hold && isPassedOn(e) {
+			out = append(out, e) // whoever she talks with is nobody of this world
+			continue
+		}
 		if tell, ok := e.(flows.Tell); ok {
 			w.held = append(w.held, posted{from, tell})
 			continue
@@ -270,6 +274,11 @@ func (w *World) show(e flows.Effect) {
 			w.receipts = append(w.receipts, flows.Receipt{Name: e.Receipt, Message: w.message})
 		}
 	case flows.Play:
+		w.message++
+		if e.Receipt != "" {
+			w.receipts = append(w.receipts, flows.Receipt{Name: e.Receipt, Message: w.message})
+		}
+	case flows.Attach:
 		w.message++
 		if e.Receipt != "" {
 			w.receipts = append(w.receipts, flows.Receipt{Name: e.Receipt, Message: w.message})

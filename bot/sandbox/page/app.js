@@ -5,12 +5,14 @@ import * as office from "./office.js";
 import { addressIn, fresh, hold, holder, known, startPayload } from "./people.js";
 import { Phone } from "./phone.js";
 import { follow } from "./stream.js";
+import * as team from "./team.js";
 import { languages, page, t } from "./words.js";
 
 dress(document, t);
 
-const tells = { news: marksNews, owner: openPerson };
-const phones = [new Phone("one", holder("one"), startPayload, tells), new Phone("two", holder("two"), "", tells)];
+const tells = { news: marksNews, owner: openPerson, picture: redraw };
+const phoneOf = (side) => new Phone(side, holder(side), startPayload(side), tells);
+const phones = [phoneOf("one"), phoneOf("two")];
 
 function listen() {
   follow(phones, (phone, state) => {
@@ -18,7 +20,13 @@ function listen() {
     document.title = state.bot_name + " – " + t("title");
     clock.learn(state.now);
     office.refresh();
+    team.refresh();
   });
+}
+
+// redraw shows on all phones what has become known since.
+function redraw() {
+  for (const phone of phones) if (phone.state.user) phone.draw(phone.state);
 }
 
 // On a small screen one thing is shown at a time.
@@ -96,15 +104,31 @@ $("person").addEventListener("close", () => {
   const { user } = candidates[$("person-who").value];
   const name = $("person-name").value.trim() || t("person");
   const person = { user, name, lang: $("person-phone").value, code: $("person-code").value.trim() };
-  hold(asked.side, person);
-  asked.hand(person);
+  give(asked, person);
   nameSwitches();
   listen();
 });
 // A dialog that is left by Escape keeps what it answered last.
 for (const dialog of document.querySelectorAll("dialog")) dialog.addEventListener("cancel", () => { dialog.returnValue = ""; });
 
+// handTo gives the second phone to somebody, and shows it. Should she hold the first one, somebody else gets that.
+function handTo(person) {
+  const [one, two] = phones;
+  if (one.person.user === person.user) give(one, fresh("one"));
+  give(two, person);
+  nameSwitches();
+  listen();
+  switches.find((s) => s.dataset.view === "two").click();
+  two.parts.log.focus();
+}
+
+function give(phone, person) {
+  hold(phone.side, person);
+  phone.hand(person);
+}
+
 nameSwitches();
 listen();
-clock.begin((now) => { for (const phone of phones) phone.showTime(now); });
+clock.begin((now) => { for (const phone of phones) phone.showTime(now); }, team.look);
 office.begin();
+team.begin(handTo);

@@ -2,10 +2,10 @@
 // where they are.
 import { button, element, hidden, toast } from "./dom.js";
 import { icon } from "./icons.js";
-import { drawMedia } from "./media.js";
+import { drawMedia, pictureOf } from "./media.js";
 
 export class Chat {
-  // does is what a person can do with a message: tap, say, edit.
+  // does is what a person can do with a message: tap, say, edit, reply.
   constructor(log, list, newest, does) {
     Object.assign(this, { log, list, newest, does });
     this.drawn = new Map(); // message id → {json, node}
@@ -29,23 +29,17 @@ export class Chat {
     this.log.setAttribute("aria-live", "off");
   }
 
-  // redraw lets the next draw make a message anew.
-  redraw(id) {
-    const old = this.drawn.get(id);
-    if (old) old.json = "";
-  }
-
   // draw shows the messages and says how many of the bot's are new.
   draw(messages, waiting, speech, username) {
     this.speech = speech;
     this.username = username;
     const shown = new Set();
-    const texts = new Map(messages.map((m) => [m.id, m.text || ""]));
+    const quotes = new Map(messages.map((m) => [m.id, quoteOf(m, speech)]));
     let news = 0;
     let mine = false;
     messages.forEach((m, i) => {
       shown.add(m.id);
-      const context = this.contextOf(m, messages[i - 1], texts);
+      const context = this.contextOf(m, messages[i - 1], quotes);
       const busy = (m.buttons || []).flat().map((b) => waiting.has(m.id + " " + b.data));
       const json = JSON.stringify([m, context, busy, speech.lang]);
       const old = this.drawn.get(m.id);
@@ -73,10 +67,10 @@ export class Chat {
   }
 
   // contextOf is what a message's neighbours mean for its look.
-  contextOf(m, before, texts) {
+  contextOf(m, before, quotes) {
     const day = this.speech.day(new Date(m.date));
     const newDay = !before || this.speech.day(new Date(before.date)) !== day;
-    return { day: newDay ? day : "", joined: !newDay && before?.bot === m.bot, quote: texts.get(m.reply_to) ?? "" };
+    return { day: newDay ? day : "", joined: !newDay && before?.bot === m.bot, quote: quotes.get(m.reply_to) ?? "", picked: Boolean(pictureOf(m)) };
   }
 
   replace(old, node) {
@@ -114,7 +108,7 @@ export class Chat {
     if (context.day) node.append(element("p", { class: "day" }, element("span", {}, context.day)));
     const bubble = element("div", { class: "bubble" + (m.kind === "sticker" || m.kind === "dice" ? " bare" : "") }, hidden(t(m.bot ? "bot" : "you")));
     if (context.quote) bubble.append(element("p", { class: "quote", dir: "auto" }, hidden(t("replyTo")), context.quote));
-    if (m.kind !== "text") bubble.append(drawMedia(m, this.does.keyOf(m.id), this.speech));
+    if (m.kind !== "text") bubble.append(drawMedia(m, this.speech));
     if (m.text) bubble.append(this.text(m.text));
     bubble.append(this.note(m));
     node.append(bubble);
@@ -122,16 +116,22 @@ export class Chat {
     return node;
   }
 
-  // text makes links of addresses, and buttons of the bot's commands. Each message follows its own first strong letter.
+  // text makes links of addresses, and buttons of the bot's commands and of links to it. Each message follows its own first strong letter.
   text(text) {
     const node = element("p", { class: "text", dir: "auto" });
     let at = 0;
     for (const found of text.matchAll(/https?:\/\/[^\s<>"]*[^\s<>".,;:!?)\u2069]|(?<![\w/.:])\/[a-z][a-z0-9_]{0,31}(?![\w/])/g)) {
       const what = found[0];
       node.append(text.slice(at, found.index));
-      if (what.startsWith("/")) node.append(button({ class: "command", dir: "ltr", onclick: () => this.does.say(what) }, what));
-      else node.append(element("a", { href: what, target: "_blank", rel: "noopener noreferrer", dir: "ltr" }, what));
+      const own = what.startsWith("/") ? what : this.startOf(what);
       at = found.index + what.length;
+      if (own) {
+        const end = /^\u2069?[.,;:!?)،؛؟»”]*/.exec(text.slice(at))[0];
+        node.append(element("span", { class: "whole" }, button({ class: "command", dir: "ltr", onclick: () => this.does.say(own) }, what), end));
+        at += end.length;
+      } else {
+        node.append(element("a", { href: what, target: "_blank", rel: "noopener noreferrer", dir: "ltr" }, what));
+      }
     }
     node.append(text.slice(at));
     return node;
@@ -141,10 +141,9 @@ export class Chat {
     const { t } = this.speech;
     const date = new Date(m.date);
     const note = element("p", { class: "note" });
-    if (!m.bot && m.kind === "text") {
-      const edit = button({ class: "edit", "aria-label": t("edit"), title: t("edit"), onclick: () => this.does.edit(m) }, icon("pencil"));
-      note.append(edit);
-    }
+    const act = (name, label, shape, onclick) => note.append(button({ class: name, "aria-label": label, title: label, onclick }, icon(shape)));
+    act("reply", t("reply"), "reply", () => this.does.reply(m));
+    if (!m.bot && (m.kind === "text" || m.text)) act("edit", t("edit"), "pencil", () => this.does.edit(m));
     if (m.edited) note.append(element("span", {}, t("edited")));
     note.append(element("time", { datetime: m.date }, this.speech.time(date)));
     return note;
@@ -158,7 +157,7 @@ export class Chat {
 
   button(m, b, waiting) {
     const { t } = this.speech;
-    const own = b.url && this.ownLink(b.url);
+    const own = b.url && this.startOf(b.url);
     if (b.url && !own) {
       return element("a", { href: absolute(b.url), target: "_blank", rel: "noopener noreferrer", dir: "auto" }, b.text);
     }
@@ -174,7 +173,7 @@ export class Chat {
         if (!(await this.does.tap(m.id, b.data))) node.removeAttribute("aria-busy");
       };
     } else if (own) {
-      node.onclick = () => this.does.say(("/start " + own.payload).trim());
+      node.onclick = () => this.does.say(own);
     } else if (b.copy) {
       node.onclick = () => navigator.clipboard.writeText(b.copy).then(() => toast(t("copied")), () => toast(b.copy));
     } else {
@@ -183,16 +182,22 @@ export class Chat {
     return node;
   }
 
-  // ownLink finds links to this very bot, which a phone opens in the same chat.
-  ownLink(url) {
+  // startOf is what a link to this very bot says, which a phone opens in the same chat; "" for another link.
+  startOf(url) {
     try {
       const to = new URL(absolute(url));
-      if (to.hostname !== "t.me" || to.pathname.slice(1).toLowerCase() !== (this.username || "").toLowerCase()) return null;
-      return { payload: to.searchParams.get("start") || "" };
+      if (to.hostname !== "t.me" || to.pathname.slice(1).toLowerCase() !== (this.username || "").toLowerCase()) return "";
+      return ("/start " + (to.searchParams.get("start") || "")).trim();
     } catch {
-      return null;
+      return "";
     }
   }
+}
+
+// quoteOf is what stands for a message where it is replied to.
+export function quoteOf(m, speech) {
+  const word = m.kind === "contact" ? "aContact" : m.kind;
+  return m.text || (speech.has(word) ? speech.t(word) : word);
 }
 
 function absolute(url) {

@@ -2,16 +2,21 @@
 import { element, hidden } from "./dom.js";
 import { draw, icon } from "./icons.js";
 
-// pictures are those that were picked on this page, by message: what the bot gets lies in the sandbox.
+// pictures are those that were picked on this page, by the file's id: what the bot gets, and sends on, lies in the sandbox.
 export const pictures = new Map();
 
+// pictureOf is the picture of a message, if it was picked on this page.
+export function pictureOf(m) {
+  return m.kind === "photo" ? pictures.get(m.media?.at(-1)?.file_id) : undefined;
+}
+
 // drawMedia gives the part of a bubble for a message that is no text; speech is that of the phone.
-export function drawMedia(m, key, speech) {
+export function drawMedia(m, speech) {
   const { t } = speech;
   const media = m.media || {};
   switch (m.kind) {
     case "photo":
-      return drawPhoto(pictures.get(key), t);
+      return drawPhoto(pictureOf(m), t);
     case "video":
     case "animation":
     case "video_note":

@@ -1,4 +1,5 @@
-// The people who hold the phones. Their numbers stand in the address, the rest is kept by this browser.
+// The people who hold the phones. Their numbers stand in the address, the rest is kept by this browser. A link may tell the rest, too:
+// one-name=… and one-lang=… for the first phone, two-name=… and two-lang=… for the second.
 import { languages, page } from "./words.js";
 
 // A person has a number, a name, the language of her phone, and the code that her Telegram tells the bot.
@@ -47,12 +48,21 @@ export function remember(person) {
 export function holder(side) {
   const address = new URL(location.href);
   const last = stored("phones", {});
-  let user = Number(address.searchParams.get(side));
-  if (!Number.isSafeInteger(user) || user <= 0) user = last[side];
-  const person = known().find((p) => p.user === user) || fresh(side, user || undefined);
+  const linked = Number(address.searchParams.get(side));
+  const hers = Number.isSafeInteger(linked) && linked > 0;
+  const user = hers ? linked : last[side];
+  let person = known().find((p) => p.user === user) || fresh(side, user || undefined);
+  if (hers) person = introduced(side, address.searchParams, person);
   if (!languages.some((l) => l.lang === person.lang)) person.lang = page.lang;
   hold(side, person);
   return person;
+}
+
+// introduced is a person with what a link tells of her.
+function introduced(side, link, person) {
+  const name = link.get(side + "-name")?.trim().slice(0, 64);
+  const code = link.get(side + "-lang")?.trim().slice(0, 35);
+  return { ...person, ...(name && { name }), ...(code && { code, lang: code }) };
 }
 
 // hold gives a phone to a person.
@@ -61,6 +71,7 @@ export function hold(side, person) {
   store("phones", { ...stored("phones", {}), [side]: person.user });
   const address = new URL(location.href);
   address.searchParams.set(side, person.user);
+  for (const told of ["-name", "-lang"]) address.searchParams.delete(side + told); // known from now on, and she may change it
   history.replaceState(null, "", address);
 }
 
@@ -71,5 +82,8 @@ export function addressIn(lang) {
   return to.href;
 }
 
-// startPayload is what a link of the bot's asked for, as t.me/bot?start=… does on a phone.
-export const startPayload = new URL(location.href).searchParams.get("start") || "";
+// startPayload is what a link of the bot's asked for, as t.me/bot?start=… does on a phone: here start=… on the first phone, and
+// start_two=… on the second.
+export function startPayload(side) {
+  return new URL(location.href).searchParams.get(side === "one" ? "start" : "start_" + side) || "";
+}

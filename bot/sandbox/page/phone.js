@@ -1,5 +1,5 @@
 // One phone: a chat of one person with the bot. Its words are those of its owner's language.
-import { Chat } from "./chat.js";
+import { Chat, quoteOf } from "./chat.js";
 import { $, alertBox, button, dress, element, hidden, popup, setText, toast } from "./dom.js";
 import { icon } from "./icons.js";
 import { pictures } from "./media.js";
@@ -15,16 +15,18 @@ const kinds = [
 const captioned = new Set(["voice", "photo", "document", "video"]);
 
 export class Phone {
-  // tells are called when something happens that others want to know: news, owner (her button was pressed).
+  // tells are called when something happens that others want to know: news, owner (her button was pressed), picture (one was
+  // picked).
   constructor(side, person, startPayload, tells) {
     Object.assign(this, { side, person, startPayload, tells });
     this.root = $(side);
     this.root.append($("phone").content.cloneNode(true));
     this.editing = 0;
+    this.replying = null; // the message that the next one is a reply to
     this.state = { messages: [], queries: [], commands: [], keyboard: [] };
     const find = (name) => this.root.querySelector("." + name);
     this.parts = Object.fromEntries(["owner", "owner-name", "owner-language", "frame", "bar-time", "bot-name", "bot-state", "owner-button", "initial",
-      "log", "intro", "description", "messages", "newest", "editing", "cancel-edit", "composer", "menu", "commands", "attach", "kinds", "field",
+      "log", "intro", "description", "messages", "newest", "editing", "cancel-edit", "replying", "reply-quote", "cancel-reply", "composer", "menu", "commands", "attach", "kinds", "field",
       "file", "start", "blocked", "unblock", "keyboard"].map((name) => [name, find(name)]));
     this.parts.owner.id = side + "-owner";
     this.root.setAttribute("aria-labelledby", this.parts.owner.id);
@@ -32,9 +34,13 @@ export class Phone {
       tap: (id, data) => this.act("tap", { message_id: id, data }),
       say: (text) => this.say(text),
       edit: (m) => this.beginEdit(m),
-      gone: (id) => { if (this.editing === id) this.endEdit(true); },
-      keyOf: (id) => this.person.user + " " + id,
+      reply: (m) => this.beginReply(m),
+      gone: (id) => {
+        if (this.editing === id) this.endEdit(true);
+        if (this.replying?.id === id) this.endReply();
+      },
     });
+    this.parts["reply-quote"].id = side + "-reply";
     this.commandsPopup = popup(this.parts.menu, this.parts.commands, side + "-commands");
     this.kindsPopup = popup(this.parts.attach, this.parts.kinds, side + "-kinds");
     this.listen();
@@ -64,6 +70,7 @@ export class Phone {
       this.chat.forget();
       this.seen = null;
       this.endEdit(true);
+      this.endReply();
     }
   }
 
@@ -71,12 +78,12 @@ export class Phone {
     const { user, name, code } = this.person;
     const done = await post("act/" + what, { user, name, language: code, ...fields });
     if (done.ok) return done;
-    toast(t(done.status === 409 ? "gone" : "failed"));
+    toast(t(done.status === 409 && (what === "tap" || what === "press") ? "gone" : "failed"));
     return null;
   }
 
-  say(text) {
-    return this.act("say", { text });
+  say(text, replyTo = null) {
+    return this.act("say", { text, reply_to: replyTo?.id });
   }
 
   // draw shows what the server says that she sees.
@@ -154,17 +161,41 @@ export class Phone {
     const field = this.parts.field;
     const text = captioned.has(kind) && !this.editing ? field.value : "";
     if (text) field.value = "";
-    const done = await this.act("media", { kind, text, content: picture.slice(picture.indexOf(",") + 1) });
-    if (!done && text && !field.value) field.value = text;
+    const replyTo = this.replying;
+    this.endReply();
+    const done = await this.act("media", { kind, text, reply_to: replyTo?.id, content: picture.slice(picture.indexOf(",") + 1) });
+    if (!done) this.takeBack(text, replyTo);
     if (done && picture) {
-      pictures.set(this.person.user + " " + done.message_id, picture);
-      this.chat.redraw(done.message_id);
-      this.draw(this.state);
+      pictures.set(done.file_id, picture);
+      this.tells.picture();
     }
     field.focus();
   }
 
+  // takeBack puts what could not be sent where it was, unless she writes something else already.
+  takeBack(text, replyTo) {
+    if (this.parts.field.value || this.replying || this.editing) return;
+    this.parts.field.value = text;
+    if (replyTo && this.state.messages.some((m) => m.id === replyTo.id)) this.beginReply(replyTo);
+  }
+
+  beginReply(m) {
+    this.endEdit(true);
+    this.replying = m;
+    this.parts.replying.hidden = false;
+    setText(this.parts["reply-quote"], quoteOf(m, this.speech));
+    this.parts.field.setAttribute("aria-describedby", this.parts["reply-quote"].id);
+    this.parts.field.focus();
+  }
+
+  endReply() {
+    this.replying = null;
+    this.parts.replying.hidden = true;
+    this.parts.field.removeAttribute("aria-describedby");
+  }
+
   beginEdit(m) {
+    this.endReply();
     this.editing = m.id;
     this.parts.editing.hidden = false;
     this.parts.field.value = m.text;
@@ -183,12 +214,13 @@ export class Phone {
       event.preventDefault();
       const text = parts.field.value;
       if (!text.trim()) return;
-      const editing = this.editing;
+      const { editing, replying } = this;
       parts.field.value = "";
       this.endEdit(false);
+      this.endReply();
       this.grow();
-      const done = await (editing ? this.act("edit", { message_id: editing, text }) : this.say(text));
-      if (!done && !parts.field.value) parts.field.value = text;
+      const done = await (editing ? this.act("edit", { message_id: editing, text }) : this.say(text, replying));
+      if (!done) this.takeBack(text, replying);
     });
     parts.field.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
@@ -196,12 +228,14 @@ export class Phone {
         parts.composer.requestSubmit();
       }
       if (event.key === "Escape" && this.editing) this.endEdit(true);
+      if (event.key === "Escape" && this.replying) this.endReply();
     });
     parts.field.addEventListener("input", () => {
       if (parts.field.value === "\n") parts.field.value = ""; // some keyboards put it in although Enter has sent the text
       this.grow();
     });
     parts["cancel-edit"].onclick = () => { this.endEdit(true); parts.field.focus(); };
+    parts["cancel-reply"].onclick = () => { this.endReply(); parts.field.focus(); };
     parts.start.onclick = async () => { if (await this.say(("/start " + this.startPayload).trim())) parts.log.focus(); };
     parts.unblock.onclick = async () => { if (await this.act("unblock", {})) parts.log.focus(); };
     parts["owner-button"].onclick = () => this.tells.owner(this);

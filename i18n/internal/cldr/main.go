@@ -191,7 +191,7 @@ func spans(modules, name string) (map[string]map[string]string, error) {
 		return nil, err
 	}
 	out := map[string]map[string]string{}
-	for _, unit := range []string{"minute", "hour", "day", "week"} {
+	for _, unit := range []string{"minute", "hour", "day", "week", "month", "year"} {
 		forms := map[string]string{}
 		for key, value := range units.Main[name].Units.Long["duration-"+unit] {
 			category, ok := strings.CutPrefix(key, "unitPattern-count-")

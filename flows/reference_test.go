@@ -1,18 +1,18 @@
-package enrollment_test
+package flows_test
 
 import (
 	"math/rand/v2"
 	"strings"
 	"testing"
 
-	"wecan/flows/enrollment"
+	"wecan/flows"
 )
 
 const referenceAlphabet = "23456789BCDFGHJKMPQRTWX"
 
 func draw(tb testing.TB, seed uint64) string {
 	tb.Helper()
-	return enrollment.NewReference(rand.New(rand.NewPCG(seed, 0)))
+	return flows.NewReference(rand.New(rand.NewPCG(seed, 0)))
 }
 
 func TestReferenceIsReadAsPeopleTypeIt(t *testing.T) {
@@ -22,7 +22,7 @@ func TestReferenceIsReadAsPeopleTypeIt(t *testing.T) {
 			t.Fatalf("drew %s", ref)
 		}
 		for _, typed := range []string{ref, strings.ToLower(ref), strings.ReplaceAll(ref, "-", ""), " " + strings.ReplaceAll(ref, "-", " ")} {
-			if got, ok := enrollment.ParseReference(typed); !ok || got != ref {
+			if got, ok := flows.ParseReference(typed); !ok || got != ref {
 				t.Errorf("%q was read as %q", typed, got)
 			}
 		}
@@ -31,7 +31,7 @@ func TestReferenceIsReadAsPeopleTypeIt(t *testing.T) {
 		t.Errorf("a reference does not follow from its seed: %s, %s, %s", one, again, two)
 	}
 	for _, bad := range []string{"", "WE", "WE-4K7M-9Q", "XX-4K7M-9Q2", "WE-4K7M-9Q22", "WE-4K7O-9Q2", "WE-4K7é-9Q"} {
-		if got, ok := enrollment.ParseReference(bad); ok {
+		if got, ok := flows.ParseReference(bad); ok {
 			t.Errorf("%q was read as %q", bad, got)
 		}
 	}
@@ -46,14 +46,14 @@ func TestReferenceFindsMistakes(t *testing.T) {
 			for _, c := range []byte(referenceAlphabet) {
 				wrong := append([]byte(nil), ref...)
 				wrong[i] = c
-				if got, ok := enrollment.ParseReference(string(wrong)); ok != (c == ref[i]) {
+				if got, ok := flows.ParseReference(string(wrong)); ok != (c == ref[i]) {
 					t.Fatalf("%s for %s was read as %q", wrong, ref, got)
 				}
 			}
 			if i+1 < len(ref) && ref[i] != ref[i+1] {
 				wrong := append([]byte(nil), ref...)
 				wrong[i], wrong[i+1] = wrong[i+1], wrong[i]
-				if got, ok := enrollment.ParseReference(string(wrong)); ok {
+				if got, ok := flows.ParseReference(string(wrong)); ok {
 					t.Fatalf("%s for %s was read as %q", wrong, ref, got)
 				}
 			}

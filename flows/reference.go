@@ -1,4 +1,4 @@
-package enrollment
+package flows
 
 import (
 	"math/rand/v2"
@@ -17,8 +17,8 @@ const (
 	referenceSize   = 6 // characters before the check character: 148 million
 )
 
-// NewReference draws a reference such as WE-4K7M-9Q2. Two may be alike: the
-// application decides whose it is.
+// NewReference draws the number of an application or a referral, such as
+// WE-4K7M-9Q2. Two may be alike: the actor decides whose it is.
 func NewReference(r *rand.Rand) string {
 	b := make([]byte, referenceSize, referenceSize+1)
 	for i := range b {

@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"slices"
+
+	"wecan/bot"
+	"wecan/flows"
+	"wecan/flows/referral"
+)
+
+// Referrals at the desk: which are open, how one stands, and what a coordinator
+// decides. A desk shows no word that people wrote, and no name of theirs.
+
+// request is a referral as the desk shows it.
+type request struct {
+	referral.Case
+
+	Parked bool // put aside: see wecan dead
+}
+
+// wantedReferrals says which are listed; what is empty does not matter.
+type wantedReferrals struct {
+	site    string
+	status  referral.Status // "": all that are not closed
+	overdue bool
+}
+
+// errNoReferral is returned for a reference that no referral has.
+var errNoReferral = errors.New("there is no such referral")
+
+// referrals finds them, the most urgent first. One that cannot be read is an
+// error: nobody may be overlooked.
+func (d *desk) referrals(ctx context.Context, w wantedReferrals) ([]request, error) {
+	var out []request
+	visit := func(id flows.ActorID) error {
+		r, ok, err := d.readReferral(ctx, id)
+		if err != nil || !ok || w.site != "" && r.Site != w.site || w.overdue && !r.Overdue {
+			return err
+		}
+		if r.Status != w.status && (w.status != "" || r.Status == referral.StatusClosed) {
+			return nil
+		}
+		out = append(out, r)
+		return nil
+	}
+	var err error
+	switch {
+	case w.status != "":
+		err = d.store.Indexed(ctx, referral.IndexStatus(w.status), visit)
+	case w.overdue:
+		err = d.store.Indexed(ctx, referral.IndexOverdue, visit)
+	case w.site != "":
+		err = d.store.Indexed(ctx, referral.IndexSite(w.site), visit)
+	default:
+		err = d.store.Walk(ctx, flows.KindReferral, visit)
+	}
+	slices.SortFunc(out, func(a, b request) int { return referral.Urgency(a.Case, b.Case) })
+	return out, err
+}
+
+// referral finds one by its reference as people type it.
+func (d *desk) referral(ctx context.Context, typed string) (request, error) {
+	reference, ok := flows.ParseReference(typed)
+	if !ok {
+		return request{}, fmt.Errorf("%q is not the number of a referral: there is a mistake in it. A number looks like WE-4K7M-9Q2", typed)
+	}
+	r, ok, err := d.readReferral(ctx, d.ids.Of(flows.KindReferral, reference))
+	switch {
+	case err != nil:
+		return r, err
+	case !ok:
+		return r, fmt.Errorf("%w: %s", errNoReferral, reference)
+	}
+	return r, nil
+}
+
+// readReferral reads one; false when nobody has opened it.
+func (d *desk) readReferral(ctx context.Context, id flows.ActorID) (request, bool, error) {
+	record, err := d.store.Load(ctx, id, nil)
+	if err != nil {
+		return request{}, false, err
+	}
+	a, _, err := bot.Inspect(id, record.State)
+	if err != nil {
+		return request{}, false, err
+	}
+	c, ok, err := referral.ReadCase(a)
+	return request{Case: c, Parked: record.Parked != nil}, ok, err
+}
+
+// assign gives a referral to somebody, if she may have it, and waits for the
+// answer.
+func (d *desk) assign(ctx context.Context, t turns, typed, to, by string) (request, error) {
+	r, err := d.referral(ctx, typed)
+	if err != nil {
+		return r, err
+	}
+	c, err := d.colleague(ctx, to, "")
+	if err != nil {
+		return r, err
+	}
+	o := referral.Order{ID: rand.Text(), By: by, To: c.ID, Site: c.Site}
+	in, err := referral.NewAssignment(d.ids, r.Reference, o)
+	if err != nil {
+		return r, err
+	}
+	return d.decided(ctx, t, r, o, in)
+}
+
+// shut closes a referral.
+func (d *desk) shut(ctx context.Context, t turns, typed, outcome, by string) (request, error) {
+	r, err := d.referral(ctx, typed)
+	if err != nil {
+		return r, err
+	}
+	o := referral.Order{ID: rand.Text(), By: by, Outcome: referral.Outcome(outcome)}
+	in, err := referral.NewClosing(d.ids, r.Reference, o)
+	if err != nil {
+		return r, err
+	}
+	return d.decided(ctx, t, r, o, in)
+}
+
+// decided brings an order to a referral and waits for what comes of it.
+func (d *desk) decided(ctx context.Context, t turns, r request, o referral.Order, in flows.Incoming) (request, error) {
+	if r.Parked {
+		return r, fmt.Errorf("%s is put aside; see: wecan dead list", r.Reference)
+	}
+	if err := t.Handle(ctx, in); err != nil {
+		return r, err
+	}
+	ctx, cancel := context.WithTimeout(ctx, patienceOfDesk)
+	defer cancel()
+	for {
+		r, err := d.referral(ctx, r.Reference)
+		if err != nil {
+			return r, err
+		}
+		if answer, ok := r.Answered(o.ID); ok {
+			if answer != referral.Done {
+				return r, fmt.Errorf("nothing was decided about %s: %s", r.Reference, whyNot(answer, o.To))
+			}
+			return r, nil
+		}
+		switch {
+		case r.Parked:
+			return r, fmt.Errorf("%s failed and is put aside; see: wecan dead list", r.Reference)
+		case !pause(ctx, deskLooksEvery):
+			return r, fmt.Errorf("it is not known yet what comes of it; see: wecan referrals show %s", r.Reference)
+		}
+	}
+}
+
+// whyNot tells why nothing came of an order about somebody.
+func whyNot(a referral.Answer, to string) string {
+	switch a {
+	case referral.NotOpen:
+		return "it is closed; only the person can open it again"
+	case referral.Hers:
+		return to + " has it already"
+	case referral.NoMember:
+		return to + " is not on the team any more"
+	case referral.NotJoined:
+		return to + " has not joined yet; invite her with: wecan people invite " + to
+	case referral.IsAway:
+		return to + " is away; when she is back, run: wecan people back " + to
+	case referral.NotTrained:
+		return "its topic is for trained people only, and " + to + " is not trained"
+	case referral.NoWoman:
+		return "the person wishes for a woman"
+	case referral.LeftOut:
+		return to + " is left out: the person does not want her, or she has said no or passed it on"
+	case referral.WrongSite:
+		return "nobody of the person's own site may have it; choose somebody of another site"
+	case referral.WrongRole:
+		return "a complaint is for a lead, a deputy or a coordinator, and " + to + " is none"
+	case referral.Done:
+	}
+	return string(a)
+}

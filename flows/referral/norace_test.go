@@ -1,0 +1,5 @@
+//go:build !race
+
+package referral_test
+
+const racing = false
