@@ -64,6 +64,8 @@ func TestMsgfmtOnWhatHappensToFiles(t *testing.T) {
 		{"typographic opening quote", "es", swap(cannot, strings.Replace(cannot, `"`, "“", 1)), both, "es.po:27: expected msgctxt, msgid or msgstr and a string in straight double quotes"},
 		{"typographic opening quote of a line", "es", swap(`"Language: es`, "„Language: es"), both, "es.po:8: expected msgctxt, msgid or msgstr and a string in straight double quotes"},
 		{"opening quote lost", "es", swap(cannot, strings.Replace(cannot, `"`, "", 1)), both, "in straight double quotes"},
+		{"round brackets of a form", "uk", swap("msgstr[1] ", "msgstr(1) "), both, "(1) cannot stand here"},
+		{"nothing but a line break", "es", swap(cannot, `msgstr "\n"`), both, "es.po:27: accepted.news.option.leave: English and translation must both begin"},
 		{"form emptied", "uk", pattern(`(msgstr\[2\]) ".*\{.*"\n`, "$1 \"\"\n"), both, "msgstr[2] is empty; write a text into every form"},
 		{"note without a mark, with a joiner", "es", swap(cannot, "می\u200cخواهم\n"+cannot), both, "put \"#\" before a note"},
 	} {

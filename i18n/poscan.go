@@ -45,7 +45,7 @@ func keyword(text, before string) (word, rest string, err error) {
 	switch {
 	case text[0] == '\\':
 		return "", "", errBackslash
-	case quoted && before == "" && !startsQuote(outside):
+	case quoted && !startsQuote(outside) && (before == "" || strings.TrimRight(outside, poBlanks) != outside):
 		return "", "", misplaced(strings.Trim(outside, poBlanks))
 	}
 	return "", "", errors.New(`expected msgctxt, msgid or msgstr and a string in straight double quotes ("); put "#" before a note, and take other text out`)

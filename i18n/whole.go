@@ -45,7 +45,7 @@ func (t *tongue) checkWhole(e *poEntry) error {
 	}
 	for i, form := range e.str {
 		lacks := func(err error) error {
-			if strings.TrimSpace(form) == "" {
+			if e.has.plural && strings.TrimSpace(form) == "" {
 				return fmt.Errorf("msgstr[%d] is empty; write a text into every form", i)
 			}
 			return err
