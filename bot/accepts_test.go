@@ -212,6 +212,8 @@ func (a *accepts) chat(id string) int64 {
 func (a *accepts) joins(id string) {
 	chat := a.chat(id)
 	a.write(chat, "/start "+invite(a.tb.Context(), a.tb, a.runs[0], a.ids, id, a.team()[id]))
+	a.await(chat, says("Which language"))
+	a.write(chat, "English")
 	a.await(chat, says("Welcome to the team"))
 }
 

@@ -93,6 +93,8 @@ func (t *talker) hear(m sandbox.Message) {
 		t.mu.Lock()
 		t.ready = true
 		t.mu.Unlock()
+	case t.team && step == "language":
+		t.press(m, "en")
 	case step == "card":
 		t.press(m, "accept")
 	case strings.Contains(m.Text, "For whom is this?"):
@@ -129,7 +131,7 @@ func (t *talker) chooses(m sandbox.Message) {
 func stepIn(m sandbox.Message) string {
 	for _, row := range m.Buttons {
 		for _, b := range row {
-			if parts := strings.Split(b.Data, "/"); len(parts) == 4 && (parts[0] == "question" || parts[0] == "alert") {
+			if parts := strings.Split(b.Data, "/"); len(parts) == 4 && slices.Contains([]string{"question", "alert", "team"}, parts[0]) {
 				return parts[1]
 			}
 		}

@@ -192,7 +192,7 @@ func newTalkers(t *testing.T, tg *sandbox.Telegram, n, lines int, links []string
 	for i := range n {
 		p := one(1000 + i)
 		p.plan = map[string]string{
-			"topic": "other", "soon": "later", "words": fmt.Sprintf("=need%d", p.id()), "where": "utrecht", "speaks": "same", "woman": "any",
+			"topic": "other", "soon": "later", "words": fmt.Sprintf("=need%d", p.id()), "letter": ".skip", "where": "utrecht", "speaks": ".skip", "woman": "any",
 			"safe": "any", "avoid": "nobody", "called": "=Calla", "check": ".submit",
 		}
 		a.askers = append(a.askers, p)
