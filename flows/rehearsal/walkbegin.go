@@ -173,20 +173,15 @@ func (w *walker) beginFlow(base *node) {
 	}
 	if t.Start {
 		w.started(base, "/start")
-		for _, site := range w.defs.Programme.Sites[:1] { // a poster's link, as wecan makes it
-			link := flows.Link{Site: site.ID}
-			if cohorts := w.defs.Programme.Cohorts; len(cohorts) > 0 {
-				link.Cohort = cohorts[0].ID
-			}
-			if token, err := base.world.IDs().Seal(link); err == nil {
-				w.started(base, "/start "+token)
-			}
-		}
+		w.startedBySeal(base, "")
 		if slices.Contains(w.reads, "link") {
 			for _, c := range w.defs.Book.Constants("link") {
 				w.started(base, "/start "+c)
 			}
 		}
+	}
+	if t.Link != "" {
+		w.startedBySeal(base, t.Link)
 	}
 	for _, text := range []string{after("/", t.Command), after("/start ", t.Link)} {
 		if text != "" {
@@ -214,6 +209,20 @@ func after(prefix, s string) string {
 }
 
 func (w *walker) started(base *node, text string) { w.begun(w.do(base, "> "+text, write(text))) }
+
+// startedBySeal begins it by a link as wecan makes it, for the first site: a
+// poster's, or with a flow one that leads to that.
+func (w *walker) startedBySeal(base *node, flow string) {
+	for _, site := range w.defs.Programme.Sites[:1] {
+		link := flows.Link{Site: site.ID, Flow: flow}
+		if cohorts := w.defs.Programme.Cohorts; len(cohorts) > 0 {
+			link.Cohort = cohorts[0].ID
+		}
+		if token, err := base.world.IDs().Seal(link); err == nil {
+			w.started(base, "/start "+token)
+		}
+	}
+}
 
 // startedByMenu begins it by its button.
 func (w *walker) startedByMenu(base *node) {
