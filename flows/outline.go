@@ -19,6 +19,7 @@ type Outline struct {
 	Builtin  bool // one of the engine's own
 	Triggers Triggers
 	Steps    []OutlineStep // in the order of the file
+	Uses     []string      // fields that other flows save
 }
 
 // Triggers are what begins a flow; what is not set does not.
@@ -66,7 +67,8 @@ func (b *Book) Outlines() []Outline {
 	for _, id := range b.order {
 		f := b.flows[id]
 		o := Outline{
-			ID: id, File: f.file, First: f.first, Builtin: isBuiltin(id),
+			Uses: f.uses,
+			ID:   id, File: f.file, First: f.first, Builtin: isBuiltin(id),
 			Triggers: Triggers{
 				Command: f.command, Link: f.link, Told: f.told, Start: f.start, Person: f.person, Gives: slices.Clone(f.gives), Again: f.again,
 				Status: f.status, Chat: f.chat,

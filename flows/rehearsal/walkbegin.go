@@ -126,6 +126,13 @@ func hasDone(n *node, flow string) bool {
 	return len(n.view.Flows) == 0 && len(n.view.Owed) == 0 && slices.Contains(n.view.Done, flow)
 }
 
+// hasLeft says whether she is in nothing, and has an answer by which this flow
+// goes, of a flow that is never done: one that only marks something.
+func (w *walker) hasLeft(n *node) bool {
+	return len(n.view.Flows) == 0 && len(n.view.Owed) == 0 && len(n.view.Done) == 0 &&
+		slices.ContainsFunc(w.flow.Uses, func(field string) bool { return n.view.Answers[field] != "" })
+}
+
 // completed are people who went through another flow, one for each way in
 // which this flow's conditions tell their answers apart.
 func (w *walker) completed(flow string) ([]*node, error) {
@@ -142,7 +149,7 @@ func (w *walker) completed(flow string) ([]*node, error) {
 	var out []*node
 	seen := map[string]bool{}
 	for _, n := range other.nodes {
-		if !hasDone(n, flow) || len(out) == completedMost {
+		if !hasDone(n, flow) && !w.hasLeft(n) || len(out) == completedMost {
 			continue
 		}
 		key := ""
