@@ -87,9 +87,11 @@ func (b *Book) Calls(flow string) []string {
 	return out
 }
 
-// Providers are the flows that save what a flow or those it calls use.
+// Providers are the flows that save what a flow or those it calls use. Where
+// several save a field it is the first of them, in the order of the book.
 func (b *Book) Providers(flow string) []string {
 	var out []string
+	saved := map[string]bool{}
 	calls := b.Calls(flow)
 	for _, called := range calls {
 		f := b.flows[called]
@@ -100,8 +102,12 @@ func (b *Book) Providers(flow string) []string {
 			if slices.Contains(calls, id) || slices.Contains(out, id) {
 				continue
 			}
-			if slices.ContainsFunc(f.uses, func(name string) bool { return b.flows[id].saves[name] != nil }) {
-				out = append(out, id)
+			if !slices.ContainsFunc(f.uses, func(name string) bool { return !saved[name] && b.flows[id].saves[name] != nil }) {
+				continue
+			}
+			out = append(out, id)
+			for _, name := range f.uses {
+				saved[name] = saved[name] || b.flows[id].saves[name] != nil
 			}
 		}
 	}
