@@ -47,7 +47,10 @@ func (p *page) sound(when string) {
 
 const axeRun = `(async () => {
   await ` + settled + `; // colours that fade in have no contrast yet
-  const found = await axe.run(document, {resultTypes: ["violations"]});
+  const still = new CSSStyleSheet(); // what comes while it looks does not fade in
+  still.replaceSync("*, ::before, ::after { animation: none !important; transition: none !important; }");
+  document.adoptedStyleSheets.push(still);
+  const found = await axe.run(document, {resultTypes: ["violations"]}).finally(() => document.adoptedStyleSheets.pop());
   return found.violations.map(v => v.impact + " " + v.id + ": " + v.nodes.map(n => n.target.join(" ") + " " + (n.any[0]?.message || "")).join("; ")).join("\n");
 })()`
 
