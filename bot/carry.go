@@ -147,7 +147,7 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 		chat = e.Chat
 	case flows.Commands:
 		chat = e.Chat
-	case flows.Answer, flows.Tell:
+	case flows.Answer, flows.Tell, flows.Post, flows.Repost, flows.React:
 	}
 	r.post(flows.Incoming{
 		ID: "gone:" + string(it.ID), To: m.id, Trace: it.trace,
@@ -235,7 +235,7 @@ func isMessage(e flows.Effect) bool {
 	switch e.(type) {
 	case flows.Send, flows.Play, flows.Attach:
 		return true
-	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Post, flows.Repost, flows.React:
 	}
 	return false
 }
@@ -250,7 +250,9 @@ func receiptOf(e flows.Effect) string {
 		return e.Receipt
 	case flows.Attach:
 		return e.Receipt
-	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Post:
+		return e.Receipt
+	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
 	}
 	return ""
 }

@@ -86,6 +86,12 @@ func kindOf(e flows.Effect) string {
 		return "commands"
 	case flows.Tell:
 		return "tell"
+	case flows.Post:
+		return "post"
+	case flows.Repost:
+		return "repost"
+	case flows.React:
+		return "react"
 	}
 	return "unknown"
 }

@@ -6,7 +6,7 @@ import (
 )
 
 // Effect is what a turn does to the outside or to another actor. The types in
-// this file are all there are. An effect carries the finished message: nobody
+// this file and in post.go are all there are. An effect carries the finished message: nobody
 // renders or chooses after the turn.
 //
 //sumtype:decl
@@ -155,7 +155,7 @@ func (Tell) isEffect()     {}
 // process; the others are carried right after the commit, or not at all.
 func Lasting(e Effect) bool {
 	switch e := e.(type) {
-	case Send, Play, Attach, Tell, Delete, Commands:
+	case Send, Play, Attach, Tell, Delete, Commands, Post, Repost, React:
 		return true
 	case Edit:
 		return e.Must
@@ -185,6 +185,12 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		kind = "commands"
 	case Tell:
 		kind = "tell"
+	case Post:
+		kind = "post"
+	case Repost:
+		kind = "repost"
+	case React:
+		kind = "react"
 	default:
 		return nil, fmt.Errorf("flows: encode effect: unknown type %T", e)
 	}
@@ -215,6 +221,12 @@ func DecodeEffect(data []byte) (Effect, error) {
 		return decodeAs[Commands](value)
 	case "tell":
 		return decodeAs[Tell](value)
+	case "post":
+		return decodeAs[Post](value)
+	case "repost":
+		return decodeAs[Repost](value)
+	case "react":
+		return decodeAs[React](value)
 	}
 	return nil, fmt.Errorf("flows: decode effect: unknown kind %q", kind)
 }

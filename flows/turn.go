@@ -30,10 +30,12 @@ func (t Turn) Rand() *rand.Rand {
 	return rand.New(rand.NewChaCha8(seed)) //nolint:gosec // references and choices, not keys; and it must be repeatable
 }
 
-// Receipt tells which message a [Send] with a receipt became.
+// Receipt tells which message an effect with a receipt became: its number in the
+// chat, or for a [Post] its id at Mattermost.
 type Receipt struct {
 	Name    string
 	Message int
+	Post    string
 }
 
 // Result is what a turn leaves: all of it is committed, or nothing.

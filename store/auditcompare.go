@@ -75,7 +75,7 @@ func (a *auditor) compare(x *snapshot, state *flows.Actor) []Drift {
 
 var (
 	leaseForm    = regexp.MustCompile(`^(\d+)\|[^:]+:[0-9a-f]{16}$`)
-	receiptsForm = regexp.MustCompile(`^([^;]*=-?\d+;)*$`)
+	receiptsForm = regexp.MustCompile(`^([^;]*=(-?\d+|@[a-z0-9]+);)*$`)
 )
 
 // compareSending judges outbox, lease, the agenda of outboxes and receipts.

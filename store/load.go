@@ -126,7 +126,7 @@ func (s *Store) Affirm(ctx context.Context, id flows.ActorID) error {
 }
 
 // Receipts are kept as name=message pairs, each ended by a semicolon, which no
-// name holds.
+// name holds. In place of a message's number a post's id stands behind an @.
 func parseReceipts(raw string) []flows.Receipt {
 	var out []flows.Receipt
 	for pair := range strings.SplitSeq(raw, ";") {
@@ -134,7 +134,9 @@ func parseReceipts(raw string) []flows.Receipt {
 		if at < 0 {
 			continue
 		}
-		if n, err := strconv.Atoi(pair[at+1:]); err == nil {
+		if post, ok := strings.CutPrefix(pair[at+1:], "@"); ok {
+			out = append(out, flows.Receipt{Name: pair[:at], Post: post})
+		} else if n, err := strconv.Atoi(pair[at+1:]); err == nil {
 			out = append(out, flows.Receipt{Name: pair[:at], Message: n})
 		}
 	}
@@ -146,7 +148,11 @@ func formatReceipts(rs []flows.Receipt) string {
 	for _, r := range rs {
 		b.WriteString(r.Name)
 		b.WriteByte('=')
-		b.WriteString(strconv.Itoa(r.Message))
+		if r.Post != "" {
+			b.WriteString("@" + r.Post)
+		} else {
+			b.WriteString(strconv.Itoa(r.Message))
+		}
 		b.WriteByte(';')
 	}
 	return b.String()

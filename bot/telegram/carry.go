@@ -40,8 +40,8 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 		return 0, t.answer(ctx, e)
 	case flows.Commands:
 		return 0, t.listCommands(ctx, e)
-	case flows.Tell:
-		return 0, t.never("carry", errors.New("a message between actors does not go to Telegram"))
+	case flows.Tell, flows.Post, flows.Repost, flows.React:
+		return 0, t.never("carry", fmt.Errorf("a %T does not go to Telegram", e))
 	}
 	return 0, t.never("carry", fmt.Errorf("unknown effect %T", e))
 }

@@ -54,7 +54,7 @@ func (s *screen) show(effects []flows.Effect) {
 			s.note("a file is shown: " + e.What)
 		case flows.Commands:
 			s.note("the menu of commands changes its language")
-		case flows.Tell:
+		case flows.Tell, flows.Post, flows.Repost, flows.React:
 		}
 	}
 }

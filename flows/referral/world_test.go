@@ -330,7 +330,7 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 				}
 			}
 		}
-	case flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell:
+	case flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
 	}
 	if receipt != "" {
 		w.receipts[who] = append(w.receipts[who], flows.Receipt{Name: receipt, Message: w.message})

@@ -43,7 +43,7 @@ func (w *walker) look(t *turned) {
 			if e.Text != "" {
 				w.read(t, t.view.Lang, e.Text, nil)
 			}
-		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell:
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell, flows.Post, flows.Repost, flows.React:
 		}
 	}
 }
@@ -138,7 +138,7 @@ func (w *walker) isAnswered(t *turned) bool {
 			if isPassedOn(e) {
 				return true
 			}
-		case flows.Attach, flows.Commands, flows.Delete, flows.Play:
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Post, flows.Repost, flows.React:
 		}
 	}
 	return false
