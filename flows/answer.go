@@ -64,6 +64,13 @@ func (k *talk) text(in Text) error {
 // first, then the words that work everywhere, then the question's own way to
 // read it.
 func (k *talk) textTo(s asker, typed string, message int) error {
+	if k.late(message) {
+		if c, ok := k.word(typed, false); ok {
+			return k.command(command{name: c})
+		}
+		k.remark(textClosed)
+		return nil
+	}
 	r := reply{typed: typed, typedIn: message}
 	if id, slips := k.match(s, typed); id != "" {
 		if c, ok := k.word(typed, false); !ok || slips == 0 {
@@ -176,6 +183,13 @@ func (k *talk) speak(lang i18n.Lang) error {
 	}
 	k.remark(textSpeak)
 	return nil
+}
+
+// late says whether she wrote a message before the open question was asked: by
+// webhook a text may come after a tap that she made later. It answers an older
+// question, which has another answer by now.
+func (k *talk) late(message int) bool {
+	return message != 0 && message < k.top().Open.After
 }
 
 // repeated says whether she sent the answer to the question before once more,

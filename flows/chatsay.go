@@ -15,15 +15,15 @@ import (
 // to a message that nobody knows any more is for nobody in particular. All else is
 // for the question that is open, else for the chat that she is in.
 func (k *talk) addressed(reply int, typed string) (at int, asks, ok bool) {
-	if reply != 0 {
-		at := slices.IndexFunc(k.p.Chats, func(c chat) bool { return c.Over == 0 && slices.Contains(c.In, reply) })
-		if at >= 0 {
-			return at, false, true
-		}
+	if at := k.repliesTo(reply); at >= 0 {
+		return at, false, true
 	}
 	open := k.p.open()
-	if len(open) == 0 || k.asker() != nil || typed != "" && k.onButton(typed) {
+	switch {
+	case len(open) == 0 || typed != "" && k.onButton(typed):
 		return -1, false, false
+	case k.asker() != nil:
+		return -1, true, reply != 0 && k.helps() && !k.isQuestion(reply)
 	}
 	if reply != 0 && (len(open) > 1 || k.p.Vague) {
 		return -1, true, true
@@ -35,6 +35,27 @@ func (k *talk) addressed(reply int, typed string) (at int, asks, ok bool) {
 		return open[0], false, true
 	}
 	return -1, true, true
+}
+
+// repliesTo is the chat of the line that a message is a reply to, -1 for none.
+func (k *talk) repliesTo(reply int) int {
+	if reply == 0 {
+		return -1
+	}
+	return slices.IndexFunc(k.p.Chats, func(c chat) bool { return c.Over == 0 && slices.Contains(c.In, reply) })
+}
+
+// helps says whether she is in a chat as the one who helps. Which message a line
+// became may not be known, for example after a crash: what she replies to it must
+// not be taken for the answer to a question that she is asked meanwhile.
+func (k *talk) helps() bool {
+	return slices.ContainsFunc(k.p.Chats, func(c chat) bool { return c.Helps && c.Over == 0 })
+}
+
+// isQuestion says whether a message is known to be the open question.
+func (k *talk) isQuestion(message int) bool {
+	o := k.top().Open
+	return o != nil && o.Message == message
 }
 
 // onButton says whether she wrote what stands on a button of something that came
@@ -61,7 +82,7 @@ func (k *talk) chatText(in Text, typed string) bool {
 // chatMedia takes a message without text for a chat. A question that asks for
 // such a message comes first.
 func (k *talk) chatMedia(in Media) bool {
-	if s := k.asker(); s != nil && wantsMedia(s, in.What) {
+	if s := k.asker(); s != nil && wantsMedia(s, in.What) && k.repliesTo(in.Reply) < 0 {
 		return false
 	}
 	at, asks, ok := k.addressed(in.Reply, "")

@@ -157,6 +157,7 @@ func (k *talk) handle(in Input) error {
 		return k.then(k.text(in))
 	case Tap:
 		k.here(in.Origin)
+		k.tapped = in.Message
 		return k.then(k.tap(in))
 	case Media:
 		k.here(in.Origin)

@@ -17,6 +17,9 @@ func (k *talk) media(in Media) error {
 	case k.top().Open == nil: // a new version put her here: she was never asked
 		k.ask(s)
 		return nil
+	case wantsMedia(s, in.What) && k.late(in.Message):
+		k.remark(textClosed)
+		return nil
 	case wantsMedia(s, in.What):
 		return k.answer(s, reply{media: &in, typedIn: in.Message})
 	}

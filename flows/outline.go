@@ -265,7 +265,7 @@ func shapeFrame(f *frame, keep func(string) bool) {
 		f.Change.Was = once(f.Change.Was)
 	}
 	if f.Open != nil {
-		f.Open.Nonce, f.Open.Message = "", 0
+		f.Open.Nonce, f.Open.Message, f.Open.After = "", 0, 0
 	}
 	if f.Wait != nil {
 		f.Wait = &waiting{}

@@ -108,6 +108,7 @@ type change struct {
 type open struct {
 	Nonce   string `json:"n"`           // in its buttons' data, so that a tap names the question it answers
 	Message int    `json:"m,omitempty"` // its newest message, once the receipt has come
+	After   int    `json:"a,omitempty"` // the newest message of the chat when it was asked: what has a smaller number answers something else
 	Kind    string `json:"k,omitempty"` // of the step that asked, to find one that changed
 	// Shown are the options as they were shown, id and label. A label that is
 	// a language's own name is left out.

@@ -46,6 +46,23 @@ func TestAReplyToAnUnknownMessageGoesToNobodyElse(t *testing.T) {
 	}
 }
 
+// The same while she is asked something: it is for whom she says, and no answer.
+func TestAReplyToAnUnknownMessageIsNoAnswerToAQuestion(t *testing.T) {
+	w := twoTalks(t)
+	w.write(2, "a line of Olena's")
+	delete(w.receipts, w.ids.Person(nadia)) // which message it became was not learned before a crash
+	w.write(nadia, "/close")
+	w.tap(nadia, w.reference(amina))
+	w.reply(nadia, "for Olena", w.at("a line of Olena's"))
+	if last := w.phones[nadia].last(); !strings.Contains(last, "For whom is this") {
+		t.Fatalf("she is not asked for whom it is: %q", last)
+	}
+	w.tap(nadia, w.reference(2))
+	if !w.phones[2].has("for Olena") || w.phones[amina].has("for Olena") {
+		t.Errorf("Olena has:\n%s", w.phones[2])
+	}
+}
+
 // The head of a long line is a message of that line too.
 func TestAReplyToTheHeadOfALongLineGoesToItsWriter(t *testing.T) {
 	w := twoTalks(t)
