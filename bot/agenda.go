@@ -16,8 +16,8 @@ const (
 // tick looks at what is due: timers become inputs, outboxes that nobody sends
 // are taken over, and a freeze that another process met is heeded.
 func (r *Runtime) tick() {
-	if d, err := r.Store.Frozen(r.life); err == nil && d > r.pausedFor() {
-		r.frozen.Store(time.Now().Add(d).UnixNano())
+	if d, err := r.Store.Frozen(r.life); err == nil {
+		r.chats.pause(d)
 	}
 	r.wakeDue()
 	if r.resuming.Load() {

@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -19,6 +20,16 @@ type Carrier interface {
 	Carry(ctx context.Context, e flows.Effect) (message int, err error)
 }
 
+// Poster carries the effects for which [flows.AtMattermost] is true, as [Carrier]
+// does the others. It answers the id of the post that a [flows.Post] became, "" for
+// other effects.
+type Poster interface {
+	Post(ctx context.Context, e flows.Effect) (id string, err error)
+}
+
+// errNoPoster refuses posts where there is no Mattermost.
+var errNoPoster = errors.New("bot: no Mattermost server is set up")
+
 // Refusal is a carrier's error with what it means for the effect.
 type Refusal struct { //nolint:errname // it reads as what it is: a carrier answers a refusal
 	Kind  RefusalKind
@@ -31,7 +42,7 @@ type RefusalKind int
 
 // The kinds of refusals.
 const (
-	// Slower: too many calls (429). Nothing at all may be sent for After.
+	// Slower: too many calls (429). Nothing at all may be sent to that side for After.
 	Slower RefusalKind = iota + 1
 	// Gone: the person blocked the bot or is no longer there (403).
 	Gone

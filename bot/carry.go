@@ -18,7 +18,8 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	if tell, ok := it.effect.(flows.Tell); ok {
 		return r.tell(m, it, tell)
 	}
-	if wait := r.pausedFor(); wait > 0 {
+	l := r.laneOf(it.effect)
+	if wait := l.pausedFor(); wait > 0 {
 		return r.waitOut(m, it, wait)
 	}
 	once, unsure := onceOf(it.effect), false
@@ -34,7 +35,7 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	}
 	started := time.Now()
 	ctx, cancel := context.WithTimeout(r.life, r.CallTime)
-	message, err := r.Carrier.Carry(ctx, it.effect)
+	receipt, err := r.call(ctx, it.effect)
 	cancel()
 	r.Meter.Took(StageCall, time.Since(started))
 	r.noteCall(r.life, it.trace, it.ID, it.effect, err)
@@ -42,18 +43,14 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 		// A tap has overtaken it: somebody else sends already. Only a pause counts.
 		var no *Refusal
 		if errors.As(err, &no) && no.Kind == Slower {
-			r.freeze(no.After)
+			r.freeze(l, no.After)
 		}
 		return false
 	}
 	if err == nil {
-		r.barred.Store(false)
+		l.works()
 		r.Meter.Count(EventSent)
-		item := receiptItem{id: it.ID, seen: isMessage(it.effect)}
-		if name := receiptOf(it.effect); name != "" {
-			item.receipt = flows.Receipt{Name: name, Message: message}
-		}
-		return r.done(m, item)
+		return r.done(m, receiptItem{id: it.ID, receipt: receipt, seen: isMessage(it.effect)})
 	}
 	return r.refused(m, it, err, started, unsure)
 }
@@ -69,6 +66,9 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 		if unsure {
 			r.Meter.Count(EventUncertain)
 			return r.done(m, r.deadLetter(m, it, "uncertain", "the call had no answer"))
+		}
+		if l := r.laneOf(it.effect); l == &r.posts {
+			l.fails(r.life, r.Log)
 		}
 		return r.later(m, it, true)
 	}
@@ -88,6 +88,9 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 			return r.done(m, receiptItem{id: it.ID})
 		}
 		r.Meter.Count(EventDead)
+		if flows.AtMattermost(it.effect) && !r.unposted(m, it) {
+			return r.later(m, it, false)
+		}
 		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "trace", it.trace, "effect", string(it.ID), "error", no.Err)
 		return r.done(m, r.deadLetter(m, it, "effect", no.Err.Error()))
 	case Slower, Barred:
@@ -99,11 +102,12 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 	}
 	if no.Kind == Slower {
 		r.Meter.Count(EventSlower)
-		r.freeze(no.After)
+		l := r.laneOf(it.effect)
+		r.freeze(l, no.After)
 		return r.waitOut(m, it, no.After)
 	}
-	if !r.barred.Swap(true) {
-		r.Log.ErrorContext(r.life, "Telegram refuses the bot; check WECAN_TELEGRAM_TOKEN", "error", no.Err)
+	if l := r.laneOf(it.effect); !l.barred.Swap(true) {
+		r.Log.ErrorContext(r.life, l.where+" refuses the bot; check "+l.token, "error", no.Err)
 	}
 	m.back(it)
 	r.putOff(m, barredPause)
@@ -230,12 +234,12 @@ func onceOf(e flows.Effect) flows.Once {
 	return flows.Repeat
 }
 
-// isMessage says whether the effect puts a new message into a chat.
+// isMessage says whether the effect puts a new message into a chat or channel.
 func isMessage(e flows.Effect) bool {
 	switch e.(type) {
-	case flows.Send, flows.Play, flows.Attach:
+	case flows.Send, flows.Play, flows.Attach, flows.Post:
 		return true
-	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Post, flows.Repost, flows.React:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Repost, flows.React:
 	}
 	return false
 }
@@ -255,24 +259,4 @@ func receiptOf(e flows.Effect) string {
 	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
 	}
 	return ""
-}
-
-// freeze stops all sending, here at once and in the other processes when they
-// look.
-func (r *Runtime) freeze(d time.Duration) {
-	until := time.Now().Add(d).UnixNano()
-	for {
-		now := r.frozen.Load()
-		if now >= until || r.frozen.CompareAndSwap(now, until) {
-			break
-		}
-	}
-	if err := r.Store.Freeze(r.life, d); err != nil {
-		r.Log.DebugContext(r.life, "the other processes could not be told to pause", "error", err)
-	}
-}
-
-// pausedFor is how long nothing may be sent.
-func (r *Runtime) pausedFor() time.Duration {
-	return max(0, time.Until(time.Unix(0, r.frozen.Load())))
 }

@@ -72,6 +72,7 @@ type Store interface {
 type Options struct {
 	Store   Store
 	Carrier Carrier
+	Poster  Poster // nil: there is no Mattermost, and what is for it is refused
 	IDs     flows.IDs
 	Log     *slog.Logger
 	Meter   Meter     // default: counts nothing
@@ -113,8 +114,8 @@ type Runtime struct {
 	careful  atomic.Bool // the last run ended uncleanly and its inputs have not been seen again
 	behind   atomic.Bool // more updates were waiting than a batch holds; only of interest until resuming
 	resuming atomic.Bool // what an earlier process left unsent may be sent now
-	frozen   atomic.Int64
-	barred   atomic.Bool
+	chats    lane // to Telegram
+	posts    lane // to Mattermost
 	parked   atomic.Int64
 }
 
@@ -140,6 +141,8 @@ func New(o Options, defs *flows.Definitions) *Runtime {
 		o.Cached = 2048
 	}
 	r := &Runtime{Options: o}
+	r.chats.where, r.chats.token = "Telegram", "WECAN_TELEGRAM_TOKEN"
+	r.posts.where, r.posts.token = "Mattermost", "WECAN_MATTERMOST_TOKEN"
 	r.boxes.init(o.Cached)
 	r.defs.Store(defs)
 	return r
@@ -311,10 +314,11 @@ func (r *Runtime) sleep(d time.Duration) bool {
 // Health is what a readiness check and the metrics want to know.
 type Health struct {
 	Barred bool  // Telegram refuses the bot's token
+	Shut   bool  // Mattermost refuses it
 	Parked int64 // actors this process has put aside
 }
 
 // Health tells how the runtime fares.
 func (r *Runtime) Health() Health {
-	return Health{Barred: r.barred.Load(), Parked: r.parked.Load()}
+	return Health{Barred: r.chats.barred.Load(), Shut: r.posts.barred.Load(), Parked: r.parked.Load()}
 }

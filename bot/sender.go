@@ -291,7 +291,7 @@ func (r *Runtime) carryAside(in flows.Incoming, effects []flows.Effect) {
 			r.noteCall(r.life, in.Trace, "", e, nil)
 			continue
 		}
-		if r.pausedFor() > 0 {
+		if r.chats.pausedFor() > 0 {
 			return
 		}
 		r.work.Go(func() {
@@ -301,7 +301,7 @@ func (r *Runtime) carryAside(in flows.Incoming, effects []flows.Effect) {
 			r.noteCall(ctx, in.Trace, "", e, err)
 			var no *Refusal
 			if errors.As(err, &no) && no.Kind == Slower {
-				r.freeze(no.After)
+				r.freeze(&r.chats, no.After)
 			}
 		})
 	}

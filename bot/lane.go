@@ -1,0 +1,124 @@
+package bot
+
+import (
+	"context"
+	"log/slog"
+	"sync/atomic"
+	"time"
+
+	"wecan/flows"
+)
+
+// lane is the way to one outside: what holds up the one does not hold up the
+// other.
+type lane struct {
+	where, token string // for the log: the service, and the setting with its token
+
+	frozen atomic.Int64 // until when nothing is sent, in ns since 1970
+	barred atomic.Bool  // the bot itself is refused
+	failed atomic.Int32 // calls without an answer in a row
+}
+
+// laneOf is the way that an effect takes.
+func (r *Runtime) laneOf(e flows.Effect) *lane {
+	if flows.AtMattermost(e) {
+		return &r.posts
+	}
+	return &r.chats
+}
+
+// call makes the one call that an effect is, and answers its receipt.
+func (r *Runtime) call(ctx context.Context, e flows.Effect) (receipt flows.Receipt, err error) {
+	if !flows.AtMattermost(e) {
+		receipt.Message, err = r.Carrier.Carry(ctx, e)
+	} else if r.Poster == nil {
+		err = &Refusal{Kind: Never, Err: errNoPoster}
+	} else {
+		receipt.Post, err = r.Poster.Post(ctx, e)
+	}
+	if receipt.Name = receiptOf(e); err != nil || receipt.Name == "" {
+		return flows.Receipt{}, err
+	}
+	return receipt, nil
+}
+
+// pause sends nothing this way for that long. It never ends a longer pause.
+func (l *lane) pause(d time.Duration) {
+	until := time.Now().Add(d).UnixNano()
+	for {
+		now := l.frozen.Load()
+		if now >= until || l.frozen.CompareAndSwap(now, until) {
+			return
+		}
+	}
+}
+
+// pausedFor is how long nothing may be sent this way.
+func (l *lane) pausedFor() time.Duration {
+	return max(0, time.Until(time.Unix(0, l.frozen.Load())))
+}
+
+// works notes that a call was answered.
+func (l *lane) works() {
+	l.barred.Store(false)
+	l.failed.Store(0)
+}
+
+// fails notes that a call was not answered. A server that is away for all is
+// asked by few: after some failures the whole lane pauses, longer each time.
+func (l *lane) fails(ctx context.Context, log *slog.Logger) {
+	n := l.failed.Add(1)
+	if n < failsBeforePause {
+		return
+	}
+	if n == failsBeforePause {
+		log.WarnContext(ctx, l.where + " does not answer; what is for it waits")
+	}
+	l.pause(min(time.Second<<min(n-failsBeforePause, 8), lanePause))
+}
+
+const (
+	failsBeforePause = 3
+	lanePause        = 15 * time.Second
+)
+
+// freeze pauses a lane because the other side asks for it. To Telegram the other
+// processes pause too, when they look: it counts for the bot as a whole.
+func (r *Runtime) freeze(l *lane, d time.Duration) {
+	l.pause(d)
+	if l != &r.chats {
+		return
+	}
+	if err := r.Store.Freeze(r.life, d); err != nil {
+		r.Log.DebugContext(r.life, "the other processes could not be told to pause", "error", err)
+	}
+}
+
+// unposted tells the actor that a post of its own can never be written, and waits
+// for its turn: it must look for another way before the post is given up.
+func (r *Runtime) unposted(m *mailbox, it outboxItem) bool {
+	var gone flows.Unposted
+	switch e := it.effect.(type) {
+	case flows.Post:
+		gone.Mark = e.Mark
+	case flows.Repost:
+		gone.Mark = e.Of.Mark
+	case flows.React:
+		gone.Mark = e.To.Mark
+	case flows.Send, flows.Play, flows.Attach, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	}
+	gone.Kind = kindOf(it.effect)
+	tell, err := flows.NewTell(m.id, flows.ToldUnposted, gone)
+	if err != nil { // values of ours are always JSON
+		return true
+	}
+	l := r.post(flows.Incoming{
+		ID: "unposted:" + string(it.ID), To: m.id, Trace: it.trace, Input: flows.Told{Name: tell.Name, Data: tell.Data},
+	})
+	select {
+	case <-l.done:
+		return l.err == nil
+	case <-r.life.Done():
+		return false
+	}
+}
