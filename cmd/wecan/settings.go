@@ -42,6 +42,12 @@ type (
 		Listen             *string `setting:"" placeholder:"ADDRESS" help:"Where health, metrics and the webhook are served; default :8080; empty: nowhere."`
 		StopBudget         *string `setting:"" placeholder:"TIME" help:"How long a stop may take; default 10s."`
 	}
+	mattermostFlags struct {
+		MattermostURL              *string `name:"mattermost-url" setting:"" placeholder:"URL" help:"The Mattermost server where the team works, as people open it; default: none."`
+		MattermostTokenFile        *string `setting:"" placeholder:"FILE" help:"The access token of the bot's account at Mattermost."`
+		MattermostCallbackURL      *string `name:"mattermost-callback-url" setting:"" placeholder:"URL" help:"Where Mattermost reaches this bot, as https://bot.example.org: for buttons and the slash command."`
+		MattermostCommandTokenFile *string `setting:"" placeholder:"FILE" help:"The token of the slash command /wecan; of several teams one a line. Default: none, the command is refused."`
+	}
 )
 
 // settings are those of all commands. A command reads the groups it needs.
@@ -62,6 +68,8 @@ type settings struct {
 	Token     telegram.Token
 	Bot       int64 // the bot's id, from the token
 	Journal   int   // as store.Options has it
+
+	Mattermost mattermostSettings
 
 	APIURL     string
 	WebhookURL string // "" polls
@@ -268,6 +276,13 @@ func (r *readings) address(name, std string) string {
 func isLoopback(host string) bool {
 	ip := net.ParseIP(host)
 	return host == "localhost" || ip != nil && ip.IsLoopback()
+}
+
+// isPrivate says whether an address is within one's own network: also a name
+// without a dot, as of another container.
+func isPrivate(host string) bool {
+	ip := net.ParseIP(host)
+	return isLoopback(host) || ip != nil && ip.IsPrivate() || ip == nil && !strings.Contains(host, ".")
 }
 
 // listen is where to listen; set to nothing it is nowhere.
