@@ -24,13 +24,14 @@ const (
 	KindReferral    Kind = "referral"
 	KindRoster      Kind = "roster" // the team of one site
 	KindRecord      Kind = "record" // the safeguarding record of a referral
+	KindThread      Kind = "thread" // what stands of a referral at Mattermost; its id is made of the referral's reference
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field
 // is added to or changes meaning in a stored state: a process that meets a
 // higher number than its own leaves that actor alone, so that an old replica
 // never drops what it does not know.
-const Schema = 5
+const Schema = 6
 
 // Partitions is the number of partitions the actors are spread over. It is
 // part of every key name: never change it.
