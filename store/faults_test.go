@@ -101,6 +101,10 @@ func everyScript(t *testing.T, r *rig, before func()) {
 		t.Fatal(err)
 	}
 	before()
+	if err := r.SetCursor(t.Context(), "name", time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	before()
 	r.holds(t, "name", true)
 }
 

@@ -22,7 +22,8 @@ import (
 //	B:{p:3f}:i:NAME   zset    actors in an index by creation, ms
 //	B:{p:3f}:touch    string  written for its replication alone: see Store.Affirm
 //	B:{w}:…                   what all processes share: the secret of ids, held names, the freeze,
-//	                          and files: hash of what Telegram calls uploaded files, by kind and content
+//	                          files: hash of what Telegram calls uploaded files, by kind and content,
+//	                          and cursor:NAME: string, up to where something outside was read, ms
 type keys struct{ bot string }
 
 func newKeys(bot int64) keys { return keys{bot: strconv.FormatInt(bot, 10) + ":"} }

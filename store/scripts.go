@@ -29,6 +29,9 @@ var holdSource string
 //go:embed freeze.lua
 var freezeSource string
 
+//go:embed advance.lua
+var advanceSource string
+
 //go:embed look.lua
 var lookSource string
 
@@ -39,7 +42,7 @@ func newScript(source string) *script {
 	return &script{source: source, sha: hex.EncodeToString(sum[:])}
 }
 
-type scripts struct{ commit, ack, take, postpone, mark, hold, freeze, look *script }
+type scripts struct{ commit, ack, take, postpone, mark, hold, freeze, advance, look *script }
 
 func newScripts() scripts {
 	return scripts{
@@ -50,10 +53,11 @@ func newScripts() scripts {
 		mark:     newScript(markSource),
 		hold:     newScript(holdSource),
 		freeze:   newScript(freezeSource),
+		advance:  newScript(advanceSource),
 		look:     newScript(lookSource),
 	}
 }
 
 func (s scripts) all() []*script {
-	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold, s.freeze, s.look}
+	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold, s.freeze, s.advance, s.look}
 }

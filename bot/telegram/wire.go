@@ -113,9 +113,9 @@ var errTooLong = errors.New("the answer is too long")
 // exchange sends the request and reads the whole answer. Its errors name no
 // address, because the address holds the token.
 func (w *wire) exchange(req *http.Request, limit int64) (status int, body []byte, err error) {
-	resp, err := w.client.Do(req) //nolint:gosec // the operator sets the address; see checkBase
+	resp, err := w.begin(req)
 	if err != nil {
-		return 0, nil, networkCause(req.Context(), err)
+		return 0, nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	body, err = io.ReadAll(io.LimitReader(resp.Body, limit+1))
@@ -126,6 +126,16 @@ func (w *wire) exchange(req *http.Request, limit int64) (status int, body []byte
 		return resp.StatusCode, body[:limit], errTooLong
 	}
 	return resp.StatusCode, body, nil
+}
+
+// begin sends the request and reads the head of the answer. Whoever calls closes
+// its body.
+func (w *wire) begin(req *http.Request) (*http.Response, error) {
+	resp, err := w.client.Do(req) //nolint:gosec // the operator sets the address; see checkBase
+	if err != nil {
+		return nil, networkCause(req.Context(), err)
+	}
+	return resp, nil
 }
 
 // readAnswer takes the result out of an answer. Anything but "ok" is a
