@@ -214,7 +214,7 @@ func (c *Carrier) repost(ctx context.Context, e flows.Repost) error {
 	}
 	mark := e.Of.Mark
 	if mark == "" {
-		if mark, err = c.markOf(ctx, channel, id); err != nil {
+		if mark, err = c.MarkOf(ctx, channel, id); err != nil {
 			return err
 		}
 	}

@@ -148,8 +148,9 @@ func (c *Carrier) find(ctx context.Context, channel string, ref flows.PostRef) (
 	return id, err
 }
 
-// markOf reads the mark of a post of ours.
-func (c *Carrier) markOf(ctx context.Context, channel, id string) (string, error) {
+// MarkOf reads the mark of a post of ours by its id. One that is none of ours, or
+// stands in another channel, is a [bot.Never].
+func (c *Carrier) MarkOf(ctx context.Context, channel, id string) (string, error) {
 	self, err := c.client.Self(ctx)
 	if err != nil {
 		return "", err

@@ -4,11 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"time"
 
 	"wecan/bot"
 	"wecan/bot/mattermost"
+	"wecan/flows"
 )
 
 // mattermostSide is what joins the service with Mattermost; nil without one.
@@ -17,7 +17,7 @@ type mattermostSide struct {
 	seal      *mattermost.Seal
 	carrier   *mattermost.Carrier
 	callbacks *mattermost.Callbacks
-	hook      gate
+	observe   func(event string)
 }
 
 // sealKey names the secret of the buttons among the ids that only this bot's secret
@@ -31,10 +31,9 @@ func (s *service) joinMattermost(ctx context.Context) error {
 	if set.URL == "" {
 		return nil
 	}
-	m := &mattermostSide{}
-	observe := func(event string) { s.meter.Count("mattermost_" + event) }
+	m := &mattermostSide{observe: func(event string) { s.meter.Count("mattermost_" + event) }}
 	var err error
-	if m.client, err = mattermost.New(mattermost.Config{URL: set.URL, Token: set.Token, Observe: observe}); err != nil {
+	if m.client, err = mattermost.New(mattermost.Config{URL: set.URL, Token: set.Token, Observe: m.observe}); err != nil {
 		return err
 	}
 	if m.seal, err = mattermost.NewSeal([]byte(s.ids.Of("seal", sealKey))); err != nil {
@@ -68,5 +67,64 @@ func (s *service) poster() bot.Poster {
 	return s.mattermost.carrier
 }
 
-// callbackRoute is where the server's callbacks come in.
-func (m *mattermostSide) ServeHTTP(w http.ResponseWriter, r *http.Request) { m.hook.ServeHTTP(w, r) }
+// hearTeam begins to take what the team does at Mattermost.
+func (s *service) hearTeam(ctx context.Context, l *loops) error {
+	m := s.mattermost
+	if m == nil {
+		return nil
+	}
+	desk := func() *desk { return &desk{store: s.store, ids: s.ids, defs: s.current.Load().defs} }
+	who := teamAccounts{desk: desk, client: m.client}
+	x := &threads{desk: desk, turns: s.runtime, client: m.client, carrier: m.carrier, who: who}
+	var err error
+	m.callbacks, err = mattermost.NewCallbacks(mattermost.CallbacksConfig{
+		Seal: m.seal, Base: s.set.Mattermost.Callback, Commands: s.set.Mattermost.Commands,
+		Bindings: x, Roles: nil, Taps: x, Orders: nil, Forms: nil, Opener: m.client,
+		Log: s.log, Observe: m.observe, Now: s.now,
+	})
+	if err != nil {
+		return err
+	}
+	socket, err := mattermost.NewSocket(mattermost.SocketConfig{
+		Client: m.client, Sink: x, Cursors: cursors{s.store}, Threads: x,
+		Channels: func() []string { return channelsOf(desk().defs.Programme) }, Log: s.log, Observe: m.observe,
+	})
+	if err != nil {
+		return err
+	}
+	s.teamHook.open(m.callbacks)
+	l.begin(ctx, func(ctx context.Context) {
+		alone(ctx, s.store, "mattermost", func(ctx context.Context) {
+			if err := socket.Run(ctx); err != nil && ctx.Err() == nil {
+				s.log.ErrorContext(ctx, "what the team writes at Mattermost is not heard; trying again", "error", err)
+			}
+		})
+	})
+	return nil
+}
+
+// leaveMattermost takes no more callbacks, and waits for those under way.
+func (s *service) leaveMattermost(ctx context.Context) {
+	if s.mattermost == nil {
+		return
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.set.StopBudget/3)
+	defer cancel()
+	s.teamHook.close(ctx)
+	if err := s.mattermost.callbacks.Drain(ctx); err != nil {
+		s.log.WarnContext(ctx, "stopped before everything was done that was asked for at Mattermost", "error", err)
+	}
+}
+
+// channelsOf are the channels of all sites.
+func channelsOf(p *flows.Programme) []string {
+	var out []string
+	for _, site := range p.Sites {
+		for _, name := range []string{site.Mattermost.Channel, site.Mattermost.Restricted} {
+			if name != "" {
+				out = append(out, name)
+			}
+		}
+	}
+	return out
+}

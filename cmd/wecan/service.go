@@ -31,16 +31,18 @@ type service struct {
 	ready    func()           // called when everything has started
 	now      func() time.Time // the time of turns and timers; nil for the real one
 
-	meter    *meter
-	health   health
-	hook     gate
-	store    *store.Store
-	ids      flows.IDs
-	telegram *telegram.Telegram
-	runtime  *bot.Runtime
-	broken   chan error // what ends the service; nil for a stop
-	current  atomic.Pointer[words]
-	renewed  chan struct{} // current has changed
+	meter      *meter
+	health     health
+	hook       gate
+	teamHook   gate // for Mattermost
+	store      *store.Store
+	ids        flows.IDs
+	telegram   *telegram.Telegram
+	mattermost *mattermostSide // nil for none
+	runtime    *bot.Runtime
+	broken     chan error // what ends the service; nil for a stop
+	current    atomic.Pointer[words]
+	renewed    chan struct{} // current has changed
 }
 
 // run serves until ctx ends. Then it stops: it takes nothing more, finishes
@@ -85,6 +87,7 @@ func (s *service) stages() stages {
 		},
 		{name: "store", start: s.openStore, stop: func(context.Context) error { return s.store.Close() }},
 		{name: "Telegram", start: s.greet, stop: func(context.Context) error { s.telegram.Close(); return nil }},
+		{name: "Mattermost", start: s.joinMattermost, stop: func(context.Context) error { return nil }},
 		{name: "runtime", start: s.startRuntime, stop: s.stopRuntime},
 		{
 			name:  "intake",
@@ -92,6 +95,7 @@ func (s *service) stages() stages {
 			stop: func(ctx context.Context) error {
 				s.closeHook(ctx)
 				takes.stop()
+				s.leaveMattermost(ctx)
 				return nil
 			},
 		},
@@ -115,6 +119,9 @@ func (s *service) routes() http.Handler {
 	mux.Handle("GET /metrics", s.meter.handler())
 	if s.set.WebhookURL != "" {
 		mux.Handle("POST "+telegram.WebhookPath(s.set.Token), &s.hook)
+	}
+	if s.set.Mattermost.URL != "" {
+		mux.Handle("POST /mattermost/", &s.teamHook)
 	}
 	if s.pages != nil {
 		mux.Handle("/", s.pages)
@@ -156,7 +163,7 @@ func (s *service) greet(ctx context.Context) error {
 
 func (s *service) startRuntime(ctx context.Context) error {
 	s.runtime = bot.New(bot.Options{
-		Store: s.store, Carrier: s.telegram, IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now,
+		Store: s.store, Carrier: s.telegram, Poster: s.poster(), IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now,
 	}, s.words.defs)
 	s.meter.gauge("wecan_card_numbers_overdue", "Numbers on emergency cards that nobody has checked for more than 180 days; see wecan check.", func() float64 {
 		return float64(s.overdueNumbers())
@@ -204,6 +211,9 @@ func (s *service) startIntake(ctx context.Context, l *loops) error {
 		Observe: func(event string) { s.meter.Count(event); s.health.observe(event); s.polled(event) },
 	}
 	s.health.change(func(h *health) { h.polls = polls })
+	if err := s.hearTeam(ctx, l); err != nil {
+		return err
+	}
 	if !polls {
 		s.hook.open(telegram.NewWebhook(s.set.Token, in))
 		l.begin(ctx, s.setWebhook)
