@@ -41,11 +41,11 @@ type Socket struct {
 	seen *recent
 
 	// These are Run's own.
-	connection string // the connection's id, to resume it; "" for none
-	next       int64  // the number of the next event on it
-	behind     bool   // something was missed: read up first
+	connection string          // the connection's id, to resume it; "" for none
+	next       int64           // the number of the next event on it
+	behind     bool            // something was missed: read up first
 	wanted     map[string]upto // the channels
-	quiet      bool // the trouble was told already
+	quiet      bool            // the trouble was told already
 }
 
 // NewSocket checks the configuration. It makes no call.
