@@ -1,9 +1,6 @@
 package mmserver
 
 import (
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -29,7 +26,7 @@ type Options struct {
 	MaxFileSize   int64         // bytes; 100 MiB when 0
 
 	// Settings changes the settings before the server begins; see [Server.Configure].
-	Settings func(*model.Config)
+	Settings func(*settings)
 
 	KeepCalls int          // how many calls [Server.Calls] remembers; 4096 when 0
 	Logger    *slog.Logger // routes and statuses at debug level, never a text, name or token; nil: silent
@@ -40,7 +37,6 @@ type Options struct {
 type Server struct {
 	options   Options
 	log       *slog.Logger
-	key       *ecdsa.PrivateKey // signs trigger ids
 	transport http.RoundTripper
 	mux       *http.ServeMux
 
@@ -54,7 +50,8 @@ type Server struct {
 	pending  map[string]pending  // by pending post id
 	files    map[string]*file    // by id
 	commands map[string]*model.Command
-	hooks    map[string]*hook // response_url's, by id
+	hooks    map[string]*hook   // response_url's, by id
+	triggers map[string]trigger // by trigger id
 	hub      hub
 	faults   faults
 	journal  journal
@@ -64,15 +61,11 @@ type Server struct {
 
 // New makes a server without a user, team or channel. It listens after [Server.Start] or [Server.StartInside].
 func New(o Options) *Server {
-	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	if err != nil {
-		panic(err) // crypto/rand does not fail
-	}
 	s := &Server{
-		options: withDefaults(o), key: key,
-		users: map[string]*user{}, tokens: map[string]string{}, teams: map[string]*team{}, channels: map[string]*channel{},
+		options: withDefaults(o),
+		users:   map[string]*user{}, tokens: map[string]string{}, teams: map[string]*team{}, channels: map[string]*channel{},
 		posts: map[string]*post{}, pending: map[string]pending{}, files: map[string]*file{},
-		commands: map[string]*model.Command{}, hooks: map[string]*hook{},
+		commands: map[string]*model.Command{}, hooks: map[string]*hook{}, triggers: map[string]trigger{},
 	}
 	s.log, s.transport = s.options.Logger, s.options.Transport
 	s.settings = defaultSettings(s.options)
@@ -111,7 +104,7 @@ func withDefaults(o Options) Options {
 }
 
 // Configure changes the server's settings, as an administrator does in the system console.
-func (s *Server) Configure(change func(*model.Config)) {
+func (s *Server) Configure(change func(*settings)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(s.settings)
@@ -137,3 +130,6 @@ func (s *Server) Changed() <-chan struct{} {
 	}
 	return s.changed
 }
+
+// settings are those of the system console.
+type settings = model.Config
