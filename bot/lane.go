@@ -72,7 +72,7 @@ func (l *lane) fails(ctx context.Context, log *slog.Logger) {
 		return
 	}
 	if n == failsBeforePause {
-		log.WarnContext(ctx, l.where + " does not answer; what is for it waits")
+		log.WarnContext(ctx, l.where+" does not answer; what is for it waits")
 	}
 	l.pause(min(time.Second<<min(n-failsBeforePause, 8), lanePause))
 }

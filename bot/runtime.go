@@ -114,8 +114,8 @@ type Runtime struct {
 	careful  atomic.Bool // the last run ended uncleanly and its inputs have not been seen again
 	behind   atomic.Bool // more updates were waiting than a batch holds; only of interest until resuming
 	resuming atomic.Bool // what an earlier process left unsent may be sent now
-	chats    lane // to Telegram
-	posts    lane // to Mattermost
+	chats    lane        // to Telegram
+	posts    lane        // to Mattermost
 	parked   atomic.Int64
 }
 

@@ -105,7 +105,7 @@ func (c *Client) upload(ctx context.Context, channel, name string, size int64, b
 	ctx, cancel := context.WithTimeout(ctx, c.files)
 	defer cancel()
 	q := url.Values{"channel_id": {channel}, "filename": {name}}
-	resp, err := c.send(ctx, what, http.MethodPost, "/files?"+q.Encode(), "application/octet-stream", body, size)
+	resp, err := c.send(ctx, what, http.MethodPost, api+"/files?"+q.Encode(), "application/octet-stream", body, size)
 	if err != nil {
 		return "", err
 	}
@@ -127,7 +127,7 @@ func (c *Client) File(ctx context.Context, id string) (body io.ReadCloser, name 
 		return nil, "", 0, never(what, errors.New("this is no id of a file"))
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.files)
-	resp, err := c.send(ctx, what, http.MethodGet, "/files/"+id, "", nil, 0)
+	resp, err := c.send(ctx, what, http.MethodGet, api+"/files/"+id, "", nil, 0)
 	if err != nil {
 		cancel()
 		return nil, "", 0, err
@@ -152,4 +152,9 @@ func (b *cancelBody) Close() error {
 
 func (c *Client) openDialog(ctx context.Context, d *model.OpenDialogRequest) error {
 	return c.call(ctx, "open a dialog", http.MethodPost, "/actions/dialogs/open", d, nil)
+}
+
+// hook posts a late answer to a command.
+func (c *Client) hook(ctx context.Context, hook string, r *model.CommandResponse) error {
+	return c.request(ctx, "answer a command", http.MethodPost, "/hooks/commands/"+url.PathEscape(hook), r, nil)
 }
