@@ -85,18 +85,18 @@ func (s *service) hearTeam(ctx context.Context, l *loops) error {
 	if err != nil {
 		return err
 	}
-	socket, err := mattermost.NewSocket(mattermost.SocketConfig{
+	heard := mattermost.SocketConfig{
 		Client: m.client, Sink: x, Cursors: cursors{s.store}, Threads: x,
 		Channels: func() []string { return channelsOf(desk().defs.Programme) }, Log: s.log, Observe: m.observe,
-	})
-	if err != nil {
+	}
+	if _, err := mattermost.NewSocket(heard); err != nil { // what is wrong with it is told at the start
 		return err
 	}
 	s.teamHook.open(m.callbacks)
 	l.begin(ctx, func(ctx context.Context) {
 		alone(ctx, s.store, "mattermost", func(ctx context.Context) {
-			if err := socket.Run(ctx); err != nil && ctx.Err() == nil {
-				s.log.ErrorContext(ctx, "what the team writes at Mattermost is not heard; trying again", "error", err)
+			if socket, err := mattermost.NewSocket(heard); err == nil {
+				_ = socket.Run(ctx) // it ends with ctx only
 			}
 		})
 	})
