@@ -34,7 +34,7 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 		unsure = true
 	}
 	started := time.Now()
-	ctx, cancel := context.WithTimeout(r.life, r.CallTime)
+	ctx, cancel := context.WithTimeout(r.life, r.timeFor(m, it.effect))
 	receipt, err := r.call(ctx, it.effect)
 	cancel()
 	r.Meter.Took(StageCall, time.Since(started))

@@ -42,6 +42,28 @@ func (r *Runtime) call(ctx context.Context, e flows.Effect) (receipt flows.Recei
 	return receipt, nil
 }
 
+// timeFor is how long the call of an effect may take. One that brings a file has
+// all that is left of the lease, but for a margin: files are large, and lines slow.
+func (r *Runtime) timeFor(m *mailbox, e flows.Effect) time.Duration {
+	file := false
+	switch e := e.(type) {
+	case flows.Attach, flows.Play:
+		file = true
+	case flows.Post:
+		file = e.File != nil
+	case flows.Send, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
+	}
+	if !file {
+		return r.CallTime
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return max(r.CallTime, time.Until(m.out.lease.Until)-leaseMargin)
+}
+
+// leaseMargin is how long before its end a lease counts as over for a call.
+const leaseMargin = 2 * time.Second
+
 // pause sends nothing this way for that long. It never ends a longer pause.
 func (l *lane) pause(d time.Duration) {
 	until := time.Now().Add(d).UnixNano()

@@ -84,7 +84,7 @@ type Options struct {
 	// it: they are agreed with the store and with Telegram.
 	Now func() time.Time
 
-	CallTime time.Duration // the longest a carrier's call takes; default 10 s
+	CallTime time.Duration // the longest a carrier's call takes, but one that brings a file; default 10 s
 	AckDelay time.Duration // how long an ack waits for a commit to ride on; default 5 ms
 	Settling time.Duration // after the start, how long nothing old is sent: see Runtime.Polled; default 1 s
 	Tick     time.Duration // how often what is due is looked up, whole seconds; default 1 s
