@@ -16,10 +16,11 @@ import (
 
 // doctorCommand looks at everything that a service needs, and changes nothing.
 type doctorCommand struct {
-	logFlags       `embed:""`
-	programmeFlags `embed:""`
-	storeFlags     `embed:""`
-	serviceFlags   `embed:""`
+	logFlags        `embed:""`
+	programmeFlags  `embed:""`
+	storeFlags      `embed:""`
+	serviceFlags    `embed:""`
+	mattermostFlags `embed:""`
 }
 
 // Help is shown by --help.
@@ -64,6 +65,7 @@ func (doctorCommand) Run(ctx context.Context, p *invocation) error {
 	r.masterKey(&set)
 	r.number("WECAN_JOURNAL", 0)
 	r.service(&set)
+	r.mattermost(&set)
 	if set.RedisURL == memoryURL {
 		r.wrong("WECAN_REDIS_URL is memory:, which loses everything when the process ends. Set it to where Redis is.")
 		canRedis = false

@@ -79,7 +79,7 @@ func (s *service) hearTeam(ctx context.Context, l *loops) error {
 	var err error
 	m.callbacks, err = mattermost.NewCallbacks(mattermost.CallbacksConfig{
 		Seal: m.seal, Base: s.set.Mattermost.Callback, Commands: s.set.Mattermost.Commands,
-		Bindings: x, Roles: nil, Taps: x, Orders: nil, Forms: nil, Opener: m.client,
+		Bindings: x, Roles: openToAll{}, Taps: x, Orders: openToAll{}, Forms: openToAll{}, Opener: m.client,
 		Log: s.log, Observe: m.observe, Now: s.now,
 	})
 	if err != nil {

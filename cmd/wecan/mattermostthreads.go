@@ -276,3 +276,12 @@ func (t teamAccounts) Member(ctx context.Context, site, userID string) (string, 
 	}
 	return "", nil
 }
+
+// openToAll is replaced by the table of commands.
+type openToAll struct{}
+
+func (openToAll) May(context.Context, string, string, string) (bool, string, error) { return true, "", nil }
+func (openToAll) Obey(context.Context, mattermost.Order) (mattermost.Answer, error) {
+	return mattermost.Answer{}, nil
+}
+func (openToAll) Submit(context.Context, mattermost.Form) (map[string]string, error) { return nil, nil }

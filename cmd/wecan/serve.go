@@ -7,10 +7,11 @@ import (
 
 // serveCommand is the service itself.
 type serveCommand struct {
-	logFlags       `embed:""`
-	programmeFlags `embed:""`
-	storeFlags     `embed:""`
-	serviceFlags   `embed:""`
+	logFlags        `embed:""`
+	programmeFlags  `embed:""`
+	storeFlags      `embed:""`
+	serviceFlags    `embed:""`
+	mattermostFlags `embed:""`
 
 	Ephemeral bool `help:"Allow WECAN_REDIS_URL=memory:, which loses everything when the process ends."`
 }
@@ -30,6 +31,7 @@ func (c *serveCommand) Run(ctx context.Context, p *invocation) error {
 	r.programme(&set)
 	r.store(&set)
 	r.service(&set)
+	r.mattermost(&set)
 	if set.RedisURL == memoryURL && !c.Ephemeral {
 		r.wrong("WECAN_REDIS_URL is memory:, which loses everything when the process ends. Set it to where Redis is, or say --ephemeral.")
 	}
