@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -52,10 +53,13 @@ type thread struct {
 	Seq       int      `json:"seq"`              // of the last thing that the referral told it
 	Card      standing `json:"card"`             // as it was told last
 	At        place    `json:"at,omitzero"`      // where its root stands
-	Root      int      `json:"root,omitempty"`   // which one: where it moves to it gets another
+	Root      int      `json:"root,omitempty"`   // which one: each channel has its own
 	Post      string   `json:"post,omitempty"`   // the root's id, once it is known
 	Broken    bool     `json:"broken,omitempty"` // it was refused, and the referral was told
 	Menu      string   `json:"menu,omitempty"`   // what is chosen on the card just now: a verb
+
+	Was   map[string]rootAt `json:"was,omitempty"`   // where it stood before, by channel: coming back it goes on there
+	Roots int               `json:"roots,omitempty"` // how many there are
 
 	Name   string   `json:"name,omitempty"`   // of the person, once somebody here has it
 	Marks  int      `json:"marks,omitempty"`  // the number of the last post
@@ -64,6 +68,12 @@ type thread struct {
 	Heard  []string `json:"heard,omitempty"`  // taps and lookouts
 	Warned []string `json:"warned,omitempty"` // whom it has told that what they write is not passed on
 	Files  []string `json:"files,omitempty"`  // the marks of the last posts that bring files
+}
+
+// rootAt is a root that it does not stand under now.
+type rootAt struct {
+	Root int    `json:"root"`
+	Post string `json:"post,omitempty"`
 }
 
 // passed is a post of the team's, or a part of one, that was told the referral.
@@ -130,8 +140,13 @@ func (m Thread) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result,
 // learn takes the root's id from what was posted since.
 func (r *thread) learn(receipts []flows.Receipt) {
 	for _, one := range receipts {
-		if one.Name == r.rootReceipt() && one.Post != "" {
+		if one.Name == rootReceipt(r.Root) && one.Post != "" {
 			r.Post = one.Post
+		}
+		for channel, was := range r.Was {
+			if one.Name == rootReceipt(was.Root) && one.Post != "" {
+				r.Was[channel] = rootAt{was.Root, one.Post}
+			}
 		}
 	}
 }
@@ -208,17 +223,30 @@ func (w *writing) stand(card standing) {
 		w.leave()
 		fallthrough
 	case moved:
-		w.At, w.Post, w.Passed = card.place, "", nil
-		w.Card = card
-		if w.At.Channel != "" {
-			w.Root++
-			w.post()
-		}
+		w.At, w.Card, w.Passed = card.place, card, nil
+		w.settle()
 	case w.At.Channel != "" && w.changed(card):
 		w.Card, w.Menu = card, ""
 		w.repost()
 	default:
 		w.Card = card
+	}
+}
+
+// settle writes a root where it has come to, or goes on under the one that it has
+// there.
+func (w *writing) settle() {
+	was, back := w.Was[w.At.Channel]
+	switch {
+	case w.At.Channel == "":
+		w.Root, w.Post = 0, ""
+	case back:
+		w.Root, w.Post = was.Root, was.Post
+		w.repost()
+	default:
+		w.Roots++
+		w.Root, w.Post = w.Roots, ""
+		w.post()
 	}
 }
 
@@ -253,6 +281,9 @@ func (w *writing) unposted(in flows.Told) error {
 	}
 	mine := w.Reference + "/" + strconv.Itoa(w.Root)
 	rest, ok := strings.CutPrefix(u.Mark, mine)
+	maps.DeleteFunc(w.Was, func(_ string, was rootAt) bool { // it cannot go on there
+		return u.Kind != "react" && u.Mark == rootMark(w.Reference, was.Root)
+	})
 	switch {
 	case w.Reference == "" || w.Broken || w.At.Channel == "":
 	case strings.HasPrefix(u.Mark, w.Reference+"/"+markLookout):

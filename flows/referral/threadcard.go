@@ -22,10 +22,15 @@ const (
 	markLookout = "l"
 )
 
-func (r *thread) rootMark() string    { return r.Reference + "/" + strconv.Itoa(r.Root) + markRoot }
-func (r *thread) rootReceipt() string { return "root/" + strconv.Itoa(r.Root) }
+func rootMark(reference string, root int) string {
+	return reference + "/" + strconv.Itoa(root) + markRoot
+}
 
-func (r *thread) root() flows.PostRef { return flows.PostRef{ID: r.Post, Mark: r.rootMark()} }
+func rootReceipt(root int) string { return "root/" + strconv.Itoa(root) }
+
+func (r *thread) root() flows.PostRef {
+	return flows.PostRef{ID: r.Post, Mark: rootMark(r.Reference, r.Root)}
+}
 
 // ReferenceOf is the reference of the referral that a mark of a post belongs to, ""
 // for a mark that is none of ours.
@@ -43,7 +48,7 @@ func (w *writing) post() {
 		w.breakOff("a restricted referral was to stand in a channel that is not restricted; it goes on without")
 		return
 	}
-	w.out = append(w.out, flows.Post{Channel: w.At.Channel, Mark: w.rootMark(), Card: w.card(), Receipt: w.rootReceipt()})
+	w.out = append(w.out, flows.Post{Channel: w.At.Channel, Mark: rootMark(w.Reference, w.Root), Card: w.card(), Receipt: rootReceipt(w.Root)})
 }
 
 func (w *writing) repost() {
@@ -59,6 +64,10 @@ func (w *writing) leave() {
 	w.out = append(w.out, flows.Repost{Channel: w.At.Channel, Of: w.root(), Card: &flows.PostCard{
 		Colour: flows.PostGrey, Title: w.Reference, Text: w.say(wordElsewhere), About: w.Reference,
 	}})
+	if w.Was == nil {
+		w.Was = map[string]rootAt{}
+	}
+	w.Was[w.At.Channel] = rootAt{w.Root, w.Post}
 }
 
 // notice writes under the root; user is whoever is to look at it, "" for nobody.
