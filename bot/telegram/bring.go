@@ -65,17 +65,19 @@ func (t *Telegram) bring(ctx context.Context, e flows.Attach, id string) (int, e
 	if known != "" {
 		return t.bringKnown(ctx, e, c, as, known)
 	}
-	if c.stuck() {
-		// A line that is dead is no fault of the file's.
+	stuck := c.stuck()
+	if stuck { // a line that is dead is no fault of the file's
 		if _, _, err := t.Identity(ctx); err != nil {
-			return 0, fmt.Errorf("telegram: %s: Telegram is away: %w", method, err)
+			return 0, err
 		}
-		c.answered() // if somebody tries it again, it has its time again
-		return 0, t.never(method, errors.New("its upload failed for a minute while other calls were answered"))
 	}
-	ctx, cancel := context.WithTimeout(ctx, uploadTime)
+	timed, cancel := context.WithTimeout(ctx, uploadTime)
 	defer cancel()
-	message, err := t.bringNow(ctx, e, c, as, id)
+	message, err := t.bringNow(timed, e, c, as, id)
+	if stuck && c.stuck() && !errors.Is(ctx.Err(), context.Canceled) { // nothing was answered, but to getMe
+		c.answered() // if somebody tries it again, it has its time again
+		err = refused(bot.Never, as, err)
+	}
 	t.observe(uploadEvent(err))
 	return message, err
 }

@@ -114,15 +114,15 @@ func (b *brought) judge(ctx context.Context, f *passing, err error) error {
 	switch fault := f.failure(); {
 	case answer && said.status == http.StatusRequestEntityTooLarge, errors.Is(fault, errUploadLarge):
 		return refused(bot.Never, f.as, errUploadLarge)
+	case fault != nil && ctx.Err() == nil: // when the time is over, either side may be the slow one
+		return b.missed(f.as, fault)
 	case answer && f.as != kindDocument && said.code == http.StatusBadRequest && said.says("photo_", "image_process"):
 		b.mu.Lock()
-		b.as = kindDocument
+		b.as, b.fails = kindDocument, 0
 		b.mu.Unlock()
 		return errNowDocument
 	case answer && said.kind() != 0:
 		b.answered()
-	case !answer && fault != nil && ctx.Err() == nil: // when the time is over, either side may be the slow one
-		return b.missed(f.as, fault)
 	case !errors.Is(err, context.Canceled):
 		b.failed()
 	}
