@@ -31,6 +31,7 @@ func cursorShared(t *testing.T, r *rig) {
 		t.Fatalf("before anything was read it stands at %v (%v)", got, err)
 	}
 	r.moves(t, "town", noon())
+	r.moves(t, "village", noon().Add(-time.Hour))
 	two.wantCursor(t, "town", noon().Truncate(time.Millisecond))
 	two.wantCursor(t, "other town", time.Time{})
 	other.wantCursor(t, "town", time.Time{})

@@ -20,6 +20,8 @@ import (
 const (
 	// maxDownload is how large a file may be that a bot can fetch, in bytes (Bot API getFile).
 	maxDownload = 20 << 20
+	// maxPhoto is how large a photo may be that a bot uploads, in bytes (Bot API sendPhoto).
+	maxPhoto = 10 << 20
 	// pathLife is how long a file_path is good for: "at least 1 hour" (Bot API getFile).
 	pathLife = time.Hour
 

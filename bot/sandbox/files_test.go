@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"image"
+	"image/png"
 	"io"
 	"net/http"
 	"strings"
@@ -146,5 +147,38 @@ func TestWhatTheBotSendsCanBeFetched(t *testing.T) {
 	path, _ := located(t, tg, tg.FileID(anna().ID, messageID(t, s.Result)))
 	if _, data := download(t, tg, DefaultToken, path); string(data) != "a,b" || !strings.HasSuffix(path, ".csv") {
 		t.Errorf("%s holds %q", path, data)
+	}
+}
+
+// What is too large or too long for a photo is refused as one, and goes as a document.
+func TestPhotosHaveLimits(t *testing.T) {
+	tg := New(Options{})
+	tg.Say(anna(), "/start")
+	upload := func(kind string, content []byte) said {
+		body := "--x\r\nContent-Disposition: form-data; name=\"chat_id\"\r\n\r\n" + annaID() +
+			"\r\n--x\r\nContent-Disposition: form-data; name=\"" + kind + "\"; filename=\"a.png\"\r\n\r\n" + string(content) + "\r\n--x--\r\n"
+		return post(t, tg, map[string]string{"photo": "sendPhoto", "document": "sendDocument"}[kind], "multipart/form-data; boundary=x", body)
+	}
+	picture := func(width, height int) []byte {
+		var out bytes.Buffer
+		if err := png.Encode(&out, image.NewGray(image.Rect(0, 0, width, height))); err != nil {
+			t.Fatal(err)
+		}
+		return out.Bytes()
+	}
+	for name, c := range map[string]struct {
+		content []byte
+		says    string
+	}{
+		"right": {picture(400, 20), ""}, "no picture": {[]byte("words"), ""}, "10 MB": {make([]byte, 10<<20), ""},
+		"more": {make([]byte, 10<<20+1), "PHOTO_SAVE_FILE_INVALID"}, "a strip": {picture(401, 20), "PHOTO_INVALID_DIMENSIONS"},
+		"long": {picture(600, 9401), "PHOTO_INVALID_DIMENSIONS"}, "just not": {picture(600, 9400), ""},
+	} {
+		if s := upload("photo", c.content); s.OK != (c.says == "") || !strings.Contains(s.Description, c.says) {
+			t.Errorf("%s: %v %s", name, s.OK, s.Description)
+		}
+		if s := upload("document", c.content); !s.OK {
+			t.Errorf("%s as a document: %s", name, s.Description)
+		}
 	}
 }

@@ -166,3 +166,20 @@ func (f file) photos(of *stored) []file {
 	}
 	return out
 }
+
+// photoRefused says what is wrong with a photo that the bot uploads: "the photo's width and height must not exceed 10000 in
+// total, width and height ratio must be at most 20" (Bot API sendPhoto). What is no picture is not looked at.
+func photoRefused(content []byte) *apiError {
+	if len(content) > maxPhoto {
+		return badRequest("PHOTO_SAVE_FILE_INVALID")
+	}
+	picture, _, err := image.DecodeConfig(bytes.NewReader(content))
+	if err != nil {
+		return nil
+	}
+	long, short := max(picture.Width, picture.Height), min(picture.Width, picture.Height)
+	if long+short > 10_000 || long > 20*short {
+		return badRequest("PHOTO_INVALID_DIMENSIONS")
+	}
+	return nil
+}

@@ -37,6 +37,11 @@ func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
 		if len(file.content) == 0 {
 			return nil, violation("file must be non-empty")
 		}
+		if kind == "photo" {
+			if err := photoRefused(file.content); err != nil {
+				return nil, err
+			}
+		}
 	case string:
 		id = file
 		if file == "" || strings.HasPrefix(file, "attach://") {

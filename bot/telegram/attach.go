@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	api "github.com/go-telegram/bot"
 	"github.com/go-telegram/bot/models"
@@ -12,7 +13,7 @@ import (
 )
 
 // attach sends a file by the id that Telegram has given it: nothing is uploaded.
-// The phone rings for the text before it.
+// One that lies elsewhere is brought. The phone rings for the text before it.
 func (t *Telegram) attach(ctx context.Context, e flows.Attach) (int, error) {
 	method := methodOf(e.What)
 	switch {
@@ -20,6 +21,9 @@ func (t *Telegram) attach(ctx context.Context, e flows.Attach) (int, error) {
 		return 0, t.never(method, errNoChat)
 	case e.File == "":
 		return 0, t.never(method, errors.New("no file"))
+	}
+	if id, ok := strings.CutPrefix(e.File, atMattermost); ok {
+		return t.bring(ctx, e, id)
 	}
 	file := &models.InputFileString{Data: e.File}
 	send := t.sender(e, file)
@@ -43,11 +47,11 @@ func (t *Telegram) sender(e flows.Attach, file models.InputFile) func(context.Co
 		return func(ctx context.Context) (*models.Message, error) {
 			return t.api.SendAudio(ctx, &api.SendAudioParams{ChatID: e.Chat, Audio: file, DisableNotification: true})
 		}
-	case "photo":
+	case kindPhoto:
 		return func(ctx context.Context) (*models.Message, error) {
 			return t.api.SendPhoto(ctx, &api.SendPhotoParams{ChatID: e.Chat, Photo: file, DisableNotification: true})
 		}
-	case "document":
+	case kindDocument:
 		return func(ctx context.Context) (*models.Message, error) {
 			return t.api.SendDocument(ctx, &api.SendDocumentParams{ChatID: e.Chat, Document: file, DisableNotification: true})
 		}

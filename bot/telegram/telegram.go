@@ -35,6 +35,10 @@ type Config struct {
 	// them with the process.
 	FileIDs FileIDs
 
+	// Elsewhere has the files that a [flows.Attach] names and that lie at
+	// Mattermost; nil for none.
+	Elsewhere Elsewhere
+
 	// Observe is called with the name of each countable event; nil for none.
 	// See the Event constants. It must be quick and safe for concurrent use.
 	Observe func(event string)
@@ -50,6 +54,9 @@ type Telegram struct {
 	timeout time.Duration
 	observe func(event string)
 	clips   clips
+
+	elsewhere Elsewhere
+	brought   courier
 }
 
 // New checks the configuration. It makes no call.
@@ -92,6 +99,9 @@ func New(c Config) (*Telegram, error) {
 		timeout: c.CallTimeout,
 		observe: c.Observe,
 		clips:   clips{folder: c.Clips, ids: c.FileIDs, known: map[string]*clip{}},
+
+		elsewhere: c.Elsewhere,
+		brought:   courier{known: map[string]*brought{}},
 	}, nil
 }
 
