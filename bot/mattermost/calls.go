@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -119,12 +118,16 @@ func (c *Client) upload(ctx context.Context, channel, name string, size int64, b
 	return "", refusal(what, errors.New("the answer names no file"))
 }
 
-// File fetches a file of a post: its bytes, its name, and its size in bytes (-1 when it
-// is not told). The caller closes it. It must be read within the FileTimeout of [Config].
+// File fetches a file of a post: its bytes, its name and its size in bytes. The
+// caller closes it. It must be read within the FileTimeout of [Config].
 func (c *Client) File(ctx context.Context, id string) (body io.ReadCloser, name string, size int64, err error) {
 	const what = "fetch a file"
 	if !model.IsValidId(id) {
 		return nil, "", 0, never(what, errors.New("this is no id of a file"))
+	}
+	var about model.FileInfo
+	if err := c.call(ctx, what, http.MethodGet, "/files/"+id+"/info", nil, &about); err != nil {
+		return nil, "", 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.files)
 	resp, err := c.send(ctx, what, http.MethodGet, api+"/files/"+id, "", nil, 0)
@@ -133,10 +136,7 @@ func (c *Client) File(ctx context.Context, id string) (body io.ReadCloser, name 
 		return nil, "", 0, err
 	}
 	c.observe(EventCallOK)
-	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil {
-		name = params["filename"]
-	}
-	return &cancelBody{resp.Body, cancel}, name, resp.ContentLength, nil
+	return &cancelBody{resp.Body, cancel}, about.Name, about.Size, nil
 }
 
 type cancelBody struct {
