@@ -467,12 +467,8 @@ func responseURL(st *stage) {
 	get3(st.user.ExecuteCommand(st.channel.Id, "/"+c.Trigger))(st.t)
 	later := (<-got).Form.Get("response_url")
 	for i := range 6 {
-		r := get(http.NewRequestWithContext(st.t.Context(), http.MethodPost, later, strings.NewReader(`{"text":"later"}`)))(st.t)
-		r.Header.Set("Content-Type", "application/json")
-		response := get(st.bot.HTTPClient.Do(r))(st.t)
-		_ = response.Body.Close()
-		if (response.StatusCode == 200) != (i < 5) {
-			st.t.Errorf("use %d: %d", i+1, response.StatusCode)
+		if status := st.send(http.MethodPost, later, `{"text":"later"}`); (status == 200) != (i < 5) {
+			st.t.Errorf("use %d: %d", i+1, status)
 		}
 	}
 	for range 5 {

@@ -49,7 +49,8 @@ func TestAStopKeepsWhatIsInTheDatabaseOnly(t *testing.T) {
 		t.Errorf("first %s", e.EventType())
 	}
 	s.Stop()
-	for range client.EventChannel { //nolint:revive // wait for the end
+	for range client.EventChannel {
+		continue // until its end
 	}
 	if _, _, err := bot.GetMe(""); err == nil {
 		t.Error("a stopped server answers")
@@ -347,11 +348,8 @@ func TestOverTCPOnlyLoopbackIsCalled(t *testing.T) {
 func TestUnknownPathsAre404(t *testing.T) {
 	inBubble(t, func(st *stage) {
 		for _, path := range []string{"/", "/api/v4/nothing", "/api/v3/users/me"} {
-			r := get(http.NewRequestWithContext(st.t.Context(), http.MethodGet, st.url+path, nil))(st.t)
-			response := get(st.bot.HTTPClient.Do(r))(st.t)
-			_ = response.Body.Close()
-			if response.StatusCode != 404 {
-				st.t.Errorf("%s: %d", path, response.StatusCode)
+			if status := st.send(http.MethodGet, st.url+path, ""); status != 404 {
+				st.t.Errorf("%s: %d", path, status)
 			}
 		}
 		if !slices.ContainsFunc(st.sandbox.Calls(), func(c Call) bool { return c.Route == "?" && c.Status == 404 }) {
