@@ -1,0 +1,83 @@
+package mattermost
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/mattermost/mattermost-server/v6/model"
+
+	"wecan/bot"
+	"wecan/flows"
+)
+
+// bring takes a person's file to the server. One that will never come is replaced
+// by a sentence in the post: her words must not be lost for it.
+func (c *Carrier) bring(ctx context.Context, channel string, f flows.PostFile, p *model.Post) (model.StringArray, error) {
+	id, err := c.carryFile(ctx, channel, f)
+	instead := ""
+	switch {
+	case err == nil:
+		return model.StringArray{id}, nil
+	case errors.Is(err, ErrTooLarge):
+		instead = c.large
+	case errors.Is(err, ErrNoFile), refusedFor(err, bot.Never), refusedFor(err, bot.Gone):
+		instead = c.gone
+	default:
+		return nil, err
+	}
+	c.client.observe(EventFileLeftOut)
+	p.Message = Split(strings.TrimLeft(p.Message+"\n\n", "\n")+Safe(instead), postLimit)[0]
+	return nil, nil
+}
+
+func (c *Carrier) carryFile(ctx context.Context, channel string, f flows.PostFile) (string, error) {
+	if c.files == nil {
+		return "", ErrNoFile
+	}
+	body, name, size, err := c.files.Fetch(ctx, f)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = body.Close() }()
+	if size > c.most {
+		return "", ErrTooLarge
+	}
+	var from io.Reader = body
+	if size <= 0 {
+		// The server wants to know the length first.
+		raw, err := io.ReadAll(io.LimitReader(body, c.most+1))
+		if err != nil {
+			return "", errors.New("mattermost: a file broke off on its way from Telegram")
+		}
+		if size = int64(len(raw)); size > c.most {
+			return "", ErrTooLarge
+		}
+		from = bytes.NewReader(raw)
+	}
+	if size == 0 {
+		return "", ErrNoFile
+	}
+	id, err := c.client.upload(ctx, channel, fileName(name, f.What), size, from)
+	if statusOf(err) == 413 {
+		return "", ErrTooLarge
+	}
+	return id, err
+}
+
+// fileName makes a name that the server takes. A person's device chose it.
+func fileName(name, what string) string {
+	name = path.Base(strings.ReplaceAll(clean(name), `\`, "/"))
+	name = strings.Trim(strings.Join(strings.Fields(name), " "), ". ")
+	if name == "" || name == "/" {
+		name = what
+	}
+	runes := []rune(name)
+	if len(runes) > 100 { // the end tells what kind of file it is
+		runes = runes[len(runes)-100:]
+	}
+	return string(runes)
+}

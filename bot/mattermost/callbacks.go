@@ -1,0 +1,165 @@
+package mattermost
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// Tap is a tap on a button of ours: the seal is unbroken, it was tapped where we
+// put it, and the one who tapped may do it.
+type Tap struct {
+	ID       string // the same callback has the same one: the id of the input
+	About    string // as in [flows.PostCard]
+	Verb     string // as in [flows.PostButton]
+	User     string // the id of the one who tapped
+	UserName string // her name at the server, without the @
+	Channel  string // ids
+	Post     string
+}
+
+// Taps makes turns of taps.
+type Taps interface {
+	// Accept returns when the turn is committed. whisper is shown to the one who
+	// tapped only, "" for nothing. After an error she is told that it did not
+	// work, and taps again. It may outlast the answer; then the whisper is lost.
+	Accept(ctx context.Context, t Tap) (whisper string, err error)
+}
+
+// Bindings knows where the buttons about something were put up.
+type Bindings interface {
+	// Bound names the post and its channel by their ids; ok is false when there
+	// is none.
+	Bound(ctx context.Context, about string) (channelID, postID string, ok bool, err error)
+}
+
+// Roles says who may do what.
+type Roles interface {
+	// May says whether the account with that id may do it. whisper is what she is
+	// told when not; "" shows the server's own words for something that failed.
+	May(ctx context.Context, userID, verb, about string) (ok bool, whisper string, err error)
+}
+
+// Order is a slash command that somebody gave.
+type Order struct {
+	ID       string // the same callback has the same one
+	User     string // ids
+	UserName string
+	Channel  string
+	Team     string
+	Word     string // the command itself, such as /wecan
+	Text     string // what stands after it
+}
+
+// Answer is what the one who gave a command, and only she, gets to see.
+type Answer struct {
+	Text   string  // plain words: see [Safe]
+	Dialog *Dialog // to be opened; nil for none
+}
+
+// Orders obeys slash commands. Whether the user may give the command is its own to
+// decide.
+type Orders interface {
+	// Obey may outlast the answer; then its text is lost, but its dialog is not.
+	Obey(ctx context.Context, o Order) (Answer, error)
+}
+
+// Dialog is a form that is shown to one person.
+type Dialog struct {
+	Form   string // names the form for the program; comes back
+	About  string // what it is about; comes back sealed
+	Title  string // at most 24 characters
+	Intro  string // plain words
+	Submit string // the label of the button
+	Fields []Field
+}
+
+// Field is a line of a dialog.
+type Field struct {
+	Name     string // comes back; letters, digits and _
+	Kind     FieldKind
+	Label    string // at most 24 characters
+	Help     string
+	Hint     string // stands in the empty field
+	Value    string // to begin with
+	Optional bool
+	Least    int // of characters, for texts
+	Most     int // 0: what the server allows: 150 for text, 3,000 for long text
+	Options  []Option
+}
+
+// FieldKind is what a field asks for.
+type FieldKind string
+
+// The kinds of fields, by the server's names.
+const (
+	FieldText   FieldKind = "text"
+	FieldLong   FieldKind = "textarea"
+	FieldChoice FieldKind = "select"
+	FieldOneOf  FieldKind = "radio"
+	FieldYes    FieldKind = "bool" // "true" or "false"
+)
+
+// Option is one of several to choose from.
+type Option struct{ Text, Value string }
+
+// Form is a dialog that was sent off by the one whom it was opened for.
+type Form struct {
+	ID        string // of the dialog: the same for each try to send it off
+	Form      string
+	About     string
+	User      string // ids
+	Channel   string
+	Values    map[string]string // by the fields' names
+	Cancelled bool              // she closed it
+}
+
+// Forms takes what was filled in.
+type Forms interface {
+	// Submit returns what is wrong with each field, by its name; under "" what is
+	// wrong with the whole. With nothing wrong the dialog closes.
+	Submit(ctx context.Context, f Form) (wrong map[string]string, err error)
+}
+
+// Opener opens dialogs: the [Client].
+type Opener interface {
+	Open(ctx context.Context, trigger string, d *Dialog, address, state string) error
+}
+
+// CallbacksConfig is what [NewCallbacks] needs. All fields but Commands, Observe
+// and the times are needed.
+type CallbacksConfig struct {
+	Seal     *Seal
+	Base     string  // where the server reaches us: https://bot.example.org
+	Commands []Token // of the slash command, one for each team; none: commands are refused
+
+	Bindings Bindings
+	Roles    Roles
+	Taps     Taps
+	Orders   Orders
+	Forms    Forms
+	Opener   Opener
+
+	Log     *slog.Logger
+	Observe func(event string) // called with the name of each countable event; nil for none
+
+	Now        func() time.Time // nil is time.Now
+	AnswerTime time.Duration    // after which it is answered though the work goes on; 0 is 800 ms
+	WorkTime   time.Duration    // how long the work may take; 0 is 30 seconds
+}
+
+var _ http.Handler = (*Callbacks)(nil)
+
+// Callbacks takes what the server posts when somebody taps a button, gives the
+// slash command or sends a dialog off.
+type Callbacks struct{ c CallbacksConfig }
+
+// NewCallbacks checks the configuration.
+func NewCallbacks(c CallbacksConfig) (*Callbacks, error) { return &Callbacks{c: c}, nil }
+
+// ServeHTTP is called by the server.
+func (h *Callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {}
+
+// Drain waits until all work that outlasted its answer is done, or ctx is over.
+func (h *Callbacks) Drain(ctx context.Context) error { return nil }
