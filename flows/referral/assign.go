@@ -54,6 +54,7 @@ const (
 	WrongSite  Answer = "site"      // nobody of the person's site may have it
 	WrongRole  Answer = "role"      // a complaint is for leads, deputies and coordinators
 	HasOwner   Answer = "owner"     // somebody else has it, and she wants it only while nobody does
+	NoChannel  Answer = "channel"   // she works at Mattermost, and it must not stand in a channel that she reads
 )
 
 // ordered is the last order of the desk; Said is "" until the roster has answered.
@@ -106,6 +107,7 @@ func (f *file) ordered(in flows.Told) error {
 		f.tell(f.roster(o.Site), toldMay, may{
 			need: need{
 				Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Woman: f.Request.Woman, Avoid: f.Request.Avoid, Not: f.Not,
+				Unwanted: f.Stand.Unwanted, Unposted: f.Stand.Refused,
 			},
 			Order: o.ID, ID: o.To, Roles: f.onlyRoles(),
 		})
@@ -126,7 +128,7 @@ func (k *sitting) may(m may, from flows.ActorID) {
 	c, answer := k.colleague(m.ID), mayHave{Order: m.Order, Said: k.says(m)}
 	if answer.Said == Done {
 		is, _ := k.profile(c)
-		answer.member = member{ID: c.ID, Actor: c.Actor, Name: is.Name, Site: k.Site, Trained: is.IsTrained()}
+		answer.member = k.member(c, is, m.need)
 		k.hold(hold{m.Reference, c.ID}, true)
 	}
 	k.tell(from, toldMayHave, answer)
@@ -141,8 +143,8 @@ func (k *sitting) says(m may) Answer {
 	switch {
 	case !ok:
 		return NoMember
-	case c.Actor == "":
-		return NotJoined
+	case k.member(c, is, m.need).Actor == "":
+		return k.unreachable(is)
 	case c.Away:
 		return IsAway
 	case m.Restricted && !is.IsTrained():
@@ -181,6 +183,10 @@ func (f *file) mayHave(in flows.Told) error {
 		f.tell(in.From, toldFreed, hold{f.Reference, g.ID})
 		o.Said = HasOwner
 		return nil
+	case f.Stand.Refused && g.Channel != "": // it was refused while the roster looked
+		f.tell(in.From, toldFreed, hold{f.Reference, g.ID})
+		o.Said = NoChannel
+		return nil
 	}
 	f.Order.Said = Done
 	if f.Order.Free {
@@ -203,7 +209,7 @@ func (f *file) handTo(who member) error {
 	if err := f.take(who); err != nil {
 		return err
 	}
-	return f.say(who.Actor, toldOverdue, map[string]string{
+	return f.sayMember(who, toldOverdue, map[string]string{
 		"number": f.Reference, "since": flows.At(who.Site, f.Received), "state": "yours", "navigator": who.Name,
 	})
 }

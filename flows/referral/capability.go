@@ -38,8 +38,11 @@ func Capability() flows.Capability {
 			toldOpenedP:  nil,
 			toldTeamLeft: nil,
 		},
-		Bind: func(_ *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
-			return map[flows.Kind]flows.Machine{flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}, flows.KindRecord: Record{Programme: p}}
+		Bind: func(_ *flows.Book, p *flows.Programme, c *i18n.Catalog) map[flows.Kind]flows.Machine {
+			return map[flows.Kind]flows.Machine{
+				flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}, flows.KindRecord: Record{Programme: p},
+				flows.KindThread: NewThread(p, c),
+			}
 		},
 	}
 }

@@ -44,7 +44,7 @@ type wanted struct {
 func staff() map[int64]flows.TeamMember {
 	out := map[int64]flows.TeamMember{}
 	chats := map[string]int64{"nadia": nadia, "omar": omar, "petra": petra, "dieter": diet, "karin": karin, "lucia": lucia}
-	for _, m := range made.Programme.Team {
+	for _, m := range made[programme].Programme.Team {
 		out[chats[m.ID]] = m
 	}
 	return out

@@ -82,6 +82,7 @@ type file struct {
 	out     []flows.Effect
 	members map[string][]byte
 	reports []string
+	posts   []posting // for its thread
 
 	withheld bool // the journal keeps nothing of the turn
 }
@@ -94,7 +95,7 @@ func (m Referral) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resul
 			return flows.Result{}, fmt.Errorf("referral: read the referral: %w", err)
 		}
 	}
-	before := f.summary()
+	before, stood := f.summary(), f.standing()
 	var err error
 	switch in := in.(type) {
 	case flows.Told:
@@ -110,6 +111,7 @@ func (m Referral) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resul
 	if after := f.summary(); after != before {
 		f.tell(f.roster(f.Site), toldStands, after)
 	}
+	f.tellThread(stood)
 	return f.result()
 }
 
@@ -137,6 +139,8 @@ func (f *file) told(in flows.Told) error {
 		return f.fileNote(in)
 	case toldKept:
 		return f.kept(in)
+	case toldUnposted:
+		return f.unposted(in)
 	}
 	return fmt.Errorf("referral: a referral cannot be told %q", in.Name)
 }

@@ -149,6 +149,7 @@ func (f *file) another() error {
 	}
 	f.note(Change{By: ByPerson, What: Another, Who: f.Owner.ID})
 	f.Not = append(f.Not, f.Owner.ID)
+	f.shun(*f.Owner)
 	f.release(wordAnother)
 	f.Asked = nil
 	return f.begin()
@@ -161,7 +162,7 @@ func (f *file) reopen(from flows.ActorID, hers bool, id string) error {
 		return f.over(from)
 	case !f.open() && !f.hear(id):
 		f.note(Change{By: ByPerson, What: Reopened})
-		f.Outcome, f.Got, f.Asked = "", "", nil
+		f.Outcome, f.Got, f.Asked, f.Stand.Refused = "", "", nil, false
 		delete(f.a.Timers, timerForget)
 		delete(f.a.Timers, timerPassed)
 		f.end(time.Time{})
