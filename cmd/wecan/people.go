@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"strings"
@@ -189,12 +190,15 @@ type addPerson struct {
 	Woman    bool     `help:"She takes referrals of people who wish for a woman."`
 	Trained  bool     `help:"She is trained for restricted topics: health, unfair treatment, danger, complaints. Leads and deputies are."`
 	Cap      int      `placeholder:"NUMBER" default:"10" help:"How many open referrals she has at a time, 1 to 200; default 10."`
+
+	Mattermost string `placeholder:"NAME" help:"Her user name at Mattermost, when she works there; without it she works on Telegram."`
 }
 
 // Run adds her.
 func (c *addPerson) Run(ctx context.Context, p *invocation) error {
 	m := flows.TeamMember{
 		ID: c.ID, Name: i18n.Clean(c.Name), Site: c.Site, Topics: c.Topic, Woman: c.Woman, Trained: c.Trained, Cap: c.Cap,
+		Mattermost: strings.TrimPrefix(c.Mattermost, "@"),
 	}
 	for _, role := range c.Role {
 		m.Roles = append(m.Roles, flows.Role(role))
@@ -256,13 +260,13 @@ type (
 func (c *awayPerson) Run(ctx context.Context, p *invocation) error {
 	return c.atDesk(ctx, p, func(_ *tools, d *desk, r turns, one referral.Colleague) (string, error) {
 		return fmt.Sprintf("%s gets no new referrals. What she has stays hers: %s.", one.ID, counted(len(one.Open), "open referral", "open referrals")),
-			d.setAway(ctx, r, one, true)
+			d.setAway(ctx, r, one, true, rand.Text())
 	})
 }
 
 // Run notes that she is back.
 func (c *backPerson) Run(ctx context.Context, p *invocation) error {
 	return c.atDesk(ctx, p, func(_ *tools, d *desk, r turns, one referral.Colleague) (string, error) {
-		return one.ID + " gets referrals again.", d.setAway(ctx, r, one, false)
+		return one.ID + " gets referrals again.", d.setAway(ctx, r, one, false, rand.Text())
 	})
 }
