@@ -72,18 +72,28 @@ func (d *mmDesk) visit(ctx context.Context, user, order, word string) (*visit, e
 		return nil, err
 	}
 	v := &visit{d: d, at: at, w: w, team: team, id: order}
-	found := 0
-	for _, c := range team {
-		if name != "" && c.Mattermost == name && !c.Gone && !c.Unlisted {
-			v.who = c
-			found++
-		}
-	}
+	var ok bool
+	v.who, ok = accountOf(team, name)
 	v.mmReader = newMMReader(w, v.who, word)
-	if found != 1 { // of two with one name nobody knows who this is
+	if !ok {
 		return v, errStranger
 	}
 	return v, nil
+}
+
+// accountOf is whoever of the team has the account with that name. Of two with one
+// name nobody knows who it is.
+func accountOf(team []referral.Colleague, name string) (one referral.Colleague, ok bool) {
+	for _, c := range team {
+		if name == "" || c.Mattermost != name || c.Gone || c.Unlisted {
+			continue
+		}
+		if ok {
+			return referral.Colleague{}, false
+		}
+		one, ok = c, true
+	}
+	return one, ok
 }
 
 // Obey is for mattermost.Orders.
