@@ -274,6 +274,8 @@ func (f *file) take(who member) error {
 
 // brief brings the navigator what the person asked for.
 func (f *file) brief() {
+	f.Stand.Brief[0] = f.ToOwner + 1
+	defer func() { f.Stand.Brief[1] = f.ToOwner }()
 	words := flows.ChatLine{Text: f.Request.Words}
 	if file, spoken := flows.Spoken(f.Request.Words); spoken {
 		words = flows.ChatLine{What: "voice", File: file}
