@@ -223,6 +223,8 @@ func whyNot(a referral.Answer, to string) string {
 		return "a complaint is for a lead, a deputy or a coordinator, and " + to + " is none"
 	case referral.HasOwner:
 		return "somebody else has it"
+	case referral.NoChannel:
+		return to + " works at Mattermost, and it must not stand in a channel that she reads, or cannot; with a phone she could have it: wecan people invite " + to
 	case referral.Done:
 	}
 	return string(a)

@@ -195,6 +195,9 @@ func (f *file) nobody() {
 	f.note(Change{By: ByProgram, What: Nobody})
 	f.orphan("nobody", f.Received)
 	f.Where, f.Level, f.Tries = 0, 0, 0
+	if f.Stand.Home.Channel != "" && !f.Stand.Refused {
+		f.Stand.place = f.Stand.Home
+	}
 	f.Round++               // all may be asked again
 	f.Stand.Refused = false // and what was wrong at Mattermost may be put right
 	f.wait(timerSeek, at)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
+	"strconv"
 	"time"
 
 	"wecan/flows"
@@ -17,7 +18,8 @@ import (
 // works there says and wants, under the names that phones use too, with her id.
 const (
 	toldPosts    = "thread.posts"    // referral → thread, with postings
-	toldUnposted = "thread.unposted" // thread → referral, with an unposted
+	toldUnposted = "thread.unposted" // thread → referral: nothing can be written there; with a refusal
+	toldUnread   = "thread.unread"   // thread → referral: a line of the person's stands nowhere; with a refusal
 	toldLookout  = "thread.lookout"  // roster → thread, with a lookout
 )
 
@@ -30,6 +32,9 @@ type place struct {
 // stand is what a referral knows of its thread.
 type stand struct {
 	place
+
+	Home  place  `json:"home,omitzero"`  // where it stands while nobody has it: at the first of its sites
+	Brief [2]int `json:"brief,omitzero"` // the lines by which the last one was briefed: the next one gets them anew
 
 	Seq      int      `json:"seq,omitempty"`      // of the last thing it was told
 	Try      int      `json:"try,omitempty"`      // how often it was refused
@@ -196,6 +201,9 @@ func (f *file) mayStand(who found) {
 	if f.Stand.Refused {
 		return
 	}
+	if who.Place.Site == f.sites()[0] {
+		f.Stand.Home = who.Place
+	}
 	if f.Stand.Channel == "" || who.Channel != "" {
 		f.Stand.place = who.Place
 	}
@@ -206,17 +214,45 @@ func (f *file) mayStand(who found) {
 func (f *file) shun(who member) {
 	f.Stand.Unwanted = append(f.Stand.Unwanted, who.ID)
 	if who.User != "" {
-		f.Stand.place = place{}
+		f.Stand.place, f.Stand.Home = place{}, place{}
 	}
 }
+
+// refusal is what Mattermost does not take.
+type refusal struct {
+	Try  int `json:"try,omitempty"`
+	Line int `json:"line,omitempty"`
+}
+
+// unread hears that a line of the person's was not written: whoever has it now, or
+// will, reads it. What she is briefed by comes to the next one anyway.
+func (f *file) unread(in flows.Told) error {
+	var r refusal
+	if err := json.Unmarshal(in.Data, &r); err != nil {
+		return fmt.Errorf("referral: read what was refused: %w", err)
+	}
+	line, ok := f.line(lineOwner, r.Line)
+	if in.From != f.thread() || !ok || line.Words != "" || r.Line >= f.Stand.Brief[0] && r.Line <= f.Stand.Brief[1] || f.hear(unreadMark+strconv.Itoa(r.Line)) {
+		return nil
+	}
+	line.Number = 0
+	switch {
+	case !f.open():
+	case f.Owner == nil:
+		f.add(line)
+	default:
+		f.toOwner(line)
+	}
+	return nil
+}
+
+const unreadMark = "unread/"
 
 // unposted hears that the thread cannot be written. Whoever should have read it
 // there knows nothing of it, so it goes on as if she were not there; on Telegram she
 // may be asked again.
 func (f *file) unposted(in flows.Told) error {
-	var u struct {
-		Try int `json:"try"`
-	}
+	var u refusal
 	if err := json.Unmarshal(in.Data, &u); err != nil {
 		return fmt.Errorf("referral: read what was refused: %w", err)
 	}

@@ -68,6 +68,7 @@ type thread struct {
 	Heard  []string `json:"heard,omitempty"`  // taps and lookouts
 	Warned []string `json:"warned,omitempty"` // whom it has told that what they write is not passed on
 	Files  []string `json:"files,omitempty"`  // the marks of the last posts that bring files
+	Lost   []int    `json:"lost,omitempty"`   // the last lines whose files could not be brought
 }
 
 // rootAt is a root that it does not stand under now.
@@ -88,6 +89,7 @@ const (
 	passedMost = 80
 	warnedMost = 30
 	filesMost  = 40
+	lostMost   = 10
 )
 
 // writing is one turn of a thread while it is made.
@@ -192,7 +194,7 @@ func (w *writing) posts(in flows.Told) error {
 		w.Broken, w.At = false, place{}
 	}
 	if w.Broken {
-		return nil
+		return w.refuse(p)
 	}
 	if p.Card.Channel == w.At.Channel {
 		w.stand(p.Card)
@@ -211,6 +213,22 @@ func (w *writing) posts(in flows.Told) error {
 	return nil
 }
 
+// refuse hands back what comes before the referral has heard that nothing can be
+// written there.
+func (w *writing) refuse(p postings) error {
+	for _, one := range p.Posts {
+		if one.Name != flows.ToldChatLine {
+			continue
+		}
+		var l flows.ChatLine
+		if err := json.Unmarshal(one.Data, &l); err != nil {
+			return fmt.Errorf("referral: read a line: %w", err)
+		}
+		w.tell(toldUnread, refusal{Line: l.Number})
+	}
+	return nil
+}
+
 // stand has the card say what is so now, where it may stand now.
 func (w *writing) stand(card standing) {
 	if w.Broken {
@@ -225,7 +243,7 @@ func (w *writing) stand(card standing) {
 		w.leave()
 		fallthrough
 	case moved:
-		w.At, w.Card, w.Passed = card.place, card, nil
+		w.At, w.Card, w.Passed, w.Lost = card.place, card, nil, nil
 		w.settle()
 	case w.At.Channel != "" && w.changed(card):
 		w.Card, w.Menu = card, ""
@@ -286,12 +304,18 @@ func (w *writing) unposted(in flows.Told) error {
 	maps.DeleteFunc(w.Was, func(_ string, was rootAt) bool { // it cannot go on there
 		return u.Kind != "react" && u.Mark == rootMark(w.Reference, was.Root)
 	})
+	line := lineOf(u.Mark, w.Reference)
+	file := slices.Contains(w.Files, u.Mark)
+	if line > 0 && (!file || w.Broken || !ok) {
+		w.tell(toldUnread, refusal{Line: line})
+	}
 	switch {
 	case w.Reference == "" || w.Broken || w.At.Channel == "":
 	case strings.HasPrefix(u.Mark, w.Reference+"/"+markLookout):
 		w.report("a lead or coordinator could not be told in her channel at Mattermost that a referral waits")
 	case u.Kind == "react" || !ok || rest == "" || rest[0] >= '0' && rest[0] <= '9': // of a root that it had before
-	case slices.Contains(w.Files, u.Mark):
+	case file:
+		w.Lost = lastOf(append(w.Lost, line), lostMost)
 		w.Files = slices.DeleteFunc(w.Files, func(mark string) bool { return mark == u.Mark })
 		w.notice("", w.say(wordFileLost))
 	default:
@@ -304,7 +328,11 @@ func (w *writing) unposted(in flows.Told) error {
 func (w *writing) breakOff(why string) {
 	w.Broken = true
 	w.report(why)
-	w.tell(toldUnposted, map[string]int{"try": w.Card.Try})
+	w.tell(toldUnposted, refusal{Try: w.Card.Try})
+	for _, line := range w.Lost {
+		w.tell(toldUnread, refusal{Line: line})
+	}
+	w.Lost = nil
 }
 
 // lookout tells a lead or a coordinator that somebody waits: in the thread, or where

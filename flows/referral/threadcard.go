@@ -19,6 +19,7 @@ import (
 const (
 	markRoot    = "r"
 	markNotice  = "n"
+	markLine    = "p" // its number is that of the line
 	markLookout = "l"
 )
 
@@ -30,6 +31,24 @@ func rootReceipt(root int) string { return "root/" + strconv.Itoa(root) }
 
 func (r *thread) root() flows.PostRef {
 	return flows.PostRef{ID: r.Post, Mark: rootMark(r.Reference, r.Root)}
+}
+
+func (r *thread) lineMark(line int) string {
+	return r.Reference + "/" + strconv.Itoa(r.Root) + markLine + strconv.Itoa(line)
+}
+
+// lineOf is the line of the person's that a mark names, 0 for none.
+func lineOf(mark, reference string) int {
+	rest, ok := strings.CutPrefix(mark, reference+"/")
+	if !ok {
+		return 0
+	}
+	_, number, _ := strings.Cut(rest, markLine)
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return 0
+	}
+	return n
 }
 
 // ReferenceOf is the reference of the referral that a mark of a post belongs to, ""
@@ -75,9 +94,11 @@ func (w *writing) notice(user, words string) { w.under(flows.Post{Mention: user,
 
 // under writes under the root, and answers the mark of that.
 func (w *writing) under(p flows.Post) string {
-	w.Marks++
 	p.Channel, p.Under = w.At.Channel, w.root()
-	p.Mark = w.Reference + "/" + strconv.Itoa(w.Root) + markNotice + strconv.Itoa(w.Marks)
+	if p.Mark == "" {
+		w.Marks++
+		p.Mark = w.Reference + "/" + strconv.Itoa(w.Root) + markNotice + strconv.Itoa(w.Marks)
+	}
 	if p.File != nil {
 		w.Files = lastOf(append(w.Files, p.Mark), filesMost)
 	}
@@ -120,10 +141,10 @@ func (w *writing) card() *flows.PostCard {
 	}
 	day := w.moment(s.Received)
 	field(wordFieldTongue, s.Tongue)
-	field(wordFieldSince, day[0].Value+", "+day[1].Value)
 	if s.Status == StatusClosed {
 		return out
 	}
+	field(wordFieldSince, day[0].Value+", "+day[1].Value)
 	yes := map[bool]i18n.Key{true: wordYes, false: wordNo}
 	form, named := wordWritten, wordUnnamed
 	if s.Voice {

@@ -50,7 +50,7 @@ func (w *writing) line(l flows.ChatLine) {
 		w.notice("", w.say(l.Words))
 		return
 	}
-	p := flows.Post{From: w.Name, Text: l.Text}
+	p := flows.Post{From: w.Name, Text: l.Text, Mark: w.lineMark(l.Number)}
 	if p.From == "" {
 		p.From = w.Reference
 	}
@@ -212,6 +212,7 @@ func (w *writing) takeBack(p wrote) {
 	if !told && !slices.ContainsFunc(w.Passed, func(one passed) bool { return one.Post == p.Post }) { // it was long ago
 		w.tell(flows.ToldChatSaid, threadSaid{Who: p.Who, Gone: true})
 	}
+	w.Passed = slices.DeleteFunc(w.Passed, func(one passed) bool { return one.Post == p.Post })
 }
 
 // warn tells somebody, once as long as nothing changes, that what she writes does
@@ -259,19 +260,30 @@ func (w *writing) fated(f fate) {
 		case f.Message != 0 || one.Line == 0 || one.Line < f.From || one.Line > f.Upto:
 			continue
 		}
-		if one.Fate == f.What {
+		was := one.Fate
+		if was == f.What {
 			continue
 		}
-		to := flows.PostRef{ID: one.Post}
-		if ReferenceOf(one.Post) != "" { // the thread's own, of a command: see [NewReply]
-			to = flows.PostRef{Mark: one.Post}
-		}
-		if one.Fate != "" {
-			w.out = append(w.out, flows.React{Channel: w.At.Channel, To: to, Emoji: emoji(one.Fate), Away: true})
-		}
-		w.out = append(w.out, flows.React{Channel: w.At.Channel, To: to, Emoji: emoji(f.What)})
+		has := w.reacted(one.Post, f.What)
 		one.Fate = f.What
+		react := flows.React{Channel: w.At.Channel, To: flows.PostRef{ID: one.Post}}
+		if ReferenceOf(one.Post) != "" { // the thread's own, of a command: see [NewReply]
+			react.To = flows.PostRef{Mark: one.Post}
+		}
+		if was != "" && !w.reacted(one.Post, was) {
+			react.Emoji, react.Away = emoji(was), true
+			w.out = append(w.out, react)
+		}
+		if !has {
+			react.Emoji, react.Away = emoji(f.What), false
+			w.out = append(w.out, react)
+		}
 	}
+}
+
+// reacted says whether a part of a post has had that fate.
+func (r *thread) reacted(post, fate string) bool {
+	return slices.ContainsFunc(r.Passed, func(one passed) bool { return one.Post == post && one.Fate == fate })
 }
 
 // fileMark stands before the id of a file that is at Mattermost.

@@ -89,7 +89,7 @@ func (w *writing) tapped(in flows.Told) error {
 		return nil
 	}
 	one := work{ID: t.Key, Who: t.Who}
-	menu := ""
+	menu, was := "", w.Menu
 	switch of, option := chosen(verb); {
 	case verb == verbAccept:
 		w.tell(toldAccept, one)
@@ -103,8 +103,8 @@ func (w *writing) tapped(in flows.Told) error {
 	case len(choices(verb)) > 0:
 		menu = verb
 	}
-	if w.Menu != menu {
-		w.Menu = menu
+	w.Menu = menu
+	if was != menu && (menu != "" || was == verbReady || verb == verbBack) { // else the referral has the card say something else
 		w.repost()
 	}
 	return nil
