@@ -20,9 +20,14 @@ import (
 // behind is a client of a Bot API on loopback.
 func behind(t *testing.T, h http.Handler) *telegram.Telegram {
 	t.Helper()
+	return behindWith(t, h, nil)
+}
+
+func behindWith(t *testing.T, h http.Handler, from telegram.Elsewhere) *telegram.Telegram {
+	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	tg, err := telegram.New(telegram.Config{Token: token, BaseURL: server.URL})
+	tg, err := telegram.New(telegram.Config{Token: token, BaseURL: server.URL, Elsewhere: from})
 	if err != nil {
 		t.Fatal(err)
 	}
