@@ -93,7 +93,7 @@ type Play struct {
 type Attach struct {
 	Chat    int64  `json:"c"`
 	What    string `json:"w"` // Telegram's field name: voice, photo, document, audio, video, video_note, animation or sticker
-	File    string `json:"f"` // its file_id
+	File    string `json:"f"` // its file_id; of a file at Mattermost "mm:" and its id there
 	Receipt string `json:"r,omitempty"`
 }
 

@@ -173,13 +173,11 @@ func photoRefused(content []byte) *apiError {
 	if len(content) > maxPhoto {
 		return badRequest("PHOTO_SAVE_FILE_INVALID")
 	}
-	picture, _, err := image.DecodeConfig(bytes.NewReader(content))
-	if err != nil {
-		return nil
-	}
-	long, short := max(picture.Width, picture.Height), min(picture.Width, picture.Height)
-	if long+short > 10_000 || long > 20*short {
-		return badRequest("PHOTO_INVALID_DIMENSIONS")
+	if picture, _, err := image.DecodeConfig(bytes.NewReader(content)); err == nil {
+		long, short := max(picture.Width, picture.Height), min(picture.Width, picture.Height)
+		if long+short > 10_000 || long > 20*short {
+			return badRequest("PHOTO_INVALID_DIMENSIONS")
+		}
 	}
 	return nil
 }

@@ -76,7 +76,7 @@ func (t *Telegram) bring(ctx context.Context, e flows.Attach, id string) (int, e
 	message, err := t.bringNow(timed, e, c, as, id)
 	if stuck && c.stuck() && !errors.Is(ctx.Err(), context.Canceled) { // nothing was answered, but to getMe
 		c.answered() // if somebody tries it again, it has its time again
-		err = refused(bot.Never, as, err)
+		err = hopeless(as, err)
 	}
 	t.observe(uploadEvent(err))
 	return message, err
@@ -96,10 +96,10 @@ func (t *Telegram) bringNow(ctx context.Context, e flows.Attach, c *brought, as,
 		return 0, c.missed(as, err)
 	}
 	defer func() { _ = body.Close() }()
-	f, err := newPassing(body, name, as, size)
+	f, err := newPassing(ctx, body, name, as, size)
 	switch {
 	case errors.Is(err, errUploadLarge), errors.Is(err, errUploadEmpty):
-		return 0, refused(bot.Never, as, err)
+		return 0, hopeless(as, err)
 	case err != nil:
 		return 0, c.missed(as, err)
 	}
@@ -128,9 +128,10 @@ func (t *Telegram) bringKnown(ctx context.Context, e flows.Attach, c *brought, a
 	return message, err
 }
 
-// refused is a refusal without a call, or instead of what the call said.
-func refused(kind bot.RefusalKind, as string, err error) error {
-	return &bot.Refusal{Kind: kind, Err: fmt.Errorf("telegram: %s: %w", methodOf(as), err)}
+// hopeless refuses a file for good, without a call or instead of what the call
+// said.
+func hopeless(as string, err error) error {
+	return &bot.Refusal{Kind: bot.Never, Err: fmt.Errorf("telegram: %s: %w", methodOf(as), err)}
 }
 
 // notFetchable says why a file does not come. What refused it elsewhere says

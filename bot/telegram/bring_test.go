@@ -9,7 +9,6 @@ import (
 	"image/png"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -113,21 +112,14 @@ func newBridge(t *testing.T, o sandbox.Options, around func(http.Handler) http.H
 	if around != nil {
 		h = around(h)
 	}
-	server := httptest.NewServer(h)
-	t.Cleanup(server.Close)
-	tg, err := telegram.New(telegram.Config{Token: token, BaseURL: server.URL, Elsewhere: b.attic})
-	if err != nil {
-		t.Fatal(err)
-	}
+	b.tg = behindWith(t, h, b.attic)
 	t.Cleanup(func() {
-		tg.Close()
 		b.mu.Lock()
 		defer b.mu.Unlock()
 		if b.open != 0 {
 			t.Errorf("%d files were not closed", b.open)
 		}
 	})
-	b.tg = tg
 	b.sb.Say(anna, "/start")
 	return b
 }

@@ -95,14 +95,14 @@ func (b *brought) answered() {
 func (b *brought) missed(as string, err error) error {
 	var no *bot.Refusal
 	if errors.As(err, &no) && (no.Kind == bot.Never || no.Kind == bot.Gone) {
-		return refused(bot.Never, as, no.Err)
+		return hopeless(as, no.Err)
 	}
 	if errors.Is(err, context.Canceled) { // the process ends
 		return notYet(as, err)
 	}
 	if b.failed(); b.stuck() {
 		b.answered() // if somebody tries it again, it has its time again
-		return refused(bot.Never, as, notFetchable(err))
+		return hopeless(as, notFetchable(err))
 	}
 	return notYet(as, err)
 }
@@ -113,7 +113,7 @@ func (b *brought) judge(ctx context.Context, f *passing, err error) error {
 	answer := errors.As(err, &said)
 	switch fault := f.failure(); {
 	case answer && said.status == http.StatusRequestEntityTooLarge, errors.Is(fault, errUploadLarge):
-		return refused(bot.Never, f.as, errUploadLarge)
+		return hopeless(f.as, errUploadLarge)
 	case fault != nil && ctx.Err() == nil: // when the time is over, either side may be the slow one
 		return b.missed(f.as, fault)
 	case answer && f.as != kindDocument && said.code == http.StatusBadRequest && said.says("photo_", "image_process"):

@@ -21,6 +21,9 @@
 // nothing that a person wrote: of Telegram's own descriptions only known words
 // are kept.
 //
+// A file that lies at Mattermost ([Elsewhere]) passes through in pieces, and one
+// that a person sent is opened for the other way by [Telegram.Fetch].
+//
 // The typed calls are those of github.com/go-telegram/bot. Its poller, its
 // webhook handler and its handlers are not used: they confirm before handling.
 package telegram

@@ -31,6 +31,7 @@ type passing struct {
 	size     int64 // in bytes, 0 when it is not known
 	from     io.Reader
 	close    io.Closer
+	brokeOff func(error) error
 
 	mu     sync.Mutex // the transport may read on after it has answered
 	came   int64
@@ -40,13 +41,16 @@ type passing struct {
 
 // newPassing looks at what is known of a file. Of one whose size is not known it
 // reads as much as a photo may have.
-func newPassing(body io.ReadCloser, name, as string, size int64) (*passing, error) {
+func newPassing(ctx context.Context, body io.ReadCloser, name, as string, size int64) (*passing, error) {
 	f := &passing{as: as, size: max(0, size), from: body, close: body}
+	f.brokeOff = func(err error) error { // without addresses
+		return fmt.Errorf("%w: %w", errBrokeOff, networkCause(ctx, err))
+	}
 	if f.size == 0 {
 		start, err := io.ReadAll(io.LimitReader(body, photoLimit+1))
 		switch {
 		case err != nil:
-			return nil, brokeOff(err)
+			return nil, f.brokeOff(err)
 		case len(start) == 0:
 			return nil, errUploadEmpty
 		case len(start) <= photoLimit:
@@ -80,7 +84,7 @@ func (f *passing) Read(p []byte) (int, error) {
 	case f.size > 0 && (f.came > f.size || errors.Is(err, io.EOF) && f.came < f.size):
 		f.fault = errBrokeOff
 	case err != nil && !errors.Is(err, io.EOF):
-		f.fault = brokeOff(err)
+		f.fault = f.brokeOff(err)
 	default:
 		return n, err
 	}
@@ -93,11 +97,6 @@ func (f *passing) Close() error {
 	f.closed = true
 	f.mu.Unlock()
 	return f.close.Close()
-}
-
-// brokeOff tells why without addresses.
-func brokeOff(err error) error {
-	return fmt.Errorf("%w: %w", errBrokeOff, networkCause(context.Background(), err))
 }
 
 // failure is why the file could not be read to its end, nil when it could or when

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"wecan/bot"
@@ -20,9 +21,14 @@ import (
 // behind is a client of a Bot API on loopback.
 func behind(t *testing.T, h http.Handler) *telegram.Telegram {
 	t.Helper()
+	return behindWith(t, h, nil)
+}
+
+func behindWith(t *testing.T, h http.Handler, from telegram.Elsewhere) *telegram.Telegram {
+	t.Helper()
 	server := httptest.NewServer(h)
 	t.Cleanup(server.Close)
-	tg, err := telegram.New(telegram.Config{Token: token, BaseURL: server.URL})
+	tg, err := telegram.New(telegram.Config{Token: token, BaseURL: server.URL, Elsewhere: from})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,10 +63,11 @@ func TestFetchGivesTheBytesTheNameAndTheSize(t *testing.T) {
 // Who cannot use a file need not read it to its end, and what is wrong is told
 // by the same errors as before.
 func TestFetchSaysWhatIsWrong(t *testing.T) {
-	fault := sandbox.Fault{}
+	var fault atomic.Pointer[sandbox.Fault]
+	fault.Store(&sandbox.Fault{})
 	sb := newSandbox(t, sandbox.Options{Fault: func(method string, _ int64) sandbox.Fault {
 		if method == "file" {
-			return fault
+			return *fault.Load()
 		}
 		return sandbox.Fault{}
 	}})
@@ -84,14 +91,14 @@ func TestFetchSaysWhatIsWrong(t *testing.T) {
 		{id: good, fault: sandbox.Fault{Status: 502}},
 		{id: good, fault: sandbox.Fault{DropReply: true}},
 	} {
-		fault = c.fault
+		fault.Store(&c.fault)
 		body, _, _, err := tg.Fetch(t.Context(), "document", c.id)
 		var no *bot.Refusal
 		if err == nil || body != nil || c.is != nil && !errors.Is(err, c.is) || errors.As(err, &no) != (c.kind != 0) || no != nil && no.Kind != c.kind {
 			t.Errorf("%+v: %v", c, err)
 		}
 	}
-	fault = sandbox.Fault{}
+	fault.Store(&sandbox.Fault{})
 	body, _, _, err := tg.Fetch(t.Context(), "document", good)
 	if err != nil {
 		t.Fatal(err)
