@@ -117,7 +117,9 @@ func (w *world) forgedTaps(d *desk) []try {
 	add("another referral", set(keyAbout, "R-5678"))
 	add("a later end", set(keyUntil, fmt.Sprint(time.Now().Add(1000*24*time.Hour).Unix())))
 	d.posts["R-1234a"] = d.posts["R-1234"]
-	add("about and verb run together", func(r *model.PostActionIntegrationRequest) { r.Context[keyAbout], r.Context[keyVerb] = "R-1234a", "ccept" })
+	add("about and verb run together", func(r *model.PostActionIntegrationRequest) {
+		r.Context[keyAbout], r.Context[keyVerb] = "R-1234a", "ccept"
+	})
 	add("more in the context", set("more", canary))
 	add("selected in a menu", set("selected_option", canary))
 	add("no context", func(r *model.PostActionIntegrationRequest) { r.Context = nil })
