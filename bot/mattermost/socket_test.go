@@ -266,6 +266,9 @@ func TestGaps(t *testing.T) {
 				w.says("olena", "1")
 				trouble(w, e)
 				settle()
+				if !slices.Contains(e.heard(), "posted 2") {
+					t.Errorf("it came only when more came: %q", e.heard())
+				}
 				w.server.OnEvent(nil)
 				w.says("olena", "3")
 				settle()
