@@ -95,7 +95,7 @@ func (s *Socket) firstCursor(ctx context.Context, channel string) (int64, error)
 	if err != nil {
 		return 0, err
 	}
-	newest = max(newest, 1)
+	newest += overlap // what is read again ends just before what comes next
 	return newest, s.c.Cursors.Set(ctx, channel, moment(newest))
 }
 

@@ -116,7 +116,10 @@ func (w *world) forgedTaps(d *desk) []try {
 	add("another verb", set(keyVerb, "busy"))
 	add("another referral", set(keyAbout, "R-5678"))
 	add("a later end", set(keyUntil, fmt.Sprint(time.Now().Add(1000*24*time.Hour).Unix())))
-	add("about and verb run together", func(r *model.PostActionIntegrationRequest) { r.Context[keyAbout], r.Context[keyVerb] = "R-1234a", "ccept" })
+	d.posts["R-1234a"] = d.posts["R-1234"]
+	add("about and verb run together", func(r *model.PostActionIntegrationRequest) {
+		r.Context[keyAbout], r.Context[keyVerb] = "R-1234a", "ccept"
+	})
 	add("more in the context", set("more", canary))
 	add("selected in a menu", set("selected_option", canary))
 	add("no context", func(r *model.PostActionIntegrationRequest) { r.Context = nil })
@@ -139,6 +142,9 @@ func (w *world) forgedTaps(d *desk) []try {
 	})
 	add("sealed for something unknown", func(r *model.PostActionIntegrationRequest) {
 		r.Context = w.seal.context(button{About: "R-9999", Verb: "accept", Channel: w.channel, Mark: "m1"}, time.Now())
+	})
+	add("sealed for another channel", func(r *model.PostActionIntegrationRequest) {
+		r.Context = w.seal.context(button{About: "R-1234", Verb: "accept", Channel: model.NewId(), Mark: "m1"}, time.Now())
 	})
 	good, err := json.Marshal(w.tapBody(card, "olena"))
 	w.must(err)

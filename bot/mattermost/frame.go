@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,7 +38,7 @@ func (s *Socket) frame(ctx context.Context, self string, raw []byte) error {
 			return err
 		}
 	}
-	e, upto, ok := eventOf(ev, self)
+	e, upto, ok := eventOf(ev, self, s.connection)
 	if _, ours := s.wanted[e.Channel]; !ok || !ours {
 		s.c.Observe(EventIgnored)
 		return nil
@@ -84,7 +85,7 @@ func readFrame(raw []byte) (ev *model.WebSocketEvent) {
 
 // eventOf makes an event of a frame; upto is how far the channel is read with it, in the
 // server's milliseconds, 0 when it does not tell. It is false for what is none of ours to take.
-func eventOf(ev *model.WebSocketEvent, self string) (e Event, upto int64, ok bool) {
+func eventOf(ev *model.WebSocketEvent, self, connection string) (e Event, upto int64, ok bool) {
 	switch ev.EventType() {
 	case model.WebsocketEventPosted, model.WebsocketEventPostEdited, model.WebsocketEventPostDeleted:
 		var p model.Post
@@ -99,12 +100,12 @@ func eventOf(ev *model.WebSocketEvent, self string) (e Event, upto int64, ok boo
 		}
 		return deletedEvent(&p), p.DeleteAt, true
 	case model.WebsocketEventReactionAdded, model.WebsocketEventReactionRemoved:
-		return reactionOf(ev, self)
+		return reactionOf(ev, self, connection)
 	}
 	return Event{}, 0, false
 }
 
-func reactionOf(ev *model.WebSocketEvent, self string) (e Event, upto int64, ok bool) {
+func reactionOf(ev *model.WebSocketEvent, self, connection string) (e Event, upto int64, ok bool) {
 	var r model.Reaction
 	text, is := ev.GetData()["reaction"].(string)
 	if !is || json.Unmarshal([]byte(text), &r) != nil || ev.GetBroadcast() == nil ||
@@ -114,10 +115,13 @@ func reactionOf(ev *model.WebSocketEvent, self string) (e Event, upto int64, ok 
 	e = Event{
 		Kind: Reacted, Channel: ev.GetBroadcast().ChannelId, Post: r.PostId, User: r.UserId, Emoji: r.EmojiName, At: moment(r.CreateAt),
 	}
+	when := e.At.String()
 	if ev.EventType() == model.WebsocketEventReactionRemoved {
-		e.Kind = Unreacted
+		// The server does not tell when. The number of the event tells it from the next one.
+		e.Kind, e.At = Unreacted, time.Time{}
+		when = connection + strconv.FormatInt(ev.GetSequence(), 10)
 	}
-	e.ID = inputID(string(e.Kind), r.PostId, r.UserId, r.EmojiName, e.At.String())
+	e.ID = inputID(string(e.Kind), r.PostId, r.UserId, r.EmojiName, when)
 	return e, 0, true
 }
 

@@ -45,7 +45,7 @@ type Socket struct {
 	next       int64           // the number of the next event on it
 	behind     bool            // something was missed: read up first
 	wanted     map[string]upto // the channels
-	quiet      bool            // the trouble was told already
+	told       string          // the trouble that was told last
 }
 
 // NewSocket checks the configuration. It makes no call.
@@ -105,23 +105,25 @@ func (s *Socket) Run(ctx context.Context) error {
 	return nil
 }
 
-// tell logs a trouble once, until it is over.
+// tell logs a trouble once, until it is over or there is another.
 func (s *Socket) tell(ctx context.Context, err error) {
-	level := slog.LevelWarn
-	if s.quiet {
-		level = slog.LevelDebug
-	}
-	s.quiet = true
 	if refusedFor(err, bot.Barred) {
 		s.c.Observe(EventSocketBarred)
-		if level == slog.LevelWarn {
-			level = slog.LevelError
-		}
-		s.c.Log.LogAttrs(ctx, level, "Mattermost refuses the bot; check WECAN_MATTERMOST_TOKEN", slog.Any("error", err))
+		s.c.Log.LogAttrs(ctx, s.level("barred", slog.LevelError),
+			"Mattermost refuses the bot; check WECAN_MATTERMOST_TOKEN", slog.Any("error", err))
 		return
 	}
 	s.c.Observe(EventSocketClosed)
-	s.c.Log.LogAttrs(ctx, level, "the connection to Mattermost ended; trying again", slog.Any("error", err))
+	s.c.Log.LogAttrs(ctx, s.level("closed", slog.LevelWarn),
+		"the connection to Mattermost ended; trying again", slog.Any("error", err))
+}
+
+func (s *Socket) level(trouble string, level slog.Level) slog.Level {
+	if s.told == trouble {
+		return slog.LevelDebug
+	}
+	s.told = trouble
+	return level
 }
 
 // session serves one connection to its end. served says that it was good for
@@ -171,7 +173,7 @@ func (s *Socket) session(ctx context.Context) (served bool, err error) {
 				return served, err
 			}
 			hello.Stop()
-			served, s.quiet = true, false
+			served, s.told = true, ""
 		}
 	}
 }

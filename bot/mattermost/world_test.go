@@ -65,6 +65,7 @@ func newWorld(t *testing.T) *world {
 	w.seal, err = NewSeal([]byte(secret))
 	w.must(err)
 	w.carrier = w.newCarrier(nil)
+	time.Sleep(time.Second) // what comes now is after the joining
 	return w
 }
 
