@@ -599,7 +599,11 @@ func socketChallenge(st *stage) {
 func socketBadToken(st *stage) {
 	w := st.connect(nil, "")
 	must(st.t, w.ws.WriteJSON(model.WebSocketRequest{Seq: 1, Action: "authentication_challenge", Data: map[string]any{"token": "wrong"}}))
+	start := time.Now()
 	ended(st, w)
+	if took := time.Since(start); took > 3*time.Second {
+		st.t.Errorf("a bad challenge ends it after %v, not at once", took)
+	}
 	stranger := model.NewAPIv4Client(st.url)
 	stranger.SetToken("wrong")
 	ended(st, st.connect(stranger, ""))
