@@ -635,6 +635,7 @@ func socketResumed(st *stage) {
 	for range 100 {
 		want = append(want, st.post(st.user, "missed", "").Id)
 	}
+	time.Sleep(time.Second) // until the server has noticed
 	again := st.connect(st.bot, "?connection_id="+w.id+"&sequence_number="+itoa(w.next))
 	for i, id := range want {
 		if got := again.posted("posted"); got.Id != id {

@@ -90,6 +90,7 @@ func TestWhileTheNetworkIsAwaySocketsCanBeResumed(t *testing.T) {
 		w.event("hello")
 		st.sandbox.Away(true)
 		ended(st, w)
+		synctest.Wait() // until the server has noticed: a connection that seems alive is not resumed
 		if _, _, err := st.bot.GetMe(""); err == nil {
 			st.t.Error("answered while the network is away")
 		}
