@@ -12,12 +12,6 @@ import (
 	"github.com/mattermost/mattermost-server/v6/model"
 )
 
-// inBubble runs a test on a fresh sandbox in virtual time.
-func inBubble(t *testing.T, test func(*stage)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(sandboxStage(t, Options{})) })
-}
-
 func texts(list []*model.Post) string {
 	var all []string
 	for _, p := range list {
