@@ -39,7 +39,7 @@
 // # What is not there
 //
 // Direct messages, guests, roles other than member and system administrator, threads as followed, e-mail and push, search,
-// plugins, making teams and channels by REST, cookies of ephemeral buttons (see [Person.Tap]). All that gets 404.
+// plugins, most of what administrators do by REST, cookies of ephemeral buttons (see [Person.Tap]). All that gets 404.
 //
 // # Time and concurrency
 //

@@ -12,12 +12,6 @@ import (
 	"github.com/mattermost/mattermost-server/v6/model"
 )
 
-// inBubble runs a test on a fresh sandbox in virtual time.
-func inBubble(t *testing.T, test func(*stage)) {
-	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(sandboxStage(t, Options{})) })
-}
-
 func texts(list []*model.Post) string {
 	var all []string
 	for _, p := range list {
@@ -90,6 +84,7 @@ func TestWhileTheNetworkIsAwaySocketsCanBeResumed(t *testing.T) {
 		w.event("hello")
 		st.sandbox.Away(true)
 		ended(st, w)
+		synctest.Wait() // until the server has noticed: a connection that seems alive is not resumed
 		if _, _, err := st.bot.GetMe(""); err == nil {
 			st.t.Error("answered while the network is away")
 		}

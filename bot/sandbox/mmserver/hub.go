@@ -87,7 +87,7 @@ func (s *Server) concerns(u *user, b *model.WebsocketBroadcast) bool {
 		return b.UserId == u.Id
 	}
 	c := s.channels[b.ChannelId]
-	return c != nil && c.members[u.Id]
+	return c != nil && c.members[u.Id] && !b.OmitUsers[u.Id]
 }
 
 // take gives the next message for a connection, as often as it is to be sent, or says that none waits. An event gets its number now.

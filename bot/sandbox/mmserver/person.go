@@ -144,6 +144,21 @@ func (p *Person) Unreact(postID, emoji string) error {
 	return nil
 }
 
+// Type lets the members of a channel see that she is typing.
+func (p *Person) Type(channel string) error {
+	p.server.mu.Lock()
+	defer p.server.mu.Unlock()
+	c := p.server.channel(channel)
+	if !p.server.member(p.user, c) {
+		return forbidden()
+	}
+	e := model.NewWebSocketEvent(model.WebsocketEventTyping, "", c.Id, "", map[string]bool{p.user.Id: true})
+	e.Add("parent_id", "")
+	e.Add("user_id", p.user.Id)
+	p.server.publish(e)
+	return nil
+}
+
 // Tap clicks a button and returns what only she sees then: the ephemeral text, or "". It waits for the integration's answer.
 // Without a good one the error is a *model.AppError whose Message is "Action integration error."; 404 when there is
 // no such button.

@@ -73,6 +73,20 @@ func TestAPersonIsRefused(t *testing.T) {
 	})
 }
 
+func TestOthersSeeThatAPersonTypes(t *testing.T) {
+	inBubble(t, func(st *stage) {
+		w := st.connect(st.bot, "")
+		w.event("hello")
+		must(st.t, st.sandbox.As("olena").Type("refugio/berlin"))
+		if data := w.event("typing"); data["user_id"] != st.person.Id {
+			st.t.Errorf("typing: %v", data)
+		}
+		if err := st.sandbox.As("wecan").Type("refugio/closed"); Status(err) != 403 {
+			st.t.Errorf("elsewhere: %v", err)
+		}
+	})
+}
+
 func TestAPersonTaps(t *testing.T) {
 	inBubble(t, func(st *stage) {
 		address, _ := st.integration(say(200, "application/json", `{"ephemeral_text":"already taken by @kim"}`))

@@ -82,6 +82,10 @@ func (s *Server) routes() *http.ServeMux {
 		"GET /commands":                                       s.listCommands,
 		"POST /commands":                                      s.createCommand,
 		"POST /commands/execute":                              s.executeCommand,
+		"DELETE /commands/{command}":                          s.deleteCommand,
+		"POST /channels":                                      s.createChannel,
+		"POST /channels/{channel}/members":                    s.addMember,
+		"DELETE /channels/{channel}":                          s.archiveChannel,
 		"POST /actions/dialogs/submit":                        s.submitDialog,
 		"GET /config":                                         s.getConfig,
 	} {

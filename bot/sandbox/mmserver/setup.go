@@ -188,6 +188,10 @@ func (s *Server) Join(channelName string, usernames ...string) error {
 		s.teams[c.TeamId].members[u.Id] = true
 		c.members[u.Id] = true
 		s.systemPost(c, u, model.PostTypeJoinChannel, u.Username+" joined the channel.")
+		e := model.NewWebSocketEvent(model.WebsocketEventUserAdded, "", c.Id, "", nil)
+		e.Add("user_id", u.Id)
+		e.Add("team_id", c.TeamId)
+		s.publish(e)
 	}
 	return nil
 }

@@ -31,23 +31,37 @@ type stage struct {
 	dial             *websocket.Dialer
 
 	sandbox *Server // nil: a real server
+	patient bool    // may wait for half a minute
 	calls   *http.ServeMux
 	base    string // where the integration is
 }
 
-// onStage runs one part of the conformance suite on a fresh sandbox in virtual time, or in a fresh channel of a real server.
-func onStage(t *testing.T, part func(*stage)) {
+// inBubble runs a test on a fresh sandbox in virtual time.
+func inBubble(t *testing.T, test func(*stage)) {
 	t.Helper()
-	if url := os.Getenv("MATTERMOST_TEST_URL"); url != "" {
-		part(realStage(t, url))
-		return
+	synctest.Test(t, func(t *testing.T) { test(sandboxStage(t, Options{})) })
+}
+
+// place is a real server, and who one is there.
+type place struct {
+	url, team        string
+	bot, user, admin string // tokens
+	callback         string // where the integration listens
+	patient          bool
+}
+
+// realPlace is the one that the environment names; its url is empty when there is none.
+func realPlace() place {
+	of := func(what string) string { return os.Getenv("MATTERMOST_TEST_" + what) }
+	return place{
+		url: strings.TrimRight(of("URL"), "/"), team: of("TEAM"), bot: of("BOT_TOKEN"), user: of("USER_TOKEN"), admin: of("ADMIN_TOKEN"),
+		callback: of("CALLBACK"), patient: !testing.Short(),
 	}
-	synctest.Test(t, func(t *testing.T) { part(sandboxStage(t, Options{})) })
 }
 
 func sandboxStage(t *testing.T, o Options) *stage {
 	t.Helper()
-	st := &stage{t: t, calls: http.NewServeMux(), base: "http://integration.invalid"}
+	st := &stage{t: t, calls: http.NewServeMux(), base: "http://integration.invalid", patient: true}
 	o.Transport = Direct(st.calls)
 	s := New(o)
 	st.sandbox, st.url = s, s.StartInside()
@@ -72,14 +86,14 @@ func sandboxStage(t *testing.T, o Options) *stage {
 }
 
 // realStage makes two channels on a real server and archives them afterwards.
-func realStage(t *testing.T, url string) *stage {
+func realStage(t *testing.T, p place) *stage {
 	t.Helper()
-	st := &stage{t: t, url: strings.TrimRight(url, "/"), calls: http.NewServeMux(), dial: websocket.DefaultDialer}
-	st.clients(http.DefaultTransport, os.Getenv("MATTERMOST_TEST_BOT_TOKEN"), os.Getenv("MATTERMOST_TEST_USER_TOKEN"), os.Getenv("MATTERMOST_TEST_ADMIN_TOKEN"))
-	st.team = get3(st.admin.GetTeamByName(os.Getenv("MATTERMOST_TEST_TEAM"), ""))(t)
+	st := &stage{t: t, url: p.url, calls: http.NewServeMux(), dial: websocket.DefaultDialer, patient: p.patient}
+	st.clients(http.DefaultTransport, p.bot, p.user, p.admin)
+	st.team = get3(st.admin.GetTeamByName(p.team, ""))(t)
 	st.channel = st.makeChannel(st.botUser, st.person)
 	st.closed = st.makeChannel(st.person)
-	listener := get((&net.ListenConfig{}).Listen(t.Context(), "tcp", cmp.Or(os.Getenv("MATTERMOST_TEST_CALLBACK"), "127.0.0.1:0")))(t)
+	listener := get((&net.ListenConfig{}).Listen(t.Context(), "tcp", cmp.Or(p.callback, "127.0.0.1:0")))(t)
 	server := &httptest.Server{Listener: listener, Config: &http.Server{Handler: st.calls, ReadHeaderTimeout: time.Minute}}
 	server.Start()
 	t.Cleanup(server.Close)
@@ -194,11 +208,14 @@ func (w *wire) read() map[string]any {
 	return frame
 }
 
-// event waits for an event of a kind, past others that may come, and gives its data.
+// event waits for an event of a kind, past others that may come and those of other channels, and gives its data.
 func (w *wire) event(kind string) map[string]any {
 	w.st.t.Helper()
 	for {
-		if frame := w.read(); frame["event"] == kind {
+		frame := w.read()
+		broadcast, _ := frame["broadcast"].(map[string]any)
+		channel, _ := broadcast["channel_id"].(string)
+		if frame["event"] == kind && (channel == "" || channel == w.st.channel.Id) {
 			data, _ := frame["data"].(map[string]any)
 			if kind == "hello" {
 				w.id, _ = data["connection_id"].(string)
@@ -253,10 +270,10 @@ func itoa(n int64) string { return strconv.FormatInt(n, 10) }
 // send makes a request without a token and gives the status of the answer.
 func (st *stage) send(method, address, body string) int {
 	st.t.Helper()
-	r, err := http.NewRequestWithContext(st.t.Context(), method, address, strings.NewReader(body)) //nolint:gosec // the server under test
+	r, err := http.NewRequestWithContext(st.t.Context(), method, address, strings.NewReader(body))
 	must(st.t, err)
 	r.Header.Set("Content-Type", "application/json")
-	response, err := st.bot.HTTPClient.Do(r) //nolint:gosec // as above
+	response, err := st.bot.HTTPClient.Do(r)
 	if err != nil {
 		st.t.Fatal(err)
 	}
