@@ -148,6 +148,9 @@ func (d *desk) decided(ctx context.Context, t turns, r request, o referral.Order
 		if ok && answer != referral.Done {
 			return true, notDone{r.Reference, o.To, answer}
 		}
+		if r.Replaced(o.ID) {
+			return true, unknownYet{r.Reference}
+		}
 		return ok, nil
 	})
 }

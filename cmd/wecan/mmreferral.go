@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wecan/bot"
 	"wecan/flows"
@@ -30,7 +31,10 @@ func (v *visit) take(ctx context.Context, r request) (outcome, error) {
 	case r.Asked != v.who.ID && len(v.who.Open) >= v.who.Cap && v.who.Has(flows.RoleNavigator):
 		return v.no("take.cap", "count", strconv.Itoa(len(v.who.Open)))
 	}
-	_, err := v.at.give(ctx, v.d.turns, r, referral.Order{ID: v.id, By: v.by(), To: v.who.ID, Site: v.who.Site, Free: true})
+	now, err := v.at.give(ctx, v.d.turns, r, referral.Order{ID: v.id, By: v.by(), To: v.who.ID, Site: v.who.Site, Free: true})
+	if now.Owner != "" && now.Owner != v.who.ID { // of two who take it at once one is quicker
+		return v.no("take.owner", "number", r.Reference, "name", v.named(now.Owner))
+	}
 	return outcome{text: v.say("take.yours", "number", r.Reference)}, err
 }
 
@@ -75,13 +79,24 @@ func (v *visit) thread(ctx context.Context, reference string) (referral.Thread, 
 	return referral.NewThread(v.w.defs.Programme, v.w.catalog), a, err
 }
 
-// refused is why the thread does not do something for her, "" when it does.
+// threadLags is how long a thread may take to learn what its referral knows already.
+const threadLags = time.Second
+
+// refused is why the thread does not do something for her that the referral would
+// let her do, "" when it does.
 func (v *visit) refused(ctx context.Context, reference, verb string) (string, error) {
-	machine, a, err := v.thread(ctx, reference)
-	if err != nil {
-		return "", err
+	soon, cancel := context.WithTimeout(ctx, threadLags)
+	defer cancel()
+	for {
+		machine, a, err := v.thread(ctx, reference)
+		if err != nil {
+			return "", err
+		}
+		why, err := machine.Whisper(a, v.who.ID, verb)
+		if err != nil || why == "" || !pause(soon, deskLooksEvery) {
+			return why, err
+		}
 	}
-	return machine.Whisper(a, v.who.ID, verb)
 }
 
 // through brings an input to the thread and waits until the referral is as it should

@@ -180,12 +180,12 @@ func (r *mmRig) sends(id, who string, d *mattermost.Dialog, values ...string) ma
 }
 
 // asks opens a referral for somebody new at a site; more are fields of the request.
-func (r *mmRig) asks(site, topic string, more ...string) string {
+func (r *mmRig) asks(site, topic string, more ...any) string {
 	r.t.Helper()
 	reference := flows.NewReference(r.random)
 	request := map[string]any{"topic": topic, "words": "My landlord shouts", "language": "en", "called": "Mina"}
 	for i := 0; i+1 < len(more); i += 2 {
-		request[more[i]] = more[i+1]
+		request[fmt.Sprint(more[i])] = more[i+1]
 	}
 	r.submits(flows.KindReferral, reference, map[string]any{"reference": reference, "site": site, "request": request})
 	return reference

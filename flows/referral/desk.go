@@ -167,6 +167,7 @@ type Case struct {
 	past  bool   // nobody of the person's site may see it
 	avoid string // a name
 	order *ordered
+	heard []string
 }
 
 // ReadCase reads a referral's actor; false for one that nobody has opened.
@@ -180,7 +181,7 @@ func ReadCase(a flows.Actor) (Case, bool, error) {
 		return Case{}, false, fmt.Errorf("referral: read the referral: %w", err)
 	}
 	f := file{referral: r}
-	c := Case{View: v, Closed: r.Closed, Restricted: r.restricted(), past: f.past(), avoid: r.Request.Avoid, order: r.Order}
+	c := Case{View: v, Closed: r.Closed, Restricted: r.restricted(), past: f.past(), avoid: r.Request.Avoid, order: r.Order, heard: r.Heard}
 	switch r.Status {
 	case StatusNew:
 		c.Since = r.Received
@@ -210,6 +211,12 @@ func (c Case) Answered(order string) (Answer, bool) {
 		return "", false
 	}
 	return c.order.Said, true
+}
+
+// Replaced says whether an order was heard, and is not the last one any more: what
+// came of it is not known, or will not be.
+func (c Case) Replaced(order string) bool {
+	return slices.Contains(c.heard, order) && (c.order == nil || c.order.ID != order)
 }
 
 // Urgency sorts referrals: the most urgent first, then those that wait longest.
