@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"slices"
 	"strings"
-	"time"
 
 	"wecan/bot/sandbox/mmserver"
 )
@@ -62,7 +61,6 @@ func (p *page) serveMattermost(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "The request is not understood.", http.StatusBadRequest)
 		return
 	}
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(integrationPatience)) // not all writers have deadlines
 	done, err := p.actAtMattermost(r.Context(), r.PathValue("what"), a)
 	switch {
 	case errors.Is(err, errNoAction):
@@ -73,9 +71,6 @@ func (p *page) serveMattermost(w http.ResponseWriter, r *http.Request) {
 		answerJSON(w, done)
 	}
 }
-
-// integrationPatience is more than Mattermost waits for the answer to a tap.
-const integrationPatience = time.Minute
 
 func (p *page) actAtMattermost(ctx context.Context, what string, a mattermostAct) (d mattermostDone, err error) {
 	she := p.Mattermost.As(a.As)
