@@ -5,12 +5,13 @@ import { page, t } from "./words.js";
 
 const fetched = new Map(); // file id → promise of an address in this browser
 
+const seenAtOnce = new Set("image audio video".split(" "));
 const largest = 10e6; // bytes of what is fetched at once
 
 // drawFile gives the part of a post for a file of it; me is who looks at it.
 export function drawFile(file, me) {
   const kind = file.type.split("/")[0];
-  const shown = ["image", "audio", "video"].includes(kind) && file.size <= largest;
+  const shown = seenAtOnce.has(kind) && file.size <= largest;
   const node = element("div", { class: "attached", "data-file": file.id });
   const name = element("bdi", { class: "attached-name" }, file.name);
   const size = element("span", { class: "small", dir: "ltr" }, sizeOf(file.size));

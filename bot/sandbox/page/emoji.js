@@ -10,7 +10,7 @@ const shapes = {
 };
 
 // choices are those that the page offers to react with.
-export const choices = ["white_check_mark", "+1", "eyes", "heart", "pray"];
+export const choices = "white_check_mark +1 eyes heart pray".split(" ");
 
 // emoji is the sign of a name; the name between colons when the page has none.
 export const emoji = (name) => shapes[name] || ":" + name + ":";

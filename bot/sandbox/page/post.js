@@ -31,11 +31,8 @@ export function drawPost(p, about, does) {
 const whispered = (p) => !p.system && p.whisper;
 
 function looksOf(p, about) {
-  const looks = ["post"];
-  if (about.joined) looks.push("joined");
-  if (whispered(p)) looks.push("whisper");
-  if ((p.notified || []).includes(about.me)) looks.push("mentions");
-  return looks.join(" ");
+  const called = (p.notified || []).includes(about.me);
+  return "post" + (about.joined ? " joined" : "") + (whispered(p) ? " whisper" : "") + (called ? " mentions" : "");
 }
 
 function avatar(p, about) {
@@ -55,9 +52,11 @@ function head(p, about) {
     p.edited ? element("span", { class: "small" }, t("edited")) : null);
 }
 
+const everybody = new Set("channel all here".split(" "));
+
 // nameOf marks the name of somebody; null when nobody has it.
 function nameOf(name, about) {
-  const all = ["channel", "all", "here"].includes(name);
+  const all = everybody.has(name);
   if (!all && !about.people.has(name)) return null;
   return element("bdi", { class: "mention" + (name === about.me || all ? " me" : "") }, "@" + name);
 }
