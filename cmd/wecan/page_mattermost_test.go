@@ -138,6 +138,7 @@ func (c *chatRig) answer(w http.ResponseWriter, r *http.Request) {
 				{"display_name": "Tell the person", "name": "tell", "type": "bool", "optional": true, "default": "true"},
 			},
 		}})
+		reply(struct{}{})
 	case "/form":
 		var form struct{ Submission map[string]any }
 		if err := json.NewDecoder(r.Body).Decode(&form); err != nil || form.Submission["note"] == "" {
@@ -148,11 +149,13 @@ func (c *chatRig) answer(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+var laptop = display{"laptop", 1280, 720}
+
 // TestPageMattermost lets a navigator work at Mattermost on the page: a card, a
 // tap, the thread, a file, commands and a form.
 func TestPageMattermost(t *testing.T) {
 	for _, w := range []chatWalk{
-		{lang: "en", screen: desktop}, {lang: "ar", screen: desktop}, {lang: "en", screen: tablet}, {lang: "uk", screen: handheld}, {lang: "ar", screen: narrow},
+		{lang: "en", screen: desktop}, {lang: "ar", screen: laptop}, {lang: "uk", screen: tablet}, {lang: "es", screen: handheld}, {lang: "ar", screen: narrow},
 	} {
 		t.Run(w.lang+" "+w.screen.name, func(t *testing.T) { w.run(t) })
 	}
@@ -201,7 +204,6 @@ func (w chatWalk) run(t *testing.T) {
 	w.visit(fmt.Sprintf("%s/?ui=%s&one=51&two=52&mattermost=samira", server.URL, w.lang))
 	w.wait(`document.getElementById("mattermost-who").value === "samira"`)
 	w.show("mattermost")
-	w.sound("an empty channel")
 	root := w.rig.post("@samira", "", w.rig.card("#e69f00", "Housing · new", "A letter from the landlord <b>& more</b>", "I take it", "Pass on"))
 	arabic := w.rig.post("", "", w.rig.card("#c43133", "السكن", "وصلتني رسالة من المالك *اليوم*"))
 	w.wait(ofPost("channel", root, "[data-button=take]"))
@@ -298,6 +300,9 @@ func (w chatWalk) commands() {
 	w.fill("form-note", "She has a flat.")
 	w.do(form + `.requestSubmit()`)
 	w.wait(`!document.getElementById("mattermost-form").open`)
+	if problem := w.eval(inPane("channel", ".pane-problem") + `.textContent`); problem != "" {
+		w.t.Errorf("the field complains: %s", problem)
+	}
 	if left := w.rig.server.As("samira").Dialogs(); len(left) != 0 {
 		w.t.Errorf("%d forms are open", len(left))
 	}
@@ -307,18 +312,20 @@ func (w chatWalk) commands() {
 func (w chatWalk) others(root string) {
 	w.t.Helper()
 	w.do(`const who = document.getElementById("mattermost-who"); who.value = "ana"; who.dispatchEvent(new Event("change"))`)
-	w.wait(`document.querySelectorAll("#mattermost-channels button").length === 2 && document.querySelector("#mattermost-channels .count") === null`)
-	w.wait(ofPost("channel", root, ".to-thread"))
+	count := `document.querySelector("#mattermost-channels .count")`
+	w.wait(count + `?.firstChild.data === "1"`) // the reply that was edited has called her
 	if w.eval(`String(!!document.querySelector(".whisper"))`) != "false" {
 		w.t.Error("somebody else sees a whisper")
 	}
+	w.do(ofPost("channel", root, ".to-thread") + `.click()`)
+	w.wait(`!` + count + ` && ` + inPane("thread", ".post.mentions"))
 	if _, err := w.rig.server.As("samira").Post("wecan/leipzig-trained", "@ana please look"); err != nil {
 		w.t.Fatal(err)
 	}
-	w.wait(`document.querySelector("#mattermost-channels .count")?.firstChild.data === "1"`)
+	w.wait(count + `?.firstChild.data === "1"`)
 	w.do(`document.querySelector("#mattermost-channels button:last-child").click()`)
 	w.waitPane("channel", "please look")
-	w.wait(`!document.querySelector("#mattermost-channels .count")`)
+	w.wait(`!` + count)
 	w.do(`document.documentElement.dataset.colours = "dark"`)
 	w.shot("dark")
 	w.sound("in dark colours")

@@ -167,7 +167,7 @@ func (s *Server) viewPost(p *post) ViewPost {
 		Text: p.Message, At: p.CreateAt, Edited: p.EditAt != 0, Notified: s.names(p.notified),
 	}
 	if u := s.users[p.UserId]; u != nil {
-		v.User, v.Bot = u.Username, u.IsBot
+		v.User, v.Bot = u.Username, u.IsBot || p.GetProp("from_webhook") == "true"
 	}
 	for _, card := range p.Attachments() {
 		v.Cards = append(v.Cards, viewCard(card))

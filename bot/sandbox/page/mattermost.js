@@ -65,6 +65,7 @@ function become(username) {
   const address = new URL(location.href);
   address.searchParams.set("mattermost", username);
   history.replaceState(null, "", address);
+  redraw();
   change();
 }
 

@@ -87,7 +87,11 @@ export class Pane {
       }
       if (event.key === "Escape" && this.editing) this.endEdit();
     });
-    parts.field.addEventListener("input", () => { this.complain(""); this.grow(); });
+    parts.field.addEventListener("input", () => {
+      if (parts.field.value === "\n") parts.field.value = ""; // some keyboards put it in although Enter has sent the text
+      this.complain("");
+      this.grow();
+    });
     parts["cancel-edit"].onclick = () => { this.endEdit(); parts.field.focus(); };
     parts.unpick.onclick = () => { this.unpick(); parts.field.focus(); };
     parts.attach.onclick = () => parts.file.click();
@@ -107,28 +111,40 @@ export class Pane {
     this.parts.field.focus();
   }
 
-  // send clears the field only when what stood there has arrived.
+  // send puts what could not be sent where it was, unless she writes something else already.
   async send() {
     const { field } = this.parts;
-    const { editing, picked, of } = this;
+    const { editing, of } = this;
+    const picked = editing ? null : this.picked;
     const text = field.value;
-    if (!text.trim() && !picked || this.sending) return;
-    this.sending = true;
+    if (!text.trim() && !picked) return;
+    field.value = "";
     this.complain("");
-    const content = picked && !editing ? await read(picked).catch(() => null) : null;
-    const done = picked && !editing && content === null ? { ok: false, text: t("failed") }
-      : await (editing ? this.does.change(editing, text) : this.does.say(this, { text, file: picked?.name, content }));
-    this.sending = false;
+    this.endEdit();
+    if (picked) this.unpick();
+    this.grow();
+    const done = await this.deliver(editing, text, picked);
     if (this.of !== of) return; // she looks at something else by now
-    if (!done.ok) {
-      this.complain(done.text || t("failed"));
+    if (done.ok) {
+      this.posts.toEnd();
       return;
     }
-    if (field.value === text) field.value = "";
-    this.endEdit();
-    if (!editing) this.unpick();
+    this.complain(done.text || t("failed"));
+    if (field.value || this.editing || this.picked) return;
+    if (editing) this.beginEdit(editing);
+    if (picked) this.pick(picked);
+    field.value = text;
     this.grow();
-    this.posts.toEnd();
+  }
+
+  async deliver(editing, text, picked) {
+    if (editing) return this.does.change(editing, text);
+    if (!picked) return this.does.say(this, { text });
+    try {
+      return await this.does.say(this, { text, file: picked.name, content: await read(picked) });
+    } catch {
+      return { ok: false, text: "" }; // the file has gone, or may not be read
+    }
   }
 
   // grow makes the text field as high as its text.
