@@ -25,10 +25,10 @@ func (s *Server) getUser(r *request) (any, *model.AppError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	u := s.users[id]
-	switch {
-	case u == nil:
+	switch u {
+	case nil:
 		return nil, fail(http.StatusNotFound, idNoUser)
-	case u == r.user:
+	case r.user:
 		c := u.User
 		return &c, nil
 	}

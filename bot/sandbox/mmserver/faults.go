@@ -16,11 +16,11 @@ type Call struct {
 
 // Fault is what goes wrong with one call. The zero value is nothing.
 type Fault struct {
-	Status     int           // answer with this status and do nothing; 429 and 5xx are plain text, as those of a proxy
-	RetryAfter int           // seconds, for 429 and 503: in Retry-After and X-Ratelimit-Reset
-	Delay      time.Duration // do the work at once, answer this much later
-	DropReply  bool          // do the work, then cut the connection without an answer
-	Hold       <-chan struct{}
+	Status     int             // answer with this status and do nothing; 429 and 5xx are plain text, as those of a proxy
+	RetryAfter int             // seconds, for 429 and 503: in Retry-After and X-Ratelimit-Reset
+	Delay      time.Duration   // do the work at once, answer this much later
+	DropReply  bool            // do the work, then cut the connection without an answer
+	Hold       <-chan struct{} // do the work only when this is closed; nil: at once
 }
 
 // EventFault is what goes wrong with one event on its way to one connection. The zero value is nothing.

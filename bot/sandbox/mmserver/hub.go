@@ -90,9 +90,9 @@ func (s *Server) concerns(u *user, b *model.WebsocketBroadcast) bool {
 	return c != nil && c.members[u.Id]
 }
 
-// take gives the next message for a connection in bytes, and nil when there is none. An event gets its number now. With more than one
-// the event is to be sent as often, under the numbers given. The lock is held.
-func (s *Server) take(c *socket) (frames [][]byte, any bool) {
+// take gives the next message for a connection, as often as it is to be sent, or says that none waits. An event gets its number now.
+// The lock is held.
+func (s *Server) take(c *socket) (frames [][]byte, more bool) {
 	if len(c.queue) == 0 {
 		return nil, false
 	}
