@@ -24,6 +24,7 @@ const (
 	KindReferral    Kind = "referral"
 	KindRoster      Kind = "roster" // the team of one site
 	KindRecord      Kind = "record" // the safeguarding record of a referral
+	KindThread      Kind = "thread" // what stands of a referral at Mattermost; its id is made of the referral's reference
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field

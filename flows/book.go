@@ -45,9 +45,9 @@ type Capability struct {
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 
-	// Bind makes the machines that read the programme file or the answers of
-	// flows; nil when there are none.
-	Bind func(b *Book, p *Programme) map[Kind]Machine
+	// Bind makes the machines that read the programme file, the answers of flows or
+	// the translations; nil when there are none.
+	Bind func(b *Book, p *Programme, c *i18n.Catalog) map[Kind]Machine
 }
 
 // Action is what a `do` step does: it asks another actor for something. The
@@ -90,7 +90,7 @@ type Book struct {
 	tells    map[string][]string
 	words    []i18n.Source
 	machines map[Kind]Machine
-	binds    []func(*Book, *Programme) map[Kind]Machine
+	binds    []func(*Book, *Programme, *i18n.Catalog) map[Kind]Machine
 	hash     string
 
 	moved   map[string]stepAt // by "flow.step" or "flow.*"

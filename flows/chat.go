@@ -357,7 +357,7 @@ func (k *talk) show(c *chat, l ChatLine) {
 		words = k.say(l.Words)
 	}
 	if l.File != "" && words == "" {
-		words = k.say(fileWord(l.What))
+		words = k.say(FileWord(l.What))
 	}
 	key := textChatLine
 	if l.Changed {
@@ -390,7 +390,8 @@ func (c *chat) label() string {
 	return c.Name
 }
 
-func fileWord(what string) i18n.Key {
+// FileWord stands for a file of that kind (Telegram's field name) that has no text.
+func FileWord(what string) i18n.Key {
 	switch what {
 	case "photo":
 		return textPhotoTaken

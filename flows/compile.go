@@ -50,7 +50,7 @@ func Compile(book *Book, catalog *i18n.Catalog, programme *Programme, clips ...C
 	machines := maps.Clone(book.machines)
 	machines[KindPerson] = e
 	for _, bind := range book.binds {
-		maps.Copy(machines, bind(book, programme))
+		maps.Copy(machines, bind(book, programme, catalog))
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "flows 1 %s %s %s %q", book.hash, catalog.Hash(), programme.Hash(), clips))
 	return &Definitions{

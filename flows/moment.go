@@ -19,7 +19,7 @@ func At(site string, moment time.Time) string {
 
 // hour is such a value as she reads it. Of a site that is gone the first one's
 // clock counts.
-func (k *talk) hour(value string) (words string, ok bool) {
+func (r Reader) hour(value string) (words string, ok bool) {
 	rest, ok := strings.CutPrefix(value, momentMark)
 	if !ok {
 		return "", false
@@ -29,13 +29,9 @@ func (k *talk) hour(value string) (words string, ok bool) {
 	if err != nil {
 		return "", false
 	}
-	there, known := k.e.programme.Site(id)
+	there, known := r.Programme.Site(id)
 	if !known {
-		there = k.e.programme.Sites[0]
+		there = r.Programme.Sites[0]
 	}
-	var hers *time.Location
-	if site, ok := k.site(); ok {
-		hers = site.Zone
-	}
-	return i18n.Clock(moment, there.Zone, hers, k.say(siteKey(there.ID))), true
+	return i18n.Clock(moment, there.Zone, r.Zone, r.Say(siteKey(there.ID))), true
 }

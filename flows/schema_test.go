@@ -233,6 +233,7 @@ func TestProgrammeSchemaKnowsWhatTheReaderKnows(t *testing.T) {
 		{"zzz: 1\n", ""},
 		{"keep: {zzz: 1}\n", "properties/keep"},
 		{"sites: {a: {zzz: 1}}\n", "properties/sites/additionalProperties"},
+		{"sites: {a: {mattermost: {zzz: 1}}}\n", "properties/sites/additionalProperties/properties/mattermost"},
 		{"courses: {a: {zzz: 1}}\n", "properties/courses/additionalProperties"},
 		{"tracks: {a: {zzz: 1}}\n", "properties/tracks/additionalProperties"},
 		{"people: {a: {zzz: 1}}\n", "properties/people/additionalProperties"},

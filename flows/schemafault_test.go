@@ -184,6 +184,12 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], topics: [love]}}\nsites:"},
 		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], cap: 0}}\nsites:"},
 		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], woman: 'yes'}}\nsites:"},
+		{"name: North", "name: North, mattermost: {}"},
+		{"name: North", "name: North, mattermost: {channel: north}"},
+		{"name: North", "name: North, mattermost: {channel: Help/North}"},
+		{"name: North", "name: North, mattermost: {channel: help/north, restricted: trained}"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], mattermost: '@ada'}}\nsites:"},
+		{"sites:", "people: {ada: {name: Ada, site: north, roles: [lead], languages: [en], mattermost: Ada K}}\nsites:"},
 		{"sites:", "referrals: {blue: {offer: 1h}}\nsites:"},
 		{"sites:", "referrals: {red: {offer: soon}}\nsites:"},
 		{"sites:", "referrals: {keep: 0d}\nsites:"},
@@ -203,7 +209,8 @@ func TestProgrammeSchemaRefusesPlantedFaults(t *testing.T) {
 		}
 	}
 	file := strings.Replace(programme, "sites:", "bot_name: "+strings.Repeat("x", 64)+"\nlists: {topics: {garden: Garden}}\nreferrals: {red: {offer: 10m, answer: 1h30m}, keep: 30d, record: 3650d}\n"+
-		"people: {ada: {name: Ada, site: north, roles: [lead, navigator], languages: [en, ar], topics: [papers], woman: true, trained: true, cap: 3}}\nsites:", 1)
+		"people: {ada: {name: Ada, site: north, roles: [lead, navigator], languages: [en, ar], topics: [papers], woman: true, trained: true, cap: 3, mattermost: ada.k}}\nsites:", 1)
+	file = strings.Replace(file, "name: North", "name: North, mattermost: {channel: help/north, restricted: help/north-trained}", 1)
 	if _, err := flows.ParseProgramme("p.yaml", []byte(file)); err != nil {
 		t.Error(err)
 	}

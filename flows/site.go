@@ -27,6 +27,8 @@ type Site struct {
 	Places   int         // 0: as many as come
 	Reserved []Reserved  // of Places
 
+	Mattermost Mattermost // where its team works, besides Telegram
+
 	at place
 }
 
@@ -125,6 +127,7 @@ func (p *Programme) readSite(one field) Site {
 		s.Courses = append(s.Courses, c.text())
 	}
 	s.readPlaces(f.get("places"), f.get("reserved"))
+	s.Mattermost = p.readMattermost(f.get("mattermost"))
 	f.rest("a site")
 	return s
 }

@@ -52,6 +52,9 @@ type TeamMember struct {
 	Trained   bool        `json:"trained,omitempty"` // takes restricted topics; leads and deputies are
 	Cap       int         `json:"cap,omitempty"`     // open referrals at a time
 
+	// Mattermost is her user name there, "" when she works on Telegram.
+	Mattermost string `json:"mattermost,omitempty"`
+
 	at place
 }
 
@@ -175,6 +178,7 @@ func (p *Programme) readMember(one field) TeamMember {
 	if most := f.get("cap"); most.exists() {
 		m.Cap = most.number(1, teamCapMost)
 	}
+	m.Mattermost = f.get("mattermost").text()
 	f.rest("somebody of the team")
 	if err := m.Check(p); err != nil {
 		name.fail("%s", err)
@@ -211,7 +215,7 @@ func (m TeamMember) Check(p *Programme) error {
 			return memberError("there is no topic " + quote(t) + "; there are: " + strings.Join(Topics(), ", "))
 		}
 	}
-	return nil
+	return m.checkMattermost(p)
 }
 
 type memberError string

@@ -96,19 +96,42 @@ func (k *talk) given(name string) (string, bool) {
 
 // heard is a value that another actor gave, as she reads it: see [TellPerson].
 func (k *talk) heard(value string) string {
-	if day, err := time.Parse(time.DateOnly, value); err == nil {
-		return k.day(day)
+	r := Reader{Catalog: k.e.catalog, Programme: k.e.programme, Lang: k.p.Lang}
+	if site, ok := k.site(); ok {
+		r.Zone = site.Zone
 	}
-	if hour, ok := k.hour(value); ok {
+	return r.Heard(value)
+}
+
+// Reader is whoever reads what actors tell: see [TellPerson].
+type Reader struct {
+	Catalog   *i18n.Catalog
+	Programme *Programme
+	Lang      i18n.Lang
+	Zone      *time.Location // of her clock; nil when it is not known
+}
+
+// Heard is a value that another actor gave, as she reads it.
+func (r Reader) Heard(value string) string {
+	if day, err := time.Parse(time.DateOnly, value); err == nil {
+		return i18n.Day(r.Lang, day)
+	}
+	if hour, ok := r.hour(value); ok {
 		return hour
 	}
 	if key, ok := strings.CutPrefix(value, wordsMark); ok {
-		return k.say(i18n.Key(key))
+		return r.Say(i18n.Key(key))
 	}
-	if list, id, ok := strings.Cut(value, "/"); ok && slices.Contains(k.e.programme.listed(list), id) {
-		return k.say(listKey(list, id))
+	if list, id, ok := strings.Cut(value, "/"); ok && slices.Contains(r.Programme.listed(list), id) {
+		return r.Say(listKey(list, id))
 	}
 	return value
+}
+
+// Say is a text of the catalogue in her language.
+func (r Reader) Say(key i18n.Key, args ...i18n.Arg) string {
+	words, _ := r.Catalog.Render(r.Lang, key, args...)
+	return words
 }
 
 // wordsMark stands before the key of a text that another actor gives. Nothing that

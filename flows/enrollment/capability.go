@@ -35,7 +35,7 @@ func Capability() flows.Capability {
 
 // machines are bound to the programme file: applications are scored by it, and
 // the intakes of its sites know their places.
-func machines(b *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
+func machines(b *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
 	return map[flows.Kind]flows.Machine{
 		flows.KindApplication: Application{Book: b, Programme: p},
 		flows.KindIntake:      Intake{Programme: p},

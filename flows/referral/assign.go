@@ -49,6 +49,7 @@ const (
 	LeftOut    Answer = "excluded"  // the person does not want her, or she has said no or passed it on
 	WrongSite  Answer = "site"      // nobody of the person's site may have it
 	WrongRole  Answer = "role"      // a complaint is for leads, deputies and coordinators
+	NoChannel  Answer = "channel"   // she works at Mattermost, and it must not stand in a channel that she reads
 )
 
 // ordered is the last order of the desk; Said is "" until the roster has answered.
@@ -99,6 +100,7 @@ func (f *file) ordered(in flows.Told) error {
 		f.tell(f.roster(o.Site), toldMay, may{
 			need: need{
 				Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Woman: f.Request.Woman, Avoid: f.Request.Avoid, Not: f.Not,
+				Unwanted: f.Stand.Unwanted, Unposted: f.Stand.Refused,
 			},
 			Order: o.ID, ID: o.To, Roles: f.onlyRoles(),
 		})
@@ -119,7 +121,7 @@ func (k *sitting) may(m may, from flows.ActorID) {
 	c, answer := k.colleague(m.ID), mayHave{Order: m.Order, Said: k.says(m)}
 	if answer.Said == Done {
 		is, _ := k.profile(c)
-		answer.member = member{ID: c.ID, Actor: c.Actor, Name: is.Name, Site: k.Site, Trained: is.IsTrained()}
+		answer.member = k.member(c, is, m.need)
 		k.hold(hold{m.Reference, c.ID}, true)
 	}
 	k.tell(from, toldMayHave, answer)
@@ -134,8 +136,8 @@ func (k *sitting) says(m may) Answer {
 	switch {
 	case !ok:
 		return NoMember
-	case c.Actor == "":
-		return NotJoined
+	case k.member(c, is, m.need).Actor == "":
+		return k.unreachable(is)
 	case c.Away:
 		return IsAway
 	case m.Restricted && !is.IsTrained():
@@ -170,6 +172,10 @@ func (f *file) mayHave(in flows.Told) error {
 	case g.Said != Done || hers:
 		o.Said = g.Said
 		return nil
+	case f.Stand.Refused && g.Channel != "": // it was refused while the roster looked
+		f.tell(in.From, toldFreed, hold{f.Reference, g.ID})
+		o.Said = NoChannel
+		return nil
 	}
 	f.Order.Said = Done
 	f.note(Change{By: f.Order.By, What: Assigned, Who: g.ID})
@@ -187,7 +193,7 @@ func (f *file) handTo(who member) error {
 	if err := f.take(who); err != nil {
 		return err
 	}
-	return f.say(who.Actor, toldOverdue, map[string]string{
+	return f.sayMember(who, toldOverdue, map[string]string{
 		"number": f.Reference, "since": flows.At(who.Site, f.Received), "state": "yours", "navigator": who.Name,
 	})
 }

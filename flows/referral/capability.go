@@ -24,7 +24,7 @@ func Capability() flows.Capability {
 		Words:   words(),
 		Actions: actions(),
 		Tells: map[string][]string{
-			toldTaken:    {"navigator", "day", "hour"},
+			toldTaken:    {"navigator", "day", "hour", "reads"},
 			toldNobody:   {"day", "hour"},
 			toldStandsP:  {"state", "navigator", "day", "hour"},
 			toldMoved:    {"navigator"},
@@ -38,8 +38,11 @@ func Capability() flows.Capability {
 			toldOpenedP:  nil,
 			toldTeamLeft: nil,
 		},
-		Bind: func(_ *flows.Book, p *flows.Programme) map[flows.Kind]flows.Machine {
-			return map[flows.Kind]flows.Machine{flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}, flows.KindRecord: Record{Programme: p}}
+		Bind: func(_ *flows.Book, p *flows.Programme, c *i18n.Catalog) map[flows.Kind]flows.Machine {
+			return map[flows.Kind]flows.Machine{
+				flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}, flows.KindRecord: Record{Programme: p},
+				flows.KindThread: NewThread(p, c),
+			}
 		},
 	}
 }

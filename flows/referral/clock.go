@@ -70,7 +70,7 @@ func (f *file) overdue() error {
 	if f.Late == 1 {
 		f.note(Change{By: ByProgram, What: Reminded, Who: f.Owner.ID})
 		f.wait(timerOwed, site.AfterOpen(f.t.Now, f.patience().Offer))
-		return f.say(f.Owner.Actor, toldOverdue, map[string]string{
+		return f.sayMember(*f.Owner, toldOverdue, map[string]string{
 			"number": f.Reference, "since_day": f.Owed.In(site.Zone).Format(time.DateOnly), "since": flows.At(site.ID, f.Owed), "state": "yours", "navigator": f.Owner.Name,
 		})
 	}
@@ -94,7 +94,7 @@ func (f *file) silent() error {
 		}
 		site := f.siteOf(f.Owner.Site)
 		f.wait(timerSilent, site.AfterOpen(f.t.Now.Add(all), time.Minute))
-		return f.say(f.Owner.Actor, toldOverdue, map[string]string{
+		return f.sayMember(*f.Owner, toldOverdue, map[string]string{
 			"number": f.Reference, "since_day": f.lastWord().In(site.Zone).Format(time.DateOnly), "since": flows.At(site.ID, f.lastWord()), "state": "silent", "navigator": f.Owner.Name,
 		})
 	}
@@ -122,6 +122,6 @@ func (f *file) forget() {
 		}
 	}
 	f.Request = request{Topic: f.Request.Topic, Language: f.Request.Language}
-	f.Held, f.Asked, f.Not, f.Prefer = 0, nil, nil, ""
+	f.Held, f.Asked, f.Not, f.Prefer, f.Stand.Empty = 0, nil, nil, "", true
 	f.note(Change{By: ByProgram, What: Forgotten})
 }

@@ -36,7 +36,7 @@ func (f *file) fileNote(in flows.Told) error {
 		return errors.New("referral: a note for the record cannot be read") // what the decoder says might quote it
 	}
 	switch {
-	case !f.open() || f.Owner == nil || f.Owner.Actor != in.From:
+	case !f.open() || !f.hers(f.sender(in)):
 		return f.say(in.From, answerUnknown, nil)
 	case f.restricted() && !f.trained():
 		return f.say(in.From, answerUntrained, nil)

@@ -37,6 +37,13 @@ func (Referral) Members(in flows.Input) []string {
 		if in.Name == toldAccept || in.Name == toldMayHave {
 			return names(0, addedMost, memberAdded)
 		}
+		if in.Name == toldUnread {
+			var r refusal
+			if json.Unmarshal(in.Data, &r) != nil {
+				return nil
+			}
+			return names(r.Line-1, 1, lineOwner)
+		}
 		if in.Name != flows.ToldChatGap {
 			return nil
 		}
@@ -82,6 +89,7 @@ type file struct {
 	out     []flows.Effect
 	members map[string][]byte
 	reports []string
+	posts   []posting // for its thread
 
 	withheld bool // the journal keeps nothing of the turn
 }
@@ -94,7 +102,7 @@ func (m Referral) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resul
 			return flows.Result{}, fmt.Errorf("referral: read the referral: %w", err)
 		}
 	}
-	before := f.summary()
+	before, stood := f.summary(), f.standing()
 	var err error
 	switch in := in.(type) {
 	case flows.Told:
@@ -110,6 +118,7 @@ func (m Referral) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resul
 	if after := f.summary(); after != before {
 		f.tell(f.roster(f.Site), toldStands, after)
 	}
+	f.tellThread(stood)
 	return f.result()
 }
 
@@ -137,6 +146,10 @@ func (f *file) told(in flows.Told) error {
 		return f.fileNote(in)
 	case toldKept:
 		return f.kept(in)
+	case toldUnposted:
+		return f.unposted(in)
+	case toldUnread:
+		return f.unread(in)
 	}
 	return fmt.Errorf("referral: a referral cannot be told %q", in.Name)
 }

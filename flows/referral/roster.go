@@ -212,7 +212,7 @@ func heed[T any](in flows.Told, do func(T, flows.ActorID), from flows.ActorID) e
 // need finds somebody: of those who fit the one with the fewest open referrals, of
 // those the one who was asked longest ago.
 func (k *sitting) need(n need, from flows.ActorID) {
-	answer := found{Seq: n.Seq}
+	answer := found{Seq: n.Seq, Place: place{k.Site, k.channel(n)}}
 	var best *colleague
 	for _, c := range k.team {
 		if !k.fits(c, n) {
@@ -224,7 +224,7 @@ func (k *sitting) need(n need, from flows.ActorID) {
 	}
 	if best != nil {
 		m, _ := k.profile(best)
-		answer.member = member{ID: best.ID, Actor: best.Actor, Name: m.Name, Site: k.Site, Trained: m.IsTrained()}
+		answer.member = k.member(best, m, n)
 		switch {
 		case best.ID == n.Prefer:
 			answer.Why = whyBefore
@@ -257,7 +257,7 @@ func (k *sitting) before(a, b *colleague, n need) bool {
 func (k *sitting) fits(c *colleague, n need) bool {
 	m, ok := k.profile(c)
 	switch {
-	case !ok, c.Gone, c.Away, c.Actor == "", !m.Has(n.Role), slices.Contains(n.Not, c.ID):
+	case !ok, c.Gone, c.Away, k.member(c, m, n).Actor == "", !m.Has(n.Role), slices.Contains(n.Not, c.ID):
 		return false
 	case !mayRead(m, n), n.Woman && !m.Woman:
 		return false
@@ -315,11 +315,14 @@ func (k *sitting) stands(s summary, from flows.ActorID) {
 func (k *sitting) orphaned(o orphan, _ flows.ActorID) {
 	for _, c := range k.team {
 		m, ok := k.profile(c)
-		if !ok || c.Gone || c.Actor == "" || !mayRead(m, o.need) || slices.Contains(o.Not, c.ID) {
+		if !ok || c.Gone || !mayRead(m, o.need) || slices.Contains(o.Not, c.ID) || !m.Has(flows.RoleCoordinator) && !m.Has(flows.RoleLead) {
 			continue
 		}
-		if m.Has(flows.RoleCoordinator) || m.Has(flows.RoleLead) {
-			k.say(c.Actor, toldOverdue, o.Given)
+		switch who := k.member(c, m, o.need); {
+		case who.Channel != "":
+			k.tell(who.Actor, toldLookout, lookout{Key: o.Key + "/" + c.ID, Reference: o.Reference, Site: k.Site, Channel: who.Channel, User: who.User, Given: o.Given})
+		case who.Actor != "":
+			k.say(who.Actor, toldOverdue, o.Given)
 		}
 	}
 }

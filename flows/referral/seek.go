@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"wecan/flows"
@@ -36,13 +37,17 @@ type need struct {
 	Avoid      string      `json:"avoid,omitempty"` // a name
 	Not        []string    `json:"not,omitempty"`
 	Prefer     string      `json:"prefer,omitempty"`
+
+	Unwanted []string `json:"unwanted,omitempty"` // whom the person does not want to read it any more; they are in Not too
+	Unposted bool     `json:"unposted,omitempty"` // it cannot stand at Mattermost
 }
 
 // found is whom a roster has found; ID "" for nobody.
 type found struct {
 	Seq int `json:"seq"`
 	member
-	Why string `json:"why,omitempty"`
+	Why   string `json:"why,omitempty"`
+	Place place  `json:"place,omitzero"` // where at this site it may stand at Mattermost
 }
 
 // hold is about somebody and a referral.
@@ -118,6 +123,7 @@ func (f *file) seek() {
 	f.tell(f.roster(sites[f.Where]), toldNeed, need{
 		Reference: f.Reference, Seq: f.Seq, Role: roles[f.Level], Languages: f.languages(), Topic: f.Request.Topic,
 		Restricted: f.restricted(), Woman: f.Request.Woman, Avoid: f.Request.Avoid, Not: f.skipped(), Prefer: f.Prefer,
+		Unwanted: f.Stand.Unwanted, Unposted: f.Stand.Refused,
 	})
 	f.wait(timerSeek, f.t.Now.Add(seekPatience)) // a roster answers at once; should its answer be lost, it is asked again
 }
@@ -148,6 +154,12 @@ func (f *file) found(in flows.Told) error {
 		}
 		return nil
 	}
+	if f.Stand.Refused && who.Channel != "" { // it was refused while the roster looked
+		f.tell(in.From, toldFreed, hold{f.Reference, who.ID})
+		f.seek()
+		return nil
+	}
+	f.mayStand(who)
 	if who.ID == "" {
 		f.climb()
 		return nil
@@ -183,7 +195,11 @@ func (f *file) nobody() {
 	f.note(Change{By: ByProgram, What: Nobody})
 	f.orphan("nobody", f.Received)
 	f.Where, f.Level, f.Tries = 0, 0, 0
-	f.Round++ // all may be asked again
+	if f.Stand.Home.Channel != "" && !f.Stand.Refused {
+		f.Stand.place = f.Stand.Home
+	}
+	f.Round++               // all may be asked again
+	f.Stand.Refused = false // and what was wrong at Mattermost may be put right
 	f.wait(timerSeek, at)
 }
 
@@ -200,7 +216,7 @@ func (f *file) offer(who found) error {
 	f.Asked = append(f.Asked, asked{member: who.member, Until: until, Round: f.Round})
 	f.note(Change{By: ByProgram, What: Offered, Who: who.ID, Why: who.Why})
 	f.wait(timerOffer, until)
-	return f.say(who.Actor, toldAlert, f.card(who, until))
+	return f.sayMember(who.member, toldAlert, f.card(who, until))
 }
 
 func (f *file) siteOf(id string) flows.Site {
@@ -255,7 +271,11 @@ func (f *file) orphan(state string, since time.Time) {
 			break // her own site looks after it
 		}
 		f.tell(f.roster(site), toldOrphan, orphan{
-			need: need{Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Avoid: f.Request.Avoid, Not: f.Not},
+			need: need{
+				Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Avoid: f.Request.Avoid, Not: f.Not,
+				Unwanted: f.Stand.Unwanted, Unposted: f.Stand.Refused,
+			},
+			Key: state + "/" + strconv.FormatInt(f.t.Now.Unix(), 36),
 			Given: map[string]string{
 				"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "tongue": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
 				"since_day": since.In(f.siteOf(site).Zone).Format(time.DateOnly), "since": flows.At(site, since), "navigator": name, "state": state,
@@ -268,4 +288,5 @@ func (f *file) orphan(state string, since time.Time) {
 type orphan struct {
 	need
 	Given map[string]string `json:"given"`
+	Key   string            `json:"key"` // names the occasion
 }

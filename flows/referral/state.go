@@ -85,6 +85,7 @@ const (
 	Feedback    = "feedback"
 	Reopened    = "reopened"
 	Forgotten   = "contents deleted"
+	Unposted    = "refused by Mattermost" // what should have stood there; Who had it, or was asked
 	Filed       = "note put into the safeguarding record"
 	changesMost = 120
 )
@@ -112,6 +113,9 @@ type member struct {
 	Site  string        `json:"site"`
 
 	Trained bool `json:"trained,omitempty"` // for restricted topics, when she was asked or given it
+
+	User    string `json:"user,omitempty"`    // her name at Mattermost, also where this does not reach her there
+	Channel string `json:"channel,omitempty"` // where she works on it; "" on Telegram. Then Actor is the thread, which others share
 }
 
 // asked is somebody it was offered to.
@@ -145,6 +149,8 @@ type referral struct {
 	Not    []string `json:"not,omitempty"`    // ids of people it must not be offered to any more
 	Prefer string   `json:"prefer,omitempty"` // who had it before it was closed
 
+	Stand stand `json:"stand,omitzero"` // what its thread at Mattermost has to do with it
+
 	// The talk.
 	ToPerson   int       `json:"to_person,omitempty"` // lines
 	ToOwner    int       `json:"to_owner,omitempty"`
@@ -152,10 +158,11 @@ type referral struct {
 	Added      int       `json:"added,omitempty"`       // what she wrote before somebody had it
 	FromPerson []int     `json:"from_person,omitempty"` // the last messages of hers that were passed on
 	FromOwner  []int     `json:"from_owner,omitempty"`
-	Held       int       `json:"held,omitempty"` // the first line that waits for her safe hours
-	Spoke      time.Time `json:"spoke,omitzero"` // when she last wrote
-	Owed       time.Time `json:"owed,omitzero"`  // since when she waits for an answer
-	Late       int       `json:"late,omitempty"` // 1: the navigator was reminded; 2: the coordinator knows
+	Held       int       `json:"held,omitempty"`   // the first line that waits for her safe hours
+	Spoke      time.Time `json:"spoke,omitzero"`   // when she last wrote
+	Owed       time.Time `json:"owed,omitzero"`    // since when she waits for an answer
+	Late       int       `json:"late,omitempty"`   // 1: the navigator was reminded; 2: the coordinator knows
+	Unseen     int       `json:"unseen,omitempty"` // the first line that could not be brought to her; 0 when she has all
 
 	Outcome Outcome   `json:"outcome,omitempty"`
 	Closed  time.Time `json:"closed,omitzero"`

@@ -24,17 +24,20 @@ const here = 30 * time.Minute
 
 // said passes on what one of the two wrote.
 func (f *file) said(in flows.Told) error {
-	var said flows.ChatSaid
+	var said threadSaid
 	if err := json.Unmarshal(in.Data, &said); err != nil {
 		return fmt.Errorf("referral: read what was said: %w", err)
 	}
 	line := flows.ChatLine{Text: said.Text, What: said.What, File: said.File, Changed: said.Changed}
+	by := f.sender(in)
 	switch {
-	case f.open() && f.Owner != nil && in.From == f.Owner.Actor:
+	case f.hers(by) && said.Gone:
+		f.takeBack(said)
+	case f.hers(by):
 		if said.Changed || !slices.Contains(f.FromOwner, said.Message) {
 			f.FromOwner = append(f.FromOwner, said.Message)
 			f.FromOwner = f.FromOwner[max(0, len(f.FromOwner)-heardMost):]
-			f.fromOwner(line)
+			f.fromOwner(line, said.Message)
 		}
 	case f.open() && f.Owner != nil && in.From == f.Person:
 		if said.Changed || !slices.Contains(f.FromPerson, said.Message) {
@@ -47,20 +50,27 @@ func (f *file) said(in flows.Told) error {
 	case in.From == f.Person:
 		return f.over(in.From)
 	default: // of somebody who has no part in it any more: what she wrote and her tap may have come the other way round
-		f.tell(in.From, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
-		return f.say(in.From, toldUnsent, map[string]string{"number": f.Reference})
+		if by.actor != f.thread() {
+			f.tell(in.From, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
+		}
+		return f.answer(by, toldUnsent, map[string]string{"number": f.Reference})
 	}
 	return nil
 }
 
-func (f *file) fromOwner(line flows.ChatLine) {
+// fromOwner keeps or passes on what she wrote; message is its number where she is.
+func (f *file) fromOwner(line flows.ChatLine, message int) {
 	if strings.HasPrefix(line.Text, noteMark) && line.File == "" {
 		f.keepNote(i18n.Clean(strings.TrimPrefix(line.Text, noteMark)))
+		if f.Owner.Channel != "" {
+			f.fate(fate{Message: message, What: fateNoted})
+			return
+		}
 		f.toOwner(flows.ChatLine{Words: wordNoted})
 		return
 	}
 	f.answered()
-	f.toPerson(line)
+	f.toPerson(line, message)
 }
 
 func (f *file) fromPerson(line flows.ChatLine) {
@@ -111,25 +121,30 @@ func (f *file) toOwner(line flows.ChatLine) {
 	f.ToOwner++
 	line.Reference, line.Number = f.Reference, f.ToOwner
 	f.keep(lineOwner, line)
-	f.tell(f.Owner.Actor, flows.ToldChatLine, line)
+	f.tellMember(*f.Owner, flows.ToldChatLine, line)
 }
 
 // toPerson brings her a line, in her safe hours. The navigator is told when it
-// waits.
-func (f *file) toPerson(line flows.ChatLine) {
+// waits. message is what she wrote it as, in a thread; 0 for none.
+func (f *file) toPerson(line flows.ChatLine, message int) {
 	f.ToPerson++
 	line.Reference, line.Number = f.Reference, f.ToPerson
 	f.keep(linePerson, line)
+	one := fate{Message: message, From: line.Number, Upto: line.Number, What: fateHeld}
 	if f.Held > 0 {
+		f.fate(one)
 		return
 	}
 	if at := f.safeFrom(f.t.Now); at.After(f.t.Now) && f.t.Now.Sub(f.Spoke) > here {
 		f.Held = f.ToPerson
 		f.wait(timerSafe+strconv.Itoa(f.Held), at)
+		f.fate(one)
 		f.toOwner(flows.ChatLine{Words: wordLater})
 		return
 	}
 	f.tell(f.Person, flows.ToldChatLine, line)
+	one.What = f.sent()
+	f.fate(one)
 }
 
 func (f *file) keep(list string, line flows.ChatLine) {
@@ -180,12 +195,14 @@ func (f *file) deliver() {
 		if n == first+linesRead {
 			f.Held = n
 			f.wait(timerSafe+strconv.Itoa(n), f.t.Now)
+			f.fate(fate{From: first, Upto: n - 1, What: f.sent()})
 			return
 		}
 		if line, ok := f.line(linePerson, n); ok {
 			f.tell(f.Person, flows.ToldChatLine, line)
 		}
 	}
+	f.fate(fate{From: first, Upto: f.ToPerson, What: f.sent()})
 }
 
 func (f *file) line(list string, n int) (line flows.ChatLine, ok bool) {
@@ -206,16 +223,24 @@ func (f *file) gap(in flows.Told) error {
 		if f.Held > 0 {
 			last = f.Held - 1
 		}
-	case f.open() && f.Owner != nil && in.From == f.Owner.Actor:
+	case f.hers(f.sender(in)):
 		list, to, last = lineOwner, f.Owner.Actor, f.ToOwner
 	default:
 		return nil
 	}
 	if g.Blocked {
+		if in.From == f.Person {
+			f.Unseen = g.Since + 1
+			f.fate(fate{From: f.Unseen, Upto: last, What: fateUnseen})
+		}
 		if in.From == f.Person && f.Owner != nil {
 			f.toOwner(flows.ChatLine{Words: wordUnreached})
 		}
 		return nil
+	}
+	if in.From == f.Person && f.Unseen > 0 {
+		f.fate(fate{From: f.Unseen, Upto: last, What: fateSent})
+		f.Unseen = 0
 	}
 	upto := min(last, g.Since+linesRead)
 	for n := g.Since + 1; n <= upto; n++ {
@@ -231,14 +256,20 @@ func (f *file) gap(in flows.Told) error {
 func (f *file) take(who member) error {
 	f.Owner, f.Nobody, f.Prefer = &who, false, ""
 	f.Owed, f.FromOwner = time.Time{}, nil
+	if who.Channel != "" {
+		f.Stand.place = place{who.Site, who.Channel}
+	}
 	delete(f.a.Timers, timerOffer)
 	delete(f.a.Timers, timerSeek)
 	f.tell(f.roster(who.Site), toldHeld, hold{f.Reference, who.ID})
-	f.tell(who.Actor, flows.ToldChatOpen, flows.ChatOpen{Reference: f.Reference, Name: f.Request.Called, Helps: true, Since: f.ToOwner})
+	f.tellMember(who, flows.ToldChatOpen, flows.ChatOpen{Reference: f.Reference, Name: f.Request.Called, Helps: true, Since: f.ToOwner})
 	f.brief()
 	f.owe()
 	given := f.moment("", f.a.Timers[timerOwed])
-	given["navigator"] = who.Name
+	given["navigator"], given["reads"] = who.Name, ""
+	if who.Channel != "" {
+		given["reads"] = "team"
+	}
 	// First the chat: what she was in the middle of waits then, and is not asked again.
 	f.tell(f.Person, flows.ToldChatOpen, flows.ChatOpen{Reference: f.Reference, Name: who.Name, Since: f.ToPerson})
 	return f.say(f.Person, toldTaken, given)
@@ -246,6 +277,8 @@ func (f *file) take(who member) error {
 
 // brief brings the navigator what the person asked for.
 func (f *file) brief() {
+	f.Stand.Brief[0] = f.ToOwner + 1
+	defer func() { f.Stand.Brief[1] = f.ToOwner }()
 	words := flows.ChatLine{Text: f.Request.Words}
 	if file, spoken := flows.Spoken(f.Request.Words); spoken {
 		words = flows.ChatLine{What: "voice", File: file}
@@ -286,7 +319,7 @@ func (f *file) release(words i18n.Key) {
 	if words != "" {
 		f.toOwner(flows.ChatLine{Words: words})
 	}
-	f.tell(f.Owner.Actor, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
+	f.tellMember(*f.Owner, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference})
 	f.tell(f.roster(f.Owner.Site), toldFreed, hold{f.Reference, f.Owner.ID})
 	f.tell(f.Person, flows.ToldChatClose, flows.ChatClose{Reference: f.Reference, Lines: f.ToPerson})
 	f.Owner, f.Owed, f.Late = nil, time.Time{}, 0

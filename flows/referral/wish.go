@@ -129,11 +129,16 @@ func (f *file) more(line flows.ChatLine) {
 		f.fromPerson(line)
 		return
 	}
+	f.Spoke = f.t.Now
+	f.add(line)
+}
+
+// add keeps words of hers for whoever will have it.
+func (f *file) add(line flows.ChatLine) {
 	if f.Added >= addedMost {
 		f.report("more was added to a referral that nobody has than is kept")
 		return
 	}
-	f.Spoke = f.t.Now
 	f.Added++
 	line.Number = f.Added
 	f.keep(memberAdded, line)
@@ -149,6 +154,7 @@ func (f *file) another() error {
 	}
 	f.note(Change{By: ByPerson, What: Another, Who: f.Owner.ID})
 	f.Not = append(f.Not, f.Owner.ID)
+	f.shun(*f.Owner)
 	f.release(wordAnother)
 	f.Asked = nil
 	return f.begin()
@@ -161,7 +167,7 @@ func (f *file) reopen(from flows.ActorID, hers bool, id string) error {
 		return f.over(from)
 	case !f.open() && !f.hear(id):
 		f.note(Change{By: ByPerson, What: Reopened})
-		f.Outcome, f.Got, f.Asked = "", "", nil
+		f.Outcome, f.Got, f.Asked, f.Stand.Refused = "", "", nil, false
 		delete(f.a.Timers, timerForget)
 		delete(f.a.Timers, timerPassed)
 		f.end(time.Time{})

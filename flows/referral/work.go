@@ -34,6 +34,7 @@ const (
 type work struct {
 	ID  string `json:"id"`            // drawn anew for each: the same one again changes nothing
 	How string `json:"how,omitempty"` // the outcome, the reason, or the ready answer
+	Who string `json:"who,omitempty"` // her id, from the thread that she shares with others: see [sender]
 }
 
 // worked does what somebody of the team wants.
@@ -42,26 +43,27 @@ func (f *file) worked(in flows.Told) error {
 	if err := json.Unmarshal(in.Data, &w); err != nil {
 		return fmt.Errorf("referral: read what the team wants: %w", err)
 	}
+	by := f.sender(in)
 	switch in.Name {
 	case toldAccept:
-		return f.accept(in.From)
+		return f.accept(by)
 	case toldBusy:
-		return f.decline(in.From, Busy)
+		return f.decline(by, Busy)
 	case toldRefuse:
-		return f.decline(in.From, Refused)
+		return f.decline(by, Refused)
 	}
-	if !f.open() || f.Owner == nil || f.Owner.Actor != in.From {
+	if !f.hers(by) {
 		if in.Name == toldReady {
 			return nil
 		}
-		return f.say(in.From, answerUnknown, nil)
+		return f.answer(by, answerUnknown, nil)
 	}
 	again := f.hear(w.ID)
 	switch in.Name {
 	case toldReady:
 		if !again && slices.Contains(readyAnswers(), w.How) {
 			f.answered()
-			f.toPerson(flows.ChatLine{Words: wordReady(w.How)})
+			f.toPerson(flows.ChatLine{Words: wordReady(w.How)}, 0)
 			f.toOwner(flows.ChatLine{Words: wordReadySent})
 		}
 		return nil
@@ -70,35 +72,35 @@ func (f *file) worked(in flows.Told) error {
 			f.close(f.Owner.ID, Outcome(w.How))
 		}
 		if f.Colour == Red || f.restricted() {
-			return f.say(in.From, answerHard, nil)
+			return f.answer(by, answerHard, nil)
 		}
-		return f.say(in.From, answerClosed, nil)
+		return f.answer(by, answerClosed, nil)
 	}
 	if !again {
 		if err := f.passOn(w.How); err != nil {
 			return err
 		}
 	}
-	return f.say(in.From, answerNoted, nil)
+	return f.answer(by, answerNoted, nil)
 }
 
 // accept: the first of those it was offered to has it, also after her time, as
 // long as nobody has. She may have said that she cannot, and can now.
-func (f *file) accept(from flows.ActorID) error {
-	at := f.askedOf(from)
+func (f *file) accept(by sender) error {
+	at := f.askedOf(by)
 	switch {
-	case f.Owner != nil && f.Owner.Actor == from && f.open():
-		return f.say(from, answerYours, nil)
+	case f.hers(by):
+		return f.answer(by, answerYours, nil)
 	case f.Owner != nil && at >= 0 && f.open():
-		return f.say(from, answerTaken, map[string]string{"by": f.Owner.Name})
-	case !f.open() || at < 0 || slices.Contains(f.Not, f.Asked[at].ID):
-		return f.say(from, answerGone, nil)
+		return f.answer(by, answerTaken, map[string]string{"by": f.Owner.Name})
+	case !f.open() || at < 0 || slices.Contains(f.Not, f.Asked[at].ID), f.Stand.Refused && f.Asked[at].Channel != "":
+		return f.answer(by, answerGone, nil)
 	}
 	who := f.Asked[at].member
 	site := f.siteOf(who.Site)
 	until := site.AfterOpen(f.t.Now, f.patience().Answer)
 	yours := map[string]string{"day": until.In(site.Zone).Format(time.DateOnly), "hour": flows.At(site.ID, until)}
-	if err := f.say(from, answerYours, yours); err != nil {
+	if err := f.answer(by, answerYours, yours); err != nil {
 		return err
 	}
 	f.freeOthers(who.ID)
@@ -116,8 +118,8 @@ func (f *file) freeOthers(but string) {
 }
 
 // decline goes on to the next one, if she was asked.
-func (f *file) decline(from flows.ActorID, said string) error {
-	at := f.askedOf(from)
+func (f *file) decline(by sender, said string) error {
+	at := f.askedOf(by)
 	if !f.open() || at < 0 || f.Owner != nil || f.Asked[at].Said == Busy || f.Asked[at].Said == Refused {
 		return nil
 	}
@@ -148,9 +150,9 @@ func (f *file) next() {
 }
 
 // askedOf is the last time that somebody was asked, -1 for never.
-func (f *file) askedOf(actor flows.ActorID) int {
+func (f *file) askedOf(by sender) int {
 	for i, a := range slices.Backward(f.Asked) {
-		if a.Actor == actor {
+		if by.is(a.member) {
 			return i
 		}
 	}
