@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"path"
 	"time"
+
+	"wecan/bot/sandbox/mmserver"
 )
 
 //go:embed page
@@ -26,6 +28,8 @@ type PageOptions struct {
 	Office Office // what the programme sees; nil: the page shows no applications
 	Clock  Clock  // lets time pass; nil: it passes by itself only. Its time should be that of Options.Now
 	Team   Team   // who answers people; nil: the page shows no team
+
+	Mattermost *mmserver.Server // where the team works, beside Telegram; nil: the page shows none
 }
 
 // Page is a web page with two phones on which one chats with the bot as two people would, and, when asked for, what the
@@ -49,6 +53,10 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 	if o.Team != nil {
 		mux.HandleFunc("GET /team", p.serveCrew)
 		mux.HandleFunc("POST /team/{id}", p.serveTeamPhone)
+	}
+	if o.Mattermost != nil {
+		mux.HandleFunc("POST /mattermost/{what}", p.serveMattermost)
+		mux.HandleFunc("GET /mattermost/files/{id}", p.serveMattermostFile)
 	}
 	if o.Clock != nil {
 		mux.HandleFunc("POST /clock", p.serveClock)
@@ -99,10 +107,14 @@ type indexData struct {
 	Clock  bool    `json:"clock"`
 	Team   bool    `json:"team"`
 	Phones []words `json:"phones"` // the words of every language: a phone speaks its owner's
+
+	Mattermost bool `json:"mattermost"`
 }
 
 func (p *page) serveIndex(w http.ResponseWriter, r *http.Request) {
-	data := indexData{words: wordsOf(r), Office: p.Office != nil, Clock: p.Clock != nil, Team: p.Team != nil, Phones: allWords()}
+	data := indexData{
+		words: wordsOf(r), Office: p.Office != nil, Clock: p.Clock != nil, Team: p.Team != nil, Phones: allWords(), Mattermost: p.Mattermost != nil,
+	}
 	var out bytes.Buffer
 	if err := p.index.Execute(&out, data); err != nil {
 		http.Error(w, "The page is broken.", http.StatusInternalServerError)

@@ -13,32 +13,38 @@ import (
 // two phones must not need two of them.
 const phonesMost = 2
 
-// watched is a person whose chat a stream tells of.
+// watched is what a stream tells of: the chat of a person, or what somebody sees at Mattermost.
 type watched struct {
 	user    User
+	at      string // her user name at Mattermost; then user is nobody
 	changed <-chan struct{}
 	acting  bool // "typing…" stands there and will end by itself
 }
 
 // serveEvents streams the whole of what each person sees, again after each change: a page that lost its connection is
-// right again after the first events. The query has a user and a language for each of at most two people.
+// right again after the first events. The query has a user and a language for each of at most two people, and, where
+// there is one, who is at Mattermost.
 func (p *page) serveEvents(w http.ResponseWriter, r *http.Request) {
-	people := watchedBy(r.URL.Query())
-	if people == nil {
+	query := r.URL.Query()
+	all := watchedBy(query)
+	if all == nil {
 		http.Error(w, "user must be the number of a person; at most two people can be watched.", http.StatusBadRequest)
 		return
+	}
+	if p.Mattermost != nil && query.Has("mattermost") {
+		all = append(all, watched{at: p.atMattermost(query.Get("mattermost"))})
 	}
 	control := http.NewResponseController(w)
 	_ = control.SetWriteDeadline(time.Time{}) // not all writers have deadlines
 	w.Header().Set("Content-Type", "text/event-stream")
-	for i := range people {
-		if !p.tell(w, &people[i]) {
+	for i := range all {
+		if !p.tell(w, &all[i]) {
 			return
 		}
 	}
 	for control.Flush() == nil {
-		i, ok := waitForChange(w, r, control, people)
-		if !ok || !p.tell(w, &people[i]) {
+		i, ok := waitForChange(w, r, control, all)
+		if !ok || !p.tell(w, &all[i]) {
 			return
 		}
 	}
@@ -64,22 +70,29 @@ func watchedBy(query url.Values) []watched {
 	return people
 }
 
-// tell writes what a person sees now, and says false when the browser has gone.
+// tell writes what one sees now, and says false when the browser has gone.
 func (p *page) tell(w http.ResponseWriter, one *watched) bool {
-	one.changed = p.telegram.Changed(one.user.ID)
-	sight := p.telegram.sight(one.user)
-	one.acting = sight.Action != ""
-	_, err := w.Write(append(append([]byte("data: "), encode(sight)...), "\n\n"...))
+	var data []byte
+	if one.user.ID == 0 {
+		one.changed = p.Mattermost.Changed()
+		data = append([]byte("event: mattermost\ndata: "), encode(p.sightAt(one.at))...)
+	} else {
+		one.changed = p.telegram.Changed(one.user.ID)
+		sight := p.telegram.sight(one.user)
+		one.acting = sight.Action != ""
+		data = append([]byte("data: "), encode(sight)...)
+	}
+	_, err := w.Write(append(data, "\n\n"...))
 	return err == nil
 }
 
-// waitForChange gives the person whom the page has to be told of anew, and false when the browser has gone.
-func waitForChange(w http.ResponseWriter, r *http.Request, control *http.ResponseController, people []watched) (int, bool) {
-	var second <-chan struct{}
-	if len(people) == phonesMost {
-		second = people[1].changed
+// waitForChange gives which of them the page has to be told of anew, and false when the browser has gone.
+func waitForChange(w http.ResponseWriter, r *http.Request, control *http.ResponseController, all []watched) (int, bool) {
+	var changed [phonesMost + 1]<-chan struct{}
+	for i, one := range all {
+		changed[i] = one.changed
 	}
-	acting := slices.IndexFunc(people, func(one watched) bool { return one.acting })
+	acting := slices.IndexFunc(all, func(one watched) bool { return one.acting })
 	pause := heartbeat
 	if acting >= 0 {
 		pause = actionLife
@@ -88,10 +101,12 @@ func waitForChange(w http.ResponseWriter, r *http.Request, control *http.Respons
 	defer timer.Stop()
 	for {
 		select {
-		case <-people[0].changed:
+		case <-changed[0]:
 			return 0, true
-		case <-second:
+		case <-changed[1]:
 			return 1, true
+		case <-changed[2]:
+			return 2, true
 		case <-r.Context().Done():
 			return 0, false
 		case <-timer.C:

@@ -85,8 +85,10 @@ func (p *page) part(selector string) string {
 // show switches to what is named, where only one thing is in sight.
 func (p *page) show(view string) {
 	p.t.Helper()
-	one := `document.querySelector('.switch [data-view="` + view + `"]')`
-	p.do(`if (` + one + `.offsetParent) ` + one + `.click()`)
+	for _, way := range []string{`.switch [data-view="`, `.beside [data-beside="`} {
+		one := `document.querySelector('` + way + view + `"]')`
+		p.do(`if (` + one + `?.offsetParent) ` + one + `.click()`)
+	}
 	p.wait(`document.getElementById("` + view + `").offsetParent !== null`)
 	if in := p.eval(`String([...document.querySelectorAll("main > section")].filter(s => s.offsetParent !== null).length)`); in != "3" && in != "1" {
 		p.t.Errorf("%s of the page's parts are in sight at once", in)

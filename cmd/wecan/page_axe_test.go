@@ -57,6 +57,6 @@ const axeRun = `(async () => {
 // Buttons, fields and links of the page are 44 by 44 at least, but for those in
 // running text and the pencil, whose sensitive field is larger than its look.
 const smallTargets = `[...document.querySelectorAll("button, select, input, textarea, summary, .popup a, .buttons a")]
-  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".text, .note") && e.type !== "radio" && !e.closest("dialog:not([open])"))
+  .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest(".text, .note") && e.type !== "radio" && e.type !== "checkbox" && !e.closest("dialog:not([open])"))
   .filter(e => { const r = e.getBoundingClientRect(); return r.height < 43.5 || r.width < 43.5; })
   .map(e => (e.className || e.id || e.tagName) + " " + Math.round(e.getBoundingClientRect().width) + "x" + Math.round(e.getBoundingClientRect().height)).join(", ")`

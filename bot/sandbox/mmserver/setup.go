@@ -13,6 +13,7 @@ type User struct {
 	Username  string // lower case letters, digits and .-_
 	FirstName string
 	LastName  string
+	Position  string   // what she does, in words
 	Language  string   // a tag such as "de"; "en" when empty
 	Admin     bool     // a system administrator
 	Keywords  []string // words besides her user name that notify her
@@ -46,7 +47,7 @@ func (s *Server) AddUser(u User) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	account := s.account(u.Username)
-	account.FirstName, account.LastName, account.away = u.FirstName, u.LastName, u.Away
+	account.FirstName, account.LastName, account.Position, account.away = u.FirstName, u.LastName, u.Position, u.Away
 	account.Locale = cmp.Or(u.Language, model.DefaultLocale)
 	account.Roles = model.SystemUserRoleId
 	if u.Admin {

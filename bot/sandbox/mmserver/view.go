@@ -33,8 +33,9 @@ type ViewChannel struct {
 // ViewPost is a post that was not deleted.
 type ViewPost struct {
 	ID        string         `json:"id"`
-	Channel   string         `json:"channel"` // its id
-	User      string         `json:"user"`    // the user name
+	Channel   string         `json:"channel"`        // its id
+	Root      string         `json:"root,omitempty"` // the id of the root post of its thread, unless it is that
+	User      string         `json:"user"`           // the user name
 	Bot       bool           `json:"bot,omitempty"`
 	System    bool           `json:"system,omitempty"`
 	Text      string         `json:"text"` // Markdown, as written
@@ -101,6 +102,7 @@ type ViewElement struct {
 	Kind     string       `json:"kind"` // text, textarea, select, bool, radio
 	Default  string       `json:"default,omitempty"`
 	Help     string       `json:"help,omitempty"`
+	Hint     string       `json:"hint,omitempty"` // stands in an empty field
 	Optional bool         `json:"optional,omitempty"`
 	MaxLen   int          `json:"max_length,omitempty"`
 	Options  []ViewOption `json:"options,omitempty"`
@@ -161,11 +163,11 @@ func (s *Server) viewChannel(c *channel) ViewChannel {
 
 func (s *Server) viewPost(p *post) ViewPost {
 	v := ViewPost{
-		ID: p.Id, Channel: p.ChannelId, System: p.IsSystemMessage() && p.Type != model.PostTypeEphemeral,
+		ID: p.Id, Channel: p.ChannelId, Root: p.RootId, System: p.IsSystemMessage() && p.Type != model.PostTypeEphemeral,
 		Text: p.Message, At: p.CreateAt, Edited: p.EditAt != 0, Notified: s.names(p.notified),
 	}
 	if u := s.users[p.UserId]; u != nil {
-		v.User, v.Bot = u.Username, u.IsBot
+		v.User, v.Bot = u.Username, u.IsBot || p.GetProp("from_webhook") == "true"
 	}
 	for _, card := range p.Attachments() {
 		v.Cards = append(v.Cards, viewCard(card))
@@ -201,7 +203,7 @@ func viewDialog(d *dialog) ViewDialog {
 	v := ViewDialog{ID: d.id, Title: d.Title, Text: d.IntroductionText, Submit: d.SubmitLabel}
 	for _, e := range d.Elements {
 		one := ViewElement{
-			Name: e.Name, Label: e.DisplayName, Kind: e.Type, Default: e.Default, Help: e.HelpText, Optional: e.Optional, MaxLen: e.MaxLength,
+			Name: e.Name, Label: e.DisplayName, Kind: e.Type, Default: e.Default, Help: e.HelpText, Hint: e.Placeholder, Optional: e.Optional, MaxLen: e.MaxLength,
 		}
 		for _, o := range e.Options {
 			one.Options = append(one.Options, ViewOption{Label: o.Text, Value: o.Value})

@@ -1,15 +1,17 @@
-// The demo page: two phones, and what the programme sees.
+// The demo page: two phones, Mattermost, and what the programme sees.
 import * as clock from "./clock.js";
 import { $, dress, element, popup } from "./dom.js";
+import * as mattermost from "./mattermost.js";
 import * as office from "./office.js";
 import { addressIn, fresh, hold, holder, known, startPayload } from "./people.js";
 import { Phone } from "./phone.js";
 import { follow } from "./stream.js";
 import * as team from "./team.js";
-import { languages, page, t } from "./words.js";
+import { features, languages, page, t } from "./words.js";
 
 dress(document, t);
 
+const linked = new URL(location.href).searchParams.has("two-name"); // a link that hands out the second phone shows it
 const tells = { news: marksNews, owner: openPerson, picture: redraw };
 const phoneOf = (side) => new Phone(side, holder(side), startPayload(side), tells);
 const phones = [phoneOf("one"), phoneOf("two")];
@@ -21,7 +23,7 @@ function listen() {
     clock.learn(state.now);
     office.refresh();
     team.refresh();
-  });
+  }, features.mattermost ? [mattermost.who(), mattermost.draw] : null);
 }
 
 // redraw shows on all phones what has become known since.
@@ -39,15 +41,36 @@ function nameSwitches() {
   }
 }
 
-for (const one of switches) {
-  one.onclick = () => {
-    document.body.dataset.view = one.dataset.view;
-    for (const s of switches) s.removeAttribute("aria-current");
-    one.setAttribute("aria-current", "true");
-    const news = one.querySelector(".news");
-    if (news) news.hidden = true;
-    for (const phone of phones) if (phone.side === one.dataset.view) phone.chat.toEnd();
-  };
+for (const one of switches) one.onclick = () => show(one.dataset.view);
+
+function show(view) {
+  document.body.dataset.view = view;
+  for (const s of switches) {
+    const here = s.dataset.view === view;
+    if (here) s.setAttribute("aria-current", "true");
+    else s.removeAttribute("aria-current");
+    const news = s.querySelector(".news");
+    if (here && news) news.hidden = true;
+  }
+  for (const phone of phones) if (phone.side === view) phone.chat.toEnd();
+  if (view === "two" || view === "mattermost") setBeside(view);
+}
+
+// On a larger screen the second phone and Mattermost share a place: beside the first phone.
+const besides = [...document.querySelectorAll(".beside button")];
+
+function setBeside(view) {
+  document.body.dataset.beside = view;
+  for (const one of besides) one.setAttribute("aria-pressed", String(one.dataset.beside === view));
+  for (const phone of phones) if (phone.side === view) phone.chat.toEnd();
+  if (view === "mattermost") mattermost.shown();
+}
+
+for (const one of besides) one.onclick = () => setBeside(one.dataset.beside);
+
+function marksCalls(some) {
+  const news = document.querySelector('.switch [data-view="mattermost"] .news');
+  news.hidden = !some || $("mattermost").offsetParent !== null;
 }
 
 function marksNews(phone) {
@@ -118,7 +141,7 @@ function handTo(person) {
   give(two, person);
   nameSwitches();
   listen();
-  switches.find((s) => s.dataset.view === "two").click();
+  show("two");
   two.parts.log.focus();
 }
 
@@ -128,6 +151,8 @@ function give(phone, person) {
 }
 
 nameSwitches();
+mattermost.begin(listen, marksCalls);
+setBeside(features.mattermost && !linked ? "mattermost" : "two");
 listen();
 clock.begin((now) => { for (const phone of phones) phone.showTime(now); }, team.look);
 office.begin();
