@@ -50,7 +50,7 @@ type waits struct {
 	Late      bool      `json:"late,omitempty"`
 }
 
-// late is how long after the first opening hour a digest is of use still, where the
+// digestLate is how long after the first opening hour a digest is of use still, where the
 // team comes when noon is near or over.
 const digestLate = time.Hour
 
@@ -72,17 +72,15 @@ func (k *sitting) ring(in flows.Timer) {
 		until = after
 	}
 	same := today.Format(time.DateOnly) == due.Format(time.DateOnly)
+	if !same {
+		k.reports = append(k.reports, "the morning digest of a day that is over was dropped")
+	}
 	switch {
-	case ok && !k.t.Now.Before(opens) && k.t.Now.Before(until):
+	case !ok || k.t.Now.Before(opens):
+	case k.t.Now.Before(until):
 		k.wake(site, today.Format(time.DateOnly))
 	case same:
-		if ok && !k.t.Now.Before(opens) {
-			k.reports = append(k.reports, "the morning digest of a site came too late and was dropped")
-		}
-		return
-	}
-	if !same {
-		k.reports = append(k.reports, "the morning digest of a day before was dropped")
+		k.reports = append(k.reports, "a morning digest came too late in the day and was dropped")
 	}
 }
 
