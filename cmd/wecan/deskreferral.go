@@ -178,6 +178,8 @@ func whyNot(a referral.Answer, to string) string {
 		return "nobody of the person's own site may have it; choose somebody of another site"
 	case referral.WrongRole:
 		return "a complaint is for a lead, a deputy or a coordinator, and " + to + " is none"
+	case referral.NoChannel:
+		return to + " works at Mattermost, and it must not stand in a channel that she reads, or cannot; with a phone she could have it: wecan people invite " + to
 	case referral.Done:
 	}
 	return string(a)

@@ -27,11 +27,12 @@ type Colleague struct {
 	Invited  bool     // she has an invitation that was not opened yet
 	Away     bool     // she takes nothing now
 	Gone     bool     // she has left the team
+	Channel  bool     // she works at Mattermost
 	Open     []string // references of what she has, and of what she is asked to take
 }
 
 // Works says whether referrals can be offered to her, now or when she is back.
-func (c Colleague) Works() bool { return c.Joined && !c.Gone && !c.Unlisted }
+func (c Colleague) Works() bool { return (c.Joined || c.Channel) && !c.Gone && !c.Unlisted }
 
 // RosterMembers are the member fields to load for [ReadTeam].
 func RosterMembers() []string { return []string{memberTeam} }
@@ -48,7 +49,7 @@ func ReadTeam(p *flows.Programme, site string, members map[string][]byte) ([]Col
 		m, ok := k.profile(c)
 		one := Colleague{
 			TeamMember: m, Unlisted: !ok, Joined: c.Actor != "", Invited: c.Invite != "", Away: c.Away, Gone: c.Gone, Open: c.Open,
-			InFile: inFile(p, c.ID),
+			InFile: inFile(p, c.ID), Channel: ok && m.Mattermost != "" && k.site().Mattermost.Channel != "",
 		}
 		one.ID, one.Site = c.ID, site
 		out = append(out, one)

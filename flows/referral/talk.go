@@ -266,7 +266,10 @@ func (f *file) take(who member) error {
 	f.brief()
 	f.owe()
 	given := f.moment("", f.a.Timers[timerOwed])
-	given["navigator"] = who.Name
+	given["navigator"], given["reads"] = who.Name, ""
+	if who.Channel != "" {
+		given["reads"] = "team"
+	}
 	// First the chat: what she was in the middle of waits then, and is not asked again.
 	f.tell(f.Person, flows.ToldChatOpen, flows.ChatOpen{Reference: f.Reference, Name: who.Name, Since: f.ToPerson})
 	return f.say(f.Person, toldTaken, given)
