@@ -25,6 +25,7 @@ const (
 	KindRoster      Kind = "roster" // the team of one site
 	KindRecord      Kind = "record" // the safeguarding record of a referral
 	KindThread      Kind = "thread" // what stands of a referral at Mattermost; its id is made of the referral's reference
+	KindDigest      Kind = "digest" // what one site is told at Mattermost in the morning
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field

@@ -47,6 +47,36 @@ func (s Site) AfterOpen(t time.Time, d time.Duration) time.Time {
 	return at
 }
 
+// Morning is the first opening hour of the day of t, by the clock of the site, whether
+// t is before or after it; false when nobody is there on that day.
+func (s Site) Morning(t time.Time) (time.Time, bool) {
+	y, m, d := t.In(s.Zone).Date()
+	first := time.Time{}
+	if s.holiday(y, m, d) {
+		return first, false
+	}
+	date := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
+	for _, span := range s.spans(date.Weekday()) {
+		if at := span.From.on(date, 0, s.Zone); first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	return first, !first.IsZero()
+}
+
+// NextMorning is the first opening hour of a day, after t; false when there is none
+// within 60 days.
+func (s Site) NextMorning(t time.Time) (time.Time, bool) {
+	y, m, d := t.In(s.Zone).Date()
+	for day := range dutyDays {
+		noon := time.Date(y, m, d+day, 12, 0, 0, 0, s.Zone) // of each day there is a noon
+		if at, ok := s.Morning(noon); ok && at.After(t) {
+			return at, true
+		}
+	}
+	return time.Time{}, false
+}
+
 // duty visits the times from t on at which the team is there, until visit says
 // that it is enough.
 func (s Site) duty(t time.Time, visit func(from, until time.Time) (enough bool)) {

@@ -3,7 +3,8 @@ package flows
 // Post writes a post in a channel of Mattermost, where the team works. All words
 // are plain: what people write can neither format anything nor mention anybody.
 //
-// Only one actor writes into a thread: see [KindThread].
+// Only one actor writes into a thread: see [KindThread]. A [KindDigest] writes root
+// posts of its own.
 type Post struct {
 	Channel string  `json:"c"`          // "team/channel", as the programme file names it
 	Under   PostRef `json:"u,omitzero"` // the root post of the thread; zero: this is a root post

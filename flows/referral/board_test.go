@@ -72,7 +72,9 @@ type stands struct {
 // there already is not written twice.
 func (w *world) carry(who flows.ActorID, e flows.Effect) {
 	b := &w.board
-	if who.Kind() != flows.KindThread {
+	post, isPost := e.(flows.Post)
+	root := isPost && post.Card == nil && post.Under == (flows.PostRef{}) && post.Mention == ""
+	if who.Kind() != flows.KindThread && (who.Kind() != flows.KindDigest || !root) {
 		b.problem = fmt.Errorf("%s writes at Mattermost: %T", who.Kind(), e)
 	}
 	if b.away {
@@ -106,12 +108,12 @@ func (w *world) carry(who flows.ActorID, e flows.Effect) {
 		b.number++
 		one := &stands{id: fmt.Sprint("p", b.number), mark: e.Mark, channel: e.Channel, post: e}
 		if e.Under != (flows.PostRef{}) {
-			root := b.find(e.Under)
-			if root == nil || root.channel != e.Channel {
+			above := b.find(e.Under)
+			if above == nil || above.channel != e.Channel {
 				b.problem = fmt.Errorf("a post under %+v, which is not there", e.Under)
 				return
 			}
-			one.under = root.id
+			one.under = above.id
 		}
 		b.posts = append(b.posts, one)
 		if e.Receipt != "" {

@@ -41,7 +41,7 @@ func Capability() flows.Capability {
 		Bind: func(_ *flows.Book, p *flows.Programme, c *i18n.Catalog) map[flows.Kind]flows.Machine {
 			return map[flows.Kind]flows.Machine{
 				flows.KindReferral: Referral{Programme: p}, flows.KindRoster: Roster{Programme: p}, flows.KindRecord: Record{Programme: p},
-				flows.KindThread: NewThread(p, c),
+				flows.KindThread: NewThread(p, c), flows.KindDigest: NewDigest(p, c),
 			}
 		},
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"reflect"
 	"strconv"
 	"strings"
 	"time"
@@ -115,7 +116,7 @@ func (m Referral) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resul
 	if err != nil {
 		return flows.Result{}, err
 	}
-	if after := f.summary(); after != before {
+	if after := f.summary(); !reflect.DeepEqual(after, before) {
 		f.tell(f.roster(f.Site), toldStands, after)
 	}
 	f.tellThread(stood)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"wecan/flows"
+	"wecan/i18n"
 )
 
 // Roster is the machine of the team of one site: who they are, who is on duty, and
@@ -20,23 +21,29 @@ import (
 // Who is on the team stands in the programme file, or was added by "wecan people".
 // Which chat is whose is known since she has opened her invitation.
 //
-// The team is a member field, read and written whole: a site has some dozens of
-// people.
+// The team and what is open are member fields, each read and written whole: a site has
+// some dozens of people and some hundreds of open referrals.
+//
+// Where its team works at Mattermost, it has the [Digest] of the site told each morning
+// what waits.
 type Roster struct {
 	Programme *flows.Programme
 }
 
 var _ flows.Loader = Roster{}
 
-const memberTeam = "team"
+const (
+	memberTeam  = "team"
+	memberBoard = "board"
+)
 
 // Members are needed by every turn.
-func (Roster) Members(flows.Input) []string { return []string{memberTeam} }
+func (Roster) Members(flows.Input) []string { return []string{memberTeam, memberBoard} }
 
 // roster is the body of a roster.
 type roster struct {
 	Site  string             `json:"site"`
-	Board map[string]summary `json:"board,omitempty"` // the open referrals of the site, by reference
+	Board map[string]summary `json:"board,omitempty"` // the open referrals of the site, by reference; in the body only of what was written before it was a member
 }
 
 // colleague is one of the team.
@@ -63,6 +70,12 @@ type summary struct {
 	Restricted bool      `json:"restricted,omitempty"`
 	Avoid      string    `json:"avoid,omitempty"`
 	Notes      int       `json:"notes,omitempty"` // in its safeguarding record
+
+	// What was told before there was a morning digest has none of these.
+	Topic    string    `json:"topic,omitempty"`
+	Tongue   i18n.Lang `json:"tongue,omitempty"` // to talk in; [anotherTongue] for one that we do not know: no word of the person's
+	Waits    time.Time `json:"waits,omitzero"`   // since when the team is to do something; zero when the person is
+	Unwanted []string  `json:"unwanted,omitempty"`
 }
 
 // summary is empty for what the people of her site must not see.
@@ -72,7 +85,14 @@ func (f *file) summary() summary {
 	}
 	s := summary{
 		Reference: f.Reference, Colour: f.Colour, Status: f.Status, Since: f.Received, Late: f.Nobody || f.Late > 1,
-		Restricted: f.restricted(), Avoid: f.Request.Avoid,
+		Restricted: f.restricted(), Avoid: f.Request.Avoid, Topic: f.Request.Topic, Tongue: f.languages()[0], Unwanted: f.Stand.Unwanted,
+	}
+	switch f.Status {
+	case StatusNew, StatusOffered:
+		s.Waits = f.Received
+	case StatusNavigator:
+		s.Waits = f.Owed
+	case StatusPerson, StatusClosed:
 	}
 	if f.Owner != nil {
 		s.Owner = f.Owner.Name
@@ -101,12 +121,15 @@ func (m Roster) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result,
 	if err := k.read(); err != nil {
 		return flows.Result{}, err
 	}
-	told, ok := in.(flows.Told)
-	if !ok {
+	switch in := in.(type) {
+	case flows.Told:
+		if err := k.told(in); err != nil {
+			return flows.Result{}, err
+		}
+	case flows.Timer:
+		k.ring(in)
+	case flows.Text, flows.Tap, flows.Media, flows.Edited, flows.Reach:
 		return flows.Result{}, fmt.Errorf("referral: a roster cannot be given a %T", in)
-	}
-	if err := k.told(told); err != nil {
-		return flows.Result{}, err
 	}
 	return k.result()
 }
@@ -120,6 +143,11 @@ func (k *sitting) read() error {
 	if data := k.t.Members[memberTeam]; len(data) > 0 {
 		if err := json.Unmarshal(data, &k.team); err != nil {
 			return fmt.Errorf("referral: read the team: %w", err)
+		}
+	}
+	if data := k.t.Members[memberBoard]; len(data) > 0 {
+		if err := json.Unmarshal(data, &k.Board); err != nil {
+			return fmt.Errorf("referral: read what is open: %w", err)
 		}
 	}
 	for _, s := range k.p.Sites { // the first thing it is told does not say where it is
@@ -402,20 +430,26 @@ func (k *sitting) say(to flows.ActorID, name string, given map[string]string) {
 }
 
 func (k *sitting) result() (flows.Result, error) {
+	if k.Site != "" {
+		k.plan()
+	}
 	out := flows.Result{Actor: *k.a, Effects: k.out, Reports: k.reports}
 	if k.Site == "" { // the programme file has no such site
 		return out, nil
 	}
 	var err error
-	if out.Actor.Body, err = json.Marshal(k.roster); err != nil {
+	if out.Actor.Body, err = json.Marshal(roster{Site: k.Site}); err != nil {
 		return out, fmt.Errorf("referral: write the roster: %w", err)
 	}
-	team, err := json.Marshal(k.team)
-	if err != nil {
-		return out, fmt.Errorf("referral: write the team: %w", err)
-	}
-	if !bytes.Equal(team, k.t.Members[memberTeam]) {
-		out.Members = map[string][]byte{memberTeam: team}
+	out.Members = map[string][]byte{}
+	for name, value := range map[string]any{memberTeam: k.team, memberBoard: k.Board} {
+		data, err := json.Marshal(value)
+		if err != nil {
+			return out, fmt.Errorf("referral: write the %s of a roster: %w", name, err)
+		}
+		if !bytes.Equal(data, k.t.Members[name]) {
+			out.Members[name] = data
+		}
 	}
 	out.Actor.Index = []string{IndexRosters}
 	return out, nil

@@ -307,7 +307,7 @@ func (w *writing) unposted(in flows.Told) error {
 	line := lineOf(u.Mark, w.Reference)
 	file := slices.Contains(w.Files, u.Mark)
 	if line > 0 && (!file || w.Broken || !ok) {
-		w.tell(toldUnread, refusal{Line: line})
+		defer w.tell(toldUnread, refusal{Line: line}) // once the referral knows that nobody here reads it
 	}
 	switch {
 	case w.Reference == "" || w.Broken || w.At.Channel == "":

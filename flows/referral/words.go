@@ -93,5 +93,5 @@ func words() []i18n.Source {
 	for i := range out {
 		out[i].Ref = "flows/referral/words.go"
 	}
-	return append(out, threadWords()...)
+	return slices.Concat(out, threadWords(), digestWords())
 }
