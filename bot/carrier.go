@@ -2,7 +2,6 @@ package bot
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -26,9 +25,6 @@ type Carrier interface {
 type Poster interface {
 	Post(ctx context.Context, e flows.Effect) (id string, err error)
 }
-
-// errNoPoster refuses posts where there is no Mattermost.
-var errNoPoster = errors.New("bot: no Mattermost server is set up")
 
 // Refusal is a carrier's error with what it means for the effect.
 type Refusal struct { //nolint:errname // it reads as what it is: a carrier answers a refusal

@@ -19,6 +19,11 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 		return r.tell(m, it, tell)
 	}
 	l := r.laneOf(it.effect)
+	if l == &r.posts && r.Poster == nil {
+		m.back(it)
+		r.putOff(m, leftToOthers)
+		return false
+	}
 	if wait := l.pausedFor(); wait > 0 {
 		return r.waitOut(m, it, wait)
 	}
@@ -114,7 +119,10 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 	return false
 }
 
-const barredPause = 30 * time.Second
+const (
+	barredPause  = 30 * time.Second
+	leftToOthers = time.Second // others look for what is unsent as often
+)
 
 // tell brings the input to the other actor and waits for its turn.
 func (r *Runtime) tell(m *mailbox, it outboxItem, tell flows.Tell) bool {

@@ -31,8 +31,6 @@ func (r *Runtime) laneOf(e flows.Effect) *lane {
 func (r *Runtime) call(ctx context.Context, e flows.Effect) (receipt flows.Receipt, err error) {
 	if !flows.AtMattermost(e) {
 		receipt.Message, err = r.Carrier.Carry(ctx, e)
-	} else if r.Poster == nil {
-		err = &Refusal{Kind: Never, Err: errNoPoster}
 	} else {
 		receipt.Post, err = r.Poster.Post(ctx, e)
 	}

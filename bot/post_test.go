@@ -206,15 +206,24 @@ func TestARefusedPostComesBackToItsActor(t *testing.T) {
 	})
 }
 
-func TestWithoutMattermostAPostIsRefused(t *testing.T) {
+// A process without a Mattermost, such as a command beside the service, leaves posts to
+// one that has it.
+func TestAProcessWithoutMattermostLeavesPostsToOthers(t *testing.T) {
 	in(t, func(b *bench) {
+		out := &poster{}
 		p, tell := posting(b, nil)
 		defer b.kill(p)
 		p.Poster = nil
 		tell("one")
 		time.Sleep(time.Minute)
-		if got := b.board(p).Refused; len(got) != 1 {
+		if got := b.board(p).Refused; len(got) != 0 {
 			b.t.Errorf("refused %+v", got)
+		}
+		q := b.start("b", func(o *bot.Options) { o.Poster = out })
+		defer b.kill(q)
+		time.Sleep(10 * time.Second)
+		if got := out.posted(); !slices.Equal(got, []string{"one"}) {
+			b.t.Errorf("posted %q", got)
 		}
 	})
 }

@@ -72,7 +72,7 @@ type Store interface {
 type Options struct {
 	Store   Store
 	Carrier Carrier
-	Poster  Poster // nil: there is no Mattermost, and what is for it is refused
+	Poster  Poster // nil: what is for Mattermost is left to another process
 	IDs     flows.IDs
 	Log     *slog.Logger
 	Meter   Meter     // default: counts nothing

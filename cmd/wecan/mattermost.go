@@ -24,23 +24,36 @@ type mattermostSide struct {
 // can make: so no further secret has to be kept.
 const sealKey = "buttons at Mattermost"
 
-// joinMattermost makes sure that the server knows the bot. One that cannot be
-// reached is no reason not to start: what is for it waits.
-func (s *service) joinMattermost(ctx context.Context) error {
+// openMattermost makes the client, for those who need only that.
+func (s *service) openMattermost() (err error) {
 	set := s.set.Mattermost
 	if set.URL == "" {
+		if channels := channelsOf(s.words.defs.Programme); len(channels) > 0 {
+			return fmt.Errorf("the programme file has %s at Mattermost, but WECAN_MATTERMOST_URL is missing; set it, or take mattermost: out of the sites", channels[0])
+		}
 		return nil
 	}
 	m := &mattermostSide{observe: func(event string) { s.meter.Count("mattermost_" + event) }}
-	var err error
 	if m.client, err = mattermost.New(mattermost.Config{URL: set.URL, Token: set.Token, Observe: m.observe}); err != nil {
 		return err
 	}
+	s.mattermost = m
+	return nil
+}
+
+// joinMattermost makes sure that the server knows the bot. One that cannot be
+// reached is no reason not to start: what is for it waits.
+func (s *service) joinMattermost(ctx context.Context) error {
+	if s.mattermost == nil {
+		return nil
+	}
+	m := s.mattermost
+	var err error
 	if m.seal, err = mattermost.NewSeal([]byte(s.ids.Of("seal", sealKey))); err != nil {
 		return err
 	}
 	m.carrier, err = mattermost.NewCarrier(mattermost.CarrierConfig{
-		Client: m.client, Seal: m.seal, Base: set.Callback, Files: filesOfPeople{s.telegram},
+		Client: m.client, Seal: m.seal, Base: s.set.Mattermost.Callback, Files: filesOfPeople{s.telegram},
 	})
 	if err != nil {
 		return err
@@ -55,16 +68,26 @@ func (s *service) joinMattermost(ctx context.Context) error {
 	case err != nil:
 		s.log.WarnContext(ctx, "Mattermost cannot be reached yet; trying again until it can", "error", err)
 	}
-	s.mattermost = m
 	return nil
 }
 
-// poster carries posts; nil where there is no Mattermost.
+// poster carries posts.
 func (s *service) poster() bot.Poster {
 	if s.mattermost == nil {
-		return nil
+		return noMattermost{}
 	}
 	return s.mattermost.carrier
+}
+
+// noMattermost refuses posts where no server is set up, such as those that were left
+// when it was given up: so whoever is to read them is looked for elsewhere.
+type noMattermost struct{}
+
+var errNoMattermost = errors.New("no Mattermost server is set up; see WECAN_MATTERMOST_URL")
+
+// Post is for [bot.Poster].
+func (noMattermost) Post(context.Context, flows.Effect) (string, error) {
+	return "", &bot.Refusal{Kind: bot.Never, Err: errNoMattermost}
 }
 
 // hearTeam begins to take what the team does at Mattermost.

@@ -143,10 +143,15 @@ func (s *service) openStore(ctx context.Context) error {
 // reached is no reason not to start: it will be.
 func (s *service) greet(ctx context.Context) error {
 	observe := func(event string) { s.meter.Count(event); s.health.observe(event) }
+	if err := s.openMattermost(); err != nil {
+		return err
+	}
+	config := telegram.Config{Token: s.set.Token, BaseURL: s.set.APIURL, Observe: observe, Clips: audioFolder(&s.set), FileIDs: s.store}
+	if s.mattermost != nil {
+		config.Elsewhere = s.mattermost.client
+	}
 	var err error
-	s.telegram, err = telegram.New(telegram.Config{
-		Token: s.set.Token, BaseURL: s.set.APIURL, Observe: observe, Clips: audioFolder(&s.set), FileIDs: s.store,
-	})
+	s.telegram, err = telegram.New(config)
 	if err != nil {
 		return err
 	}
