@@ -33,7 +33,7 @@ func mattermostRemarks(ctx context.Context, set *settings, defs *flows.Definitio
 			return nil
 		}
 		return []remark{{
-			warning, "mattermost", "the programme file names channels there, but no server is set: the team works on Telegram only",
+			wrong, "mattermost", "the programme file names channels there, but no server is set: the bot does not start",
 			"set WECAN_MATTERMOST_URL and what belongs to it, or take mattermost: out of the programme file",
 		}}
 	}

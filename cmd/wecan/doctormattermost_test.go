@@ -49,9 +49,9 @@ func programmeThere(t *testing.T, channel, user string) string {
 		t.Fatal(err)
 	}
 	text := strings.Replace(string(data), `{name: "Leipzig", `, `{name: "Leipzig", mattermost: {channel: `+channel+`}, `, 1)
-	text = strings.Replace(text, "nadia: {name: Nadia, ", "nadia: {name: Nadia, mattermost: "+user+", ", 1)
+	text += "people:\n  nadia: {name: Nadia, site: leipzig, roles: [navigator], languages: [en], mattermost: " + user + "}\n"
 	if strings.Count(text, "mattermost:") != 2 {
-		t.Fatal("the short programme has no Leipzig or no Nadia any more")
+		t.Fatal("the short programme has no Leipzig any more")
 	}
 	path := filepath.Join(t.TempDir(), "programme.yaml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
@@ -124,7 +124,7 @@ func TestDoctorFindsWhatIsWrongAtMattermost(t *testing.T) {
 		{line: `wrong    mattermost the bot does not see the channel wecan/apart\n.*/invite`, env: []string{"WECAN_PROGRAMME=" + programmeThere(t, "wecan/apart", "nadia.k")}},
 		{line: `wrong    mattermost the account @nobody\n.*-> correct the name`, env: []string{"WECAN_PROGRAMME=" + programmeThere(t, doctorChannel, "nobody")}},
 		{line: `warning  mattermost no site has a channel there`, env: []string{"WECAN_PROGRAMME=testdata/short/programme.yaml"}},
-		{line: `warning  mattermost the programme file names channels there, but no server`, env: []string{"WECAN_MATTERMOST_URL=", "WECAN_MATTERMOST_TOKEN=", "WECAN_MATTERMOST_CALLBACK_URL="}},
+		{line: `wrong    mattermost the programme file names channels there, but no server`, env: []string{"WECAN_MATTERMOST_URL=", "WECAN_MATTERMOST_TOKEN=", "WECAN_MATTERMOST_CALLBACK_URL="}},
 		{line: `wrong    settings  WECAN_MATTERMOST_CALLBACK_URL is missing`, env: []string{"WECAN_MATTERMOST_CALLBACK_URL="}},
 		{line: `wrong    settings  WECAN_MATTERMOST_URL is missing`, env: []string{"WECAN_MATTERMOST_URL="}},
 		{line: `wrong    mattermost the setting SiteURL\n.*-> set Environment, Web Server`, change: func(c *model.Config) { c.ServiceSettings.SiteURL = model.NewString("") }},
