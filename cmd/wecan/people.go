@@ -48,10 +48,10 @@ func (c *listPeople) Run(ctx context.Context, p *invocation) error {
 
 func printTeam(out io.Writer, team []referral.Colleague) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tSITE\tROLES\tLANGUAGES\tTRAINED\tJOINED\tAWAY\tOPEN\tREMARK")
+	fmt.Fprintln(w, "ID\tNAME\tSITE\tROLES\tLANGUAGES\tTRAINED\tJOINED\tMATTERMOST\tAWAY\tOPEN\tREMARK")
 	for _, c := range team {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", c.ID, dashed(plainly(c.Name)), c.Site, dashed(joined(c.Roles)), dashed(joined(c.Languages)),
-			yesNo(c.IsTrained()), yesNo(c.Joined), yesNo(c.Away), len(c.Open), remarkOn(c))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", c.ID, dashed(plainly(c.Name)), c.Site, dashed(joined(c.Roles)), dashed(joined(c.Languages)),
+			yesNo(c.IsTrained()), yesNo(c.Joined), dashed(c.Mattermost), yesNo(c.Away), len(c.Open), remarkOn(c))
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write the list: %w", err)
@@ -189,12 +189,15 @@ type addPerson struct {
 	Woman    bool     `help:"She takes referrals of people who wish for a woman."`
 	Trained  bool     `help:"She is trained for restricted topics: health, unfair treatment, danger, complaints. Leads and deputies are."`
 	Cap      int      `placeholder:"NUMBER" default:"10" help:"How many open referrals she has at a time, 1 to 200; default 10."`
+
+	Mattermost string `placeholder:"NAME" help:"Her user name at Mattermost, when she works there; without it she works on Telegram."`
 }
 
 // Run adds her.
 func (c *addPerson) Run(ctx context.Context, p *invocation) error {
 	m := flows.TeamMember{
 		ID: c.ID, Name: i18n.Clean(c.Name), Site: c.Site, Topics: c.Topic, Woman: c.Woman, Trained: c.Trained, Cap: c.Cap,
+		Mattermost: strings.TrimPrefix(c.Mattermost, "@"),
 	}
 	for _, role := range c.Role {
 		m.Roles = append(m.Roles, flows.Role(role))
