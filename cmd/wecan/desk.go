@@ -22,6 +22,8 @@ type desk struct {
 	store shelves
 	ids   flows.IDs
 	defs  *flows.Definitions
+
+	patience time.Duration // how long it waits for what comes of an order; 0 is patienceOfDesk
 }
 
 // shelves are what a desk reads. See the store's methods of these names.
@@ -187,7 +189,8 @@ const (
 )
 
 // decide brings a decision to an application and waits for what comes of it.
-// With dec.Seen 0 it is about the application as it stands at the call. The
+// With dec.Seen 0 it is about the application as it stands at the call, with dec.ID
+// "" it has one of its own; the same id again only tells what came of it. The
 // error is [stands] when the application is, or meanwhile came to be, where the
 // decision does not fit; one of enrollment.Decision.Check; or show's. After any
 // other error the decision may have been taken: show tells.
@@ -199,13 +202,16 @@ func (d *desk) decide(ctx context.Context, t turns, typed string, dec enrollment
 	if err := dec.Check(d.defs.Programme); err != nil {
 		return f, err
 	}
+	if _, made := f.Made(dec.ID); made && dec.ID != "" {
+		return f, nil
+	}
 	if f.Parked {
 		return f, fmt.Errorf("%s is put aside; see: wecan dead list", f.Reference)
 	}
 	if !slices.Contains(f.Open, dec.What) || dec.Seen != 0 && dec.Seen != f.Version {
 		return f, stands{f}
 	}
-	dec.ID, dec.Seen = rand.Text(), f.Version
+	dec.ID, dec.Seen = cmp.Or(dec.ID, rand.Text()), f.Version
 	in, err := enrollment.NewDecision(d.ids, f.Reference, dec)
 	if err != nil {
 		return f, err
@@ -218,7 +224,7 @@ func (d *desk) decide(ctx context.Context, t turns, typed string, dec enrollment
 
 // outcome waits until the intake has answered.
 func (d *desk) outcome(ctx context.Context, reference, decision string) (filed, error) {
-	ctx, cancel := context.WithTimeout(ctx, patienceOfDesk)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(d.patience, patienceOfDesk))
 	defer cancel()
 	for {
 		f, err := d.show(ctx, reference)

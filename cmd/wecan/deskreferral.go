@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -103,7 +104,11 @@ func (d *desk) assign(ctx context.Context, t turns, typed, to, by string) (reque
 	if err != nil {
 		return r, err
 	}
-	o := referral.Order{ID: rand.Text(), By: by, To: c.ID, Site: c.Site}
+	return d.give(ctx, t, r, referral.Order{ID: rand.Text(), By: by, To: c.ID, Site: c.Site})
+}
+
+// give is assign for whoever has found both.
+func (d *desk) give(ctx context.Context, t turns, r request, o referral.Order) (request, error) {
 	in, err := referral.NewAssignment(d.ids, r.Reference, o)
 	if err != nil {
 		return r, err
@@ -117,7 +122,11 @@ func (d *desk) shut(ctx context.Context, t turns, typed, outcome, by string) (re
 	if err != nil {
 		return r, err
 	}
-	o := referral.Order{ID: rand.Text(), By: by, Outcome: referral.Outcome(outcome)}
+	return d.end(ctx, t, r, referral.Order{ID: rand.Text(), By: by, Outcome: referral.Outcome(outcome)})
+}
+
+// end is shut for whoever has found it.
+func (d *desk) end(ctx context.Context, t turns, r request, o referral.Order) (request, error) {
 	in, err := referral.NewClosing(d.ids, r.Reference, o)
 	if err != nil {
 		return r, err
@@ -125,34 +134,68 @@ func (d *desk) shut(ctx context.Context, t turns, typed, outcome, by string) (re
 	return d.decided(ctx, t, r, o, in)
 }
 
-// decided brings an order to a referral and waits for what comes of it.
+// decided brings an order to a referral and waits for what comes of it. The error is
+// [putAside], [notDone] when nothing came of it, [unknownYet], or the store's.
 func (d *desk) decided(ctx context.Context, t turns, r request, o referral.Order, in flows.Incoming) (request, error) {
 	if r.Parked {
-		return r, fmt.Errorf("%s is put aside; see: wecan dead list", r.Reference)
+		return r, putAside{r.Reference, ""}
 	}
 	if err := t.Handle(ctx, in); err != nil {
 		return r, err
 	}
-	ctx, cancel := context.WithTimeout(ctx, patienceOfDesk)
+	return d.await(ctx, r, func(r request) (bool, error) {
+		answer, ok := r.Answered(o.ID)
+		if ok && answer != referral.Done {
+			return true, notDone{r.Reference, o.To, answer}
+		}
+		return ok, nil
+	})
+}
+
+// await looks at a referral until it is as it should be.
+func (d *desk) await(ctx context.Context, r request, is func(request) (bool, error)) (request, error) {
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(d.patience, patienceOfDesk))
 	defer cancel()
 	for {
-		r, err := d.referral(ctx, r.Reference)
+		now, err := d.referral(ctx, r.Reference)
 		if err != nil {
 			return r, err
 		}
-		if answer, ok := r.Answered(o.ID); ok {
-			if answer != referral.Done {
-				return r, fmt.Errorf("nothing was decided about %s: %s", r.Reference, whyNot(answer, o.To))
-			}
-			return r, nil
+		if done, err := is(now); done || err != nil {
+			return now, err
 		}
 		switch {
-		case r.Parked:
-			return r, fmt.Errorf("%s failed and is put aside; see: wecan dead list", r.Reference)
+		case now.Parked:
+			return now, putAside{r.Reference, "failed and "}
 		case !pause(ctx, deskLooksEvery):
-			return r, fmt.Errorf("it is not known yet what comes of it; see: wecan referrals show %s", r.Reference)
+			return now, unknownYet{r.Reference}
 		}
 	}
+}
+
+// putAside is the error for a referral that is put aside.
+type putAside struct{ reference, before string }
+
+func (a putAside) Error() string {
+	return fmt.Sprintf("%s %sis put aside; see: wecan dead list", a.reference, a.before)
+}
+
+// unknownYet is the error for an order that was taken, and that nothing is known of
+// yet.
+type unknownYet struct{ reference string }
+
+func (u unknownYet) Error() string {
+	return "it is not known yet what comes of it; see: wecan referrals show " + u.reference
+}
+
+// notDone is the error for an order that nothing came of.
+type notDone struct {
+	reference, to string
+	answer        referral.Answer
+}
+
+func (n notDone) Error() string {
+	return fmt.Sprintf("nothing was decided about %s: %s", n.reference, whyNot(n.answer, n.to))
 }
 
 // whyNot tells why nothing came of an order about somebody.
@@ -178,6 +221,8 @@ func whyNot(a referral.Answer, to string) string {
 		return "nobody of the person's own site may have it; choose somebody of another site"
 	case referral.WrongRole:
 		return "a complaint is for a lead, a deputy or a coordinator, and " + to + " is none"
+	case referral.HasOwner:
+		return "somebody else has it"
 	case referral.Done:
 	}
 	return string(a)

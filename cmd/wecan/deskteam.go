@@ -126,12 +126,12 @@ func (d *desk) add(ctx context.Context, t turns, m flows.TeamMember) error {
 	return d.order(ctx, t, in, m.ID, m.Site, func(c referral.Colleague) bool { return !c.Gone && c.Name == m.Name })
 }
 
-// setAway sets whether somebody is away.
-func (d *desk) setAway(ctx context.Context, t turns, c referral.Colleague, away bool) error {
+// setAway sets whether somebody is away. order names the order: see [referral.NewDuty].
+func (d *desk) setAway(ctx context.Context, t turns, c referral.Colleague, away bool, order string) error {
 	if c.Gone {
 		return fmt.Errorf("%s has left the team; to have her back run: wecan people invite %s", c.ID, c.ID)
 	}
-	in, err := referral.NewDuty(d.ids, c.Site, c.ID, away, rand.Text())
+	in, err := referral.NewDuty(d.ids, c.Site, c.ID, away, order)
 	if err != nil {
 		return err
 	}

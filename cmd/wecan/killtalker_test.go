@@ -31,6 +31,7 @@ type talker struct {
 	wrote  map[int]int    // how many lines to whom; of somebody who asks to 0
 	latest string
 	whose  int
+	tapped time.Time // when she tapped last
 }
 
 // aCase is a talk as somebody of the team sees it.
@@ -113,6 +114,9 @@ func (t *talker) hear(m sandbox.Message) {
 // press taps an option, if it is still there.
 func (t *talker) press(m sandbox.Message, option string) {
 	if b, ok := optionOf(m, option); ok {
+		t.mu.Lock()
+		t.tapped = time.Now()
+		t.mu.Unlock()
 		_, _ = t.all.tg.Tap(t.user, m.ID, b.Data) // a copy's button may be gone
 	}
 }

@@ -97,12 +97,12 @@ func (s *service) hearTeam(ctx context.Context, l *loops) error {
 		return nil
 	}
 	desk := func() *desk { return &desk{store: s.store, ids: s.ids, defs: s.current.Load().defs} }
-	who := teamAccounts{desk: desk, client: m.client}
-	x := &threads{desk: desk, turns: s.runtime, client: m.client, carrier: m.carrier, who: who}
+	x := &threads{desk: desk, turns: s.runtime, client: m.client, carrier: m.carrier}
+	team := &mmDesk{accounts: m.client, store: s.store, ids: s.ids, turns: s.runtime, words: s.current.Load}
 	var err error
 	m.callbacks, err = mattermost.NewCallbacks(mattermost.CallbacksConfig{
 		Seal: m.seal, Base: s.set.Mattermost.Callback, Commands: s.set.Mattermost.Commands,
-		Bindings: x, Roles: openToAll{}, Taps: x, Orders: openToAll{}, Forms: openToAll{}, Opener: m.client,
+		Bindings: x, Roles: team, Taps: x, Orders: team, Forms: team, Opener: m.client,
 		Log: s.log, Observe: m.observe, Now: s.now,
 	})
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
 	"time"
 
@@ -21,17 +20,9 @@ type threads struct {
 	turns   turns
 	client  *mattermost.Client
 	carrier *mattermost.Carrier
-	who     accounts
 
 	mu    sync.Mutex
 	roots map[string]string // root post → reference; a root keeps its mark for ever
-}
-
-// accounts knows whose an account at Mattermost is.
-type accounts interface {
-	// Member answers the id of whoever of a site's team has the account, "" for
-	// nobody.
-	Member(ctx context.Context, site, userID string) (string, error)
 }
 
 var (
@@ -93,7 +84,7 @@ func (x *threads) Accept(ctx context.Context, t mattermost.Tap) (whisper string,
 	if err != nil {
 		return "", err
 	}
-	who, err := x.who.Member(ctx, view.Site, t.User)
+	who, err := x.member(ctx, d, view.Site, t.User)
 	if err != nil {
 		return "", err
 	}
@@ -143,7 +134,7 @@ func (x *threads) Take(ctx context.Context, e mattermost.Event) error {
 	if err != nil || channel != e.Channel || root != e.Root {
 		return err
 	}
-	who, err := x.who.Member(ctx, view.Site, e.User)
+	who, err := x.member(ctx, d, view.Site, e.User)
 	if err != nil {
 		return err
 	}
@@ -225,7 +216,22 @@ func (x *threads) Open(ctx context.Context) ([]mattermost.ThreadRef, error) {
 	return out, err
 }
 
-// Get and Set are for [mattermost.Cursors].
+// member is the id of whoever of a site's team has an account, "" for nobody.
+func (x *threads) member(ctx context.Context, d *desk, site, userID string) (string, error) {
+	name, err := x.client.UserName(ctx, userID)
+	var refused *bot.Refusal
+	switch {
+	case errors.As(err, &refused) && refused.Kind == bot.Never:
+		return "", nil
+	case err != nil:
+		return "", err
+	}
+	team, err := d.colleagues(ctx, site)
+	c, _ := accountOf(team, name)
+	return c.ID, err
+}
+
+// cursors are for [mattermost.Cursors].
 type cursors struct{ store cursorKeeper }
 
 type cursorKeeper interface {
@@ -242,46 +248,3 @@ func (c cursors) Get(ctx context.Context, channel string) (time.Time, error) {
 func (c cursors) Set(ctx context.Context, channel string, t time.Time) error {
 	return c.store.SetCursor(ctx, "mattermost:"+channel, t)
 }
-
-// teamAccounts are the accounts of the team, by the names that the programme file and
-// "wecan people" give.
-type teamAccounts struct {
-	desk   func() *desk
-	client namer
-}
-
-// namer tells the name of an account: [mattermost.Client].
-type namer interface {
-	UserName(ctx context.Context, userID string) (string, error)
-}
-
-// Member is for [accounts].
-func (t teamAccounts) Member(ctx context.Context, site, userID string) (string, error) {
-	name, err := t.client.UserName(ctx, userID)
-	var refused *bot.Refusal
-	switch {
-	case errors.As(err, &refused) && refused.Kind == bot.Never:
-		return "", nil
-	case err != nil:
-		return "", err
-	}
-	colleagues, err := t.desk().colleagues(ctx, site)
-	if err != nil {
-		return "", err
-	}
-	for _, c := range colleagues {
-		if c.Mattermost != "" && strings.EqualFold(c.Mattermost, name) && !c.Gone && !c.Unlisted {
-			return c.ID, nil
-		}
-	}
-	return "", nil
-}
-
-// openToAll is replaced by the table of commands.
-type openToAll struct{}
-
-func (openToAll) May(context.Context, string, string, string) (bool, string, error) { return true, "", nil }
-func (openToAll) Obey(context.Context, mattermost.Order) (mattermost.Answer, error) {
-	return mattermost.Answer{}, nil
-}
-func (openToAll) Submit(context.Context, mattermost.Form) (map[string]string, error) { return nil, nil }

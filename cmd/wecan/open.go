@@ -108,9 +108,9 @@ func (set *settings) isExample() bool {
 }
 
 // allSources are all texts that are translated: those of the flows and of the
-// programme file, and the menu's.
+// programme file, the menu's, and those of commands at Mattermost.
 func allSources(book *flows.Book, p *flows.Programme) []i18n.Source {
-	return slices.Concat(book.Sources(), p.Sources(), menuSources())
+	return slices.Concat(book.Sources(), p.Sources(), menuSources(), mattermostSources())
 }
 
 // list writes each problem of an error as a line of its own, and counts them.

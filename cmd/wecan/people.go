@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"io"
 	"strings"
@@ -259,13 +260,13 @@ type (
 func (c *awayPerson) Run(ctx context.Context, p *invocation) error {
 	return c.atDesk(ctx, p, func(_ *tools, d *desk, r turns, one referral.Colleague) (string, error) {
 		return fmt.Sprintf("%s gets no new referrals. What she has stays hers: %s.", one.ID, counted(len(one.Open), "open referral", "open referrals")),
-			d.setAway(ctx, r, one, true)
+			d.setAway(ctx, r, one, true, rand.Text())
 	})
 }
 
 // Run notes that she is back.
 func (c *backPerson) Run(ctx context.Context, p *invocation) error {
 	return c.atDesk(ctx, p, func(_ *tools, d *desk, r turns, one referral.Colleague) (string, error) {
-		return one.ID + " gets referrals again.", d.setAway(ctx, r, one, false)
+		return one.ID + " gets referrals again.", d.setAway(ctx, r, one, false, rand.Text())
 	})
 }

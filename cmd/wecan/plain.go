@@ -105,7 +105,7 @@ func plainOf(defs *flows.Definitions, set *settings) (flows.FileErrors, []flows.
 	if err != nil {
 		return nil, nil, err
 	}
-	faults, warnings := defs.Plain(set.poFile, glossary, menuSources()...)
+	faults, warnings := defs.Plain(set.poFile, glossary, slices.Concat(menuSources(), mattermostSources())...)
 	return faults, warnings, nil
 }
 

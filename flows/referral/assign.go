@@ -29,6 +29,10 @@ type Order struct {
 	To      string  `json:"to,omitempty"`
 	Site    string  `json:"site,omitempty"` // of To
 	Outcome Outcome `json:"outcome,omitempty"`
+
+	// Free is for somebody who takes it herself: she gets it only while nobody has
+	// it, and it counts as accepted by her.
+	Free bool `json:"free,omitempty"`
 }
 
 // Answer is what came of an [Order]. Answers stand in stored states: never rename
@@ -49,6 +53,7 @@ const (
 	LeftOut    Answer = "excluded"  // the person does not want her, or she has said no or passed it on
 	WrongSite  Answer = "site"      // nobody of the person's site may have it
 	WrongRole  Answer = "role"      // a complaint is for leads, deputies and coordinators
+	HasOwner   Answer = "owner"     // somebody else has it, and she wants it only while nobody does
 	NoChannel  Answer = "channel"   // she works at Mattermost, and it must not stand in a channel that she reads
 )
 
@@ -94,6 +99,8 @@ func (f *file) ordered(in flows.Told) error {
 		f.close(o.By, o.Outcome)
 	case f.Owner != nil && f.Owner.ID == o.To:
 		f.Order.Said = Hers
+	case f.Owner != nil && o.Free:
+		f.Order.Said = HasOwner
 	case f.past() && o.Site == f.Site:
 		f.Order.Said = WrongSite
 	default:
@@ -172,12 +179,21 @@ func (f *file) mayHave(in flows.Told) error {
 	case g.Said != Done || hers:
 		o.Said = g.Said
 		return nil
+	case f.Owner != nil && o.Free: // somebody else was quicker
+		f.tell(in.From, toldFreed, hold{f.Reference, g.ID})
+		o.Said = HasOwner
+		return nil
 	case f.Stand.Refused && g.Channel != "": // it was refused while the roster looked
 		f.tell(in.From, toldFreed, hold{f.Reference, g.ID})
 		o.Said = NoChannel
 		return nil
 	}
 	f.Order.Said = Done
+	if f.Order.Free {
+		f.note(Change{By: g.ID, What: Accepted})
+		f.freeOthers(g.ID)
+		return f.take(g.member)
+	}
 	f.note(Change{By: f.Order.By, What: Assigned, Who: g.ID})
 	return f.handTo(g.member)
 }

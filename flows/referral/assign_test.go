@@ -202,3 +202,66 @@ func TestWhoIsGivenARequestReadsAllOfIt(t *testing.T) {
 		t.Errorf("whoever had it is not told that it is closed:\n%s", w.phones[diet])
 	}
 }
+
+// Whoever takes one herself gets it while nobody has it, also when it is offered to
+// somebody else, and never takes it from anybody.
+func TestWhatIsTakenMustBeFree(t *testing.T) {
+	for name, c := range map[string]struct {
+		before, meanwhile func(w *world)
+		want              referral.Answer
+		owner             string
+	}{
+		"it is offered to somebody else": {want: referral.Done, owner: "omar"},
+		"somebody has it":                {before: func(w *world) { w.tap(nadia, "Accept") }, want: referral.HasOwner, owner: "nadia"},
+		"somebody is quicker":            {meanwhile: func(w *world) { w.tap(nadia, "Accept") }, want: referral.HasOwner, owner: "nadia"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := staffed(t)
+			w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": true})
+			w.asks(amina, "Housing", "My landlord wants me to leave.")
+			w.tell(w.ids.Of(flows.KindRoster, "leipzig"), "people.duty", map[string]any{"id": "omar", "away": false})
+			number := w.only().Reference
+			if c.before != nil {
+				c.before(w)
+			}
+			w.under = func(d delivery) bool {
+				told, is := d.in.(flows.Told)
+				if is && told.Name == "mayhave" && c.meanwhile != nil {
+					do := c.meanwhile
+					c.meanwhile = nil
+					do(w)
+				}
+				return false
+			}
+			got, ok := w.order(number, referral.Order{ID: "o1", By: "Omar", To: "omar", Site: "leipzig", Free: true})
+			if !ok || got != c.want || w.desk(number).Owner != c.owner {
+				t.Errorf("it came to %q, and %q has it", got, w.desk(number).Owner)
+			}
+			for _, id := range []string{"nadia", "omar"} {
+				if slices.Contains(w.counts(id), number) != (id == c.owner) {
+					t.Errorf("as %s's it counts: %v", id, w.counts(id))
+				}
+			}
+			changes := w.desk(number).Changes
+			if last := changes[len(changes)-1]; last.What != referral.Accepted || last.By != c.owner {
+				t.Errorf("the last change is %+v", last)
+			}
+		})
+	}
+}
+
+// What somebody must not know of is hidden from her, and is for another site when
+// nobody of the person's own may see it.
+func TestWhatIsHiddenFromWhom(t *testing.T) {
+	w := staffed(t)
+	w.asks(amina, "Health", "I cannot sleep.")
+	c := w.only()
+	for _, m := range w.defs.Programme.Team {
+		if c.Hidden(m) == m.IsTrained() {
+			t.Errorf("%s: %v", m.ID, c.Hidden(m))
+		}
+	}
+	if !c.At("leipzig") || c.At("roma") {
+		t.Error("it is for the wrong site")
+	}
+}

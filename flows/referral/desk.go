@@ -161,6 +161,10 @@ type Case struct {
 	Asked  string    // the id of whoever it is offered to now, "" for nobody
 	Closed time.Time // zero while it is open
 
+	Restricted bool // only trained people may have it, or see that it is there
+
+	past  bool   // nobody of the person's site may see it
+	avoid string // a name
 	order *ordered
 }
 
@@ -174,7 +178,8 @@ func ReadCase(a flows.Actor) (Case, bool, error) {
 	if err := json.Unmarshal(a.Body, &r); err != nil {
 		return Case{}, false, fmt.Errorf("referral: read the referral: %w", err)
 	}
-	c := Case{View: v, Closed: r.Closed, order: r.Order}
+	f := file{referral: r}
+	c := Case{View: v, Closed: r.Closed, Restricted: r.restricted(), past: f.past(), avoid: r.Request.Avoid, order: r.Order}
 	switch r.Status {
 	case StatusNew:
 		c.Since = r.Received
@@ -185,6 +190,16 @@ func ReadCase(a flows.Actor) (Case, bool, error) {
 	case StatusPerson, StatusClosed:
 	}
 	return c, true, nil
+}
+
+// At says whether it is for the people of a site: the person's own, or any other one
+// where nobody of that may see it.
+func (c Case) At(site string) bool { return (c.Site == site) != c.past }
+
+// Hidden says whether nothing of it may reach somebody, by its topic and by whom the
+// person does not want to see it.
+func (c Case) Hidden(m flows.TeamMember) bool {
+	return !mayRead(m, need{Restricted: c.Restricted, Avoid: c.avoid}) || c.avoid != "" && !m.IsTrained()
 }
 
 // Answered is what came of an order; false while the roster has not answered, or

@@ -168,6 +168,8 @@ func (w *writing) told(in flows.Told) error {
 		return w.hear(in)
 	case toldTapped:
 		return w.tapped(in)
+	case toldReplied:
+		return w.replied(in)
 	}
 	return fmt.Errorf("referral: a thread cannot be told %q", in.Name)
 }

@@ -73,7 +73,8 @@ func (w *writing) leave() {
 // notice writes under the root; user is whoever is to look at it, "" for nobody.
 func (w *writing) notice(user, words string) { w.under(flows.Post{Mention: user, Text: words}) }
 
-func (w *writing) under(p flows.Post) {
+// under writes under the root, and answers the mark of that.
+func (w *writing) under(p flows.Post) string {
 	w.Marks++
 	p.Channel, p.Under = w.At.Channel, w.root()
 	p.Mark = w.Reference + "/" + strconv.Itoa(w.Root) + markNotice + strconv.Itoa(w.Marks)
@@ -81,6 +82,7 @@ func (w *writing) under(p flows.Post) {
 		w.Files = lastOf(append(w.Files, p.Mark), filesMost)
 	}
 	w.out = append(w.out, p)
+	return p.Mark
 }
 
 func (m Thread) reader(site string) flows.Reader {

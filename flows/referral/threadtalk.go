@@ -263,6 +263,9 @@ func (w *writing) fated(f fate) {
 			continue
 		}
 		to := flows.PostRef{ID: one.Post}
+		if ReferenceOf(one.Post) != "" { // the thread's own, of a command: see [NewReply]
+			to = flows.PostRef{Mark: one.Post}
+		}
 		if one.Fate != "" {
 			w.out = append(w.out, flows.React{Channel: w.At.Channel, To: to, Emoji: emoji(one.Fate), Away: true})
 		}
