@@ -83,7 +83,7 @@ config-verify: need-go
 .PHONY: containers
 containers: need-go
 	@echo "== Container files (no engine is needed)"
-	@cd deploy/tools/containers && $(GO) mod verify && $(GO) vet . && $(GO) run . ../../Dockerfile ../../compose.yaml
+	@cd deploy/tools/containers && $(GO) mod verify && $(GO) vet . && $(GO) run . ../../Dockerfile ../../compose.yaml ../../compose.mattermost.yaml
 
 .PHONY: fmt
 fmt: need-go ## Format the code

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"wecan/bot/mattermost"
 	"wecan/bot/telegram"
 	"wecan/flows"
 	"wecan/store"
@@ -21,12 +22,13 @@ type doctorCommand struct {
 	storeFlags      `embed:""`
 	serviceFlags    `embed:""`
 	mattermostFlags `embed:""`
+	examinerFlags   `embed:""`
 }
 
 // Help is shown by --help.
 func (doctorCommand) Help() string {
-	return "Each line begins with ok, warning or wrong. The command fails when something is wrong. It changes nothing, shows nothing secret, " +
-		"and may run beside the bot; give it the settings that the bot has."
+	return "Each line begins with ok, warning or wrong. The command fails when something is wrong. It changes nothing, shows nothing secret " +
+		"but the address of the slash command at Mattermost while that is to be registered, and may run beside the bot; give it the settings that the bot has."
 }
 
 // state is how a remark is meant.
@@ -65,7 +67,8 @@ func (doctorCommand) Run(ctx context.Context, p *invocation) error {
 	r.masterKey(&set)
 	r.number("WECAN_JOURNAL", 0)
 	r.service(&set)
-	r.mattermost(&set)
+	canMattermost := r.whole("WECAN_MATTERMOST_URL", func() { r.mattermost(&set) })
+	admin, okAdmin := r.text("WECAN_MATTERMOST_ADMIN_TOKEN", "")
 	if set.RedisURL == memoryURL {
 		r.wrong("WECAN_REDIS_URL is memory:, which loses everything when the process ends. Set it to where Redis is.")
 		canRedis = false
@@ -87,6 +90,9 @@ func (doctorCommand) Run(ctx context.Context, p *invocation) error {
 		d.tell(telegramRemarks(ctx, &set, running)...)
 	}
 	d.tell(remarks...)
+	if okAdmin && (canMattermost || set.Mattermost.URL == "") {
+		d.tell(mattermostRemarks(ctx, &set, defs, mattermost.Token(admin), running)...)
+	}
 	return d.end()
 }
 
@@ -143,7 +149,10 @@ func ofSettings(r *readings) []remark {
 	for _, problem := range r.problems {
 		out = append(out, remark{state: wrong, about: "settings", says: problem})
 	}
-	for _, name := range []string{"WECAN_MASTER_KEY", "WECAN_TELEGRAM_TOKEN", "WECAN_REDIS_URL"} {
+	for _, name := range []string{
+		"WECAN_MASTER_KEY", "WECAN_TELEGRAM_TOKEN", "WECAN_REDIS_URL",
+		"WECAN_MATTERMOST_TOKEN", "WECAN_MATTERMOST_COMMAND_TOKEN", "WECAN_MATTERMOST_ADMIN_TOKEN",
+	} {
 		path := r.files[name]
 		// Under /run a service manager has handed the file to this process alone.
 		if path == "" || strings.HasPrefix(path, "/run/") {

@@ -49,10 +49,10 @@ func (c *listPeople) Run(ctx context.Context, p *invocation) error {
 
 func printTeam(out io.Writer, team []referral.Colleague) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tSITE\tROLES\tLANGUAGES\tTRAINED\tJOINED\tAWAY\tOPEN\tREMARK")
+	fmt.Fprintln(w, "ID\tNAME\tSITE\tROLES\tLANGUAGES\tTRAINED\tJOINED\tMATTERMOST\tAWAY\tOPEN\tREMARK")
 	for _, c := range team {
-		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", c.ID, dashed(plainly(c.Name)), c.Site, dashed(joined(c.Roles)), dashed(joined(c.Languages)),
-			yesNo(c.IsTrained()), yesNo(c.Joined), yesNo(c.Away), len(c.Open), remarkOn(c))
+		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", c.ID, dashed(plainly(c.Name)), c.Site, dashed(joined(c.Roles)), dashed(joined(c.Languages)),
+			yesNo(c.IsTrained()), yesNo(c.Joined), dashed(c.Mattermost), yesNo(c.Away), len(c.Open), remarkOn(c))
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write the list: %w", err)

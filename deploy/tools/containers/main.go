@@ -1,8 +1,10 @@
 // Command containers checks our container files without a container engine: the Dockerfile with BuildKit's own parser and
-// linter, the Compose file with the reference reader of the Compose specification. What only an engine can tell, such as
+// linter, the Compose files with the reference reader of the Compose specification. What only an engine can tell, such as
 // whether an image exists, stays unchecked.
 //
-//	containers DOCKERFILE COMPOSE
+//	containers DOCKERFILE COMPOSE…
+//
+// The first Compose file is read alone, and then with the others that add to it.
 package main
 
 import (
@@ -10,6 +12,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 
 	"github.com/compose-spec/compose-go/v2/cli"
 	"github.com/moby/buildkit/frontend/dockerfile/instructions"
@@ -18,11 +21,11 @@ import (
 )
 
 func main() {
-	if len(os.Args) != 3 {
+	if len(os.Args) < 3 {
 		fmt.Fprintln(os.Stderr, "containers: name a Dockerfile and a Compose file")
 		os.Exit(2)
 	}
-	if err := errors.Join(dockerfile(os.Args[1]), compose(os.Args[2])); err != nil {
+	if err := errors.Join(dockerfile(os.Args[1]), compose(os.Args[2]), compose(os.Args[2:]...)); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
@@ -62,13 +65,16 @@ func dockerfile(path string) error {
 }
 
 // compose refuses what the specification does not know, and names that lead nowhere.
-func compose(path string) error {
-	o, err := cli.NewProjectOptions([]string{path}, cli.WithInterpolation(true), cli.WithConsistency(true), cli.WithResolvedPaths(true))
+func compose(paths ...string) error {
+	o, err := cli.NewProjectOptions(paths, cli.WithEnv(needed), cli.WithInterpolation(true), cli.WithConsistency(true), cli.WithResolvedPaths(true))
 	if err == nil {
 		_, err = o.LoadProject(context.Background())
 	}
 	if err != nil {
-		return fmt.Errorf("%s: %w", path, err)
+		return fmt.Errorf("%s: %w", strings.Join(paths, " and "), err)
 	}
 	return nil
 }
+
+// needed are the settings that an operator must make in .env.
+var needed = []string{"WECAN_MATTERMOST_URL=https://chat.example.org", "WECAN_MATTERMOST_CALLBACK_URL=https://bot.example.org"}
