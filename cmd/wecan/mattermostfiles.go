@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"wecan/bot/mattermost"
@@ -21,6 +22,8 @@ func (f filesOfPeople) Fetch(ctx context.Context, file flows.PostFile) (body io.
 		err = errors.Join(mattermost.ErrTooLarge, err)
 	case errors.Is(err, telegram.ErrFileGone):
 		err = errors.Join(mattermost.ErrNoFile, err)
+	case err != nil: // what Telegram refuses us must not pause what is for Mattermost
+		err = fmt.Errorf("a file cannot be had from Telegram now: %v", err) //nolint:errorlint // the kind of refusal is left out on purpose
 	}
 	return body, name, size, err
 }
