@@ -138,7 +138,7 @@ func (w *writing) card() *flows.PostCard {
 		out.Fields = append(out.Fields, flows.PostField{Title: w.say(key), Text: text, Short: true})
 	}
 	day := w.moment(s.Received)
-	field(wordFieldTongue, s.Tongue)
+	field(wordFieldTongue, cmp.Or(s.Tongue, w.say(wordOtherTongue)))
 	if s.Status == StatusClosed {
 		return out
 	}

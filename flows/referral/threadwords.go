@@ -35,6 +35,7 @@ const (
 	wordCardOwed    i18n.Key = "referral.card.owed"
 
 	wordFieldTongue i18n.Key = "referral.field.tongue"
+	wordOtherTongue i18n.Key = "referral.field.othertongue"
 	wordFieldSince  i18n.Key = "referral.field.since"
 	wordFieldForm   i18n.Key = "referral.field.form"
 	wordFieldSafe   i18n.Key = "referral.field.safe"
@@ -129,6 +130,7 @@ func threadWords() []i18n.Source {
 		{Key: wordCardLooking, Text: "I look for somebody who fits.", Note: team},
 		{Key: wordCardOwed, Text: "⏰ The person waits for an answer since {day}, {hour}.", Note: team + "{day} is a date, {hour} an hour."},
 		{Key: wordFieldTongue, Text: "Language", Note: title + "the language to talk in."},
+		{Key: wordOtherTongue, Text: "another one", Note: team + "Stands behind “Language:”. The person has written the name of a language that the program does not know."},
 		{Key: wordFieldSince, Text: "Waits since", Note: title + "a day and an hour."},
 		{Key: wordFieldForm, Text: "Request", Note: title + "“written” or “voice message”."},
 		{Key: wordFieldSafe, Text: "Safe to write", Note: title + "hours of the day."},
