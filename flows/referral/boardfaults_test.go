@@ -221,7 +221,7 @@ func TestALanguageThatOnlySheKnowsIsNotOnTheCard(t *testing.T) {
 		w.tap(amina, answer)
 	}
 	w.wait(40 * time.Hour) // it climbs, and the coordinators hear of it
-	if w.board.has("help/leipzig", "village") || w.board.has("help/roma", "village") || !w.board.has("help/leipzig", "Language: another one") || !w.board.has("help/leipzig", "nobody takes it") {
+	if w.board.has("help/leipzig", "village") || w.board.has("help/roma", "village") || !w.board.has("help/roma", "Language: another one") || !w.board.has("help/leipzig", "nobody takes it") {
 		for _, p := range w.board.posts {
 			t.Log(p)
 		}

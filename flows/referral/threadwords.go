@@ -52,18 +52,18 @@ const (
 	keyNotHers    i18n.Key = "finish.unknown.text"
 	keyClosed     i18n.Key = "finish.closed.text"
 	keyHard       i18n.Key = "finish.hard.text"
-	keyPassedOn   i18n.Key = "hand_on.noted.text"
+	keyHandedOn   i18n.Key = "hand_on.noted.text"
 	keyOthers     i18n.Key = "overdue.others.text"
 	keyNobody     i18n.Key = "overdue.nobody.text"
 	keyCloseHow   i18n.Key = "finish.how.text"
-	keyPassWhy    i18n.Key = "hand_on.why.text"
+	keyHandOnWhy  i18n.Key = "hand_on.why.text"
 	keyReadyWhich i18n.Key = "ready.which.text"
 
 	labelAccept i18n.Key = "alert.card.option.accept"
 	labelBusy   i18n.Key = "alert.card.option.busy"
 	labelRefuse i18n.Key = "alert.card.option.pass"
 	labelClose  i18n.Key = "finish.menu.label"
-	labelPass   i18n.Key = "hand_on.menu.label"
+	labelHandOn i18n.Key = "hand_on.menu.label"
 	labelReady  i18n.Key = "ready.menu.label"
 )
 
@@ -87,8 +87,8 @@ func labelBack(verb string) i18n.Key { return labelOf(verb, "stop") }
 // of them in English.
 func threadKeys() []i18n.Key {
 	out := []i18n.Key{
-		keyGone, keyTooLate, keyYours, keyUnsent, keyNotHers, keyClosed, keyHard, keyPassedOn, keyOthers, keyNobody, keyCloseHow, keyPassWhy, keyReadyWhich,
-		labelAccept, labelBusy, labelRefuse, labelClose, labelPass, labelReady,
+		keyGone, keyTooLate, keyYours, keyUnsent, keyNotHers, keyClosed, keyHard, keyHandedOn, keyOthers, keyNobody, keyCloseHow, keyHandOnWhy, keyReadyWhich,
+		labelAccept, labelBusy, labelRefuse, labelClose, labelHandOn, labelReady,
 	}
 	for _, s := range words() {
 		out = append(out, s.Key)
