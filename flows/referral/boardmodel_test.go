@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -229,7 +230,7 @@ func (x *model) changesThere() string {
 	if !p.mayPass {
 		text = "// " + text
 	}
-	x.outside(referral.NewEdit(x.ids, p.reference, p.who, p.id, text, fmt.Sprint(x.turns)))
+	x.outside(referral.NewEdit(x.ids, p.reference, p.who, p.id, text, strconv.FormatUint(x.turns, 36)))
 	return p.who + " changes a post"
 }
 

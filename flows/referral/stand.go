@@ -3,12 +3,14 @@ package referral
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"reflect"
 	"slices"
 	"strconv"
 	"time"
 
 	"wecan/flows"
+	"wecan/i18n"
 )
 
 // What a referral has to do with its [Thread] at Mattermost: in which channel it
@@ -99,6 +101,16 @@ type lookout struct {
 	Channel   string            `json:"channel"` // which she reads
 	User      string            `json:"user"`
 	Given     map[string]string `json:"given"`
+}
+
+// lookout is what somebody who works at Mattermost is told of it. What a person typed
+// is for whoever has taken it.
+func (o orphan) lookout(who member) lookout {
+	given := maps.Clone(o.Given)
+	if o.Typed {
+		given["tongue"] = flows.Words(wordOtherTongue)
+	}
+	return lookout{Key: o.Key + "/" + who.ID, Reference: o.Reference, Site: who.Site, Channel: who.Channel, User: who.User, Given: given}
 }
 
 // tellMember tells somebody of the team what an actor on a phone understands, or by
@@ -325,7 +337,7 @@ func (f *file) standing() standing {
 		return standing{Try: f.Stand.Try}
 	}
 	s := standing{
-		place: f.Stand.place, Try: f.Stand.Try, Restricted: f.restricted(), Colour: f.Colour, Status: f.Status, Topic: f.Request.Topic, Tongue: f.spoken(),
+		place: f.Stand.place, Try: f.Stand.Try, Restricted: f.restricted(), Colour: f.Colour, Status: f.Status, Topic: f.Request.Topic, Tongue: f.tongue(),
 		Safe: f.Request.Safe, Woman: f.Request.Woman, Named: f.Request.Called != "", Received: f.Received,
 		Nobody: f.open() && f.Nobody, Outcome: f.Outcome, Empty: f.Stand.Empty,
 	}
@@ -346,6 +358,18 @@ func (f *file) standing() standing {
 		}
 	}
 	return s
+}
+
+// tongue is the language to talk in by its own name, "" for one that only she has
+// named: what she typed may say more, and comes when somebody has taken it.
+func (f *file) tongue() string {
+	if f.Request.Speaks == "" {
+		return i18n.Endonym(f.Request.Language)
+	}
+	if lang, ok := languageNamed(f.Request.Speaks); ok {
+		return i18n.Endonym(lang)
+	}
+	return ""
 }
 
 // tellThread tells the thread, in one message, what has changed since the turn

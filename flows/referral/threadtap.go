@@ -74,7 +74,7 @@ func (w *writing) buttons() []flows.PostButton {
 		out[len(out)-1].Primary = true
 		return out
 	}
-	return []flows.PostButton{button(verbClose, labelClose), button(verbPass, labelPass), button(verbReady, labelReady)}
+	return []flows.PostButton{button(verbClose, labelClose), button(verbPass, labelHandOn), button(verbReady, labelReady)}
 }
 
 // tapped does what somebody wants, or nothing when that is not hers to want: she
