@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"github.com/mattermost/mattermost-server/v6/model"
-
-	"wecan/bot/sandbox/mmserver"
 )
 
 const commandToken = "a-token-of-the-command-26x"
@@ -148,6 +146,10 @@ func (w *world) register() Token {
 	return Token(token)
 }
 
-var _ = mmserver.Status
-
 func lines(s string) int { return strings.Count(s, "\n") }
+
+// noOpener opens nothing.
+type noOpener struct{}
+
+func (noOpener) Open(context.Context, string, *Dialog, string, string) error { return errAway }
+func (noOpener) Whisper(context.Context, string, string) error               { return errAway }
