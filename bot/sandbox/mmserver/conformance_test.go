@@ -17,13 +17,13 @@ import (
 // TestConformance checks what the bot relies on: always against the sandbox, in virtual time, and against a real server when
 // MATTERMOST_TEST_URL names one; see the package comment.
 func TestConformance(t *testing.T) {
-	for name, part := range parts() {
-		t.Run(name, func(t *testing.T) {
+	for _, part := range parts() {
+		t.Run(part.name, func(t *testing.T) {
 			if p := realPlace(); p.url != "" {
-				part(realStage(t, p))
+				part.run(realStage(t, p))
 				return
 			}
-			inBubble(t, part)
+			inBubble(t, part.run)
 		})
 	}
 }
@@ -40,43 +40,49 @@ func TestConformanceOverTCP(t *testing.T) {
 	s.AddChannel("refugio/town-square", false)
 	must(t, s.Join("refugio/town-square", "wecan", "olena", "root"))
 	p.user, p.admin = get(s.Token("olena"))(t), get(s.Token("root"))(t)
-	for name, part := range parts() {
-		t.Run(name, func(t *testing.T) { part(realStage(t, p)) })
+	for _, part := range parts() {
+		t.Run(part.name, func(t *testing.T) { part.run(realStage(t, p)) })
 	}
 }
 
-func parts() map[string]func(*stage) {
-	return map[string]func(*stage){
-		"who one is":                                 whoOneIs,
-		"a wrong token gets 401":                     wrongToken,
-		"a private channel is hidden from others":    hiddenChannel,
-		"a pending post id is good for 30 seconds":   pendingID,
-		"a post holds 16383 characters":              longestPost,
-		"props are kept, numbers become floats":      propsKept,
-		"a reply goes under a root post":             replies,
-		"a patch leaves what it does not name":       patches,
-		"only its author changes a post":             othersPosts,
-		"a read since a time and what it brings":     readSince,
-		"a deleted root post takes its thread":       deletedThread,
-		"reactions":                                  reactions,
-		"files":                                      files,
-		"a tap calls the integration":                tapCalls,
-		"a tap needs 200 and JSON or nothing":        tapAnswers,
-		"ids of buttons are letters and digits":      buttonIDs,
-		"what an update by a tap leaves and takes":   tapUpdates,
-		"an ephemeral text is for the clicker":       tapWhispers,
-		"a command comes with its token":             commandComes,
-		"a response_url is good for five times":      responseURL,
-		"a dialog opens within three seconds":        dialogOpens,
-		"a dialog is answered field by field":        dialogAnswers,
-		"a socket says hello and tells what happens": socketTells,
-		"a socket can be claimed after it is open":   socketChallenge,
-		"a bad token ends a socket without a word":   socketBadToken,
-		"a lost socket is resumed":                   socketResumed,
-		"an unknown connection id begins anew":       socketAnew,
-		"what pings people and what does not":        mentions,
-		"what a bot may know of the settings":        botSettings,
-		"a bot makes no ephemeral posts or commands": botLimits,
+// part is one group of facts.
+type part struct {
+	name string
+	run  func(*stage)
+}
+
+func parts() []part {
+	return []part{
+		{"who one is", whoOneIs},
+		{"a wrong token gets 401", wrongToken},
+		{"a private channel is hidden from others", hiddenChannel},
+		{"a pending post id is good for 30 seconds", pendingID},
+		{"a post holds 16383 characters", longestPost},
+		{"props are kept, numbers become floats", propsKept},
+		{"a reply goes under a root post", replies},
+		{"a patch leaves what it does not name", patches},
+		{"only its author changes a post", othersPosts},
+		{"a read since a time and what it brings", readSince},
+		{"a deleted root post takes its thread", deletedThread},
+		{"reactions", reactions},
+		{"files", files},
+		{"a tap calls the integration", tapCalls},
+		{"a tap needs 200 and JSON or nothing", tapAnswers},
+		{"ids of buttons are letters and digits", buttonIDs},
+		{"what an update by a tap leaves and takes", tapUpdates},
+		{"an ephemeral text is for the clicker", tapWhispers},
+		{"a command comes with its token", commandComes},
+		{"a response_url is good for five times", responseURL},
+		{"a dialog opens within three seconds", dialogOpens},
+		{"a dialog is answered field by field", dialogAnswers},
+		{"a socket says hello and tells what happens", socketTells},
+		{"a socket can be claimed after it is open", socketChallenge},
+		{"a bad token ends a socket without a word", socketBadToken},
+		{"a lost socket is resumed", socketResumed},
+		{"an unknown connection id begins anew", socketAnew},
+		{"what pings people and what does not", mentions},
+		{"what a bot may know of the settings", botSettings},
+		{"a bot makes no ephemeral posts or commands", botLimits},
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"syscall"
 	"time"
+
+	"github.com/mattermost/mattermost-server/v6/model"
 )
 
 // insideURL is where a server in memory seems to be.
@@ -135,7 +137,7 @@ func (s *Server) listen(listener net.Listener, url string) {
 	l.mu.Lock()
 	l.url, l.server, l.served, l.open = url, server, served, map[*line]bool{}
 	l.mu.Unlock()
-	s.Configure(func(c *settings) {
+	s.Configure(func(c *model.Config) {
 		if *c.ServiceSettings.SiteURL == "" {
 			*c.ServiceSettings.SiteURL = url
 		}

@@ -26,7 +26,7 @@ type Options struct {
 	MaxFileSize   int64         // bytes; 100 MiB when 0
 
 	// Settings changes the settings before the server begins; see [Server.Configure].
-	Settings func(*settings)
+	Settings func(*model.Config)
 
 	KeepCalls int          // how many calls [Server.Calls] remembers; 4096 when 0
 	Logger    *slog.Logger // routes and statuses at debug level, never a text, name or token; nil: silent
@@ -104,7 +104,7 @@ func withDefaults(o Options) Options {
 }
 
 // Configure changes the server's settings, as an administrator does in the system console.
-func (s *Server) Configure(change func(*settings)) {
+func (s *Server) Configure(change func(*model.Config)) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	change(s.settings)
@@ -130,6 +130,3 @@ func (s *Server) Changed() <-chan struct{} {
 	}
 	return s.changed
 }
-
-// settings are those of the system console.
-type settings = model.Config
