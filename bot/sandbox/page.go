@@ -55,8 +55,9 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 		mux.HandleFunc("POST /team/{id}", p.serveTeamPhone)
 	}
 	if o.Mattermost != nil {
-		mux.HandleFunc("POST /mattermost/{what}", p.serveMattermost)
-		mux.HandleFunc("GET /mattermost/files/{id}", p.serveMattermostFile)
+		// Not under /mattermost/: a bot that shares the port is called there by the server.
+		mux.HandleFunc("POST /client/{what}", p.serveMattermost)
+		mux.HandleFunc("GET /client/files/{id}", p.serveMattermostFile)
 	}
 	if o.Clock != nil {
 		mux.HandleFunc("POST /clock", p.serveClock)

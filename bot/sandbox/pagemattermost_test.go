@@ -40,7 +40,7 @@ func TestThePageActsAtMattermost(t *testing.T) {
 	channel := mm.View("bo").Channels[0].ID
 	made := func(what string, a mattermostAct) string {
 		t.Helper()
-		status, answer := postJSON(t, server, "/mattermost/"+what, a)
+		status, answer := postJSON(t, server, "/client/"+what, a)
 		var d mattermostDone
 		if err := json.Unmarshal([]byte(answer), &d); err != nil || status != http.StatusOK {
 			t.Fatalf("%s: %d %s", what, status, answer)
@@ -63,7 +63,7 @@ func TestThePageActsAtMattermost(t *testing.T) {
 		t.Errorf("the thread is %v", got)
 	}
 	id := mm.View("bo").Channels[0].Posts[len(seen)-1].Replies[0].Files[0].ID
-	status, header, body := fetchPage(t, server, http.MethodGet, "/mattermost/files/"+id+"?as=bo", "", nil)
+	status, header, body := fetchPage(t, server, http.MethodGet, "/client/files/"+id+"?as=bo", "", nil)
 	if status != http.StatusOK || body != "dear" || !strings.HasPrefix(header.Get("Content-Disposition"), "attachment") {
 		t.Errorf("the file: %d %v %q", status, header, body)
 	}
@@ -100,18 +100,18 @@ func TestThePageIsRefusedAsMattermostRefuses(t *testing.T) {
 		{"cancel", mattermostAct{As: "bo", Dialog: "x"}, 409, "no such dialog"},
 		{"leave", mattermostAct{As: "bo"}, 404, "no such action"},
 	} {
-		if status, answer := postJSON(t, server, "/mattermost/"+c.what, c.act); status != c.want || !strings.Contains(answer, c.says) {
+		if status, answer := postJSON(t, server, "/client/"+c.what, c.act); status != c.want || !strings.Contains(answer, c.says) {
 			t.Errorf("%s %+v: %d %s", c.what, c.act, status, answer)
 		}
 	}
 	for as, want := range map[string]int{"cy": 200, "al": 403, "nobody": 403, "": 403} {
-		if status, _, _ := fetchPage(t, server, http.MethodGet, "/mattermost/files/"+id+"?as="+as, "", nil); status != want {
+		if status, _, _ := fetchPage(t, server, http.MethodGet, "/client/files/"+id+"?as="+as, "", nil); status != want {
 			t.Errorf("%q gets the file with %d", as, status)
 		}
 	}
 	evil := func(r *http.Request) { r.Header.Set("Origin", "https://evil.example") }
 	body := string(encode(mattermostAct{As: "bo", Channel: channel, Text: "hello"}))
-	if status, _, _ := fetchPage(t, server, http.MethodPost, "/mattermost/say", body, evil); status != http.StatusForbidden {
+	if status, _, _ := fetchPage(t, server, http.MethodPost, "/client/say", body, evil); status != http.StatusForbidden {
 		t.Errorf("another site may post: %d", status)
 	}
 	if got := len(mm.Posts("team/north")); got != 2 {
@@ -119,7 +119,7 @@ func TestThePageIsRefusedAsMattermostRefuses(t *testing.T) {
 	}
 	// A page without Mattermost has none of it.
 	alone := openPage(t, New(Options{}))
-	if status, _, _ := fetchPage(t, alone, http.MethodPost, "/mattermost/say", body, nil); status != http.StatusNotFound {
+	if status, _, _ := fetchPage(t, alone, http.MethodPost, "/client/say", body, nil); status != http.StatusNotFound {
 		t.Errorf("a page without Mattermost answers %d", status)
 	}
 	if _, _, page := fetchPage(t, alone, http.MethodGet, "/", "", nil); strings.Contains(page, `id="mattermost"`) {

@@ -41,6 +41,19 @@ func (p *Person) Read(fileID string) (name, mediaType string, data []byte, err e
 	return f.Name, f.MimeType, f.data, nil
 }
 
+// MoveCommand gives the slash command with that token another address.
+func (s *Server) MoveCommand(token, url string) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, c := range s.commands {
+		if c.Token == token {
+			c.URL = url
+			return nil
+		}
+	}
+	return errors.New("mmserver: no command has this token")
+}
+
 // Reason is what her client shows of an error of a [Person]'s method.
 func Reason(err error) string {
 	var failure *model.AppError

@@ -27,7 +27,7 @@ export function drawFile(file, me) {
 
 function address(file, me) {
   if (!fetched.has(file.id)) {
-    const got = fetch("mattermost/files/" + encodeURIComponent(file.id) + "?as=" + encodeURIComponent(me)).then(async (answer) => {
+    const got = fetch("client/files/" + encodeURIComponent(file.id) + "?as=" + encodeURIComponent(me)).then(async (answer) => {
       if (!answer.ok) throw new Error(await answer.text());
       return URL.createObjectURL(await answer.blob());
     });

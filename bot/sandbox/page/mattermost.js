@@ -52,7 +52,7 @@ export function begin(changed, tell) {
   form.begin({ submit: (dialog, values) => act("submit", { dialog, values }), cancel: (dialog) => act("cancel", { dialog }) });
 }
 
-const act = (what, fields) => post("mattermost/" + what, { as: sight.username, ...fields });
+const act = (what, fields) => post("client/" + what, { as: sight.username, ...fields });
 
 function become(username) {
   sight = { ...sight, username, channels: [], whispers: [], dialogs: [] };
