@@ -189,11 +189,15 @@ func (d *desk) awaitPassedOn(ctx context.Context, id, reference string) error {
 	}
 }
 
-// missingRoles are the roles that a site has nobody for whose phone has joined.
+// missingRoles are the roles that a site has nobody for who can be reached: whose
+// phone has joined, or who works at Mattermost.
 func missingRoles(team []referral.Colleague, site string) []string {
 	var out []string
 	for _, role := range []flows.Role{flows.RoleNavigator, flows.RoleLead, flows.RoleDeputy} {
-		if !slices.ContainsFunc(team, func(c referral.Colleague) bool { return c.Site == site && c.Works() && c.Has(role) }) {
+		if !slices.ContainsFunc(team, func(c referral.Colleague) bool {
+			there := c.Mattermost != "" && !c.Gone && !c.Unlisted
+			return c.Site == site && (c.Works() || there) && c.Has(role)
+		}) {
 			out = append(out, string(role))
 		}
 	}

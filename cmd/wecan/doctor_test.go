@@ -91,12 +91,12 @@ func TestDoctorMissesTheTeam(t *testing.T) {
 	c := newCrew(t, "nadia", "petra")
 	ready(t, c.listen)
 	out, err := c.examine(t)
-	wants(t, out, err, `warning  team      at leipzig nobody has joined as deputy, so .*\n.*-> see: wecan people list --site=leipzig; then: wecan people invite ID$`)
-	wants(t, out, err, `warning  team      at roma nobody has joined as navigator, lead, deputy, so`)
+	wants(t, out, err, `warning  team      at leipzig nobody can be reached as deputy, so .*\n.*-> see: wecan people list --site=leipzig; then: wecan people invite ID$`)
+	wants(t, out, err, `warning  team      at roma nobody can be reached as navigator, lead, deputy, so`)
 	c.joins(t, "lucia")
 	c.does(t, "", "people", "remove", "nadia")
 	out, err = c.examine(t)
-	wants(t, out, err, `warning  team      at leipzig nobody has joined as navigator, deputy, so`)
+	wants(t, out, err, `warning  team      at leipzig nobody can be reached as navigator, deputy, so`)
 	if strings.Contains(out, "at roma") {
 		t.Errorf("of Rome it says\n%s", out)
 	}

@@ -97,6 +97,33 @@ func TestDoctorLooksAtMattermost(t *testing.T) {
 	}
 }
 
+// Somebody who works there is added and listed with her name; she needs no phone, and the
+// doctor looks for her account.
+func TestSomebodyAtMattermostIsAdded(t *testing.T) {
+	r := newRig(t, longPoll)
+	mm := r.atMattermost(t)
+	c := &crew{team: &team{rig: r}}
+	add := []string{"people", "add", "olga", "--name=Olga", "--role=lead,deputy", "--language=en", "--mattermost=@olga.p"}
+	c.doesNot(t, `the site "roma" has no channel at Mattermost`, append(add, "--site=roma")...)
+	c.doesNot(t, "write her user name at Mattermost", "people", "add", "olga", "--name=Olga", "--role=lead", "--language=en", "--site=leipzig", "--mattermost=Olga P")
+	c.doesNot(t, `the user "nadia.k" at Mattermost is Nadia already`, "people", "add", "olga", "--name=Olga", "--role=lead", "--language=en", "--site=leipzig", "--mattermost=nadia.k")
+	out, err := r.examine(t)
+	wants(t, out, err, `warning  team      at leipzig nobody can be reached as lead, deputy, so`)
+	c.does(t, "olga is on the team of leipzig, at Mattermost as @olga.p. Now let her into the site's channel", append(add, "--site=leipzig")...)
+	row(t, c.people(t), `olga  Olga  leipzig  lead,deputy  en  yes  olga.p  no  no  0  -`)
+	row(t, c.people(t), `nadia  Nadia  leipzig  navigator  en  no  nadia.k  no  no  0  -`)
+	out, err = r.examine(t)
+	wants(t, out, err, `wrong    mattermost the account @olga.p`)
+	if strings.Contains(out, "at leipzig nobody") {
+		t.Errorf("of Leipzig it says\n%s", out)
+	}
+	mm.AddUser(mmserver.User{Username: "olga.p"})
+	if out, err = r.examine(t); strings.Contains(out, "olga.p") {
+		t.Errorf("of Olga it says\n%s", out)
+	}
+	c.does(t, "olga has left the team of leipzig.", "people", "remove", "olga")
+}
+
 // Each fault has its line.
 func TestDoctorFindsWhatIsWrongAtMattermost(t *testing.T) {
 	r := newRig(t, longPoll)

@@ -10,7 +10,8 @@ import (
 )
 
 // ofTeam warns of sites where nobody can answer people: a phone must have joined
-// as a navigator, and others as lead and deputy for what only they may read.
+// as a navigator, or an account at Mattermost be hers, and others as lead and
+// deputy for what only they may read.
 func ofTeam(ctx context.Context, set *settings, defs *flows.Definitions) []remark {
 	failed := func(err error) []remark {
 		return []remark{{state: warning, about: "team", says: fmt.Sprintf("it could not be read: %v", err)}}
@@ -29,7 +30,7 @@ func ofTeam(ctx context.Context, set *settings, defs *flows.Definitions) []remar
 	for _, site := range defs.Programme.Sites {
 		if missing := missingRoles(team, site.ID); missing != nil {
 			out = append(out, remark{
-				warning, "team", fmt.Sprintf("at %s nobody has joined as %s, so some requests are answered late or not at all", site.ID, strings.Join(missing, ", ")),
+				warning, "team", fmt.Sprintf("at %s nobody can be reached as %s, so some requests are answered late or not at all", site.ID, strings.Join(missing, ", ")),
 				"see: wecan people list --site=" + site.ID + "; then: wecan people invite ID",
 			})
 		}

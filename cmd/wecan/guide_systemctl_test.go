@@ -26,7 +26,7 @@ const (
 	unitTick       = 20 * time.Millisecond
 )
 
-// unit is a unit file: the values of each key, in order. Sections do not matter
+// unit is a unit file with its drop-ins: the values of each key, in order. Sections do not matter
 // here, since their keys differ.
 type unit struct {
 	name   string
@@ -44,6 +44,17 @@ func readUnit(name string) (*unit, error) {
 			return nil, err
 		}
 		u := &unit{name: name, values: map[string][]string{}}
+		more, err := filepath.Glob(filepath.Join(dir, name+".service.d/*.conf"))
+		if err != nil {
+			return nil, err
+		}
+		for _, path := range more {
+			added, err := os.ReadFile(path)
+			if err != nil {
+				return nil, err
+			}
+			data = append(append(data, '\n'), added...)
+		}
 		for line := range strings.Lines(string(data)) {
 			line = strings.TrimSpace(line)
 			if key, value, ok := strings.Cut(line, "="); ok && !strings.HasPrefix(line, "#") {

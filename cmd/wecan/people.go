@@ -49,10 +49,10 @@ func (c *listPeople) Run(ctx context.Context, p *invocation) error {
 
 func printTeam(out io.Writer, team []referral.Colleague) error {
 	w := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(w, "ID\tNAME\tSITE\tROLES\tLANGUAGES\tTRAINED\tJOINED\tMATTERMOST\tAWAY\tOPEN\tREMARK")
+	fmt.Fprintln(w, "ID\tNAME\tSITE\tROLES\tLANGUAGES\tTRAINED\tMATTERMOST\tJOINED\tAWAY\tOPEN\tREMARK")
 	for _, c := range team {
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%s\t%d\t%s\n", c.ID, dashed(plainly(c.Name)), c.Site, dashed(joined(c.Roles)), dashed(joined(c.Languages)),
-			yesNo(c.IsTrained()), yesNo(c.Joined), dashed(c.Mattermost), yesNo(c.Away), len(c.Open), remarkOn(c))
+			yesNo(c.IsTrained()), dashed(c.Mattermost), yesNo(c.Joined), yesNo(c.Away), len(c.Open), remarkOn(c))
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write the list: %w", err)
@@ -214,6 +214,9 @@ func (c *addPerson) Run(ctx context.Context, p *invocation) error {
 		}
 		return func(r turns) (string, error) {
 			err := d.add(ctx, r, m)
+			if m.Mattermost != "" {
+				return fmt.Sprintf("%s is on the team of %s, at Mattermost as @%s. Now let her into the site's channel there", m.ID, m.Site, m.Mattermost), err
+			}
 			return fmt.Sprintf("%s is on the team of %s. Now invite her: wecan people invite %s", m.ID, m.Site, m.ID), err
 		}, nil
 	})

@@ -118,9 +118,9 @@ func (c *crew) people(t *testing.T) string {
 func TestTheTeamIsListedAndInvited(t *testing.T) {
 	c := newCrew(t)
 	list := c.people(t) // before any roster has made a turn
-	row(t, list, `ID  NAME  SITE  ROLES  LANGUAGES  TRAINED  JOINED  AWAY  OPEN  REMARK`)
-	row(t, list, `nadia  Nadia  leipzig  navigator  ar,en  no  no  no  0  -`)
-	row(t, list, `petra  Petra  leipzig  lead  de,en  yes  no  no  0  -`)
+	row(t, list, `ID  NAME  SITE  ROLES  LANGUAGES  TRAINED  MATTERMOST  JOINED  AWAY  OPEN  REMARK`)
+	row(t, list, `nadia  Nadia  leipzig  navigator  ar,en  no  -  no  no  0  -`)
+	row(t, list, `petra  Petra  leipzig  lead  de,en  yes  -  no  no  0  -`)
 	row(t, list, `5 people`)
 	row(t, c.does(t, "", "people", "list", "--site=roma"), `1 people`)
 	c.doesNot(t, "the programme file has: leipzig, roma", "people", "list", "--site=berlin")
@@ -178,9 +178,9 @@ func TestSomebodyIsAddedToTheTeam(t *testing.T) {
 	}
 	row(t, c.people(t), `5 people`)
 	c.does(t, "amal is on the team of roma. Now invite her: wecan people invite amal\n", add("--role=coordinator", "--language=en", "--topic=papers", "--woman", "--trained", "--cap=3")...)
-	row(t, c.people(t), `amal  Amal  roma  navigator,coordinator  ar,en  yes  no  no  0  -`)
+	row(t, c.people(t), `amal  Amal  roma  navigator,coordinator  ar,en  yes  -  no  no  0  -`)
 	c.does(t, "amal is on the team of roma.", add("--name=Amal B")...) // what is known of her changes
-	row(t, c.people(t), `amal  Amal B  roma  navigator  ar  no  no  no  0  -`)
+	row(t, c.people(t), `amal  Amal B  roma  navigator  ar  no  -  no  no  0  -`)
 	c.doesNot(t, "amal is, or was, on the team of roma", add("--site=leipzig")...)
 	amal := newJoiner(c.tg, 44, "en")
 	c.begins(t, amal, "/start "+c.invited(t, "amal"))
@@ -188,11 +188,11 @@ func TestSomebodyIsAddedToTheTeam(t *testing.T) {
 
 	c.does(t, "amal has left the team of roma.", "people", "remove", "amal")
 	c.reads(t, amal, "Your work in the team has ended")
-	row(t, c.people(t), `amal  Amal B  roma  navigator  ar  no  no  no  0  has left`)
+	row(t, c.people(t), `amal  Amal B  roma  navigator  ar  no  -  no  no  0  has left`)
 	c.doesNot(t, "amal has left the team already", "people", "remove", "amal")
 	c.doesNot(t, "amal has left the team; to have her back", "people", "back", "amal")
 	c.does(t, "amal is on the team", add()...)
-	row(t, c.people(t), `amal  Amal  roma  navigator  ar  no  no  no  0  -`)
+	row(t, c.people(t), `amal  Amal  roma  navigator  ar  no  -  no  no  0  -`)
 	c.served.stop(t)
 }
 
