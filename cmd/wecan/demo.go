@@ -16,8 +16,9 @@ import (
 
 // demoCommand is the service with a Telegram and a store of its own.
 type demoCommand struct {
-	logFlags       `embed:""`
-	programmeFlags `embed:""`
+	logFlags        `embed:""`
+	programmeFlags  `embed:""`
+	mattermostFlags `embed:""`
 
 	Pseudo bool   `help:"Offer two more languages, English that looks foreign: en-XA with accents, ar-XB from right to left."`
 	Listen string `placeholder:"ADDRESS" default:"127.0.0.1:8080" help:"Where the page is served; when the port is taken, the next free one."`
@@ -35,6 +36,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	r.log(&set, "warn")
 	r.programme(&set)
 	r.newKey(&set)
+	r.demoMattermost(&set, c.Listen)
 	if host, _, err := net.SplitHostPort(c.Listen); err != nil || !isLoopback(host) {
 		r.wrong("--listen is %q. The demo has no login, so set it to an address of this machine, as 127.0.0.1:8080.", c.Listen)
 	}
@@ -42,34 +44,42 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.Token = telegram.Token(fmt.Sprintf("%d:%s", demoBot, rand.Text()))
-	set.Pseudo, set.Trial = c.Pseudo, set.FlowsDir == ""
+	set.Pseudo, set.Trial, set.DemoChat = c.Pseudo, set.FlowsDir == "", true
 	hangups := heedHangups()
 	defer hangups.stop()
 	words, err := loadDraft(&set)
 	if err != nil {
 		return err
 	}
+	d := &demoDesk{}
 	l, err := listenNear(ctx, c.Listen)
 	if err != nil {
 		return err
 	}
 	set.APIURL = "http://" + l.Addr().String()
+	chat, err := joinDemoChat(&set, words.defs.Programme, d.clock.Now)
+	if err != nil {
+		return err
+	}
+	defer chat.stop()
 	pages := http.NewServeMux()
 	s := &service{
 		set: set, words: words, again: readAgain(set, loadDraft), hangups: hangups, log: newLog(&set, p.stderr),
 		listener: l, fixed: hasFixedPort(c.Listen), pages: pages,
 	}
-	d := &demoDesk{service: s}
-	s.now = d.clock.Now
+	d.service, s.now = s, d.clock.Now
 	world := sandbox.New(sandbox.Options{
 		Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now,
 	})
 	team := &demoTeam{desk: d, world: world}
-	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d, Team: team}))
+	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d, Team: team, Mattermost: chat.server}))
 	pages.Handle("/bot"+string(set.Token)+"/", world)
 	pages.Handle("/file/bot"+string(set.Token)+"/", world)
 	s.ready = func() {
 		d.open.Store(true)
+		if err := chat.obey(s.mattermost.seal.CommandPath()); err != nil {
+			fmt.Fprintf(p.stderr, "The command /wecan is not there: %v\n", err)
+		}
 		if err := team.gather(ctx); err != nil && ctx.Err() == nil {
 			fmt.Fprintf(p.stderr, "The team is not complete: %v\n", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"wecan/bot/mattermost"
 	"wecan/bot/sandbox/mmserver"
 	"wecan/flows"
 )
@@ -29,16 +30,17 @@ const (
 	demoChatWord = "wecan" // the slash command, without the slash
 )
 
-// atDemoChat gives each site of a programme its channels at the demo's Mattermost,
-// and each of its team a name there, unless the file has them.
+// atDemoChat gives the first site of a programme channels at the demo's Mattermost,
+// and its team names there, unless the file has channels: the teams of the other
+// sites keep their phones, so that both ways can be tried.
 func atDemoChat(p *flows.Programme) {
-	for i := range p.Sites {
-		if s := &p.Sites[i]; s.Mattermost.Channel == "" {
-			s.Mattermost = flows.Mattermost{Channel: demoTeamName + "/" + s.ID, Restricted: demoTeamName + "/" + s.ID + "-trained"}
-		}
+	if len(channelsOf(p)) > 0 || len(p.Sites) == 0 {
+		return
 	}
+	s := &p.Sites[0]
+	s.Mattermost = flows.Mattermost{Channel: demoTeamName + "/" + s.ID, Restricted: demoTeamName + "/" + s.ID + "-trained"}
 	for i := range p.Team {
-		if m := &p.Team[i]; m.Mattermost == "" {
+		if m := &p.Team[i]; m.Site == s.ID {
 			m.Mattermost = m.ID
 		}
 	}
@@ -51,6 +53,9 @@ func startDemoChat(p *flows.Programme, reach string, now func() time.Time) (*dem
 	d := &demoChat{server: mmserver.New(mmserver.Options{Now: now}), reach: reach, Callback: reach}
 	_, d.Token = d.server.AddBot(demoChatBot, demoChatBot)
 	for _, m := range p.Team {
+		if m.Mattermost == "" {
+			continue
+		}
 		d.server.AddUser(mmserver.User{Username: m.Mattermost, FirstName: m.Name, Position: demoPosition(p, m)})
 	}
 	for _, s := range p.Sites {
@@ -70,12 +75,38 @@ func startDemoChat(p *flows.Programme, reach string, now func() time.Time) (*dem
 	return d, err
 }
 
+// demoMattermost reads where a real server is, for a demo with one.
+func (r *readings) demoMattermost(s *settings, listen string) {
+	if url, ok := r.text("WECAN_MATTERMOST_URL", ""); ok && url == "" {
+		return
+	}
+	s.Listen = listen
+	r.mattermost(s)
+}
+
+// joinDemoChat gives the settings of a demo a Mattermost: a sandbox, unless they name
+// a real one.
+func joinDemoChat(set *settings, p *flows.Programme, now func() time.Time) (*demoChat, error) {
+	if set.Mattermost.URL != "" {
+		return &demoChat{}, nil
+	}
+	d, err := startDemoChat(p, set.APIURL, now)
+	if err != nil {
+		return nil, err
+	}
+	set.Mattermost = mattermostSettings{URL: d.URL, Token: mattermost.Token(d.Token), Callback: d.Callback}
+	for _, token := range d.Commands {
+		set.Mattermost.Commands = append(set.Mattermost.Commands, mattermost.Token(token))
+	}
+	return d, nil
+}
+
 // open makes the channels of a site. Everybody of its team is in the first one, and
 // whoever is trained in the other one too.
 func (d *demoChat) open(p *flows.Programme, s flows.Site) error {
 	all, trained := []string{demoChatBot}, []string{demoChatBot}
 	for _, m := range p.Team {
-		if m.Site != s.ID {
+		if m.Site != s.ID || m.Mattermost == "" {
 			continue
 		}
 		all = append(all, m.Mattermost)
@@ -110,8 +141,8 @@ func demoPosition(p *flows.Programme, m flows.TeamMember) string {
 
 func demoChatTeams(p *flows.Programme) []string {
 	var teams []string
-	for _, s := range p.Sites {
-		team, _, _ := strings.Cut(s.Mattermost.Channel, "/")
+	for _, name := range channelsOf(p) {
+		team, _, _ := strings.Cut(name, "/")
 		teams = append(teams, team)
 	}
 	slices.Sort(teams)
@@ -129,5 +160,9 @@ func (d *demoChat) obey(path string) error {
 	return nil
 }
 
-// stop ends the server.
-func (d *demoChat) stop() { d.server.Stop() }
+// stop ends the sandbox; a real server goes on.
+func (d *demoChat) stop() {
+	if d.server != nil {
+		d.server.Stop()
+	}
+}

@@ -43,7 +43,7 @@ func (d *demoTeam) gather(ctx context.Context) error {
 		return err
 	}
 	for _, c := range team {
-		if c.Unlisted || c.Gone {
+		if c.Unlisted || c.Gone || c.Mattermost != "" {
 			continue
 		}
 		if _, err := d.Phone(ctx, c.ID); err != nil {
@@ -86,7 +86,7 @@ func (d *demoTeam) Crew(ctx context.Context, language string) (sandbox.Crew, err
 	sites := map[string]string{} // of whoever has a request, or is asked
 	for _, c := range team {
 		sites[c.ID] = c.Site
-		if !c.Unlisted && !c.Gone {
+		if !c.Unlisted && !c.Gone && c.Mattermost == "" {
 			crew.Members = append(crew.Members, d.member(c, read))
 		}
 	}

@@ -72,6 +72,9 @@ func readWords(set *settings, parse func(...flows.Capability) (*flows.Book, erro
 	if err := errors.Join(errBook, errProgramme); err != nil {
 		return nil, err
 	}
+	if set.DemoChat {
+		atDemoChat(p)
+	}
 	sources, translations := allSources(book, p), layer(set.FlowsDir)
 	if set.Trial {
 		sources, translations = append(sources, trialSources()...), trialFolder()

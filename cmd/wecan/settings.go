@@ -43,7 +43,7 @@ type (
 		StopBudget         *string `setting:"" placeholder:"TIME" help:"How long a stop may take; default 10s."`
 	}
 	mattermostFlags struct {
-		MattermostURL              *string `name:"mattermost-url" setting:"" placeholder:"URL" help:"The Mattermost server where the team works, as people open it; default: none."`
+		MattermostURL              *string `name:"mattermost-url" aliases:"mattermost" setting:"" placeholder:"URL" help:"The Mattermost server where the team works, as people open it; default: none."`
 		MattermostTokenFile        *string `setting:"" placeholder:"FILE" help:"The access token of the bot's account at Mattermost."`
 		MattermostCallbackURL      *string `name:"mattermost-callback-url" setting:"" placeholder:"URL" help:"Where Mattermost reaches this bot, as https://bot.example.org: for buttons and the slash command."`
 		MattermostCommandTokenFile *string `setting:"" placeholder:"FILE" help:"The token of the slash command /wecan; of several teams one a line. Default: none, the command is refused."`
@@ -61,6 +61,7 @@ type settings struct {
 	Audio         string // a folder; "" for none
 	Pseudo        bool   // offer the pseudo-locales too
 	Trial         bool   // add the demo's own flow
+	DemoChat      bool   // a team works at the demo's Mattermost
 
 	RedisURL  redisURL
 	RedisWait int // -1: as Redis says
