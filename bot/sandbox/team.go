@@ -36,6 +36,7 @@ type Member struct {
 	Roles     []string `json:"roles"`     // ids; the page has words for those it knows: see words.go
 	Languages []string `json:"languages"` // each in its own words
 	User      int64    `json:"user"`      // whose phone is hers, 0 for none yet
+	Chats     bool     `json:"chats"`     // she works at Mattermost, and needs no phone
 }
 
 // Request is an open request for a person, without a word of hers and without her name.

@@ -86,7 +86,7 @@ func (d *demoTeam) Crew(ctx context.Context, language string) (sandbox.Crew, err
 	sites := map[string]string{} // of whoever has a request, or is asked
 	for _, c := range team {
 		sites[c.ID] = c.Site
-		if !c.Unlisted && !c.Gone && c.Mattermost == "" {
+		if !c.Unlisted && !c.Gone {
 			crew.Members = append(crew.Members, d.member(c, read))
 		}
 	}
@@ -97,7 +97,7 @@ func (d *demoTeam) Crew(ctx context.Context, language string) (sandbox.Crew, err
 }
 
 func (d *demoTeam) member(c referral.Colleague, read *deskReader) sandbox.Member {
-	m := sandbox.Member{ID: c.ID, Name: c.Name, Site: read.site(c.Site), User: d.user(c).ID}
+	m := sandbox.Member{ID: c.ID, Name: c.Name, Site: read.site(c.Site), User: d.user(c).ID, Chats: c.Mattermost != ""}
 	for _, role := range c.Roles {
 		m.Roles = append(m.Roles, string(role))
 	}

@@ -71,8 +71,9 @@ const isolate = (text) => "\u2068" + text + "\u2069";
 function drawMembers(all) {
   members = all;
   const chosen = $("team-who").value;
-  const sites = [...new Set(all.map((m) => m.site))];
-  $("team-who").replaceChildren(...sites.map((site) => element("optgroup", { label: site }, ...all.filter((m) => m.site === site).map((m) => element("option", { value: m.id },
+  const phones = all.filter((m) => !m.chats);
+  const sites = [...new Set(phones.map((m) => m.site))];
+  $("team-who").replaceChildren(...sites.map((site) => element("optgroup", { label: site }, ...phones.filter((m) => m.site === site).map((m) => element("option", { value: m.id },
     [m.name, (m.roles || []).map((r) => known("role_", r)).join(", "), (m.languages || []).map(isolate).join(", ")].map(isolate).join(" · "))))));
   if (chosen) $("team-who").value = chosen;
 }
@@ -84,7 +85,7 @@ function request(r) {
     element("p", { class: "what" }, element("bdi", {}, r.colour), element("bdi", {}, r.topic), element("bdi", { class: "small" }, r.language), element("bdi", { class: "reference small" }, r.reference)),
     element("div", { class: "stands" },
       element("p", {}, r.late ? element("span", { class: "chip" }, t("late")) : null, r.late ? " " : null, t(stands(r), { name: who?.name ?? r.who ?? "", when })),
-      who ? button({ onclick: () => open(who.id) }, t("phoneOf", { name: who.name })) : null));
+      who && !who.chats ? button({ onclick: () => open(who.id) }, t("phoneOf", { name: who.name })) : null));
 }
 
 // stands is the word for where a request is.
