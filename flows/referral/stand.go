@@ -166,9 +166,14 @@ type fate struct {
 	What    string `json:"what"`
 }
 
+// fate tells the thread, also when whoever wrote the lines has it no more.
 func (f *file) fate(one fate) {
-	if f.Owner != nil && f.Owner.Channel != "" && (one.From <= one.Upto || one.Message != 0) {
+	switch {
+	case one.Message == 0 && one.From > one.Upto:
+	case f.Owner != nil && f.Owner.Channel != "":
 		f.tellMember(*f.Owner, toldFate, one)
+	case f.Owner == nil && f.Stand.Channel != "":
+		f.post(posting{Name: toldFate, Channel: f.Stand.Channel}, one)
 	}
 }
 
