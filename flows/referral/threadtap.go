@@ -153,7 +153,8 @@ func (r *thread) refuses(who, verb string) i18n.Key {
 
 // Whisper is what only the one who tapped or wrote a command is to read, at once:
 // why it does nothing, such as that somebody else has it already. "" when it does
-// something; what comes of it stands on the card. who is the id of somebody of the
+// something; what comes of it stands on the card. Of a command verb is what [Verb]
+// makes of it. who is the id of somebody of the
 // team, "" for anybody else.
 func (m Thread) Whisper(a flows.Actor, who, verb string) (string, error) {
 	r, err := readThread(a, nil)
