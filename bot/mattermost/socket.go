@@ -80,18 +80,18 @@ const (
 func (s *Socket) Run(ctx context.Context) error {
 	pause := firstPause
 	for ctx.Err() == nil {
-		served, err := s.session(ctx)
+		served, why := s.session(ctx)
 		if ctx.Err() != nil {
 			break
 		}
-		s.tell(ctx, err)
+		s.tell(ctx, why)
 		if served {
 			pause = firstPause
 		}
 		wait := pause
 		pause = min(2*pause, longPause)
 		var no *bot.Refusal
-		if errors.As(err, &no) {
+		if errors.As(why, &no) {
 			wait = max(wait, no.After)
 			if no.Kind == bot.Barred {
 				wait = barredPause

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -336,7 +337,7 @@ func TestEditsWhileAway(t *testing.T) {
 // TestRestarts: the process dies and begins again in the middle of a talk.
 func TestRestarts(t *testing.T) {
 	for seed := range uint64(20) {
-		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+		t.Run(strconv.FormatUint(seed, 10), func(t *testing.T) {
 			inWorld(t, func(w *world) {
 				r := rand.New(rand.NewPCG(seed, 1))
 				e := newEar()
@@ -358,7 +359,7 @@ func TestRestarts(t *testing.T) {
 						time.Sleep(time.Duration(r.IntN(300)) * time.Millisecond)
 						w.server.Away(false)
 					}
-					text := fmt.Sprint(i)
+					text := strconv.Itoa(i)
 					w.says("olena", text)
 					want = append(want, "posted "+text)
 					time.Sleep(time.Duration(r.IntN(2000)) * time.Millisecond)
@@ -430,7 +431,7 @@ func TestBurst(t *testing.T) {
 		w.listen(e, nil)
 		var want []string
 		for i := range 1_000 {
-			_, err := w.server.As("olena").Post(berlin, fmt.Sprint(i))
+			_, err := w.server.As("olena").Post(berlin, strconv.Itoa(i))
 			w.must(err)
 			time.Sleep(100 * time.Microsecond)
 			want = append(want, fmt.Sprint("posted ", i))
