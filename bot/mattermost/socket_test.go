@@ -129,7 +129,7 @@ func (w *world) says(user, text string) string {
 
 // settle gives everything time to come.
 func settle() {
-	time.Sleep(2 * time.Minute)
+	time.Sleep(6 * time.Minute)
 	synctest.Wait()
 }
 
