@@ -132,4 +132,3 @@ func (w *world) expect(e *ear, want ...string) {
 		w.t.Errorf("heard %q\n want %q", got, want)
 	}
 }
-
