@@ -130,7 +130,7 @@ func (c *Client) File(ctx context.Context, id string) (body io.ReadCloser, name 
 		return nil, "", 0, err
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.files)
-	resp, err := c.send(ctx, what, http.MethodGet, api+"/files/"+id, "", nil, 0)
+	resp, err := c.send(ctx, what, http.MethodGet, api+"/files/"+id, "", nil, 0) //nolint:bodyclose // the caller closes it
 	if err != nil {
 		cancel()
 		return nil, "", 0, err

@@ -115,18 +115,18 @@ func (w *world) card(d *desk) (id string) {
 	return id
 }
 
-// tapBody is what the server posts when somebody taps the first button of a post.
-func (w *world) tapBody(post, user string) *model.PostActionIntegrationRequest {
+// tapBody is what the server posts when Olena taps the first button of a post.
+func (w *world) tapBody(post string) *model.PostActionIntegrationRequest {
 	p := w.server.Kept(post)
 	return &model.PostActionIntegrationRequest{
-		UserId: w.server.As(user).ID(), UserName: user, ChannelId: p.ChannelId, ChannelName: "berlin", TeamId: model.NewId(), TeamName: "refugio",
+		UserId: w.server.As("olena").ID(), UserName: "olena", ChannelId: p.ChannelId, ChannelName: "berlin", TeamId: model.NewId(), TeamName: "refugio",
 		PostId: post, TriggerId: "a trigger", Type: "button", Context: p.Attachments()[0].Actions[0].Integration.Context,
 	}
 }
 
 // throw gives the handler a request as it comes.
-func throw(h http.Handler, method, path, kind, auth string, body io.Reader) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, path, body)
+func (w *world) throw(h http.Handler, method, path, kind, auth string, body io.Reader) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(w.t.Context(), method, path, body)
 	r.Header.Set("Content-Type", kind)
 	if auth != "" {
 		r.Header.Set("Authorization", auth)

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -52,7 +53,7 @@ func TestForged(t *testing.T) {
 				method = http.MethodPost
 			}
 			logged := lines(w.log.String())
-			rec := throw(h, method, f.path, kind, f.auth, strings.NewReader(f.body))
+			rec := w.throw(h, method, f.path, kind, f.auth, strings.NewReader(f.body))
 			if rec.Code < 400 || rec.Code >= 500 || rec.Body.Len() != 0 {
 				t.Errorf("%s: %d %q", f.name, rec.Code, rec.Body)
 			}
@@ -75,13 +76,13 @@ func TestForged(t *testing.T) {
 		}
 		// What is ours does come through, or all of this shows nothing.
 		ahead = 0
-		good, err := json.Marshal(w.tapBody(d.posts["R-1234"][1], "olena"))
+		good, err := json.Marshal(w.tapBody(d.posts["R-1234"][1]))
 		w.must(err)
-		if rec := throw(h, http.MethodPost, w.seal.paths[wayTap], "application/json", "", reader(good)); rec.Code != http.StatusOK || d.done() != 1 {
+		if rec := w.throw(h, http.MethodPost, w.seal.paths[wayTap], "application/json", "", reader(good)); rec.Code != http.StatusOK || d.done() != 1 {
 			t.Errorf("our own tap: %d", rec.Code)
 		}
 		// The same again is the same input: one turn.
-		if rec := throw(h, http.MethodPost, w.seal.paths[wayTap], "application/json", "", reader(good)); rec.Code != http.StatusOK || d.done() != 1 {
+		if rec := w.throw(h, http.MethodPost, w.seal.paths[wayTap], "application/json", "", reader(good)); rec.Code != http.StatusOK || d.done() != 1 {
 			t.Errorf("our own tap, replayed: %d, %d turns", rec.Code, d.done())
 		}
 	})
@@ -96,7 +97,7 @@ func (w *world) forgedTaps(d *desk) []try {
 	path := w.seal.paths[wayTap]
 	var tries []try
 	add := func(name string, change func(*model.PostActionIntegrationRequest)) {
-		req := w.tapBody(card, "olena")
+		req := w.tapBody(card)
 		req.Context = maps.Clone(req.Context)
 		req.ChannelName, req.TeamName = canary, canary
 		change(req)
@@ -115,7 +116,7 @@ func (w *world) forgedTaps(d *desk) []try {
 	}
 	add("another verb", set(keyVerb, "busy"))
 	add("another referral", set(keyAbout, "R-5678"))
-	add("a later end", set(keyUntil, fmt.Sprint(time.Now().Add(1000*24*time.Hour).Unix())))
+	add("a later end", set(keyUntil, strconv.FormatInt(time.Now().Add(1000*24*time.Hour).Unix(), 10)))
 	d.posts["R-1234a"] = d.posts["R-1234"]
 	add("about and verb run together", func(r *model.PostActionIntegrationRequest) {
 		r.Context[keyAbout], r.Context[keyVerb] = "R-1234a", "ccept"
@@ -127,7 +128,7 @@ func (w *world) forgedTaps(d *desk) []try {
 	add("another post, with our context", func(r *model.PostActionIntegrationRequest) { r.PostId = other })
 	add("a post of nobody", func(r *model.PostActionIntegrationRequest) { r.PostId = model.NewId() })
 	add("another channel", func(r *model.PostActionIntegrationRequest) { r.ChannelId = model.NewId() })
-	add("another button's context", func(r *model.PostActionIntegrationRequest) { r.Context = w.tapBody(other, "olena").Context })
+	add("another button's context", func(r *model.PostActionIntegrationRequest) { r.Context = w.tapBody(other).Context })
 	add("no user", func(r *model.PostActionIntegrationRequest) { r.UserId = "" })
 	add("a user that is no id", func(r *model.PostActionIntegrationRequest) { r.UserId = "../" + canary })
 	add("a user who may not", func(r *model.PostActionIntegrationRequest) { r.UserId = model.NewId() })
@@ -146,7 +147,7 @@ func (w *world) forgedTaps(d *desk) []try {
 	add("sealed for another channel", func(r *model.PostActionIntegrationRequest) {
 		r.Context = w.seal.context(button{About: "R-1234", Verb: "accept", Channel: model.NewId(), Mark: "m1"}, time.Now())
 	})
-	good, err := json.Marshal(w.tapBody(card, "olena"))
+	good, err := json.Marshal(w.tapBody(card))
 	w.must(err)
 	body := string(good)
 	return append(tries,

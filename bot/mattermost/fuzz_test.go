@@ -46,7 +46,7 @@ func FuzzCallback(f *testing.F) {
 		if way == wayCommand {
 			kind = "application/x-www-form-urlencoded"
 		}
-		r := httptest.NewRequest(http.MethodPost, seal.paths[way], strings.NewReader(body))
+		r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, seal.paths[way], strings.NewReader(body))
 		r.Header.Set("Content-Type", kind)
 		r.Header["Authorization"] = []string{auth}
 		rec := httptest.NewRecorder()

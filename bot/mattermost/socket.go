@@ -80,29 +80,33 @@ const (
 func (s *Socket) Run(ctx context.Context) error {
 	pause := firstPause
 	for ctx.Err() == nil {
-		served, err := s.session(ctx)
-		if ctx.Err() != nil {
-			break
-		}
-		s.tell(ctx, err)
-		if served {
-			pause = firstPause
-		}
-		wait := pause
-		pause = min(2*pause, longPause)
-		var no *bot.Refusal
-		if errors.As(err, &no) {
-			wait = max(wait, no.After)
-			if no.Kind == bot.Barred {
-				wait = barredPause
-			}
-		}
-		// Not all clients of a server that comes back should knock at once.
-		if !sleep(ctx, wait/2+rand.N(wait/2+1)) { //nolint:gosec // spreading calls is no secret
-			break
-		}
+		pause = s.round(ctx, pause)
 	}
 	return nil
+}
+
+// round serves one connection and waits after it. It answers how long to wait after
+// the next one.
+func (s *Socket) round(ctx context.Context, pause time.Duration) time.Duration {
+	served, err := s.session(ctx)
+	if ctx.Err() != nil {
+		return pause
+	}
+	s.tell(ctx, err)
+	if served {
+		pause = firstPause
+	}
+	wait := pause
+	var no *bot.Refusal
+	if errors.As(err, &no) {
+		wait = max(wait, no.After)
+		if no.Kind == bot.Barred {
+			wait = barredPause
+		}
+	}
+	// Not all clients of a server that comes back should knock at once.
+	sleep(ctx, wait-wait/4+rand.N(wait/4+1)) //nolint:gosec // spreads retries, guards nothing
+	return min(2*pause, longPause)
 }
 
 // tell logs a trouble once, until it is over or there is another.

@@ -42,7 +42,11 @@ type world struct {
 // inWorld runs the test in a bubble of virtual time.
 func inWorld(t *testing.T, test func(*world)) {
 	t.Helper()
-	synctest.Test(t, func(t *testing.T) { test(newWorld(t)) })
+	synctest.Test(t, func(t *testing.T) {
+		w := newWorld(t)
+		time.Sleep(time.Second) // what comes now is after the joining
+		test(w)
+	})
 }
 
 func newWorld(t *testing.T) *world {
@@ -65,7 +69,6 @@ func newWorld(t *testing.T) *world {
 	w.seal, err = NewSeal([]byte(secret))
 	w.must(err)
 	w.carrier = w.newCarrier(nil)
-	time.Sleep(time.Second) // what comes now is after the joining
 	return w
 }
 
