@@ -88,7 +88,7 @@ func TestARequestIsTakenAndReleased(t *testing.T) {
 	if second == first {
 		t.Errorf("%s is asked again", first)
 	}
-	saysAll(t, "release by somebody else", r.writes(first, "release "+number), []string{number + " is not yours"})
+	saysAll(t, "release by somebody else", r.writes(first, "release "+number), []string{"Only whoever has " + number})
 
 	r.taken(number, second)
 	if one := r.stands(number); r.account(one.Owner) != second {
@@ -111,7 +111,7 @@ func TestARequestIsTakenAndReleased(t *testing.T) {
 	if last := one.Changes; !slices.ContainsFunc(last, func(c referral.Change) bool { return c.What == referral.Passed && c.Why == "time" }) {
 		t.Errorf("what happened: %+v", last)
 	}
-	if wrong := r.fills(second, got.Dialog, "why", "time"); !strings.Contains(wrong[""], "is not yours") {
+	if wrong := r.fills(second, got.Dialog, "why", "time"); !strings.Contains(wrong[""], "Only whoever has ") {
 		t.Errorf("the same dialog again: %v", wrong)
 	}
 	saysAll(t, "take of what she passed on", r.writes(second, "take "+number), []string{" cannot have this request."})
@@ -153,7 +153,7 @@ func TestARequestIsTransferred(t *testing.T) {
 	} {
 		saysAll(t, text, r.writes("karin", text), []string{want})
 	}
-	saysAll(t, "transfer by somebody else", r.writes("omar", "transfer "+number+" @petra"), []string{number + " is not yours"})
+	saysAll(t, "transfer by somebody else", r.writes("omar", "transfer "+number+" @petra"), []string{"Only whoever has " + number})
 	r.taken(health, "petra")
 	saysAll(t, "transfer to the untrained", r.writes("petra", "transfer "+health+" @omar"), []string{"Omar does not read the channel of this request."})
 	r.writes("karin", "away")
@@ -186,7 +186,7 @@ func TestWordsAndNotes(t *testing.T) {
 	r := newMMRig(t)
 	number, other := r.asks("leipzig", "housing"), r.asks("leipzig", "work")
 	r.taken(number, "nadia.k")
-	saysAll(t, "reply by somebody else", r.writes("omar", "reply "+number+" Hello"), []string{"is not yours"})
+	saysAll(t, "reply by somebody else", r.writes("omar", "reply "+number+" Hello"), []string{"Only whoever has "})
 	for range 2 {
 		saysAll(t, "reply", r.obeys("one", "nadia.k", "reply "+number+" Hello *there*\nsecond line").Text, []string{"I bring it to the person of " + number})
 	}
@@ -220,7 +220,7 @@ func TestARequestIsClosed(t *testing.T) {
 	r := newMMRig(t)
 	number, second := r.asks("leipzig", "housing"), r.asks("leipzig", "work")
 	r.taken(number, "nadia.k")
-	saysAll(t, "close by somebody else", r.writes("omar", "close "+number+" solved"), []string{"is not yours"})
+	saysAll(t, "close by somebody else", r.writes("omar", "close "+number+" solved"), []string{"Only whoever has "})
 	got := r.gives("nadia.k", "close")
 	if got.Dialog == nil || len(got.Dialog.Fields[0].Options) != 4 {
 		t.Fatalf("close without an outcome: %+v", got)
@@ -231,13 +231,13 @@ func TestARequestIsClosed(t *testing.T) {
 	if one := r.stands(number); one.Status != referral.StatusClosed || one.Outcome != referral.Solved {
 		t.Errorf("it is %s: %s", one.Status, one.Outcome)
 	}
-	if wrong := r.fills("karin", got.Dialog, "outcome", "solved"); wrong[""] != "It is closed. Only the person can open it again." {
+	if wrong := r.fills("karin", got.Dialog, "outcome", "solved"); wrong[""] != "This request is over. Only the person can open it again." {
 		t.Errorf("the dialog again: %v", wrong)
 	}
 	if got := r.gives("karin", "close "+second).Dialog; got == nil || len(got.Fields[0].Options) != 5 {
 		t.Errorf("a coordinator closes: %+v", got)
 	}
-	saysAll(t, "close by a coordinator", r.writes("karin", "close "+second+" withdrawn"), []string{second + " is closed."})
+	saysAll(t, "close by a coordinator", r.writes("karin", "close "+second+" withdrawn"), []string{"I have closed " + second})
 	one := r.stands(second)
 	if last := one.Changes[len(one.Changes)-1]; last.By != "Karin (karin)" || last.Why != "withdrawn" {
 		t.Errorf("what happened: %+v", last)

@@ -154,6 +154,8 @@ func (v *visit) status(ctx context.Context) (outcome, error) {
 	return outcome{text: strings.Join(lines, "\n")}, nil
 }
 
+const exampleNumber = "WE-4K7M-9Q2"
+
 // almost is a number that somebody tried to write: words do not look so.
 var almost = regexp.MustCompile(`(?i)^we-?[0-9a-z]*[0-9-][0-9a-z-]*$`)
 
@@ -190,7 +192,7 @@ func startsWithCode(text string) bool {
 func (v *visit) meant(ctx context.Context, one right, rest string) (r request, words, why string, err error) {
 	reference, words, mistake := cutReference(rest)
 	if mistake {
-		return r, "", v.say("mistake"), nil
+		return r, "", v.say("mistake", "example", exampleNumber), nil
 	}
 	if reference != "" {
 		r, err = v.at.referral(ctx, reference)
