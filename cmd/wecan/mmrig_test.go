@@ -127,7 +127,7 @@ func newMMRig(t *testing.T) *mmRig {
 	})
 	return &mmRig{
 		mmDesk: &mmDesk{accounts: names{}, store: s, ids: ids, turns: r, words: func() *words { return w }},
-		t:      t, store: s, board: board, random: rand.New(rand.NewPCG(1, 2)), //nolint:gosec // the numbers of a test
+		t:      t, store: s, board: board, random: rand.New(rand.NewPCG(1, 2)),
 	}
 }
 
