@@ -225,7 +225,7 @@ func whyNot(a referral.Answer, to string) string {
 	case referral.WrongRole:
 		return "a complaint is for a lead, a deputy or a coordinator, and " + to + " is none"
 	case referral.NoChannel:
-		return to + " works at Mattermost, and it must not stand in a channel that " + to + " reads"
+		return to + " works at Mattermost, and it must not stand in a channel that she reads, or cannot; with a phone she could have it: wecan people invite " + to
 	case referral.HasOwner:
 		return "somebody else has it"
 	case referral.Done:

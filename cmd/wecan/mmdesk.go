@@ -266,7 +266,7 @@ func (v *visit) unknown(verb string) string {
 			}
 		}
 	}
-	verb = cutTo(verb, tongueMost)
+	verb = cutTo(verb, typedMost)
 	if best == "" {
 		return v.say("unknown", "word", verb, "command", v.word+" help")
 	}

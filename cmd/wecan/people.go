@@ -70,6 +70,8 @@ func remarkOn(c referral.Colleague) string {
 		return "not in the programme file any more; run: wecan people remove " + c.ID
 	case c.Invited:
 		return "invited"
+	case c.Channel:
+		return "works at Mattermost"
 	}
 	return "-"
 }

@@ -24,7 +24,7 @@ func Capability() flows.Capability {
 		Words:   words(),
 		Actions: actions(),
 		Tells: map[string][]string{
-			toldTaken:    {"navigator", "day", "hour"},
+			toldTaken:    {"navigator", "day", "hour", "reads"},
 			toldNobody:   {"day", "hour"},
 			toldStandsP:  {"state", "navigator", "day", "hour"},
 			toldMoved:    {"navigator"},

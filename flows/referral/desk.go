@@ -27,11 +27,12 @@ type Colleague struct {
 	Invited  bool     // she has an invitation that was not opened yet
 	Away     bool     // she takes nothing now
 	Gone     bool     // she has left the team
+	Channel  bool     // she works at Mattermost
 	Open     []string // references of what she has, and of what she is asked to take
 }
 
 // Works says whether referrals can be offered to her, now or when she is back.
-func (c Colleague) Works() bool { return c.Joined && !c.Gone && !c.Unlisted }
+func (c Colleague) Works() bool { return (c.Joined || c.Channel) && !c.Gone && !c.Unlisted }
 
 // RosterMembers are the member fields to load for [ReadTeam].
 func RosterMembers() []string { return []string{memberTeam} }
@@ -48,7 +49,7 @@ func ReadTeam(p *flows.Programme, site string, members map[string][]byte) ([]Col
 		m, ok := k.profile(c)
 		one := Colleague{
 			TeamMember: m, Unlisted: !ok, Joined: c.Actor != "", Invited: c.Invite != "", Away: c.Away, Gone: c.Gone, Open: c.Open,
-			InFile: inFile(p, c.ID),
+			InFile: inFile(p, c.ID), Channel: ok && m.Mattermost != "" && k.site().Mattermost.Channel != "",
 		}
 		one.ID, one.Site = c.ID, site
 		out = append(out, one)
@@ -161,7 +162,8 @@ type Case struct {
 	Asked  string    // the id of whoever it is offered to now, "" for nobody
 	Closed time.Time // zero while it is open
 
-	Restricted bool // only trained people may have it, or see that it is there
+	Restricted bool   // only trained people may have it, or see that it is there
+	Tongue     string // as Language, but "" where the person has typed the name of one that we do not know
 
 	past  bool   // nobody of the person's site may see it
 	avoid string // a name
@@ -180,7 +182,7 @@ func ReadCase(a flows.Actor) (Case, bool, error) {
 		return Case{}, false, fmt.Errorf("referral: read the referral: %w", err)
 	}
 	f := file{referral: r}
-	c := Case{View: v, Closed: r.Closed, Restricted: r.restricted(), past: f.past(), avoid: r.Request.Avoid, order: r.Order, heard: r.Heard}
+	c := Case{View: v, Closed: r.Closed, Restricted: r.restricted(), Tongue: f.tongue(), past: f.past(), avoid: r.Request.Avoid, order: r.Order, heard: r.Heard}
 	switch r.Status {
 	case StatusNew:
 		c.Since = r.Received

@@ -78,6 +78,10 @@ func alter(of flows.Kind, r *flows.Result, names []string, change func(map[strin
 	if of != flows.KindReferral {
 		return
 	}
+	alterTells(r, names, change)
+}
+
+func alterTells(r *flows.Result, names []string, change func(map[string]any)) {
 	for i, e := range r.Effects {
 		tell, is := e.(flows.Tell)
 		if !is || !slices.Contains(names, tell.Name) {

@@ -27,6 +27,9 @@ type model struct {
 	about   map[string]*wanted        // by the words of the request
 	owners  map[string]map[int64]bool // who has ever had a referral, by reference
 	notes   int                       // for safeguarding records
+	team    map[int64]flows.TeamMember
+	posted  []wrotePost // what the team wrote at Mattermost
+	accepts []string    // who tapped there to take what
 	problem error
 }
 
@@ -41,10 +44,10 @@ type wanted struct {
 }
 
 // staff are the people of the team, by chat.
-func staff() map[int64]flows.TeamMember {
+func staff(p *flows.Programme) map[int64]flows.TeamMember {
 	out := map[int64]flows.TeamMember{}
 	chats := map[string]int64{"nadia": nadia, "omar": omar, "petra": petra, "dieter": diet, "karin": karin, "lucia": lucia}
-	for _, m := range made[programme].Programme.Team {
+	for _, m := range p.Team {
 		out[chats[m.ID]] = m
 	}
 	return out
@@ -52,10 +55,20 @@ func staff() map[int64]flows.TeamMember {
 
 func newModel(tb testing.TB, choose chooser) *model {
 	tb.Helper()
-	x := &model{world: newWorld(tb), choose: choose, about: map[string]*wanted{}, owners: map[string]map[int64]bool{}}
-	for chat, m := range staff() {
-		x.joins(m.ID, m.Site, chat)
+	return newModelOf(tb, choose, programme)
+}
+
+func newModelOf(tb testing.TB, choose chooser, programme string) *model {
+	tb.Helper()
+	x := &model{world: newWorldOf(tb, programme), choose: choose, about: map[string]*wanted{}, owners: map[string]map[int64]bool{}}
+	x.team = staff(x.defs.Programme)
+	for chat := int64(nadia); chat <= lucia; chat++ {
+		m := x.team[chat]
+		if m.Mattermost == "" || slices.Contains([]string{"omar", "lucia"}, m.ID) { // these two have both
+			x.joins(m.ID, m.Site, chat)
+		}
 	}
+	x.board.seen = x.watchBoard
 	for chat := range int64(4) {
 		x.phone(chat+1, []string{"en", "ar"}[chat%2])
 	}
@@ -66,7 +79,8 @@ func newModel(tb testing.TB, choose chooser) *model {
 // watch looks at what comes to a phone of the team.
 func (x *model) watch(chat int64, e flows.Effect) {
 	x.watchNotes(chat, e)
-	m, isStaff := staff()[chat]
+	x.watchPosts(chat, e)
+	m, isStaff := x.team[chat]
 	s, is := e.(flows.Send)
 	if !isStaff || !is {
 		return
@@ -142,7 +156,7 @@ func (x *model) views() []referral.View {
 // note learns who has what.
 func (x *model) note() {
 	chats := map[string]int64{}
-	for chat, m := range staff() {
+	for chat, m := range x.team {
 		chats[m.ID] = chat
 	}
 	for _, v := range x.views() {
@@ -161,13 +175,16 @@ func (x *model) check() error {
 	for _, v := range x.views() {
 		x.checkOne(v)
 	}
+	if x.problem == nil {
+		x.problem = x.board.problem
+	}
 	return x.problem
 }
 
 func (x *model) checkOne(v referral.View) {
 	open := v.Status != referral.StatusClosed
-	var have []int64
-	for chat := range staff() {
+	have := x.talksInThread(v)
+	for chat := range x.team {
 		if slices.Contains(x.talks(chat), v.Reference) {
 			have = append(have, chat)
 		}
@@ -179,12 +196,13 @@ func (x *model) checkOne(v referral.View) {
 		x.fail("%s waits for its navigator for ever", v.Reference)
 	case open && v.Owner == "" && len(have) > 0, len(have) > 1:
 		x.fail("%s has the owner %q, and talks with %v", v.Reference, v.Owner, have)
-	case open && v.Owner != "" && (len(have) != 1 || staff()[have[0]].ID != v.Owner):
+	case open && v.Owner != "" && (len(have) != 1 || x.team[have[0]].ID != v.Owner):
 		x.fail("%s has the owner %q, and talks with %v", v.Reference, v.Owner, have)
 	case !open && len(have) > 0:
 		x.fail("%s is closed, and still talks with %v", v.Reference, have)
 	}
 	x.checkRecord(v)
+	x.checkAccepts(v)
 	for _, c := range v.Changes {
 		if c.What == referral.Closed && c.By == referral.ByProgram && v.Colour != referral.Green {
 			x.fail("%s is %s and was closed by the program", v.Reference, v.Colour)
@@ -237,6 +255,12 @@ func (x *model) talks(chat int64) []string {
 func (x *model) something() string {
 	person := int64(x.choose("who", 4) + 1)
 	member := int64(nadia + x.choose("member", 6))
+	if x.team[nadia].Mattermost != "" && x.choose("where", 3) > 0 {
+		return x.atMattermost(member)
+	}
+	if x.phones[member] == nil {
+		member = diet
+	}
 	switch x.choose("what", 17) {
 	case 0, 1:
 		return x.request(person)
@@ -421,7 +445,7 @@ func (x *model) files(chat int64) string {
 
 // meanwhile is what others do.
 func (x *model) meanwhile(chat int64) {
-	m := staff()[chat]
+	m := x.team[chat]
 	switch x.choose("meanwhile", 5) {
 	case 0:
 		x.write(int64(x.choose("who", 4)+1), "more words")
@@ -446,7 +470,7 @@ func (x *model) orders() string {
 	if x.choose("closes", 4) == 0 {
 		o.Outcome = referral.Advised
 	} else {
-		m := staff()[int64(nadia+x.choose("to", 6))]
+		m := x.team[int64(nadia+x.choose("to", 6))]
 		o.To, o.Site = m.ID, m.Site
 	}
 	x.order(all[x.choose("ordered", len(all))].Reference, o)
@@ -480,9 +504,9 @@ func (x *model) leaves(chat int64) string {
 	if x.choose("leaves", 4) > 0 {
 		return "stays"
 	}
-	m := staff()[chat]
+	m := x.team[chat]
 	x.tell(x.ids.Of(flows.KindRoster, m.Site), "people.remove", map[string]string{"id": m.ID})
-	if err := x.check(); err == nil && x.choose("comes back", 2) == 0 {
+	if err := x.check(); err == nil && x.phones[chat] != nil && x.choose("comes back", 2) == 0 {
 		x.joins(m.ID, m.Site, chat)
 	}
 	return m.ID + " leaves"
@@ -502,6 +526,8 @@ func (x *model) live(steps int) error {
 			return fmt.Errorf("%s: %w", did, err)
 		}
 	}
+	x.board.refuse = nil
+	x.comesBack()
 	x.wait(40 * 24 * time.Hour)
 	if err := x.check(); err != nil {
 		return fmt.Errorf("in the end: %w", err)

@@ -37,6 +37,13 @@ func (Referral) Members(in flows.Input) []string {
 		if in.Name == toldAccept || in.Name == toldMayHave {
 			return names(0, addedMost, memberAdded)
 		}
+		if in.Name == toldUnread {
+			var r refusal
+			if json.Unmarshal(in.Data, &r) != nil {
+				return nil
+			}
+			return names(r.Line-1, 1, lineOwner)
+		}
 		if in.Name != flows.ToldChatGap {
 			return nil
 		}
@@ -141,6 +148,8 @@ func (f *file) told(in flows.Told) error {
 		return f.kept(in)
 	case toldUnposted:
 		return f.unposted(in)
+	case toldUnread:
+		return f.unread(in)
 	}
 	return fmt.Errorf("referral: a referral cannot be told %q", in.Name)
 }

@@ -3,9 +3,8 @@ package referral
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
-	"slices"
-	"time"
+	"maps"
+	"strconv"
 
 	"wecan/flows"
 )
@@ -17,7 +16,8 @@ import (
 // works there says and wants, under the names that phones use too, with her id.
 const (
 	toldPosts    = "thread.posts"    // referral → thread, with postings
-	toldUnposted = "thread.unposted" // thread → referral, with an unposted
+	toldUnposted = "thread.unposted" // thread → referral: nothing can be written there; with a refusal
+	toldUnread   = "thread.unread"   // thread → referral: a line of the person's stands nowhere; with a refusal
 	toldLookout  = "thread.lookout"  // roster → thread, with a lookout
 )
 
@@ -30,6 +30,9 @@ type place struct {
 // stand is what a referral knows of its thread.
 type stand struct {
 	place
+
+	Home  place  `json:"home,omitzero"`  // where it stands while nobody has it: at the first of its sites
+	Brief [2]int `json:"brief,omitzero"` // the lines by which the last one was briefed: the next one gets them anew
 
 	Seq      int      `json:"seq,omitempty"`      // of the last thing it was told
 	Try      int      `json:"try,omitempty"`      // how often it was refused
@@ -96,6 +99,16 @@ type lookout struct {
 	Given     map[string]string `json:"given"`
 }
 
+// lookout is what somebody who works at Mattermost is told of it. What a person typed
+// is for whoever has taken it.
+func (o orphan) lookout(who member) lookout {
+	given := maps.Clone(o.Given)
+	if o.Typed {
+		given["tongue"] = flows.Words(wordOtherTongue)
+	}
+	return lookout{Key: o.Key + "/" + who.ID, Reference: o.Reference, Site: who.Site, Channel: who.Channel, User: who.User, Given: given}
+}
+
 // tellMember tells somebody of the team what an actor on a phone understands, or by
 // the thread.
 func (f *file) tellMember(who member, name string, value any) {
@@ -153,9 +166,14 @@ type fate struct {
 	What    string `json:"what"`
 }
 
+// fate tells the thread, also when whoever wrote the lines has it no more.
 func (f *file) fate(one fate) {
-	if f.Owner != nil && f.Owner.Channel != "" && (one.From <= one.Upto || one.Message != 0) {
+	switch {
+	case one.Message == 0 && one.From > one.Upto:
+	case f.Owner != nil && f.Owner.Channel != "":
 		f.tellMember(*f.Owner, toldFate, one)
+	case f.Owner == nil && f.Stand.Channel != "":
+		f.post(posting{Name: toldFate, Channel: f.Stand.Channel}, one)
 	}
 }
 
@@ -196,6 +214,9 @@ func (f *file) mayStand(who found) {
 	if f.Stand.Refused {
 		return
 	}
+	if who.Place.Site == f.sites()[0] {
+		f.Stand.Home = who.Place
+	}
 	if f.Stand.Channel == "" || who.Channel != "" {
 		f.Stand.place = who.Place
 	}
@@ -206,17 +227,45 @@ func (f *file) mayStand(who found) {
 func (f *file) shun(who member) {
 	f.Stand.Unwanted = append(f.Stand.Unwanted, who.ID)
 	if who.User != "" {
-		f.Stand.place = place{}
+		f.Stand.place, f.Stand.Home = place{}, place{}
 	}
 }
+
+// refusal is what Mattermost does not take.
+type refusal struct {
+	Try  int `json:"try,omitempty"`
+	Line int `json:"line,omitempty"`
+}
+
+// unread hears that a line of the person's was not written: whoever has it now, or
+// will, reads it. What she is briefed by comes to the next one anyway.
+func (f *file) unread(in flows.Told) error {
+	var r refusal
+	if err := json.Unmarshal(in.Data, &r); err != nil {
+		return fmt.Errorf("referral: read what was refused: %w", err)
+	}
+	line, ok := f.line(lineOwner, r.Line)
+	if in.From != f.thread() || !ok || line.Words != "" || r.Line >= f.Stand.Brief[0] && r.Line <= f.Stand.Brief[1] || f.hear(unreadMark+strconv.Itoa(r.Line)) {
+		return nil
+	}
+	line.Number = 0
+	switch {
+	case !f.open():
+	case f.Owner == nil:
+		f.add(line)
+	default:
+		f.toOwner(line)
+	}
+	return nil
+}
+
+const unreadMark = "unread/"
 
 // unposted hears that the thread cannot be written. Whoever should have read it
 // there knows nothing of it, so it goes on as if she were not there; on Telegram she
 // may be asked again.
 func (f *file) unposted(in flows.Told) error {
-	var u struct {
-		Try int `json:"try"`
-	}
+	var u refusal
 	if err := json.Unmarshal(in.Data, &u); err != nil {
 		return fmt.Errorf("referral: read what was refused: %w", err)
 	}
@@ -242,138 +291,4 @@ func (f *file) unposted(in flows.Told) error {
 		f.note(Change{By: ByProgram, What: Unposted})
 	}
 	return nil
-}
-
-// somebody is one of the team, as the card names her.
-type somebody struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	User string `json:"user,omitempty"`
-	Here bool   `json:"here,omitempty"` // she works on it in the thread
-}
-
-func (m member) somebody() *somebody {
-	return &somebody{ID: m.ID, Name: m.Name, User: m.User, Here: m.Channel != ""}
-}
-
-// standing is what the card shows: no word and no name of the person. Where it may
-// stand nowhere it is empty.
-type standing struct {
-	place
-
-	Try        int       `json:"try,omitempty"`
-	Restricted bool      `json:"restricted,omitempty"`
-	Colour     Colour    `json:"colour,omitempty"`
-	Status     Status    `json:"status,omitempty"` // of the last two of an open one only navigator
-	Topic      string    `json:"topic,omitempty"`
-	Tongue     string    `json:"tongue,omitempty"`
-	Voice      bool      `json:"voice,omitempty"`
-	Safe       string    `json:"safe,omitempty"`
-	Woman      bool      `json:"woman,omitempty"`
-	Named      bool      `json:"named,omitempty"`
-	Received   time.Time `json:"received,omitzero"`
-
-	Asked  *somebody `json:"asked,omitempty"` // whom it is offered to now
-	Before time.Time `json:"before,omitzero"` // when she should have answered
-	May    []string  `json:"may,omitempty"`   // who may take it here: it was offered to them
-	Owner  *somebody `json:"owner,omitempty"`
-	Nobody bool      `json:"nobody,omitempty"`
-	Owed   time.Time `json:"owed,omitzero"` // since when the person waits, once that is too long
-
-	Outcome Outcome `json:"outcome,omitempty"`
-	Empty   bool    `json:"empty,omitempty"`
-}
-
-func (f *file) standing() standing {
-	if f.Reference == "" || f.Stand.Channel == "" {
-		return standing{Try: f.Stand.Try}
-	}
-	s := standing{
-		place: f.Stand.place, Try: f.Stand.Try, Restricted: f.restricted(), Colour: f.Colour, Status: f.Status, Topic: f.Request.Topic, Tongue: f.spoken(),
-		Safe: f.Request.Safe, Woman: f.Request.Woman, Named: f.Request.Called != "", Received: f.Received,
-		Nobody: f.open() && f.Nobody, Outcome: f.Outcome, Empty: f.Stand.Empty,
-	}
-	_, s.Voice = flows.Spoken(f.Request.Words)
-	switch {
-	case f.Owner != nil:
-		s.Status, s.Owner = StatusNavigator, f.Owner.somebody() // whose turn it is changes too often for a card
-		if f.Late > 0 {
-			s.Owed = f.Owed
-		}
-	case f.Status == StatusOffered:
-		last := f.Asked[len(f.Asked)-1]
-		s.Asked, s.Before = last.somebody(), last.Until
-	}
-	for _, a := range f.Asked {
-		if f.open() && f.Owner == nil && a.Channel != "" && a.Channel == s.Channel && !slices.Contains(f.Not, a.ID) {
-			s.May = append(s.May, a.ID)
-		}
-	}
-	return s
-}
-
-// tellThread tells the thread, in one message, what has changed since the turn
-// began.
-func (f *file) tellThread(stood standing) {
-	stands := f.standing()
-	if len(f.posts) == 0 && reflect.DeepEqual(stood, stands) {
-		return
-	}
-	f.Stand.Seq++
-	f.tell(f.thread(), toldPosts, postings{f.Reference, f.Stand.Seq, stands, f.posts})
-}
-
-// member is how somebody of the site is reached for a referral: at Mattermost where
-// she works there and it may stand in what she reads, else on her phone. Without an
-// actor she is not reached.
-func (k *sitting) member(c *colleague, m flows.TeamMember, n need) member {
-	who := member{ID: c.ID, Actor: c.Actor, Name: m.Name, Site: k.Site, Trained: m.IsTrained(), User: m.Mattermost}
-	channel := k.channel(n)
-	if channel == "" || m.Mattermost == "" || n.Reference == "" || channel == k.site().Mattermost.Restricted && !m.IsTrained() {
-		return who
-	}
-	who.Actor, who.Channel = k.t.IDs.Of(flows.KindThread, n.Reference), channel
-	return who
-}
-
-func (k *sitting) site() flows.Site {
-	site, _ := k.p.Site(k.Site)
-	return site
-}
-
-// channel is where at this site a referral may stand, "" for nowhere. The whole team
-// reads the one channel, so what somebody of it must not see stands in the other
-// one, which the trained ones read, unless it is one of those.
-func (k *sitting) channel(n need) string {
-	at := k.site().Mattermost
-	if at.Channel == "" || n.Unposted {
-		return ""
-	}
-	reads := func(trained bool) bool { // somebody who must not
-		return slices.ContainsFunc(k.team, func(c *colleague) bool {
-			m, ok := k.profile(c)
-			switch {
-			case !ok:
-				return slices.Contains(n.Unwanted, c.ID) // nobody knows any more whether she reads it
-			case trained && !m.IsTrained():
-				return false
-			}
-			return named(n.Avoid, m.Name) || m.Mattermost != "" && slices.Contains(n.Unwanted, c.ID)
-		})
-	}
-	switch {
-	case !n.Restricted && n.Avoid == "" && !reads(false): // whoever is meant by a name may be anybody
-		return at.Channel
-	case at.Restricted != "" && !reads(true):
-		return at.Restricted
-	}
-	return ""
-}
-
-// unreachable is why nothing reaches her.
-func (k *sitting) unreachable(m flows.TeamMember) Answer {
-	if m.Mattermost != "" {
-		return NoChannel
-	}
-	return NotJoined
 }

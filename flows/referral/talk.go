@@ -266,7 +266,10 @@ func (f *file) take(who member) error {
 	f.brief()
 	f.owe()
 	given := f.moment("", f.a.Timers[timerOwed])
-	given["navigator"] = who.Name
+	given["navigator"], given["reads"] = who.Name, ""
+	if who.Channel != "" {
+		given["reads"] = "team"
+	}
 	// First the chat: what she was in the middle of waits then, and is not asked again.
 	f.tell(f.Person, flows.ToldChatOpen, flows.ChatOpen{Reference: f.Reference, Name: who.Name, Since: f.ToPerson})
 	return f.say(f.Person, toldTaken, given)
@@ -274,6 +277,8 @@ func (f *file) take(who member) error {
 
 // brief brings the navigator what the person asked for.
 func (f *file) brief() {
+	f.Stand.Brief[0] = f.ToOwner + 1
+	defer func() { f.Stand.Brief[1] = f.ToOwner }()
 	words := flows.ChatLine{Text: f.Request.Words}
 	if file, spoken := flows.Spoken(f.Request.Words); spoken {
 		words = flows.ChatLine{What: "voice", File: file}

@@ -72,14 +72,16 @@ type transcript struct {
 	chat map[string]int64
 	own  map[int64]int // her last message
 	out  strings.Builder
+
+	posted map[string]string // the last post at Mattermost, by member
 }
 
 // play does what a file says, and writes what the phones show.
 func (x *transcript) play(file string) string {
 	x.seen = x.see
 	for line := range strings.SplitSeq(file, "\n") {
-		if line == "" || strings.HasPrefix(line, "#") {
-			if strings.HasPrefix(line, "#") {
+		if line == "" || strings.HasPrefix(line, "# ") {
+			if line != "" {
 				x.out.WriteString(line + "\n")
 			}
 			continue
@@ -112,7 +114,9 @@ func (x *transcript) play(file string) string {
 			x.say("\n" + line)
 			x.tell(x.ids.Of(flows.KindRoster, "leipzig"), "people."+verb, map[string]string{"id": id})
 		default:
-			x.person(line)
+			if !x.channel(line) {
+				x.person(line)
+			}
 		}
 	}
 	return x.out.String()

@@ -2,11 +2,8 @@ package referral
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
-	"strconv"
-	"strings"
 
 	"wecan/flows"
 	"wecan/i18n"
@@ -52,10 +49,13 @@ type thread struct {
 	Seq       int      `json:"seq"`              // of the last thing that the referral told it
 	Card      standing `json:"card"`             // as it was told last
 	At        place    `json:"at,omitzero"`      // where its root stands
-	Root      int      `json:"root,omitempty"`   // which one: where it moves to it gets another
+	Root      int      `json:"root,omitempty"`   // which one: each channel has its own
 	Post      string   `json:"post,omitempty"`   // the root's id, once it is known
 	Broken    bool     `json:"broken,omitempty"` // it was refused, and the referral was told
 	Menu      string   `json:"menu,omitempty"`   // what is chosen on the card just now: a verb
+
+	Was   map[string]rootAt `json:"was,omitempty"`   // where it stood before, by channel: coming back it goes on there
+	Roots int               `json:"roots,omitempty"` // how many there are
 
 	Name   string   `json:"name,omitempty"`   // of the person, once somebody here has it
 	Marks  int      `json:"marks,omitempty"`  // the number of the last post
@@ -64,6 +64,13 @@ type thread struct {
 	Heard  []string `json:"heard,omitempty"`  // taps and lookouts
 	Warned []string `json:"warned,omitempty"` // whom it has told that what they write is not passed on
 	Files  []string `json:"files,omitempty"`  // the marks of the last posts that bring files
+	Lost   []int    `json:"lost,omitempty"`   // the last lines whose files could not be brought
+}
+
+// rootAt is a root that it does not stand under now.
+type rootAt struct {
+	Root int    `json:"root"`
+	Post string `json:"post,omitempty"`
 }
 
 // passed is a post of the team's, or a part of one, that was told the referral.
@@ -78,6 +85,7 @@ const (
 	passedMost = 80
 	warnedMost = 30
 	filesMost  = 40
+	lostMost   = 10
 )
 
 // writing is one turn of a thread while it is made.
@@ -130,8 +138,13 @@ func (m Thread) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result,
 // learn takes the root's id from what was posted since.
 func (r *thread) learn(receipts []flows.Receipt) {
 	for _, one := range receipts {
-		if one.Name == r.rootReceipt() && one.Post != "" {
+		if one.Name == rootReceipt(r.Root) && one.Post != "" {
 			r.Post = one.Post
+		}
+		for channel, was := range r.Was {
+			if one.Name == rootReceipt(was.Root) && one.Post != "" {
+				r.Was[channel] = rootAt{was.Root, one.Post}
+			}
 		}
 	}
 }
@@ -157,158 +170,6 @@ func (w *writing) told(in flows.Told) error {
 		return w.replied(in)
 	}
 	return fmt.Errorf("referral: a thread cannot be told %q", in.Name)
-}
-
-// posts does what the referral tells: first what is for the people where it stands,
-// then, where it moves, what is for those there.
-func (w *writing) posts(in flows.Told) error {
-	var p postings
-	if err := json.Unmarshal(in.Data, &p); err != nil {
-		return fmt.Errorf("referral: read what a thread is told: %w", err)
-	}
-	if w.t.IDs.Of(flows.KindReferral, p.Reference) != in.From || w.t.IDs.Of(flows.KindThread, p.Reference) != w.a.ID {
-		return errors.New("referral: a thread was told something of another referral")
-	}
-	if p.Seq <= w.Seq {
-		return nil
-	}
-	w.Reference, w.Seq = p.Reference, p.Seq
-	if p.Card.Try > w.Card.Try { // the referral knows that the last one was refused: there is nothing to take leave of
-		w.Broken, w.At = false, place{}
-	}
-	if w.Broken {
-		return nil
-	}
-	if p.Card.Channel == w.At.Channel {
-		w.stand(p.Card)
-	}
-	for _, one := range p.Posts {
-		if one.Channel == p.Card.Channel {
-			w.stand(p.Card)
-		}
-		if one.Channel != "" && one.Channel == w.At.Channel && !w.Broken {
-			if err := w.show(one); err != nil {
-				return err
-			}
-		}
-	}
-	w.stand(p.Card)
-	return nil
-}
-
-// stand has the card say what is so now, where it may stand now.
-func (w *writing) stand(card standing) {
-	if w.Broken {
-		return
-	}
-	w.turnOver(card)
-	moved := card.Channel != w.At.Channel
-	w.Card.Try = card.Try
-	switch {
-	case moved && w.At.Channel != "":
-		w.Menu = ""
-		w.leave()
-		fallthrough
-	case moved:
-		w.At, w.Post, w.Passed = card.place, "", nil
-		w.Card = card
-		if w.At.Channel != "" {
-			w.Root++
-			w.post()
-		}
-	case w.At.Channel != "" && w.changed(card):
-		w.Card, w.Menu = card, ""
-		w.repost()
-	default:
-		w.Card = card
-	}
-}
-
-// turnOver forgets, when it is somebody else's, what belonged to the talk with
-// whoever had it.
-func (w *writing) turnOver(card standing) {
-	if was, is := w.Card.Owner, card.Owner; was != nil && (is == nil || is.ID != was.ID || is.Here != was.Here) || card.Channel == "" {
-		w.Name, w.Warned = "", nil
-	}
-}
-
-func (w *writing) changed(card standing) bool {
-	a, errA := json.Marshal(w.Card)
-	b, errB := json.Marshal(card)
-	return errA != nil || errB != nil || string(a) != string(b)
-}
-
-// allowed says whether what stands may be read there: by the programme file of
-// today, whatever the referral was told when it was asked.
-func (w *writing) allowed() bool {
-	site, _ := w.m.programme.Site(w.At.Site)
-	return !w.Card.Restricted || site.Mattermost.Restricted == w.At.Channel
-}
-
-// unposted hears that Mattermost does not take something, and never will. What is
-// lost is told the referral, which goes on without it. Of a file that could not be
-// brought it is told in the thread.
-func (w *writing) unposted(in flows.Told) error {
-	var u flows.Unposted
-	if err := json.Unmarshal(in.Data, &u); err != nil {
-		return fmt.Errorf("referral: read what was refused: %w", err)
-	}
-	mine := w.Reference + "/" + strconv.Itoa(w.Root)
-	rest, ok := strings.CutPrefix(u.Mark, mine)
-	switch {
-	case w.Reference == "" || w.Broken || w.At.Channel == "":
-	case strings.HasPrefix(u.Mark, w.Reference+"/"+markLookout):
-		w.report("a lead or coordinator could not be told in her channel at Mattermost that a referral waits")
-	case u.Kind == "react" || !ok || rest == "" || rest[0] >= '0' && rest[0] <= '9': // of a root that it had before
-	case slices.Contains(w.Files, u.Mark):
-		w.Files = slices.DeleteFunc(w.Files, func(mark string) bool { return mark == u.Mark })
-		w.notice("", w.say(wordFileLost))
-	default:
-		w.breakOff("Mattermost refuses what stands there of a referral; it goes on without")
-	}
-	return nil
-}
-
-// breakOff ends what stands there, and tells the referral so.
-func (w *writing) breakOff(why string) {
-	w.Broken = true
-	w.report(why)
-	w.tell(toldUnposted, map[string]int{"try": w.Card.Try})
-}
-
-// lookout tells a lead or a coordinator that somebody waits: in the thread, or where
-// she does not read that, in her channel.
-func (w *writing) lookout(in flows.Told) error {
-	var l lookout
-	if err := json.Unmarshal(in.Data, &l); err != nil {
-		return fmt.Errorf("referral: read who must be told: %w", err)
-	}
-	if w.t.IDs.Of(flows.KindThread, l.Reference) != w.a.ID || w.t.IDs.Of(flows.KindRoster, l.Site) != in.From {
-		return errors.New("referral: a thread was told to look out for another referral")
-	}
-	if w.heard(toldLookout + l.Key) {
-		return nil
-	}
-	w.Reference = l.Reference
-	r := w.m.reader(l.Site)
-	key := keyOthers
-	if l.Given["state"] == "nobody" {
-		key = keyNobody
-	}
-	var args []i18n.Arg
-	for name, value := range l.Given {
-		args = append(args, i18n.Arg{Name: name, Value: r.Heard(value)})
-	}
-	words := r.Say(key, args...)
-	if l.Channel == w.At.Channel && !w.Broken {
-		w.notice(l.User, words)
-		return nil
-	}
-	w.Marks++
-	w.out = append(w.out, flows.Post{
-		Channel: l.Channel, Mark: w.Reference + "/" + markLookout + strconv.Itoa(w.Marks), Mention: l.User, Text: words,
-	})
-	return nil
 }
 
 // heard says whether something came before, and remembers it.

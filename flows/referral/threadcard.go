@@ -19,13 +19,37 @@ import (
 const (
 	markRoot    = "r"
 	markNotice  = "n"
+	markLine    = "p" // its number is that of the line
 	markLookout = "l"
 )
 
-func (r *thread) rootMark() string    { return r.Reference + "/" + strconv.Itoa(r.Root) + markRoot }
-func (r *thread) rootReceipt() string { return "root/" + strconv.Itoa(r.Root) }
+func rootMark(reference string, root int) string {
+	return reference + "/" + strconv.Itoa(root) + markRoot
+}
 
-func (r *thread) root() flows.PostRef { return flows.PostRef{ID: r.Post, Mark: r.rootMark()} }
+func rootReceipt(root int) string { return "root/" + strconv.Itoa(root) }
+
+func (r *thread) root() flows.PostRef {
+	return flows.PostRef{ID: r.Post, Mark: rootMark(r.Reference, r.Root)}
+}
+
+func (r *thread) lineMark(line int) string {
+	return r.Reference + "/" + strconv.Itoa(r.Root) + markLine + strconv.Itoa(line)
+}
+
+// lineOf is the line of the person's that a mark names, 0 for none.
+func lineOf(mark, reference string) int {
+	rest, ok := strings.CutPrefix(mark, reference+"/")
+	if !ok {
+		return 0
+	}
+	_, number, _ := strings.Cut(rest, markLine)
+	n, err := strconv.Atoi(number)
+	if err != nil {
+		return 0
+	}
+	return n
+}
 
 // ReferenceOf is the reference of the referral that a mark of a post belongs to, ""
 // for a mark that is none of ours.
@@ -43,7 +67,7 @@ func (w *writing) post() {
 		w.breakOff("a restricted referral was to stand in a channel that is not restricted; it goes on without")
 		return
 	}
-	w.out = append(w.out, flows.Post{Channel: w.At.Channel, Mark: w.rootMark(), Card: w.card(), Receipt: w.rootReceipt()})
+	w.out = append(w.out, flows.Post{Channel: w.At.Channel, Mark: rootMark(w.Reference, w.Root), Card: w.card(), Receipt: rootReceipt(w.Root)})
 }
 
 func (w *writing) repost() {
@@ -59,6 +83,10 @@ func (w *writing) leave() {
 	w.out = append(w.out, flows.Repost{Channel: w.At.Channel, Of: w.root(), Card: &flows.PostCard{
 		Colour: flows.PostGrey, Title: w.Reference, Text: w.say(wordElsewhere), About: w.Reference,
 	}})
+	if w.Was == nil {
+		w.Was = map[string]rootAt{}
+	}
+	w.Was[w.At.Channel] = rootAt{w.Root, w.Post}
 }
 
 // notice writes under the root; user is whoever is to look at it, "" for nobody.
@@ -66,9 +94,11 @@ func (w *writing) notice(user, words string) { w.under(flows.Post{Mention: user,
 
 // under writes under the root, and answers the mark of that.
 func (w *writing) under(p flows.Post) string {
-	w.Marks++
 	p.Channel, p.Under = w.At.Channel, w.root()
-	p.Mark = w.Reference + "/" + strconv.Itoa(w.Root) + markNotice + strconv.Itoa(w.Marks)
+	if p.Mark == "" {
+		w.Marks++
+		p.Mark = w.Reference + "/" + strconv.Itoa(w.Root) + markNotice + strconv.Itoa(w.Marks)
+	}
 	if p.File != nil {
 		w.Files = lastOf(append(w.Files, p.Mark), filesMost)
 	}
@@ -110,11 +140,11 @@ func (w *writing) card() *flows.PostCard {
 		out.Fields = append(out.Fields, flows.PostField{Title: w.say(key), Text: text, Short: true})
 	}
 	day := w.moment(s.Received)
-	field(wordFieldTongue, s.Tongue)
-	field(wordFieldSince, day[0].Value+", "+day[1].Value)
+	field(wordFieldTongue, cmp.Or(s.Tongue, w.say(wordOtherTongue)))
 	if s.Status == StatusClosed {
 		return out
 	}
+	field(wordFieldSince, day[0].Value+", "+day[1].Value)
 	yes := map[bool]i18n.Key{true: wordYes, false: wordNo}
 	form, named := wordWritten, wordUnnamed
 	if s.Voice {
@@ -167,7 +197,7 @@ func (w *writing) state() string {
 	case verbClose:
 		words += "\n" + w.say(keyCloseHow)
 	case verbPass:
-		words += "\n" + w.say(keyPassWhy)
+		words += "\n" + w.say(keyHandOnWhy)
 	case verbReady:
 		words += "\n" + w.say(keyReadyWhich)
 	}
@@ -218,7 +248,7 @@ func (w *writing) show(p posting) error {
 	case answerHard:
 		w.notice("", w.say(keyHard))
 	case answerNoted:
-		w.notice("", w.say(keyPassedOn))
+		w.notice("", w.say(keyHandedOn))
 	}
 	return nil
 }

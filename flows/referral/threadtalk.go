@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"unicode"
 
 	"wecan/flows"
 	"wecan/i18n"
@@ -50,7 +49,7 @@ func (w *writing) line(l flows.ChatLine) {
 		w.notice("", w.say(l.Words))
 		return
 	}
-	p := flows.Post{From: w.Name, Text: l.Text}
+	p := flows.Post{From: w.Name, Text: l.Text, Mark: w.lineMark(l.Number)}
 	if p.From == "" {
 		p.From = w.Reference
 	}
@@ -212,6 +211,7 @@ func (w *writing) takeBack(p wrote) {
 	if !told && !slices.ContainsFunc(w.Passed, func(one passed) bool { return one.Post == p.Post }) { // it was long ago
 		w.tell(flows.ToldChatSaid, threadSaid{Who: p.Who, Gone: true})
 	}
+	w.Passed = slices.DeleteFunc(w.Passed, func(one passed) bool { return one.Post == p.Post })
 }
 
 // warn tells somebody, once as long as nothing changes, that what she writes does
@@ -259,108 +259,28 @@ func (w *writing) fated(f fate) {
 		case f.Message != 0 || one.Line == 0 || one.Line < f.From || one.Line > f.Upto:
 			continue
 		}
-		if one.Fate == f.What {
+		was := one.Fate
+		if was == f.What {
 			continue
 		}
-		to := flows.PostRef{ID: one.Post}
-		if ReferenceOf(one.Post) != "" { // the thread's own, of a command: see [NewReply]
-			to = flows.PostRef{Mark: one.Post}
-		}
-		if one.Fate != "" {
-			w.out = append(w.out, flows.React{Channel: w.At.Channel, To: to, Emoji: emoji(one.Fate), Away: true})
-		}
-		w.out = append(w.out, flows.React{Channel: w.At.Channel, To: to, Emoji: emoji(f.What)})
+		has := w.reacted(one.Post, f.What)
 		one.Fate = f.What
-	}
-}
-
-// fileMark stands before the id of a file that is at Mattermost.
-const fileMark = "mm:"
-
-// AtMattermost is the id of a file that is at Mattermost and has to be brought to
-// Telegram, false for one that is there.
-func AtMattermost(file string) (id string, ok bool) { return strings.CutPrefix(file, fileMark) }
-
-// PostFile is a file of a post.
-type PostFile struct {
-	ID   string `json:"id"`
-	Mime string `json:"mime,omitempty"`
-	Size int64  `json:"size,omitempty"` // bytes
-}
-
-// What a bot can send (Bot API, sending files): larger photos go as documents.
-const (
-	fileMost  = 50 << 20
-	photoMost = 10 << 20
-)
-
-// what is the kind of the file at Telegram.
-func (f PostFile) what() string {
-	mime, _, _ := strings.Cut(strings.ToLower(f.Mime), ";")
-	switch mime {
-	case "image/jpeg", "image/png", "image/webp":
-		if f.Size <= photoMost {
-			return "photo"
+		react := flows.React{Channel: w.At.Channel, To: flows.PostRef{ID: one.Post}}
+		if ReferenceOf(one.Post) != "" { // the thread's own, of a command: see [NewReply]
+			react.To = flows.PostRef{Mark: one.Post}
 		}
-	case "image/gif":
-		return "animation"
-	case "audio/ogg":
-		return "voice"
-	case "audio/mpeg", "audio/mp4", "audio/x-m4a":
-		return "audio"
-	case "video/mp4":
-		return "video"
-	}
-	return "document"
-}
-
-// fitting are the files that can be sent. Of the others it is told.
-func (w *writing) fitting(files []PostFile) []PostFile {
-	var out []PostFile
-	large := false
-	for _, f := range files {
-		if f.Size > fileMost {
-			large = true
-			continue
+		if was != "" && !w.reacted(one.Post, was) {
+			react.Emoji, react.Away = emoji(was), true
+			w.out = append(w.out, react)
 		}
-		out = append(out, f)
-	}
-	if large {
-		w.notice("", w.say(wordTooLarge))
-	}
-	return out
-}
-
-// partMost is how much of a text goes into one message at Telegram, in characters: a
-// post may have four times as much as fits.
-const partMost = 2000
-
-// parts are the parts of a text, split where a line or a word ends.
-func parts(text string) []string {
-	var out []string
-	rest := []rune(text)
-	for len(rest) > partMost {
-		at := partMost
-		for _, ends := range []func(rune) bool{func(r rune) bool { return r == '\n' }, unicode.IsSpace} {
-			if i := lastIndex(rest[:partMost], ends); i > partMost/2 {
-				at = i
-				break
-			}
-		}
-		out = append(out, strings.TrimSpace(string(rest[:at])))
-		rest = []rune(strings.TrimSpace(string(rest[at:])))
-	}
-	if len(rest) > 0 {
-		out = append(out, string(rest))
-	}
-	return out
-}
-
-func lastIndex(text []rune, is func(rune) bool) int {
-	for i, r := range slices.Backward(text) {
-		if is(r) {
-			return i
+		if !has {
+			react.Emoji, react.Away = emoji(f.What), false
+			w.out = append(w.out, react)
 		}
 	}
-	return -1
+}
+
+// reacted says whether a part of a post has had that fate.
+func (r *thread) reacted(post, fate string) bool {
+	return slices.ContainsFunc(r.Passed, func(one passed) bool { return one.Post == post && one.Fate == fate })
 }

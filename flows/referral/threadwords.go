@@ -35,6 +35,7 @@ const (
 	wordCardOwed    i18n.Key = "referral.card.owed"
 
 	wordFieldTongue i18n.Key = "referral.field.tongue"
+	wordOtherTongue i18n.Key = "referral.field.othertongue"
 	wordFieldSince  i18n.Key = "referral.field.since"
 	wordFieldForm   i18n.Key = "referral.field.form"
 	wordFieldSafe   i18n.Key = "referral.field.safe"
@@ -51,18 +52,18 @@ const (
 	keyNotHers    i18n.Key = "finish.unknown.text"
 	keyClosed     i18n.Key = "finish.closed.text"
 	keyHard       i18n.Key = "finish.hard.text"
-	keyPassedOn   i18n.Key = "hand_on.noted.text"
+	keyHandedOn   i18n.Key = "hand_on.noted.text"
 	keyOthers     i18n.Key = "overdue.others.text"
 	keyNobody     i18n.Key = "overdue.nobody.text"
 	keyCloseHow   i18n.Key = "finish.how.text"
-	keyPassWhy    i18n.Key = "hand_on.why.text"
+	keyHandOnWhy  i18n.Key = "hand_on.why.text"
 	keyReadyWhich i18n.Key = "ready.which.text"
 
 	labelAccept i18n.Key = "alert.card.option.accept"
 	labelBusy   i18n.Key = "alert.card.option.busy"
 	labelRefuse i18n.Key = "alert.card.option.pass"
 	labelClose  i18n.Key = "finish.menu.label"
-	labelPass   i18n.Key = "hand_on.menu.label"
+	labelHandOn i18n.Key = "hand_on.menu.label"
 	labelReady  i18n.Key = "ready.menu.label"
 )
 
@@ -86,8 +87,8 @@ func labelBack(verb string) i18n.Key { return labelOf(verb, "stop") }
 // of them in English.
 func threadKeys() []i18n.Key {
 	out := []i18n.Key{
-		keyGone, keyTooLate, keyYours, keyUnsent, keyNotHers, keyClosed, keyHard, keyPassedOn, keyOthers, keyNobody, keyCloseHow, keyPassWhy, keyReadyWhich,
-		labelAccept, labelBusy, labelRefuse, labelClose, labelPass, labelReady,
+		keyGone, keyTooLate, keyYours, keyUnsent, keyNotHers, keyClosed, keyHard, keyHandedOn, keyOthers, keyNobody, keyCloseHow, keyHandOnWhy, keyReadyWhich,
+		labelAccept, labelBusy, labelRefuse, labelClose, labelHandOn, labelReady,
 	}
 	for _, s := range words() {
 		out = append(out, s.Key)
@@ -105,30 +106,31 @@ func threadWords() []i18n.Source {
 		{Key: wordVerb, Text: "I do not know this command. There are: {verbs}.", Note: team + "{verbs} is a list of commands in English."},
 		{Key: wordOnPhone, Text: "You talk with the person on Telegram. Please go on there.", Note: team + "To somebody who tapped a button or wrote here."},
 		{Key: wordHers, Text: "It is yours already.", Note: team + "To somebody who tapped “Accept” again."},
-		{Key: wordNotAsked, Text: "Somebody else is asked now. Thank you!", Note: team + "To somebody who tapped “Accept”."},
-		{Key: wordAcceptFirst, Text: "Nobody has this request yet, so the person does not read what you write here.", Note: team},
-		{Key: wordWasClosed, Text: "This request is closed. The person does not read what you write here.", Note: team},
+		{Key: wordNotAsked, Text: "I have asked somebody else now. Thank you!", Note: team + "To somebody who tapped “Accept”."},
+		{Key: wordAcceptFirst, Text: "Nobody has this request yet. The person does not read what you write here.", Note: team},
+		{Key: wordWasClosed, Text: "Somebody has closed this request. The person does not read what you write here.", Note: team},
 		{Key: wordSomebodyElse, Text: "{by} talks with the person. What others write here stays with the team.", Note: team + "{by} is a first name."},
 		{Key: wordStays, Text: "The person has this message still. Only whoever has the request can take it back.", Note: team + "Somebody deleted a message."},
-		{Key: wordTooLarge, Text: "📎 I could not send a file: it has more than 50 MB.", Note: team},
+		{Key: wordTooLarge, Text: "📎 I could not send a file. One of more than 50 MB (megabytes) is too large.", Note: team},
 		{Key: wordFileLost, Text: "📎 I could not bring a file of the person here. It may be too large. Please ask for it in another way.", Note: team},
-		{Key: wordTalk, Text: "💬 {navigator}, what you write under this card now goes to the person. Begin a message with // to keep it in the team. ✅ stands under what I have sent.", Note: team + "{navigator} is a first name. Keep // as it is."},
-		{Key: wordWhyPassed, Text: "Why it was passed on: {why}", Note: team + "{why} is a reason, such as “No time”."},
+		{Key: wordTalk, Text: "💬 {navigator}, what you write under this card now goes to the person. Begin a message with // to keep it in the team.\n✅ under a message says: I have sent it.", Note: team + "{navigator} is a first name. Keep // as it is."},
+		{Key: wordWhyPassed, Text: "The last one has passed it on: {why}", Note: team + "{why} is a reason, such as “No time”."},
 		{Key: wordChanged, Text: "✏️ Changed a message: {text}", Note: team + "Stands behind the name of the person, who changed a message. {text} is what it says now."},
 		{Key: wordAsked, Text: "Can you take this request? Please answer before {day}, {hour}. {why}", Note: team + "{day} is a date, {hour} an hour, {why} a sentence."},
 		{Key: wordOwes, Text: "⏰ The person waits for your answer since {day}, {hour}. If you cannot answer, tap “Pass on” on the card.", Note: team + "{day} is a date, {hour} an hour. “Pass on” is a button: use the same word as there."},
 		{Key: wordSilence, Text: "The person has not written since {day}, {hour}. The request does not close by itself. Please write once more, or close it.", Note: team + "{day} is a date, {hour} an hour."},
-		{Key: wordNotSent, Text: "The person did not have this message yet, and does not get it.", Note: team + "Somebody deleted a message."},
+		{Key: wordNotSent, Text: "This message waited still. The person does not get it.", Note: team + "Somebody deleted a message."},
 		{Key: wordHasItStill, Text: "The person has this message on her phone still. I tell her that you take it back.", Note: team + "Somebody deleted a message."},
 		{Key: wordTakenBack, Text: "I take back a message that I wrote to you. Please do not rely on it.", Note: "Plain and calm, to one person, from the one who helps her."},
 		{Key: wordCardClosed, Text: "Closed: {outcome}", Note: team + "{outcome} is how it ended, such as “solved”."},
 		{Key: wordCardHere, Text: "{navigator} has it and talks with the person here.", Note: team + "{navigator} is a first name."},
 		{Key: wordCardThere, Text: "{navigator} has it and talks with the person on Telegram.", Note: team + "{navigator} is a first name."},
-		{Key: wordCardAsked, Text: "{navigator} is asked until {day}, {hour}.", Note: team + "{navigator} is a first name, {day} a date, {hour} an hour."},
+		{Key: wordCardAsked, Text: "I have asked {navigator}, and wait until {day}, {hour}.", Note: team + "{navigator} is a first name, {day} a date, {hour} an hour."},
 		{Key: wordCardNobody, Text: "⏰ Nobody has taken it yet.", Note: team},
 		{Key: wordCardLooking, Text: "I look for somebody who fits.", Note: team},
 		{Key: wordCardOwed, Text: "⏰ The person waits for an answer since {day}, {hour}.", Note: team + "{day} is a date, {hour} an hour."},
 		{Key: wordFieldTongue, Text: "Language", Note: title + "the language to talk in."},
+		{Key: wordOtherTongue, Text: "another one", Note: team + "Stands behind “Language:”. The person has written the name of a language that the program does not know."},
 		{Key: wordFieldSince, Text: "Waits since", Note: title + "a day and an hour."},
 		{Key: wordFieldForm, Text: "Request", Note: title + "“written” or “voice message”."},
 		{Key: wordFieldSafe, Text: "Safe to write", Note: title + "hours of the day."},

@@ -129,11 +129,16 @@ func (f *file) more(line flows.ChatLine) {
 		f.fromPerson(line)
 		return
 	}
+	f.Spoke = f.t.Now
+	f.add(line)
+}
+
+// add keeps words of hers for whoever will have it.
+func (f *file) add(line flows.ChatLine) {
 	if f.Added >= addedMost {
 		f.report("more was added to a referral that nobody has than is kept")
 		return
 	}
-	f.Spoke = f.t.Now
 	f.Added++
 	line.Number = f.Added
 	f.keep(memberAdded, line)
