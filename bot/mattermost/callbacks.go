@@ -3,7 +3,6 @@ package mattermost
 import (
 	"context"
 	"log/slog"
-	"net/http"
 	"time"
 )
 
@@ -61,7 +60,8 @@ type Answer struct {
 // Orders obeys slash commands. Whether the user may give the command is its own to
 // decide.
 type Orders interface {
-	// Obey may outlast the answer; then its text is lost, but its dialog is not.
+	// Obey may outlast the answer; then its text is shown later. A dialog must come
+	// within 3 seconds.
 	Obey(ctx context.Context, o Order) (Answer, error)
 }
 
@@ -122,9 +122,14 @@ type Forms interface {
 	Submit(ctx context.Context, f Form) (wrong map[string]string, err error)
 }
 
-// Opener opens dialogs: the [Client].
+// Opener shows somebody something that the answer to a callback cannot: the
+// [Client].
 type Opener interface {
+	// Open opens a dialog. trigger came with the callback and lasts for 3 seconds.
 	Open(ctx context.Context, trigger string, d *Dialog, address, state string) error
+	// Whisper shows the one who gave a command a text, after its answer. hook is the
+	// last part of the response_url.
+	Whisper(ctx context.Context, hook, text string) error
 }
 
 // CallbacksConfig is what [NewCallbacks] needs. All fields but Commands, Observe
@@ -148,18 +153,3 @@ type CallbacksConfig struct {
 	AnswerTime time.Duration    // after which it is answered though the work goes on; 0 is 800 ms
 	WorkTime   time.Duration    // how long the work may take; 0 is 30 seconds
 }
-
-var _ http.Handler = (*Callbacks)(nil)
-
-// Callbacks takes what the server posts when somebody taps a button, gives the
-// slash command or sends a dialog off.
-type Callbacks struct{ c CallbacksConfig }
-
-// NewCallbacks checks the configuration.
-func NewCallbacks(c CallbacksConfig) (*Callbacks, error) { return &Callbacks{c: c}, nil }
-
-// ServeHTTP is called by the server.
-func (h *Callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {}
-
-// Drain waits until all work that outlasted its answer is done, or ctx is over.
-func (h *Callbacks) Drain(ctx context.Context) error { return nil }

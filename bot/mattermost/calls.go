@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -105,7 +104,7 @@ func (c *Client) upload(ctx context.Context, channel, name string, size int64, b
 	ctx, cancel := context.WithTimeout(ctx, c.files)
 	defer cancel()
 	q := url.Values{"channel_id": {channel}, "filename": {name}}
-	resp, err := c.send(ctx, what, http.MethodPost, "/files?"+q.Encode(), "application/octet-stream", body, size)
+	resp, err := c.send(ctx, what, http.MethodPost, api+"/files?"+q.Encode(), "application/octet-stream", body, size)
 	if err != nil {
 		return "", err
 	}
@@ -119,24 +118,25 @@ func (c *Client) upload(ctx context.Context, channel, name string, size int64, b
 	return "", refusal(what, errors.New("the answer names no file"))
 }
 
-// File fetches a file of a post: its bytes, its name, and its size in bytes (-1 when it
-// is not told). The caller closes it. It must be read within the FileTimeout of [Config].
+// File fetches a file of a post: its bytes, its name and its size in bytes. The
+// caller closes it. It must be read within the FileTimeout of [Config].
 func (c *Client) File(ctx context.Context, id string) (body io.ReadCloser, name string, size int64, err error) {
 	const what = "fetch a file"
 	if !model.IsValidId(id) {
 		return nil, "", 0, never(what, errors.New("this is no id of a file"))
 	}
+	var about model.FileInfo
+	if err := c.call(ctx, what, http.MethodGet, "/files/"+id+"/info", nil, &about); err != nil {
+		return nil, "", 0, err
+	}
 	ctx, cancel := context.WithTimeout(ctx, c.files)
-	resp, err := c.send(ctx, what, http.MethodGet, "/files/"+id, "", nil, 0)
+	resp, err := c.send(ctx, what, http.MethodGet, api+"/files/"+id, "", nil, 0) //nolint:bodyclose // the caller closes it
 	if err != nil {
 		cancel()
 		return nil, "", 0, err
 	}
 	c.observe(EventCallOK)
-	if _, params, err := mime.ParseMediaType(resp.Header.Get("Content-Disposition")); err == nil {
-		name = params["filename"]
-	}
-	return &cancelBody{resp.Body, cancel}, name, resp.ContentLength, nil
+	return &cancelBody{resp.Body, cancel}, about.Name, about.Size, nil
 }
 
 type cancelBody struct {
@@ -152,4 +152,9 @@ func (b *cancelBody) Close() error {
 
 func (c *Client) openDialog(ctx context.Context, d *model.OpenDialogRequest) error {
 	return c.call(ctx, "open a dialog", http.MethodPost, "/actions/dialogs/open", d, nil)
+}
+
+// hook posts a late answer to a command.
+func (c *Client) hook(ctx context.Context, hook string, r *model.CommandResponse) error {
+	return c.request(ctx, "answer a command", http.MethodPost, "/hooks/commands/"+url.PathEscape(hook), r, nil)
 }

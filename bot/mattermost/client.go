@@ -111,8 +111,14 @@ func (c *Client) Format(s fmt.State, _ rune) { _, _ = io.WriteString(s, "(matter
 // Close gives idle connections back. Calls may still be made afterwards.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// call makes one call with JSON both ways; in and out may be nil.
+// call makes one call of the API with JSON both ways; in and out may be nil.
 func (c *Client) call(ctx context.Context, what, method, path string, in, out any) error {
+	return c.request(ctx, what, method, api+path, in, out)
+}
+
+const api = "/api/v4"
+
+func (c *Client) request(ctx context.Context, what, method, path string, in, out any) error {
 	ctx, cancel := context.WithTimeout(ctx, c.timeout)
 	defer cancel()
 	var body io.Reader
@@ -144,7 +150,7 @@ func (c *Client) call(ctx context.Context, what, method, path string, in, out an
 // send makes the request; its error is that of the call. The caller closes the
 // body of the answer. size is the body's length, 0 when net/http knows it.
 func (c *Client) send(ctx context.Context, what, method, path, kind string, body io.Reader, size int64) (*http.Response, error) {
-	req, err := http.NewRequestWithContext(ctx, method, c.base+"/api/v4"+path, body)
+	req, err := http.NewRequestWithContext(ctx, method, c.base+path, body)
 	if err != nil {
 		return nil, never(what, errors.New("the request cannot be made"))
 	}

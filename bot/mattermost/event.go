@@ -28,7 +28,7 @@ type Event struct {
 	Text    string // as it is now; "" for deletions and reactions
 	Files   []File
 	Emoji   string    // by its name, for reactions
-	At      time.Time // by the server's clock: made, changed, deleted or reacted
+	At      time.Time // by the server's clock: made, changed, deleted or reacted; zero where it does not tell
 }
 
 // File is a file of a post. Its bytes: [Client.File].

@@ -19,7 +19,8 @@ const propMark = "wecan_mark"
 var errNoPost = errors.New("the post is not there")
 
 // marks remembers which post has which mark, and up to when each channel was read
-// for them. What is forgotten is read again.
+// for them. A mark is asked for soon after the post was made, so the last
+// thousands of a channel are enough.
 type marks struct {
 	mu       sync.Mutex
 	channels map[string]*channelMarks
@@ -28,12 +29,13 @@ type marks struct {
 type channelMarks struct {
 	reading sync.Mutex // one reader at a time
 	ids     map[string]string
-	upto    int64 // by the server's clock, in milliseconds; 0: never read
+	old     map[string]string // those before them
+	upto    int64             // by the server's clock, in milliseconds; 0: never read
 }
 
 const (
 	channelsMost = 1_000
-	marksMost    = 5_000 // of a channel
+	marksMost    = 5_000 // of a channel; twice as many are kept at most
 
 	// overlap is how far behind what was read it is read again: what was being
 	// written then may have an earlier time.
@@ -66,9 +68,7 @@ func (m *marks) learn(channel, mark, id string) {
 
 func (c *channelMarks) note(mark, id string) {
 	if len(c.ids) >= marksMost {
-		// What is dropped is found only by reading from the beginning.
-		clear(c.ids)
-		c.upto = 0
+		c.ids, c.old = map[string]string{}, c.ids
 	}
 	c.ids[mark] = id
 }
@@ -78,6 +78,9 @@ func (m *marks) known(channel, mark string) (string, bool) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	id, ok := c.ids[mark]
+	if !ok {
+		id, ok = c.old[mark]
+	}
 	return id, ok
 }
 

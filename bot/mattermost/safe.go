@@ -143,7 +143,7 @@ func cut(text string, limit int) int {
 	return end
 }
 
-var userName = regexp.MustCompile(`^[a-z][a-z0-9._-]{0,63}$`)
+var userName = regexp.MustCompile(`^[._-]{0,8}[a-z0-9][a-z0-9._-]{0,63}$`)
 
 // everybody are the names that mention a whole channel.
 var everybody = map[string]bool{"all": true, "channel": true, "here": true}
