@@ -65,6 +65,13 @@ func TestWhatStandsIsRead(t *testing.T) {
 	saysAll(t, "status", r.writes("karin", "status"), []string{"1 request waits", "Somebody of the team has 1 request."}, "🟠")
 }
 
+// No word of the person's stands in a list, also not the name of a language.
+func TestNoWordsInLists(t *testing.T) {
+	r := newMMRig(t)
+	number := r.asks("leipzig", "housing", "speaks", "the tongue of my village")
+	saysAll(t, "waiting", r.writes("karin", "waiting"), []string{number + " · another one · 🏠 Housing"}, "village", "landlord", "Mina")
+}
+
 // A list has twenty lines, and says how many more there are.
 func TestListsAreBounded(t *testing.T) {
 	r := newMMRig(t)
@@ -246,14 +253,9 @@ func TestARequestIsClosed(t *testing.T) {
 
 func TestSheGoesAwayAndComesBack(t *testing.T) {
 	r := newMMRig(t)
-	for text, away := range map[string]bool{"away": true, "back": false} {
-		if text == "back" {
-			continue
-		}
-		r.writes("nadia.k", text)
-		if c, err := r.desk().colleague(t.Context(), "nadia", ""); err != nil || c.Away != away {
-			t.Errorf("%s: %v %v", text, c.Away, err)
-		}
+	saysAll(t, "away", r.writes("nadia.k", "away"), []string{"You get no new requests now. What you have stays yours."})
+	if c, err := r.desk().colleague(t.Context(), "nadia", ""); err != nil || !c.Away {
+		t.Errorf("she is not away: %v", err)
 	}
 	saysAll(t, "back", r.obeys("again", "nadia.k", "back").Text, []string{"You get requests again."})
 	if c, err := r.desk().colleague(t.Context(), "nadia", ""); err != nil || c.Away {
