@@ -39,27 +39,21 @@ type listApplications struct {
 
 // Run prints a table.
 func (c *listApplications) Run(ctx context.Context, p *invocation) error {
-	t, err := openTools(ctx, p, true)
-	if err != nil {
-		return err
-	}
-	defer t.close()
 	w := wanted{site: c.Site, cohort: c.Cohort, status: enrollment.Status(c.Status), score: c.Sort == "score"}
-	if err := w.check(t.words.defs.Programme); err != nil {
-		return err
-	}
-	list, err := t.desk().list(ctx, w)
-	if err != nil {
-		return err
-	}
-	places, err := t.desk().places(ctx, c.Site)
-	if err != nil {
-		return err
-	}
-	for _, site := range places {
-		fmt.Fprintln(p.stdout, site.line())
-	}
-	return printList(p.stdout, list)
+	return looking(ctx, p, w, func(_ *tools, d *desk) error {
+		list, err := d.list(ctx, w)
+		if err != nil {
+			return err
+		}
+		places, err := d.places(ctx, c.Site)
+		if err != nil {
+			return err
+		}
+		for _, site := range places {
+			fmt.Fprintln(p.stdout, site.line())
+		}
+		return printList(p.stdout, list)
+	})
 }
 
 // check finds a site, a cohort or a status that there is not.
@@ -121,19 +115,16 @@ type showApplication struct {
 
 // Run prints an application with what the person told.
 func (c *showApplication) Run(ctx context.Context, p *invocation) error {
-	t, err := openTools(ctx, p, true)
-	if err != nil {
-		return err
-	}
-	defer t.close()
-	f, err := t.desk().show(ctx, c.Reference)
-	if err != nil {
-		return err
-	}
-	if !c.Certificate {
-		f.HideCertificate()
-	}
-	return printOne(p.stdout, f, t.words.defs)
+	return looking(ctx, p, wanted{}, func(t *tools, d *desk) error {
+		f, err := d.show(ctx, c.Reference)
+		if err != nil {
+			return err
+		}
+		if !c.Certificate {
+			f.HideCertificate()
+		}
+		return printOne(p.stdout, f, t.words.defs)
+	})
 }
 
 func printOne(out io.Writer, f filed, defs *flows.Definitions) error {

@@ -135,10 +135,10 @@ func (d *desk) end(ctx context.Context, t turns, r request, o referral.Order) (r
 }
 
 // decided brings an order to a referral and waits for what comes of it. The error is
-// [putAside], [notDone] when nothing came of it, [unknownYet], or the store's.
+// [asideError], [notDoneError] when nothing came of it, [unknownYetError], or the store's.
 func (d *desk) decided(ctx context.Context, t turns, r request, o referral.Order, in flows.Incoming) (request, error) {
 	if r.Parked {
-		return r, putAside{r.Reference, ""}
+		return r, asideError{r.Reference, ""}
 	}
 	if err := t.Handle(ctx, in); err != nil {
 		return r, err
@@ -146,10 +146,10 @@ func (d *desk) decided(ctx context.Context, t turns, r request, o referral.Order
 	return d.await(ctx, r, func(r request) (bool, error) {
 		answer, ok := r.Answered(o.ID)
 		if ok && answer != referral.Done {
-			return true, notDone{r.Reference, o.To, answer}
+			return true, notDoneError{r.Reference, o.To, answer}
 		}
 		if r.Replaced(o.ID) {
-			return true, unknownYet{r.Reference}
+			return true, unknownYetError{r.Reference}
 		}
 		return ok, nil
 	})
@@ -169,35 +169,35 @@ func (d *desk) await(ctx context.Context, r request, is func(request) (bool, err
 		}
 		switch {
 		case now.Parked:
-			return now, putAside{r.Reference, "failed and "}
+			return now, asideError{r.Reference, "failed and "}
 		case !pause(ctx, deskLooksEvery):
-			return now, unknownYet{r.Reference}
+			return now, unknownYetError{r.Reference}
 		}
 	}
 }
 
-// putAside is the error for a referral that is put aside.
-type putAside struct{ reference, before string }
+// asideError is the error for a referral that is put aside.
+type asideError struct{ reference, before string }
 
-func (a putAside) Error() string {
+func (a asideError) Error() string {
 	return fmt.Sprintf("%s %sis put aside; see: wecan dead list", a.reference, a.before)
 }
 
-// unknownYet is the error for an order that was taken, and that nothing is known of
+// unknownYetError is the error for an order that was taken, and that nothing is known of
 // yet.
-type unknownYet struct{ reference string }
+type unknownYetError struct{ reference string }
 
-func (u unknownYet) Error() string {
+func (u unknownYetError) Error() string {
 	return "it is not known yet what comes of it; see: wecan referrals show " + u.reference
 }
 
-// notDone is the error for an order that nothing came of.
-type notDone struct {
+// notDoneError is the error for an order that nothing came of.
+type notDoneError struct {
 	reference, to string
 	answer        referral.Answer
 }
 
-func (n notDone) Error() string {
+func (n notDoneError) Error() string {
 	return fmt.Sprintf("nothing was decided about %s: %s", n.reference, whyNot(n.answer, n.to))
 }
 

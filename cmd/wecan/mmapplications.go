@@ -28,7 +28,7 @@ func (v *visit) applications(ctx context.Context, rest string) (outcome, error) 
 	reference, _, mistake := cutReference(rest)
 	switch {
 	case mistake:
-		return v.no("mistake")
+		return v.no("mistake", "example", exampleNumber)
 	case reference != "":
 		return v.application(ctx, reference)
 	}

@@ -207,9 +207,9 @@ func (v *visit) refusal(no ruling, reference string) string {
 
 // told makes words of what a desk says.
 func (v *visit) told(got outcome, err error, reference string) (outcome, error) {
-	var done notDone
-	var parked putAside
-	var later unknownYet
+	var done notDoneError
+	var parked asideError
+	var later unknownYetError
 	switch {
 	case errors.As(err, &done):
 		name := done.to
@@ -276,7 +276,7 @@ func (v *visit) unknown(verb string) string {
 			}
 		}
 	}
-	verb = cutTo(verb, tongueMost)
+	verb = cutTo(verb, typedMost)
 	if best == "" {
 		return v.say("unknown", "word", verb, "command", v.word+" help")
 	}

@@ -37,15 +37,22 @@ func listed[T any](v *visit, none, head string, all []T, line func(T) string, mo
 // may know of, the most urgent first.
 func (v *visit) those(ctx context.Context, statuses ...referral.Status) ([]request, error) {
 	var out []request
+	at := map[string]int{} // one that moves on while it is read is met twice
 	for _, status := range statuses {
 		list, err := v.at.referrals(ctx, wantedReferrals{status: status})
 		if err != nil {
 			return nil, err
 		}
 		for _, r := range list {
-			if r.At(v.who.Site) && sees(v.who, &r.Case) {
-				out = append(out, r)
+			if !r.At(v.who.Site) || !sees(v.who, &r.Case) {
+				continue
 			}
+			if i, met := at[r.Reference]; met {
+				out[i] = r
+				continue
+			}
+			at[r.Reference] = len(out)
+			out = append(out, r)
 		}
 	}
 	slices.SortStableFunc(out, func(a, b request) int { return referral.Urgency(a.Case, b.Case) })
@@ -113,13 +120,19 @@ func (v *visit) mine(ctx context.Context) (outcome, error) {
 
 // status is how much waits at her site.
 func (v *visit) status(ctx context.Context) (outcome, error) {
-	waits, err := v.those(ctx, referral.StatusNew, referral.StatusOffered)
+	all, err := v.those(ctx, referral.StatusNew, referral.StatusOffered, referral.StatusNavigator, referral.StatusPerson)
 	if err != nil {
 		return outcome{}, err
 	}
-	taken, err := v.those(ctx, referral.StatusNavigator, referral.StatusPerson)
-	if err != nil {
-		return outcome{}, err
+	var waits []request
+	overdue := 0
+	for _, r := range all {
+		if r.Owner == "" {
+			waits = append(waits, r)
+		}
+		if r.Overdue {
+			overdue++
+		}
 	}
 	site := v.site(v.who.Site)
 	lines := []string{v.say("status.none", "site", site)}
@@ -139,20 +152,16 @@ func (v *visit) status(ctx context.Context) (outcome, error) {
 		}
 		lines = append(lines, v.say("status.oldest", "number", oldest.Reference, "since", v.since(oldest.Received)))
 	}
-	if len(taken) > 0 {
-		lines = append(lines, v.say("status.taken", "count", strconv.Itoa(len(taken))))
-	}
-	overdue := 0
-	for _, r := range append(waits, taken...) {
-		if r.Overdue {
-			overdue++
-		}
+	if n := len(all) - len(waits); n > 0 {
+		lines = append(lines, v.say("status.taken", "count", strconv.Itoa(n)))
 	}
 	if overdue > 0 {
 		lines = append(lines, v.say("status.overdue", "count", strconv.Itoa(overdue)))
 	}
 	return outcome{text: strings.Join(lines, "\n")}, nil
 }
+
+const exampleNumber = "WE-4K7M-9Q2"
 
 // almost is a number that somebody tried to write: words do not look so.
 var almost = regexp.MustCompile(`(?i)^we-?[0-9a-z]*[0-9-][0-9a-z-]*$`)
@@ -190,7 +199,7 @@ func startsWithCode(text string) bool {
 func (v *visit) meant(ctx context.Context, one right, rest string) (r request, words, why string, err error) {
 	reference, words, mistake := cutReference(rest)
 	if mistake {
-		return r, "", v.say("mistake"), nil
+		return r, "", v.say("mistake", "example", exampleNumber), nil
 	}
 	if reference != "" {
 		r, err = v.at.referral(ctx, reference)

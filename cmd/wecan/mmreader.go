@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -80,12 +81,13 @@ func (r mmReader) colour(c *referral.Case) string {
 	return words
 }
 
-const tongueMost = 30 // characters: a person may have written it herself
+const typedMost = 30 // characters of what somebody typed that come back to her
 
-// line is a referral in a list, by the text for where it stands.
+// line is a referral in a list, by the text for where it stands. No word of the
+// person's is in it, also where she has typed the name of a language.
 func (r mmReader) line(key string, c *referral.Case, args ...string) string {
 	return r.say(key, append([]string{
-		"colour", r.colour(c), "number", c.Reference, "language", cutTo(c.Language, tongueMost),
+		"colour", r.colour(c), "number", c.Reference, "language", cmp.Or(c.Tongue, r.Say("referral.field.othertongue")),
 		"topic", r.Say(i18n.Key("question.topic.option." + c.Topic)), "since", r.since(c.Received),
 	}, args...)...)
 }

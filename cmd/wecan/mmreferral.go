@@ -46,7 +46,7 @@ func (v *visit) transfer(ctx context.Context, r request, words string) (outcome,
 	}
 	to, ok := v.colleagueNamed(name)
 	if !ok {
-		out, err := v.no("transfer.nobody", "name", cutTo(name, tongueMost))
+		out, err := v.no("transfer.nobody", "name", cutTo(name, typedMost))
 		out.field = fieldTo
 		return out, err
 	}

@@ -119,7 +119,7 @@ func TestTapsAreAllowed(t *testing.T) {
 		{"nadia.k", "closesolved", green, true, ""},
 		{"nadia.k", "passtime", green, true, ""},
 		{"omar", "accept", green, true, ""}, // the thread tells her who has it
-		{"omar", "closesolved", green, false, green + " is not yours, so you cannot do this."},
+		{"omar", "closesolved", green, false, "Only whoever has " + green + " can do this."},
 		{"omar", "accept", health, false, "I find no request " + health + " that you may see."},
 		{"petra", "accept", health, true, ""},
 		{"karin", "close", green, true, ""},

@@ -116,6 +116,20 @@ func allSources(book *flows.Book, p *flows.Programme) []i18n.Source {
 	return slices.Concat(book.Sources(), p.Sources(), menuSources(), mattermostSources())
 }
 
+// looking opens the desk for a command that changes nothing, when w names only what
+// there is.
+func looking(ctx context.Context, p *invocation, w wanted, look func(*tools, *desk) error) error {
+	t, err := openTools(ctx, p, true)
+	if err != nil {
+		return err
+	}
+	defer t.close()
+	if err := w.check(t.words.defs.Programme); err != nil {
+		return err
+	}
+	return look(t, t.desk())
+}
+
 // list writes each problem of an error as a line of its own, and counts them.
 func list(w io.Writer, err error) int {
 	n := 0

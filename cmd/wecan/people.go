@@ -32,19 +32,13 @@ type listPeople struct {
 
 // Run prints a table.
 func (c *listPeople) Run(ctx context.Context, p *invocation) error {
-	t, err := openTools(ctx, p, true)
-	if err != nil {
-		return err
-	}
-	defer t.close()
-	if err := (wanted{site: c.Site}).check(t.words.defs.Programme); err != nil {
-		return err
-	}
-	team, err := t.desk().colleagues(ctx, c.Site)
-	if err != nil {
-		return err
-	}
-	return printTeam(p.stdout, team)
+	return looking(ctx, p, wanted{site: c.Site}, func(_ *tools, d *desk) error {
+		team, err := d.colleagues(ctx, c.Site)
+		if err != nil {
+			return err
+		}
+		return printTeam(p.stdout, team)
+	})
 }
 
 func printTeam(out io.Writer, team []referral.Colleague) error {

@@ -27,19 +27,13 @@ type listRecords struct {
 
 // Run prints a table.
 func (c *listRecords) Run(ctx context.Context, p *invocation) error {
-	t, err := openTools(ctx, p, true)
-	if err != nil {
-		return err
-	}
-	defer t.close()
-	if err := (wanted{site: c.Site}).check(t.words.defs.Programme); err != nil {
-		return err
-	}
-	list, err := t.desk().records(ctx, c.Site)
-	if err != nil {
-		return err
-	}
-	return printRecords(p.stdout, list)
+	return looking(ctx, p, wanted{site: c.Site}, func(_ *tools, d *desk) error {
+		list, err := d.records(ctx, c.Site)
+		if err != nil {
+			return err
+		}
+		return printRecords(p.stdout, list)
+	})
 }
 
 func printRecords(out io.Writer, list []dossier) error {

@@ -32,22 +32,16 @@ type listReferrals struct {
 
 // Run prints a table.
 func (c *listReferrals) Run(ctx context.Context, p *invocation) error {
-	t, err := openTools(ctx, p, true)
-	if err != nil {
-		return err
-	}
-	defer t.close()
-	if err := (wanted{site: c.Site}).check(t.words.defs.Programme); err != nil {
-		return err
-	}
 	if c.Status != "" && !slices.Contains(referral.Statuses(), referral.Status(c.Status)) {
 		return fmt.Errorf("--status is %q; there are: %s", c.Status, strings.ReplaceAll(joined(referral.Statuses()), ",", ", "))
 	}
-	list, err := t.desk().referrals(ctx, wantedReferrals{site: c.Site, status: referral.Status(c.Status), overdue: c.Overdue})
-	if err != nil {
-		return err
-	}
-	return printReferrals(p.stdout, list)
+	return looking(ctx, p, wanted{site: c.Site}, func(_ *tools, d *desk) error {
+		list, err := d.referrals(ctx, wantedReferrals{site: c.Site, status: referral.Status(c.Status), overdue: c.Overdue})
+		if err != nil {
+			return err
+		}
+		return printReferrals(p.stdout, list)
+	})
 }
 
 func printReferrals(out io.Writer, list []request) error {
@@ -96,16 +90,13 @@ type showReferral struct {
 
 // Run prints a referral.
 func (c *showReferral) Run(ctx context.Context, p *invocation) error {
-	t, err := openTools(ctx, p, true)
-	if err != nil {
-		return err
-	}
-	defer t.close()
-	r, err := t.desk().referral(ctx, c.Reference)
-	if err != nil {
-		return err
-	}
-	return printReferral(p.stdout, r)
+	return looking(ctx, p, wanted{}, func(_ *tools, d *desk) error {
+		r, err := d.referral(ctx, c.Reference)
+		if err != nil {
+			return err
+		}
+		return printReferral(p.stdout, r)
+	})
 }
 
 func printReferral(out io.Writer, r request) error {

@@ -162,7 +162,8 @@ type Case struct {
 	Asked  string    // the id of whoever it is offered to now, "" for nobody
 	Closed time.Time // zero while it is open
 
-	Restricted bool // only trained people may have it, or see that it is there
+	Restricted bool   // only trained people may have it, or see that it is there
+	Tongue     string // as Language, but "" where the person has typed the name of one that we do not know
 
 	past  bool   // nobody of the person's site may see it
 	avoid string // a name
@@ -181,7 +182,7 @@ func ReadCase(a flows.Actor) (Case, bool, error) {
 		return Case{}, false, fmt.Errorf("referral: read the referral: %w", err)
 	}
 	f := file{referral: r}
-	c := Case{View: v, Closed: r.Closed, Restricted: r.restricted(), past: f.past(), avoid: r.Request.Avoid, order: r.Order, heard: r.Heard}
+	c := Case{View: v, Closed: r.Closed, Restricted: r.restricted(), Tongue: f.tongue(), past: f.past(), avoid: r.Request.Avoid, order: r.Order, heard: r.Heard}
 	switch r.Status {
 	case StatusNew:
 		c.Since = r.Received
