@@ -1,8 +1,9 @@
 // Package sandbox is a Telegram Bot API on loopback that behaves as Telegram does, and a page to chat with the bot as a
 // migrant would. The demo runs on it, so do the tests that kill the bot, and the simulation in virtual time.
 //
-// It stays an honest outside: it imports the standard library only, no part of the bot and no Telegram library, so that
-// a mistake in those cannot hide behind the same mistake here.
+// It stays an honest outside: it imports no part of the bot and no Telegram library, so that a mistake in those cannot
+// hide behind the same mistake here. Besides the standard library it imports bot/sandbox/mmserver, which is as
+// strict with itself.
 //
 // # What is like Telegram
 //
@@ -46,6 +47,7 @@
 //
 // # The page
 //
-// [Page] shows two phones and, beside them, what an [Office], a [Team] and a [Clock] offer. It is plain HTML, CSS and JavaScript
+// [Page] shows two phones and, beside them, what an [Office], a [Team] and a [Clock] offer, and the client of one of those
+// who work at Mattermost: on a large screen in the place of the second phone. It is plain HTML, CSS and JavaScript
 // modules under page, without a build step and without anything of others; words*.go has its words in four languages.
 package sandbox

@@ -33,7 +33,7 @@ type PageOptions struct {
 }
 
 // Page is a web page with two phones on which one chats with the bot as two people would, and, when asked for, what the
-// programme sees of them. It needs no login and therefore answers only requests that come from this computer and name it
+// programme sees of them and where its team talks. It needs no login and therefore answers only requests that come from this computer and name it
 // (localhost or a loopback address), and no other site may post to it. Its addresses are relative: mount it at any path
 // that ends in a slash, with http.StripPrefix. The event streams end with the request's context; give the server a
 // BaseContext that ends, or its Shutdown waits for open pages.

@@ -118,7 +118,7 @@ func arabic() map[string]string {
 		"channels":       "القنوات",
 		"noChannels":     "هذا الشخص ليس في أي قناة.",
 		"postsIn":        "الرسائل في {name}",
-		"writeIn":        "اكتب في {name}، أو ‎/wecan help",
+		"writeIn":        "اكتب في {name}، أو \u200e/wecan help",
 		"privateChannel": "قناة خاصة",
 		"publicChannel":  "قناة عامة",
 		"thread":         "سلسلة الردود",

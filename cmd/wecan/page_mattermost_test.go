@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -62,12 +63,12 @@ func newChatRig(t *testing.T) *chatRig {
 }
 
 // call is one of the bot's at the server; it returns the id of what was made.
-func (c *chatRig) call(path string, body any) string {
+func (c *chatRig) call(ctx context.Context, path string, body any) string {
 	data, err := json.Marshal(body)
 	if err != nil {
 		c.t.Error(err)
 	}
-	request, err := http.NewRequestWithContext(c.t.Context(), http.MethodPost, c.url+"/api/v4"+path, bytes.NewReader(data))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url+"/api/v4"+path, bytes.NewReader(data))
 	if err != nil {
 		c.t.Error(err)
 		return ""
@@ -102,7 +103,8 @@ func (c *chatRig) card(colour, title, text string, buttons ...string) map[string
 	return map[string]any{"attachments": []map[string]any{{
 		"color": colour, "title": title, "text": text, "actions": actions,
 		"fields": []map[string]any{
-			{"title": "Language", "value": "العربية", "short": true}, {"title": "Site", "value": "Leipzig", "short": true},
+			{"title": "Language", "value": "العربية", "short": true},
+			{"title": "Site", "value": "Leipzig", "short": true},
 			{"title": "Waiting since", "value": "Thu 26 Nov, 09:30 (Europe/Berlin)"},
 		},
 	}}}
@@ -110,7 +112,7 @@ func (c *chatRig) card(colour, title, text string, buttons ...string) map[string
 
 func (c *chatRig) post(text, root string, props map[string]any) string {
 	channel := c.server.View("ana").Channels[0].ID
-	return c.call("/posts", map[string]any{"channel_id": channel, "root_id": root, "message": text, "props": props})
+	return c.call(c.t.Context(), "/posts", map[string]any{"channel_id": channel, "root_id": root, "message": text, "props": props})
 }
 
 // answer is the bot's part: the first tap takes, the other fails; close opens a
@@ -131,7 +133,7 @@ func (c *chatRig) answer(w http.ResponseWriter, r *http.Request) {
 			reply(map[string]any{"response_type": "ephemeral", "text": "**You may write**\n- `/wecan mine`\n- `/wecan close` _reference_\n\n> العربية في سطر\n\nA person waits since 09:30 :hourglass_flowing_sand:"})
 			return
 		}
-		c.call("/actions/dialogs/open", map[string]any{"trigger_id": r.FormValue("trigger_id"), "url": c.bot.URL + "/form", "dialog": map[string]any{
+		c.call(r.Context(), "/actions/dialogs/open", map[string]any{"trigger_id": r.FormValue("trigger_id"), "url": c.bot.URL + "/form", "dialog": map[string]any{
 			"callback_id": "close", "title": "Close WE-4K7M-9Q2", "introduction_text": "How did it end?", "submit_label": "Close it", "elements": []map[string]any{
 				{"display_name": "Outcome", "name": "outcome", "type": "select", "options": []map[string]string{{"text": "Solved", "value": "solved"}, {"text": "Not reached", "value": "silent"}}},
 				{"display_name": "Note", "name": "note", "type": "textarea", "optional": true, "help_text": "The team reads it, the person does not."},
@@ -323,6 +325,12 @@ func (w chatWalk) others(root string) {
 		w.t.Fatal(err)
 	}
 	w.wait(count + `?.firstChild.data === "1"`)
+	w.show("two") // what calls her is seen from there too
+	if w.rig.server.As("samira").React(root, "eyes") != nil {
+		w.t.Error("she cannot react")
+	}
+	w.wait(`[...document.querySelectorAll('[data-view="mattermost"] > .news, [data-beside="mattermost"] > .news')].every(n => !n.hidden)`)
+	w.show("mattermost")
 	w.do(`document.querySelector("#mattermost-channels button:last-child").click()`)
 	w.waitPane("channel", "please look")
 	w.wait(`!` + count)

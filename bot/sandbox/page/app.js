@@ -49,9 +49,8 @@ function show(view) {
     const here = s.dataset.view === view;
     if (here) s.setAttribute("aria-current", "true");
     else s.removeAttribute("aria-current");
-    const news = s.querySelector(".news");
-    if (here && news) news.hidden = true;
   }
+  marks(view, false);
   for (const phone of phones) if (phone.side === view) phone.chat.toEnd();
   if (view === "two" || view === "mattermost") setBeside(view);
 }
@@ -61,6 +60,7 @@ const besides = [...document.querySelectorAll(".beside button")];
 
 function setBeside(view) {
   document.body.dataset.beside = view;
+  if (besides.find((one) => one.offsetParent)) marks(view, false);
   for (const one of besides) one.setAttribute("aria-pressed", String(one.dataset.beside === view));
   for (const phone of phones) if (phone.side === view) phone.chat.toEnd();
   if (view === "mattermost") mattermost.shown();
@@ -69,13 +69,17 @@ function setBeside(view) {
 for (const one of besides) one.onclick = () => setBeside(one.dataset.beside);
 
 function marksCalls(some) {
-  const news = document.querySelector('.switch [data-view="mattermost"] .news');
-  news.hidden = !some || $("mattermost").offsetParent !== null;
+  marks("mattermost", some && $("mattermost").offsetParent === null);
+}
+
+// marks shows or takes away the sign that something is new where one does not look.
+function marks(view, some) {
+  for (const one of document.querySelectorAll(`[data-view="${view}"] > .news, [data-beside="${view}"] > .news`)) one.hidden = !some;
 }
 
 function marksNews(phone) {
   if (phone.root.offsetParent !== null) return; // it is in sight
-  switches.find((s) => s.dataset.view === phone.side).querySelector(".news").hidden = false;
+  marks(phone.side, true);
 }
 
 // Settings of the page: its language and its colours.
