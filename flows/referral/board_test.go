@@ -50,6 +50,7 @@ type board struct {
 	number  int
 	away    bool                             // what is written waits
 	waits   []carried                        // in order
+	late    bool                             // what is carried now has waited
 	refuse  func(e flows.Effect) bool        // never to be written; nil for none
 	refused bool                             // something was, so that it is reported
 	seen    func(on *stands, e flows.Effect) // what changes there; nil for nothing
@@ -159,7 +160,8 @@ func (b *board) find(ref flows.PostRef) *stands {
 
 // comesBack carries what waited for Mattermost.
 func (w *world) comesBack() {
-	w.board.away = false
+	w.board.away, w.board.late = false, true
+	defer func() { w.board.late = false }()
 	waits := w.board.waits
 	w.board.waits = nil
 	for _, one := range waits {

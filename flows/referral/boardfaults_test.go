@@ -205,3 +205,26 @@ func TestAThreadTellsWhereItStands(t *testing.T) {
 		}
 	}
 }
+
+// What she types as the name of a language is a word of hers too.
+func TestALanguageThatOnlySheKnowsIsNotOnTheCard(t *testing.T) {
+	w := newWorldOf(t, withMattermost)
+	w.phone(amina, "en")
+	w.write(amina, "/question")
+	w.tap(amina, "Housing")
+	w.tap(amina, "This week")
+	w.write(amina, "words of Amina")
+	w.tap(amina, "Skip")
+	w.tap(amina, "Leipzig")
+	w.write(amina, "the tongue of my village")
+	for _, answer := range []string{"It does not matter", "At any time", "No", "Skip", "Send"} {
+		w.tap(amina, answer)
+	}
+	w.wait(40 * time.Hour) // it climbs, and the coordinators hear of it
+	if w.board.has("help/leipzig", "village") || w.board.has("help/roma", "village") || !w.board.has("help/roma", "Language: another one") || !w.board.has("help/leipzig", "nobody takes it") {
+		for _, p := range w.board.posts {
+			t.Log(p)
+		}
+		t.Error("what she typed stands there before anybody has taken it, or nothing does")
+	}
+}

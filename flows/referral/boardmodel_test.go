@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -61,7 +62,7 @@ func (x *model) watchBoard(on *stands, _ flows.Effect) {
 				x.fail("%s must not see %s, and reads: %s", m.ID, w.reference, text)
 			case (w.team || w.complaint) && m.Site == w.site:
 				x.fail("%s is of the site that must not see %s, and reads: %s", m.ID, w.reference, text)
-			case x.wishedAway(w.reference, m.ID):
+			case !x.board.late && x.wishedAway(w.reference, m.ID): // what was on its way before that comes still
 				x.fail("the person has wished %s away from %s, and she reads on: %s", m.ID, w.reference, text)
 			}
 		}
@@ -229,7 +230,7 @@ func (x *model) changesThere() string {
 	if !p.mayPass {
 		text = "// " + text
 	}
-	x.outside(referral.NewEdit(x.ids, p.reference, p.who, p.id, text, fmt.Sprint(x.turns)))
+	x.outside(referral.NewEdit(x.ids, p.reference, p.who, p.id, text, strconv.FormatUint(x.turns, 36)))
 	return p.who + " changes a post"
 }
 

@@ -7,6 +7,9 @@
 // does not answer in time, and stands between the two when they talk. It is late
 // or in nobody's hands only where the coordinator sees it.
 //
+// Who helps works on Telegram or at Mattermost, as the programme file says. What
+// stands at Mattermost is the work of a [Thread]; the referral itself is the same.
+//
 // What is noted about somebody's safety stands in a [Record] of its own, apart from
 // the talk.
 //

@@ -53,7 +53,10 @@ func staff(p *flows.Programme) map[int64]flows.TeamMember {
 	return out
 }
 
-func newModel(tb testing.TB, choose chooser) *model { return newModelOf(tb, choose, programme) }
+func newModel(tb testing.TB, choose chooser) *model {
+	tb.Helper()
+	return newModelOf(tb, choose, programme)
+}
 
 func newModelOf(tb testing.TB, choose chooser, programme string) *model {
 	tb.Helper()

@@ -348,7 +348,7 @@ func (k *sitting) orphaned(o orphan, _ flows.ActorID) {
 		}
 		switch who := k.member(c, m, o.need); {
 		case who.Channel != "":
-			k.tell(who.Actor, toldLookout, lookout{Key: o.Key + "/" + c.ID, Reference: o.Reference, Site: k.Site, Channel: who.Channel, User: who.User, Given: o.Given})
+			k.tell(who.Actor, toldLookout, o.lookout(who))
 		case who.Actor != "":
 			k.say(who.Actor, toldOverdue, o.Given)
 		}

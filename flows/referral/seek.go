@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -250,15 +251,7 @@ func (f *file) card(who found, until time.Time) map[string]string {
 }
 
 // spoken is the language to talk in, by its own name or as she wrote it.
-func (f *file) spoken() string {
-	if f.Request.Speaks == "" {
-		return i18n.Endonym(f.Request.Language)
-	}
-	if lang, ok := languageNamed(f.Request.Speaks); ok {
-		return i18n.Endonym(lang)
-	}
-	return f.Request.Speaks
-}
+func (f *file) spoken() string { return cmp.Or(f.tongue(), f.Request.Speaks) }
 
 // orphan lets leads and coordinators look at it, those who may see it.
 func (f *file) orphan(state string, since time.Time) {
@@ -275,7 +268,8 @@ func (f *file) orphan(state string, since time.Time) {
 				Reference: f.Reference, Topic: f.Request.Topic, Restricted: f.restricted(), Avoid: f.Request.Avoid, Not: f.Not,
 				Unwanted: f.Stand.Unwanted, Unposted: f.Stand.Refused,
 			},
-			Key: state + "/" + strconv.FormatInt(f.t.Now.Unix(), 36),
+			Typed: f.tongue() == "",
+			Key:   state + "/" + strconv.FormatInt(f.t.Now.Unix(), 36),
 			Given: map[string]string{
 				"number": f.Reference, "colour": flows.Words(wordColour(f.Colour)), "tongue": f.spoken(), "topic": flows.Words(wordTopic(f.Request.Topic)),
 				"since_day": since.In(f.siteOf(site).Zone).Format(time.DateOnly), "since": flows.At(site, since), "navigator": name, "state": state,
@@ -288,5 +282,6 @@ func (f *file) orphan(state string, since time.Time) {
 type orphan struct {
 	need
 	Given map[string]string `json:"given"`
-	Key   string            `json:"key"` // names the occasion
+	Key   string            `json:"key"`             // names the occasion
+	Typed bool              `json:"typed,omitempty"` // the language is as the person wrote it
 }

@@ -3,10 +3,8 @@ package referral
 import (
 	"encoding/json"
 	"fmt"
-	"reflect"
-	"slices"
+	"maps"
 	"strconv"
-	"time"
 
 	"wecan/flows"
 )
@@ -101,6 +99,16 @@ type lookout struct {
 	Given     map[string]string `json:"given"`
 }
 
+// lookout is what somebody who works at Mattermost is told of it. What a person typed
+// is for whoever has taken it.
+func (o orphan) lookout(who member) lookout {
+	given := maps.Clone(o.Given)
+	if o.Typed {
+		given["tongue"] = flows.Words(wordOtherTongue)
+	}
+	return lookout{Key: o.Key + "/" + who.ID, Reference: o.Reference, Site: who.Site, Channel: who.Channel, User: who.User, Given: given}
+}
+
 // tellMember tells somebody of the team what an actor on a phone understands, or by
 // the thread.
 func (f *file) tellMember(who member, name string, value any) {
@@ -158,9 +166,14 @@ type fate struct {
 	What    string `json:"what"`
 }
 
+// fate tells the thread, also when whoever wrote the lines has it no more.
 func (f *file) fate(one fate) {
-	if f.Owner != nil && f.Owner.Channel != "" && (one.From <= one.Upto || one.Message != 0) {
+	switch {
+	case one.Message == 0 && one.From > one.Upto:
+	case f.Owner != nil && f.Owner.Channel != "":
 		f.tellMember(*f.Owner, toldFate, one)
+	case f.Owner == nil && f.Stand.Channel != "":
+		f.post(posting{Name: toldFate, Channel: f.Stand.Channel}, one)
 	}
 }
 
@@ -278,138 +291,4 @@ func (f *file) unposted(in flows.Told) error {
 		f.note(Change{By: ByProgram, What: Unposted})
 	}
 	return nil
-}
-
-// somebody is one of the team, as the card names her.
-type somebody struct {
-	ID   string `json:"id"`
-	Name string `json:"name"`
-	User string `json:"user,omitempty"`
-	Here bool   `json:"here,omitempty"` // she works on it in the thread
-}
-
-func (m member) somebody() *somebody {
-	return &somebody{ID: m.ID, Name: m.Name, User: m.User, Here: m.Channel != ""}
-}
-
-// standing is what the card shows: no word and no name of the person. Where it may
-// stand nowhere it is empty.
-type standing struct {
-	place
-
-	Try        int       `json:"try,omitempty"`
-	Restricted bool      `json:"restricted,omitempty"`
-	Colour     Colour    `json:"colour,omitempty"`
-	Status     Status    `json:"status,omitempty"` // of the last two of an open one only navigator
-	Topic      string    `json:"topic,omitempty"`
-	Tongue     string    `json:"tongue,omitempty"`
-	Voice      bool      `json:"voice,omitempty"`
-	Safe       string    `json:"safe,omitempty"`
-	Woman      bool      `json:"woman,omitempty"`
-	Named      bool      `json:"named,omitempty"`
-	Received   time.Time `json:"received,omitzero"`
-
-	Asked  *somebody `json:"asked,omitempty"` // whom it is offered to now
-	Before time.Time `json:"before,omitzero"` // when she should have answered
-	May    []string  `json:"may,omitempty"`   // who may take it here: it was offered to them
-	Owner  *somebody `json:"owner,omitempty"`
-	Nobody bool      `json:"nobody,omitempty"`
-	Owed   time.Time `json:"owed,omitzero"` // since when the person waits, once that is too long
-
-	Outcome Outcome `json:"outcome,omitempty"`
-	Empty   bool    `json:"empty,omitempty"`
-}
-
-func (f *file) standing() standing {
-	if f.Reference == "" || f.Stand.Channel == "" {
-		return standing{Try: f.Stand.Try}
-	}
-	s := standing{
-		place: f.Stand.place, Try: f.Stand.Try, Restricted: f.restricted(), Colour: f.Colour, Status: f.Status, Topic: f.Request.Topic, Tongue: f.spoken(),
-		Safe: f.Request.Safe, Woman: f.Request.Woman, Named: f.Request.Called != "", Received: f.Received,
-		Nobody: f.open() && f.Nobody, Outcome: f.Outcome, Empty: f.Stand.Empty,
-	}
-	_, s.Voice = flows.Spoken(f.Request.Words)
-	switch {
-	case f.Owner != nil:
-		s.Status, s.Owner = StatusNavigator, f.Owner.somebody() // whose turn it is changes too often for a card
-		if f.Late > 0 {
-			s.Owed = f.Owed
-		}
-	case f.Status == StatusOffered:
-		last := f.Asked[len(f.Asked)-1]
-		s.Asked, s.Before = last.somebody(), last.Until
-	}
-	for _, a := range f.Asked {
-		if f.open() && f.Owner == nil && a.Channel != "" && a.Channel == s.Channel && !slices.Contains(f.Not, a.ID) {
-			s.May = append(s.May, a.ID)
-		}
-	}
-	return s
-}
-
-// tellThread tells the thread, in one message, what has changed since the turn
-// began.
-func (f *file) tellThread(stood standing) {
-	stands := f.standing()
-	if len(f.posts) == 0 && reflect.DeepEqual(stood, stands) {
-		return
-	}
-	f.Stand.Seq++
-	f.tell(f.thread(), toldPosts, postings{f.Reference, f.Stand.Seq, stands, f.posts})
-}
-
-// member is how somebody of the site is reached for a referral: at Mattermost where
-// she works there and it may stand in what she reads, else on her phone. Without an
-// actor she is not reached.
-func (k *sitting) member(c *colleague, m flows.TeamMember, n need) member {
-	who := member{ID: c.ID, Actor: c.Actor, Name: m.Name, Site: k.Site, Trained: m.IsTrained(), User: m.Mattermost}
-	channel := k.channel(n)
-	if channel == "" || m.Mattermost == "" || n.Reference == "" || channel == k.site().Mattermost.Restricted && !m.IsTrained() {
-		return who
-	}
-	who.Actor, who.Channel = k.t.IDs.Of(flows.KindThread, n.Reference), channel
-	return who
-}
-
-func (k *sitting) site() flows.Site {
-	site, _ := k.p.Site(k.Site)
-	return site
-}
-
-// channel is where at this site a referral may stand, "" for nowhere. The whole team
-// reads the one channel, so what somebody of it must not see stands in the other
-// one, which the trained ones read, unless it is one of those.
-func (k *sitting) channel(n need) string {
-	at := k.site().Mattermost
-	if at.Channel == "" || n.Unposted {
-		return ""
-	}
-	reads := func(trained bool) bool { // somebody who must not
-		return slices.ContainsFunc(k.team, func(c *colleague) bool {
-			m, ok := k.profile(c)
-			switch {
-			case !ok:
-				return slices.Contains(n.Unwanted, c.ID) // nobody knows any more whether she reads it
-			case trained && !m.IsTrained():
-				return false
-			}
-			return named(n.Avoid, m.Name) || m.Mattermost != "" && slices.Contains(n.Unwanted, c.ID)
-		})
-	}
-	switch {
-	case !n.Restricted && n.Avoid == "" && !reads(false): // whoever is meant by a name may be anybody
-		return at.Channel
-	case at.Restricted != "" && !reads(true):
-		return at.Restricted
-	}
-	return ""
-}
-
-// unreachable is why nothing reaches her.
-func (k *sitting) unreachable(m flows.TeamMember) Answer {
-	if m.Mattermost != "" {
-		return NoChannel
-	}
-	return NotJoined
 }

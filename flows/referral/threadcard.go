@@ -138,7 +138,7 @@ func (w *writing) card() *flows.PostCard {
 		out.Fields = append(out.Fields, flows.PostField{Title: w.say(key), Text: text, Short: true})
 	}
 	day := w.moment(s.Received)
-	field(wordFieldTongue, s.Tongue)
+	field(wordFieldTongue, cmp.Or(s.Tongue, w.say(wordOtherTongue)))
 	if s.Status == StatusClosed {
 		return out
 	}
@@ -195,7 +195,7 @@ func (w *writing) state() string {
 	case verbClose:
 		words += "\n" + w.say(keyCloseHow)
 	case verbPass:
-		words += "\n" + w.say(keyPassWhy)
+		words += "\n" + w.say(keyHandOnWhy)
 	case verbReady:
 		words += "\n" + w.say(keyReadyWhich)
 	}
@@ -246,7 +246,7 @@ func (w *writing) show(p posting) error {
 	case answerHard:
 		w.notice("", w.say(keyHard))
 	case answerNoted:
-		w.notice("", w.say(keyPassedOn))
+		w.notice("", w.say(keyHandedOn))
 	}
 	return nil
 }

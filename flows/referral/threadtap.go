@@ -74,7 +74,7 @@ func (w *writing) buttons() []flows.PostButton {
 		out[len(out)-1].Primary = true
 		return out
 	}
-	return []flows.PostButton{button(verbClose, labelClose), button(verbPass, labelPass), button(verbReady, labelReady)}
+	return []flows.PostButton{button(verbClose, labelClose), button(verbPass, labelHandOn), button(verbReady, labelReady)}
 }
 
 // tapped does what somebody wants, or nothing when that is not hers to want: she
@@ -153,7 +153,8 @@ func (r *thread) refuses(who, verb string) i18n.Key {
 
 // Whisper is what only the one who tapped or wrote a command is to read, at once:
 // why it does nothing, such as that somebody else has it already. "" when it does
-// something; what comes of it stands on the card. who is the id of somebody of the
+// something; what comes of it stands on the card. Of a command verb is what [Verb]
+// makes of it. who is the id of somebody of the
 // team, "" for anybody else.
 func (m Thread) Whisper(a flows.Actor, who, verb string) (string, error) {
 	r, err := readThread(a, nil)

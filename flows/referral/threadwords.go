@@ -35,6 +35,7 @@ const (
 	wordCardOwed    i18n.Key = "referral.card.owed"
 
 	wordFieldTongue i18n.Key = "referral.field.tongue"
+	wordOtherTongue i18n.Key = "referral.field.othertongue"
 	wordFieldSince  i18n.Key = "referral.field.since"
 	wordFieldForm   i18n.Key = "referral.field.form"
 	wordFieldSafe   i18n.Key = "referral.field.safe"
@@ -51,18 +52,18 @@ const (
 	keyNotHers    i18n.Key = "finish.unknown.text"
 	keyClosed     i18n.Key = "finish.closed.text"
 	keyHard       i18n.Key = "finish.hard.text"
-	keyPassedOn   i18n.Key = "hand_on.noted.text"
+	keyHandedOn   i18n.Key = "hand_on.noted.text"
 	keyOthers     i18n.Key = "overdue.others.text"
 	keyNobody     i18n.Key = "overdue.nobody.text"
 	keyCloseHow   i18n.Key = "finish.how.text"
-	keyPassWhy    i18n.Key = "hand_on.why.text"
+	keyHandOnWhy  i18n.Key = "hand_on.why.text"
 	keyReadyWhich i18n.Key = "ready.which.text"
 
 	labelAccept i18n.Key = "alert.card.option.accept"
 	labelBusy   i18n.Key = "alert.card.option.busy"
 	labelRefuse i18n.Key = "alert.card.option.pass"
 	labelClose  i18n.Key = "finish.menu.label"
-	labelPass   i18n.Key = "hand_on.menu.label"
+	labelHandOn i18n.Key = "hand_on.menu.label"
 	labelReady  i18n.Key = "ready.menu.label"
 )
 
@@ -86,8 +87,8 @@ func labelBack(verb string) i18n.Key { return labelOf(verb, "stop") }
 // of them in English.
 func threadKeys() []i18n.Key {
 	out := []i18n.Key{
-		keyGone, keyTooLate, keyYours, keyUnsent, keyNotHers, keyClosed, keyHard, keyPassedOn, keyOthers, keyNobody, keyCloseHow, keyPassWhy, keyReadyWhich,
-		labelAccept, labelBusy, labelRefuse, labelClose, labelPass, labelReady,
+		keyGone, keyTooLate, keyYours, keyUnsent, keyNotHers, keyClosed, keyHard, keyHandedOn, keyOthers, keyNobody, keyCloseHow, keyHandOnWhy, keyReadyWhich,
+		labelAccept, labelBusy, labelRefuse, labelClose, labelHandOn, labelReady,
 	}
 	for _, s := range words() {
 		out = append(out, s.Key)
@@ -129,6 +130,7 @@ func threadWords() []i18n.Source {
 		{Key: wordCardLooking, Text: "I look for somebody who fits.", Note: team},
 		{Key: wordCardOwed, Text: "⏰ The person waits for an answer since {day}, {hour}.", Note: team + "{day} is a date, {hour} an hour."},
 		{Key: wordFieldTongue, Text: "Language", Note: title + "the language to talk in."},
+		{Key: wordOtherTongue, Text: "another one", Note: team + "Stands behind “Language:”. The person has written the name of a language that the program does not know."},
 		{Key: wordFieldSince, Text: "Waits since", Note: title + "a day and an hour."},
 		{Key: wordFieldForm, Text: "Request", Note: title + "“written” or “voice message”."},
 		{Key: wordFieldSafe, Text: "Safe to write", Note: title + "hours of the day."},
