@@ -315,7 +315,7 @@ func TestADigestIsShort(t *testing.T) {
 		x.stands(fmt.Sprintf("WE-%04d-HER", i), waitsGreen)
 	}
 	x.stands("WE-AAAA-RED", strings.Replace(waitsGreen, "green", "red", 1))
-	x.stands("WE-BBBB-OLD", strings.Replace(waitsGreen, "2026-03-02T10:00", "2026-03-01T10:00", -1)+`,"late":true`)
+	x.stands("WE-BBBB-OLD", strings.ReplaceAll(waitsGreen, "2026-03-02T10:00", "2026-03-01T10:00")+`,"late":true`)
 	x.stands("WE-CCCC-NEW", `"colour":"amber","status":"new","since":"2026-03-02T11:00:00Z","waits":"2026-03-02T11:00:00Z","topic":"papers","tongue":"und"`)
 	x.wait(24 * time.Hour)
 	lines := strings.Split(visible(x.digests[0]), "\n")
