@@ -122,3 +122,36 @@ func TestATeamWithoutHours(t *testing.T) {
 		t.Errorf("an hour after it is %s", got.In(s.Zone))
 	}
 }
+
+// A day of the team begins with its first hour by its own clock, also when the file
+// has the later one first, and after the clocks have changed.
+func TestWhenADayOfTheTeamBegins(t *testing.T) {
+	s := office(t)
+	s.Hours[time.Friday] = []flows.Span{{From: flows.Clock{Hour: 14}, Until: flows.Clock{Hour: 17}}, {From: flows.Clock{Hour: 8}, Until: flows.Clock{Hour: 12}}}
+	for after, want := range map[string]string{
+		"2026-03-01 12:00": "2026-03-02 09:00",
+		"2026-03-02 08:59": "2026-03-02 09:00",
+		"2026-03-02 09:00": "2026-03-03 09:00", // this one has begun
+		"2026-03-05 13:00": "2026-03-06 08:00",
+		"2026-03-28 12:00": "2026-03-30 09:00", // the night of the change is between
+		"2026-10-24 12:00": "2026-10-26 09:00",
+		"2026-04-30 09:00": "2026-05-02 01:00", // over the first of May
+	} {
+		got, ok := s.NextMorning(local(t, s, after))
+		if !ok || !got.Equal(local(t, s, want)) {
+			t.Errorf("after %s a day begins at %s, wanted is %s", after, got.In(s.Zone), want)
+		}
+		again, ok := s.Morning(got.Add(3 * time.Hour))
+		if !ok || !again.Equal(got) {
+			t.Errorf("the day that begins at %s begins at %s", got.In(s.Zone), again.In(s.Zone))
+		}
+	}
+	for _, free := range []string{"2026-03-01 12:00", "2026-05-01 12:00"} {
+		if at, ok := s.Morning(local(t, s, free)); ok {
+			t.Errorf("on %s a day begins at %s", free, at)
+		}
+	}
+	if at, ok := (flows.Site{Zone: s.Zone}).NextMorning(local(t, s, "2026-03-01 12:00")); !ok || !at.Equal(local(t, s, "2026-03-02 09:00")) {
+		t.Errorf("without stated hours a day begins at %s", at)
+	}
+}

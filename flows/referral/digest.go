@@ -154,4 +154,3 @@ func (d *telling) unposted(in flows.Told) error {
 }
 
 func (d *telling) report(words string) { d.reports = append(d.reports, words) }
-

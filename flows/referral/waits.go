@@ -1,6 +1,7 @@
 package referral
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -129,15 +130,14 @@ func (k *sitting) wake(site flows.Site, day string) {
 // is in nobody's hands, of those the most urgent, of those the oldest.
 func (k *sitting) waiting() []summary {
 	out := slices.DeleteFunc(k.ordered(), func(s summary) bool { return s.waits().IsZero() })
-	slices.SortStableFunc(out, func(a, b summary) int {
-		switch first := func(s summary) bool { return s.Late || s.Owner == "" }; {
-		case first(a) == first(b):
-			return 0
-		case first(a):
-			return -1
+	rank := func(s summary) int {
+		at := slices.Index([]Colour{Red, Amber, Green}, s.Colour)
+		if !s.Late && s.Owner != "" {
+			at += 3
 		}
-		return 1
-	})
+		return at
+	}
+	slices.SortStableFunc(out, func(a, b summary) int { return cmp.Or(rank(a)-rank(b), a.waits().Compare(b.waits())) })
 	return out
 }
 
