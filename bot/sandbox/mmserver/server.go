@@ -131,5 +131,7 @@ func (s *Server) Changed() <-chan struct{} {
 	return s.changed
 }
 
-// settings are those of the system console.
-type settings = model.Config
+// Settings are those of the system console.
+type Settings = model.Config
+
+type settings = Settings
