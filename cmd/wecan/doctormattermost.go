@@ -162,7 +162,7 @@ func ofCallback(ctx context.Context, base, path string) remark {
 		r.mend = "if it lets in Mattermost only, all may be well: type /" + commandWord + " there, and see whether it answers"
 	default:
 		r.says = fmt.Sprintf("another program answers at %s, or one that does not pass on what is posted there (HTTP %d)", host, status)
-		r.mend = "see that the reverse proxy passes /mattermost/ on to WECAN_LISTEN, and that WECAN_MATTERMOST_CALLBACK_URL is its address"
+		r.mend = "see that the reverse proxy passes /mattermost/ on to WECAN_LISTEN, lets in this machine too, and is what WECAN_MATTERMOST_CALLBACK_URL names"
 	}
 	return r
 }

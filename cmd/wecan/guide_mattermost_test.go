@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/mattermost/mattermost-server/v6/model"
-
 	"wecan/bot/sandbox/mmserver"
 )
 
@@ -48,9 +46,12 @@ func (g *guide) mattermostHooks() map[string]hook {
 			g.crew().asks(t, 803, "🏠 Housing")
 			self := mm.As("wecan").ID()
 			waitFor(t, func() bool {
-				return slices.ContainsFunc(mm.Posts(guideChannel), func(p *model.Post) bool {
-					return p.UserId == self && p.RootId == "" && len(p.Attachments()) == 1
-				})
+				for _, p := range mm.Posts(guideChannel) {
+					if p.UserId == self && p.RootId == "" && len(p.Attachments()) == 1 {
+						return true
+					}
+				}
+				return false
 			})
 		}},
 	}

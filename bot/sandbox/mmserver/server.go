@@ -130,3 +130,6 @@ func (s *Server) Changed() <-chan struct{} {
 	}
 	return s.changed
 }
+
+// Settings are those of the system console, for those who may not import the model.
+type Settings = model.Config
