@@ -98,11 +98,16 @@ func (names) UserName(_ context.Context, id string) (string, error) {
 
 func newMMRig(t *testing.T) *mmRig {
 	t.Helper()
+	return newMMRigAt(t, memoryURL)
+}
+
+func newMMRigAt(t *testing.T, url string) *mmRig {
+	t.Helper()
 	key, err := store.NewMasterKey()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), store.Options{URL: memoryURL, Bot: demoBot, Owner: "test", Key: key})
+	s, err := store.Open(t.Context(), store.Options{URL: url, Bot: demoBot, Owner: "test", Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
