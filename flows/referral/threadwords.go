@@ -113,7 +113,7 @@ func threadWords() []i18n.Source {
 		{Key: wordStays, Text: "The person has this message still. Only whoever has the request can take it back.", Note: team + "Somebody deleted a message."},
 		{Key: wordTooLarge, Text: "📎 I could not send a file. One of more than 50 MB (megabytes) is too large.", Note: team},
 		{Key: wordFileLost, Text: "📎 I could not bring a file of the person here. It may be too large. Please ask for it in another way.", Note: team},
-		{Key: wordTalk, Text: "💬 {navigator}, what you write under this card now goes to the person. Begin a message with // to keep it in the team.\n✅ under a message says: I have sent it.", Note: team + "{navigator} is a first name. Keep // as it is."},
+		{Key: wordTalk, Text: "💬 {navigator}, what you write under this card now goes to the person. Begin a message with a space and // to keep it in the team.\n✅ under a message says: I have sent it.", Note: team + "{navigator} is a first name. Keep // as it is: it needs a space before it, else Mattermost takes the message for a command."},
 		{Key: wordWhyPassed, Text: "The last one has passed it on: {why}", Note: team + "{why} is a reason, such as “No time”."},
 		{Key: wordChanged, Text: "✏️ Changed a message: {text}", Note: team + "Stands behind the name of the person, who changed a message. {text} is what it says now."},
 		{Key: wordAsked, Text: "Can you take this request? Please answer before {day}, {hour}. {why}", Note: team + "{day} is a date, {hour} an hour, {why} a sentence."},
