@@ -110,7 +110,7 @@ func (s teamStory) talks(taker string) {
 	s.waitPane("thread", "👍")
 	r.wait(`document.querySelector("#mattermost-thread .file, #mattermost-thread img")`)
 	s.write("thread", " // her letter is from the town hall") // with a space: else Mattermost takes it for a command
-	s.waitPane("thread", "Kept as a note")
+	r.wait(`[...document.querySelectorAll("#mattermost-thread [data-post] .reactions")].some(x => x.innerText.includes("📝"))`)
 	s.shot("thread")
 	r.sound("with a talk at Mattermost")
 }
@@ -131,8 +131,8 @@ func (s teamStory) closes(taker string) {
 	r.t.Helper()
 	r.do(s.card() + `.querySelector("[data-button=close]").click()`)
 	r.wait(s.card() + `.querySelector("[data-button=closesolved]")`)
-	r.do(s.card() + `.querySelector("[data-button=closesolved]").click()`)
-	r.wait(s.card() + `.innerText.includes("Closed: solved")`)
+	// While the last tap is under way the page takes no other: then it is tapped again, as people do.
+	r.wait(s.card() + `.innerText.includes("Closed: solved") || (` + s.card() + `.querySelector("[data-button=closesolved]")?.click(), false)`)
 	s.shot("closed")
 	r.on("one")
 	r.reads(r.lang, "closed.ask.text", "navigator", r.name(taker))
