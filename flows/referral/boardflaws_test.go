@@ -53,9 +53,12 @@ func flawedBoard() map[string]func(of flows.Kind, r *flows.Result) {
 				})
 			}
 		},
-		"somebody takes it in another's name": func(of flows.Kind, r *flows.Result) {
-			if of == flows.KindThread {
-				alterTells(r, []string{"accept"}, func(v map[string]any) { v["who"] = "nadia" })
+		"a no is taken for a yes": func(of flows.Kind, r *flows.Result) {
+			for i, e := range r.Effects {
+				if tell, is := e.(flows.Tell); is && of == flows.KindThread && tell.Name == "busy" {
+					tell.Name = "accept"
+					r.Effects[i] = tell
+				}
 			}
 		},
 		"that it was refused is told nobody": drop("thread.unposted"),
