@@ -263,13 +263,17 @@ func (w chatWalk) talks(root string) {
 	if got := w.rig.server.Reactions(own); len(got) != 1 || got[0] != "samira white_check_mark" {
 		w.t.Errorf("reactions: %v", got)
 	}
-	w.do(`const all = new DataTransfer(); all.items.add(new File([Uint8Array.from(atob("R0lGODdhAQABAIAAAP8AAP8AACwAAAAAAQABAAACAkQBADs="), c => c.charCodeAt(0))], "رسالة.gif", {type: "image/gif"}));
+	// A picture is as high as a letter, so that the list grows when it arrives.
+	w.do(`const sheet = new OffscreenCanvas(240, 200); sheet.getContext("2d").fillRect(20, 20, 200, 160); window.sheet = sheet.convertToBlob()`)
+	w.wait(`(window.sheet.then(b => { window.content = b; }), window.content)`)
+	w.do(`const all = new DataTransfer(); all.items.add(new File([window.content], "رسالة.png", {type: "image/png"}));
 		const file = ` + inPane("thread", ".file") + `; file.files = all.files; file.dispatchEvent(new Event("change"))`)
 	w.wait(`!` + inPane("thread", ".picked") + `.hidden`)
 	w.write("thread", "The letter")
-	w.wait(inPane("thread", ".attached-picture") + `?.naturalWidth === 1`)
+	w.wait(inPane("thread", ".attached-picture") + `?.naturalWidth === 240`)
 	w.rig.post("The person writes:\n> شكرا\nنعم", root, nil)
 	w.waitPane("thread", "شكرا")
+	w.wait(`(() => { const log = ` + inPane("thread", ".pane-log") + `; return log.scrollHeight - log.scrollTop - log.clientHeight < 2; })()`)
 	w.shot("thread")
 	w.sound("with a thread")
 	last := w.eval(`[...document.querySelectorAll("#mattermost-thread .remove")].at(-1).closest("[data-post]").dataset.post`)

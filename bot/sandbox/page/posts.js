@@ -11,11 +11,16 @@ export class Posts {
   constructor(log, list, does) {
     Object.assign(this, { log, list, does });
     this.forget();
-    log.addEventListener("scroll", () => { if (log.clientHeight === this.height) this.following = this.atEnd(); }, { passive: true });
-    new ResizeObserver(() => {
-      this.height = log.clientHeight;
-      if (this.following) this.toEnd();
-    }).observe(log);
+    // What grows meanwhile, as by a picture, is not her scrolling away: she only goes up.
+    log.addEventListener("scroll", () => {
+      const up = log.scrollTop < this.top;
+      this.top = log.scrollTop;
+      if (this.atEnd()) this.following = true;
+      else if (up) this.following = false;
+    }, { passive: true });
+    const watch = new ResizeObserver(() => { if (this.following) this.toEnd(); });
+    watch.observe(log);
+    watch.observe(list);
   }
 
   // forget empties the list: something else is shown from now on.
@@ -24,7 +29,7 @@ export class Posts {
     this.list.replaceChildren();
     this.following = true;
     this.first = true;
-    this.height = this.log.clientHeight;
+    this.top = 0;
     this.log.setAttribute("aria-live", "off");
   }
 
@@ -82,6 +87,7 @@ export class Posts {
 
   toEnd() {
     this.log.scrollTop = this.log.scrollHeight;
+    this.top = this.log.scrollTop;
     this.following = true;
   }
 }
