@@ -112,7 +112,7 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 		return r.waitOut(m, it, no.After)
 	}
 	if l := r.laneOf(it.effect); !l.barred.Swap(true) {
-		r.Log.ErrorContext(r.life, l.where+" refuses the bot; check "+l.token, "error", no.Err)
+		r.Log.ErrorContext(r.life, "the bot is refused; check its token", "by", l.where, "setting", l.token, "error", no.Err)
 	}
 	m.back(it)
 	r.putOff(m, barredPause)

@@ -92,7 +92,7 @@ func (l *lane) fails(ctx context.Context, log *slog.Logger) {
 		return
 	}
 	if n == failsBeforePause {
-		log.WarnContext(ctx, l.where+" does not answer; what is for it waits")
+		log.WarnContext(ctx, "there is no answer; what is for it waits", "from", l.where)
 	}
 	l.pause(min(time.Second<<min(n-failsBeforePause, 8), lanePause))
 }

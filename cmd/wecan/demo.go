@@ -57,7 +57,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		return err
 	}
 	set.APIURL = "http://" + l.Addr().String()
-	chat, err := joinDemoChat(&set, words.defs.Programme, d.clock.Now)
+	chat, err := joinDemoChat(&set, words.defs.Programme, d.clock.Now) //nolint:contextcheck // it listens until it is stopped
 	if err != nil {
 		return err
 	}

@@ -107,7 +107,7 @@ func (x *threads) Accept(ctx context.Context, t mattermost.Tap) (whisper string,
 	for pause(ctx, decisionLooks) {
 		view, a, err := x.read(ctx, d, id)
 		if err != nil || view.Owner == who {
-			return "", nil //nolint:nilerr // the tap is kept; what comes of it stands on the card
+			return "", nil // the tap is kept; what comes of it stands on the card
 		}
 		if whisper, err := m.Whisper(a, who, t.Verb); err == nil && whisper != "" {
 			return whisper, nil

@@ -22,7 +22,7 @@ func TestPageTeam(t *testing.T) {
 	}
 
 	p.show("programme")
-	p.wait(`document.querySelectorAll("#team-who option").length === 20`)
+	p.wait(`document.querySelectorAll("#team-who option").length === 15`)
 	p.do(`document.getElementById("team-who").value = "karim"; document.querySelector("#team-form button").focus()`)
 	p.sound("with the list of the team")
 	p.picture("team-es-list")
@@ -36,7 +36,7 @@ func TestPageTeam(t *testing.T) {
 	alone, _, _ := strings.Cut(link, "?")
 	p.visit(alone + "?ui=es&one=" + user + "&two=301")
 	p.wait(`document.querySelector("#one .owner-name").textContent === "Karim"`)
-	p.wait(`document.querySelectorAll("#team-who option").length === 20`)
+	p.wait(`document.querySelectorAll("#team-who option").length === 15`)
 	p.do(`document.getElementById("team-who").value = "karim"; document.querySelector("#team-form button").click()`)
 	p.wait(p.part(".owner-name") + `.textContent === "Karim"`)
 	if p.eval(`String(document.querySelector("#one .owner-name").textContent !== "Karim" && new URL(location.href).searchParams.get("one") !== `+strconv.Quote(user)+`)`) != "true" {
