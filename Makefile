@@ -26,6 +26,9 @@ PEOPLE ?= 300
 # How many people talk with somebody of the team while the program is killed.
 TALKS ?= 100
 
+# How many people ask for a person while it is measured how soon the team is alerted.
+REFERRALS ?= 50
+
 FUZZTIME ?= 10s
 BENCH    ?= .
 COUNT    ?= 6
@@ -109,6 +112,16 @@ kill: setup bin ## Kill real processes in the middle of their work and look for 
 kill-talks: setup bin ## The same while people talk with each other; takes minutes: make kill-talks TALKS=100
 	@$(call need_test,./cmd/wecan,TestKillTalks)
 	WECAN_KILL_TALKS=$(TALKS) $(GO) test ./cmd/wecan -run '^TestKillTalks' -count=1 -v -timeout $(TIMEOUT)
+
+.PHONY: kill-threads
+kill-threads: setup bin ## The same while the team answers at Mattermost, which is killed too: make kill-threads TALKS=100
+	@$(call need_test,./cmd/wecan,TestKillThreads)
+	WECAN_KILL_TALKS=$(TALKS) $(GO) test ./cmd/wecan -run '^TestKillThreads' -count=1 -v -timeout $(TIMEOUT)
+
+.PHONY: alerts
+alerts: setup bin ## Measure how soon the team is alerted at Mattermost, with 50 requests a minute: make alerts REFERRALS=50
+	@$(call need_test,./cmd/wecan,TestAlerts)
+	WECAN_ALERTS=$(REFERRALS) $(GO) test ./cmd/wecan -run '^TestAlerts' -count=1 -v -timeout $(TIMEOUT)
 
 .PHONY: chaos
 chaos: setup bin ## Break everything at once and look for losses; takes minutes: make chaos PEOPLE=300
