@@ -176,6 +176,14 @@ func (s *service) startRuntime(ctx context.Context) error {
 	s.meter.gauge("wecan_parked_actors", "Actors that this process has put aside since its start; see wecan dead list.", func() float64 {
 		return float64(s.runtime.Health().Parked)
 	})
+	if s.mattermost != nil {
+		s.meter.gauge("wecan_mattermost_refused", "1 while Mattermost refuses the bot's token; see WECAN_MATTERMOST_TOKEN.", func() float64 {
+			if s.runtime.Health().Shut {
+				return 1
+			}
+			return 0
+		})
+	}
 	if err := s.runtime.Start(ctx); err != nil {
 		return err
 	}
