@@ -16,7 +16,6 @@ import (
 // minute; the ordinary test takes a part of it.
 const (
 	alertsEvery = time.Minute / 50
-	alertsFew   = 12
 	alertWithin = time.Second
 )
 

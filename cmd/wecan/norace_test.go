@@ -9,4 +9,5 @@ const (
 	killsOfBot   = 20
 	killsOfRedis = 5
 	talksShort   = 12
+	alertsFew    = 12
 )

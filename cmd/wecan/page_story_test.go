@@ -16,10 +16,14 @@ func TestPageStory(t *testing.T) {
 		t.Fatal(err)
 	}
 	link := startDemo(t)
-	for i, s := range []referralStory{
+	stories := []referralStory{
 		{lang: "ar", where: "utrecht", called: "أمينة", wants: "عندي موعد في البلدية @all، ولا أفهم الرسالة."},
 		{lang: "en", where: "utrecht", called: "Mina", wants: "I have to go to the town hall. @channel I do not *understand* the letter."},
-	} {
+	}
+	if racing {
+		stories = stories[:1]
+	}
+	for i, s := range stories {
 		t.Run(string(s.lang), func(t *testing.T) {
 			s.page, s.words = openPage(t, desktop), w
 			s.visit(fmt.Sprintf("%s?ui=%s&one=%d&one-name=%s&one-lang=%s", link, s.lang, 300+i, s.called, s.lang))

@@ -14,4 +14,5 @@ const (
 	killsOfBot   = 6
 	killsOfRedis = 2
 	talksShort   = 6
+	alertsFew    = 3
 )

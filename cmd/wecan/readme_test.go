@@ -159,7 +159,7 @@ func launchScript(t *testing.T, dir, script string, env ...string) *process {
 // test` runs every test. They are asked what they would do, since this is one of
 // the tests.
 func TestReadmeMakeTargets(t *testing.T) {
-	for target, want := range map[string]string{"run": "run ./cmd/wecan demo\n", "test": "test -timeout 30m ./...\n"} {
+	for target, want := range map[string]string{"run": "run ./cmd/wecan demo\n", "test": "test -timeout 45m ./...\n"} {
 		if !strings.Contains(readme(t), "    make "+target+" ") {
 			t.Errorf("the README does not name make %s", target)
 		}
