@@ -129,8 +129,8 @@ func (s *Server) deletePost(r *request) (any, *model.AppError) {
 	return ok(), nil
 }
 
-// getThread gives the whole thread of any of its posts. The post asked for stands first; the others have no order to rely on,
-// and a root post that was asked for stands among them once more.
+// getThread gives the whole thread of any of its posts. The post asked for stands first in the order, and once more among all
+// of them, which have none to rely on.
 func (s *Server) getThread(r *request) (any, *model.AppError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -141,9 +141,7 @@ func (s *Server) getThread(r *request) (any, *model.AppError) {
 	list := model.NewPostList()
 	s.list(list, p)
 	for _, one := range s.live(p.root()) {
-		if one != p || p.RootId == "" {
-			s.list(list, one)
-		}
+		s.list(list, one)
 	}
 	return list, nil
 }
