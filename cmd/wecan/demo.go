@@ -80,6 +80,10 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		if err := chat.obey(s.mattermost.seal.CommandPath()); err != nil {
 			fmt.Fprintf(p.stderr, "The command /wecan is not there: %v\n", err)
 		}
+		if chat.server == nil { // each demo has a path of its own, which only an administrator there can set
+			fmt.Fprintf(p.stdout, "The request URL of the command /%s at Mattermost, for this demo: %s%s\n",
+				demoChatWord, set.Mattermost.Callback, s.mattermost.seal.CommandPath())
+		}
 		if err := team.gather(ctx); err != nil && ctx.Err() == nil {
 			fmt.Fprintf(p.stderr, "The team is not complete: %v\n", err)
 		}

@@ -4,11 +4,14 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"wecan/bot/sandbox/mmserver"
 	"wecan/flows"
 )
 
@@ -91,6 +94,24 @@ func TestDemoChatKeepsWhatTheFileSays(t *testing.T) {
 	if len(d.Commands) != 2 {
 		t.Errorf("two teams have %d commands", len(d.Commands))
 	}
+}
+
+// With a real server an administrator has to be told where the slash command goes: it is
+// another path in each demo.
+func TestDemoTellsWhereTheCommandGoes(t *testing.T) {
+	chat := mmserver.New(mmserver.Options{})
+	url, err := chat.Start()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(chat.Stop)
+	_, token := chat.AddBot("wecan", "wecan")
+	file := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(file, []byte(token), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	demoPrints(t, `at Mattermost, for this demo: http://bot:8080/mattermost/command/\S{20,}`,
+		"--mattermost="+url, "--mattermost-token-file="+file, "--mattermost-callback-url=http://bot:8080")
 }
 
 // asksWho gives the status with which the server answers who a token is.

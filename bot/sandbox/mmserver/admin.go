@@ -52,6 +52,16 @@ func (s *Server) addMember(r *request) (any, *model.AppError) {
 	return created{membership(s.channels[id], given.UserID)}, nil
 }
 
+func (s *Server) removeMember(r *request) (any, *model.AppError) {
+	if !r.user.IsSystemAdmin() {
+		return nil, forbidden()
+	}
+	if err := s.Leave(r.PathValue("channel"), r.PathValue("user")); err != nil {
+		return nil, fail(http.StatusNotFound, idNoUser)
+	}
+	return ok(), nil
+}
+
 func (s *Server) archiveChannel(r *request) (any, *model.AppError) {
 	if !r.user.IsSystemAdmin() {
 		return nil, forbidden()

@@ -55,7 +55,10 @@ func parts() []part {
 	return []part{
 		{"who one is", whoOneIs},
 		{"a wrong token gets 401", wrongToken},
+		{"what cannot be an id is refused", noIDs},
 		{"a private channel is hidden from others", hiddenChannel},
+		{"whoever is taken out of a channel is a stranger there", takenOut},
+		{"an archived channel can be read, not written", archived},
 		{"a pending post id is good for 30 seconds", pendingID},
 		{"a post holds 16383 characters", longestPost},
 		{"props are kept, numbers become floats", propsKept},
@@ -114,6 +117,89 @@ func wrongToken(st *stage) {
 		_, _, err = stranger.CreatePost(&model.Post{ChannelId: st.channel.Id, Message: "x"})
 		denied(st.t, "a post with token "+token, 401, err)
 	}
+}
+
+func noIDs(st *stage) {
+	_, _, err := st.bot.GetUser("malformed", "")
+	denied(st.t, "a user", 400, err)
+	_, _, err = st.bot.GetUserByUsername("In.Capitals", "")
+	denied(st.t, "a user name", 400, err)
+	_, _, err = st.bot.GetChannel("malformed", "")
+	denied(st.t, "a channel", 400, err)
+	_, _, err = st.bot.GetPostsSince("malformed", 1, false)
+	denied(st.t, "the posts of a channel", 400, err)
+	_, _, err = st.bot.GetPost("malformed", "")
+	denied(st.t, "a post", 400, err)
+	_, _, err = st.bot.GetPostThread("malformed", "", false)
+	denied(st.t, "a thread", 400, err)
+	_, _, err = st.bot.PatchPost("malformed", &model.PostPatch{Message: model.NewString("x")})
+	denied(st.t, "a patch", 400, err)
+	_, err = st.user.DoPostAction("malformed", "accept")
+	denied(st.t, "a tap", 400, err)
+	_, _, err = st.bot.GetFileInfo("malformed")
+	denied(st.t, "a file", 400, err)
+}
+
+// takenOut and archived end the channel of the stage, for the bot or for all.
+func takenOut(st *stage) {
+	own, hers := st.post(st.bot, "its own", ""), st.post(st.user, "hers", "")
+	w := st.connect(st.bot, "")
+	w.event("hello")
+	_, err := st.admin.RemoveUserFromChannel(st.channel.Id, st.botUser.Id)
+	must(st.t, err)
+	st.elsewhere(own, hers)
+	_, _, err = st.bot.GetChannelByNameForTeamName(st.channel.Name, st.team.Name, "")
+	denied(st.t, "the channel by its name", 404, err)
+	st.post(st.user, "unseen", "")
+	get3(st.admin.AddChannelMember(st.channel.Id, st.botUser.Id))(st.t)
+	back := st.post(st.user, "seen again", "")
+	for p := w.posted("posted"); p.Id != back.Id; p = w.posted("posted") {
+		if p.Message == "unseen" {
+			st.t.Error("a post came that was made while the bot was out")
+		}
+	}
+	get3(st.bot.PatchPost(own.Id, &model.PostPatch{Message: model.NewString("still its own")}))(st.t)
+}
+
+// elsewhere checks that the bot may do nothing with posts of a channel.
+func (st *stage) elsewhere(own, hers *model.Post) {
+	st.t.Helper()
+	_, _, err := st.bot.CreatePost(&model.Post{ChannelId: own.ChannelId, Message: "x"})
+	denied(st.t, "a post", 403, err)
+	_, _, err = st.bot.PatchPost(own.Id, &model.PostPatch{Message: model.NewString("x")})
+	denied(st.t, "a patch of its own post", 403, err)
+	_, err = st.bot.DeletePost(own.Id)
+	denied(st.t, "a deletion of its own post", 403, err)
+	_, _, err = st.bot.GetPost(own.Id, "")
+	denied(st.t, "its own post", 403, err)
+	_, _, err = st.bot.GetPostThread(hers.Id, "", false)
+	denied(st.t, "a thread", 403, err)
+	_, _, err = st.bot.GetPostsSince(own.ChannelId, 1, false)
+	denied(st.t, "the posts of the channel", 403, err)
+	_, _, err = st.bot.SaveReaction(&model.Reaction{UserId: st.botUser.Id, PostId: hers.Id, EmojiName: "memo"})
+	denied(st.t, "a reaction", 403, err)
+}
+
+func archived(st *stage) {
+	own, hers := st.post(st.bot, "its own", ""), st.post(st.user, "hers", "")
+	_, err := st.admin.DeleteChannel(st.channel.Id)
+	must(st.t, err)
+	_, _, err = st.bot.GetChannelByNameForTeamName(st.channel.Name, st.team.Name, "")
+	denied(st.t, "the channel by its name", 404, err)
+	if c := get3(st.bot.GetChannel(st.channel.Id, ""))(st.t); c.DeleteAt == 0 {
+		st.t.Error("by its id it does not say that it is archived")
+	}
+	_, _, err = st.bot.CreatePost(&model.Post{ChannelId: st.channel.Id, Message: "x"})
+	denied(st.t, "a post", 400, err)
+	_, _, err = st.bot.PatchPost(own.Id, &model.PostPatch{Message: model.NewString("x")})
+	denied(st.t, "a patch of its own post", 400, err)
+	_, err = st.bot.DeletePost(own.Id)
+	denied(st.t, "a deletion of its own post", 400, err)
+	_, _, err = st.bot.SaveReaction(&model.Reaction{UserId: st.botUser.Id, PostId: hers.Id, EmojiName: "memo"})
+	denied(st.t, "a reaction", 403, err)
+	get3(st.bot.GetPost(hers.Id, ""))(st.t)
+	get3(st.bot.GetPostThread(hers.Id, "", false))(st.t)
+	get3(st.bot.GetPostsSince(st.channel.Id, 1, false))(st.t)
 }
 
 func hiddenChannel(st *stage) {
@@ -189,6 +275,9 @@ func replies(st *stage) {
 		list := get3(st.bot.GetPostThread(id, "", false))(st.t)
 		if !sameKeys(list.Posts, root.Id, reply.Id, second.Id) {
 			st.t.Errorf("the thread has %d posts", len(list.Posts))
+		}
+		if list.Order[0] != id || len(list.Order) != 4 { // and it is there once more
+			st.t.Errorf("the thread of %s is in the order %v", id, list.Order)
 		}
 	}
 	_, _, err = st.bot.GetPostThread(model.NewId(), "", false)
@@ -272,8 +361,8 @@ func deletedThread(st *stage) {
 	w.event("hello")
 	_, err := st.bot.DeletePost(root.Id)
 	must(st.t, err)
-	if p := w.posted("post_deleted"); p.Id != root.Id {
-		st.t.Errorf("post_deleted names %s", p.Id)
+	if p := w.posted("post_deleted"); p.Id != root.Id || p.Message != "root" || p.DeleteAt != 0 || p.Metadata != nil {
+		st.t.Errorf("post_deleted carries %+v", p)
 	}
 	_, _, err = st.user.GetPost(reply.Id, "")
 	denied(st.t, "the reply", 404, err)
@@ -328,6 +417,12 @@ func files(st *stage) {
 	if data := get3(st.bot.GetFile(hers))(st.t); string(data) != "hers" {
 		st.t.Errorf("her file holds %q", data)
 	}
+	strange := get3(st.user.UploadFileAsRequestBody([]byte("x"), st.channel.Id, "noextension"))(st.t)
+	if got := strange.FileInfos[0]; got.MimeType != "" {
+		st.t.Errorf("a file without an extension is said to be %q", got.MimeType)
+	}
+	_, _, err = st.bot.UploadFileAsRequestBody(nil, st.channel.Id, "empty.txt")
+	denied(st.t, "an empty file", 400, err)
 	_, _, err = st.bot.GetFile(model.NewId())
 	denied(st.t, "no file", 404, err)
 	_, _, err = st.bot.UploadFile([]byte("x"), st.closed.Id, "x.txt")

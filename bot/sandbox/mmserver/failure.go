@@ -21,7 +21,7 @@ func words(id string) string {
 		return "You do not have the appropriate permissions."
 	case idNotFound:
 		return "Sorry, we could not find the page."
-	case idParam:
+	case idParam, idURL:
 		return "Invalid or missing parameter in the request."
 	case idNoPost:
 		return "Unable to get the post."
@@ -44,6 +44,7 @@ const (
 	idPermission    = "api.context.permissions.app_error"
 	idNotFound      = "api.context.404.app_error"
 	idParam         = "api.context.invalid_body_param.app_error"
+	idURL           = "api.context.invalid_url_param.app_error"
 	idNoPost        = "app.post.get.app_error"
 	idNoUser        = "app.user.missing_account.const"
 	idNoTeam        = "app.team.get_by_name.missing.app_error"

@@ -36,7 +36,7 @@ func (s *Server) uploadFile(r *request) (any, *model.AppError) {
 	if err != nil {
 		return nil, err
 	}
-	return created{&model.FileUploadResponse{FileInfos: []*model.FileInfo{info}, ClientIds: []string{}}}, nil
+	return created{&model.FileUploadResponse{FileInfos: []*model.FileInfo{info}}}, nil
 }
 
 func readUpload(r *request, most int64) (channelID, name string, data []byte, failure *model.AppError) {
@@ -44,6 +44,9 @@ func readUpload(r *request, most int64) (channelID, name string, data []byte, fa
 	form, err := r.MultipartReader()
 	if errors.Is(err, http.ErrNotMultipart) {
 		data, failure = readFile(r.Body, most)
+		if failure == nil && len(data) == 0 {
+			failure = fail(http.StatusBadRequest, "api.file.upload_file.read_request.app_error")
+		}
 		return channelID, name, data, failure
 	}
 	for err == nil {
@@ -90,10 +93,7 @@ func (s *Server) upload(u *user, channelID, name string, data []byte) (*model.Fi
 		return nil, fail(http.StatusRequestEntityTooLarge, idTooLarge)
 	}
 	name = path.Base(strings.ReplaceAll(name, `\`, "/"))
-	kind := mime.TypeByExtension(path.Ext(name))
-	if kind == "" {
-		kind = http.DetectContentType(data)
-	}
+	kind := mime.TypeByExtension(path.Ext(name)) // "" for one that is not known: nobody looks into the file
 	f := &file{FileInfo: model.FileInfo{
 		CreatorId: u.Id, Name: name, Extension: strings.TrimPrefix(path.Ext(name), "."), Size: int64(len(data)), MimeType: kind,
 		Path: "sandbox/" + name,

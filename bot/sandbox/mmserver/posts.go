@@ -47,6 +47,9 @@ func (s *Server) forClient(p *post) *model.Post {
 		out.Message = ""
 		return out
 	}
+	if len(out.Attachments()) > 0 {
+		out.Metadata.Embeds = []*model.PostEmbed{{Type: model.PostEmbedMessageAttachment}}
+	}
 	out.ReplyCount = int64(len(s.live(p.root())) - 1)
 	if p.HasReactions {
 		out.Metadata.Reactions = slices.Clone(p.reactions)
@@ -238,7 +241,9 @@ func (s *Server) rewrite(next *model.Post) (*model.Post, *model.AppError) {
 // remove deletes a post, and its thread when it is a root post; the event names only the post itself. The lock is held.
 func (s *Server) remove(p *post, by string) {
 	e := model.NewWebSocketEvent(model.WebsocketEventPostDeleted, "", p.ChannelId, "", nil)
-	e.Add("post", text(s.forClient(p)))
+	gone := s.forClient(p)
+	gone.Metadata = nil // the server does not look for its files and reactions any more
+	e.Add("post", text(gone))
 	now := s.millis()
 	for _, one := range s.channels[p.ChannelId].posts {
 		if one.DeleteAt == 0 && (one == p || one.RootId == p.Id) {

@@ -122,11 +122,15 @@ func (s *Server) deletePost(r *request) (any, *model.AppError) {
 	if err != nil {
 		return nil, err
 	}
+	if s.channels[p.ChannelId].DeleteAt != 0 {
+		return nil, fail(http.StatusBadRequest, "api.post.delete_post.can_not_delete_post_in_deleted.error")
+	}
 	s.remove(p, r.user.Id)
 	return ok(), nil
 }
 
-// getThread gives the whole thread of any of its posts. The post asked for stands first; the others have no order to rely on.
+// getThread gives the whole thread of any of its posts. The post asked for stands first in the order, and once more among all
+// of them, which have none to rely on.
 func (s *Server) getThread(r *request) (any, *model.AppError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -137,9 +141,7 @@ func (s *Server) getThread(r *request) (any, *model.AppError) {
 	list := model.NewPostList()
 	s.list(list, p)
 	for _, one := range s.live(p.root()) {
-		if one != p {
-			s.list(list, one)
-		}
+		s.list(list, one)
 	}
 	return list, nil
 }

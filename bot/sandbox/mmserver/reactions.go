@@ -36,6 +36,9 @@ func (s *Server) react(u *user, postID, emoji string) (*model.Reaction, *model.A
 	if p.DeleteAt != 0 {
 		return nil, fail(http.StatusNotFound, idNoPost)
 	}
+	if s.channels[p.ChannelId].DeleteAt != 0 {
+		return nil, fail(http.StatusForbidden, "api.reaction.save.archived_channel.app_error")
+	}
 	reaction := &model.Reaction{UserId: u.Id, PostId: p.Id, EmojiName: emoji, CreateAt: s.millis()}
 	reaction.PreSave()
 	if err := reaction.IsValid(); err != nil {
@@ -87,6 +90,9 @@ func (s *Server) unreact(u *user, whose, postID, emoji string) *model.AppError {
 	}
 	if p.DeleteAt != 0 {
 		return fail(http.StatusNotFound, idNoPost)
+	}
+	if s.channels[p.ChannelId].DeleteAt != 0 {
+		return fail(http.StatusForbidden, "api.reaction.delete.archived_channel.app_error")
 	}
 	reaction := &model.Reaction{UserId: whose, PostId: p.Id, EmojiName: emoji}
 	p.reactions = slices.DeleteFunc(p.reactions, same(reaction))

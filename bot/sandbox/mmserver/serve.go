@@ -33,6 +33,21 @@ func (r *request) decode(into any) *model.AppError {
 	return nil
 }
 
+// checkPath refuses what cannot be an id or a user name, before anybody looks for it. A route that has no such part has "".
+func (r *request) checkPath() *model.AppError {
+	for _, part := range []string{"user", "team", "channel", "post", "file", "command"} {
+		id := r.PathValue(part)
+		byName := part == "team" && strings.Contains(r.Pattern, "/name/{team}")
+		if id != "" && !byName && !model.IsValidId(id) && (part != "user" || id != model.Me) {
+			return fail(http.StatusBadRequest, idURL)
+		}
+	}
+	if name := r.PathValue("name"); name != "" && strings.Contains(r.Pattern, "/username/{name}") && !model.IsValidUsername(name) {
+		return invalid("username")
+	}
+	return nil
+}
+
 // created is an answer with status 201.
 type created struct{ of any }
 
@@ -85,6 +100,7 @@ func (s *Server) routes() *http.ServeMux {
 		"DELETE /commands/{command}":                          s.deleteCommand,
 		"POST /channels":                                      s.createChannel,
 		"POST /channels/{channel}/members":                    s.addMember,
+		"DELETE /channels/{channel}/members/{user}":           s.removeMember,
 		"DELETE /channels/{channel}":                          s.archiveChannel,
 		"POST /actions/dialogs/submit":                        s.submitDialog,
 		"GET /config":                                         s.getConfig,
@@ -130,7 +146,12 @@ func (s *Server) serve(route string, h handler, needsToken bool) http.HandlerFun
 			s.answerFault(w, r, call, fault)
 			return
 		}
-		got, err := h(&request{Request: r, user: u})
+		q := &request{Request: r, user: u}
+		err := q.checkPath()
+		var got any
+		if err == nil {
+			got, err = h(q)
+		}
 		pause(r.Context(), fault.Delay)
 		if fault.DropReply {
 			s.record(r.Context(), call)

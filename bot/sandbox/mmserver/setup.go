@@ -218,7 +218,7 @@ func (s *Server) Leave(channelName string, usernames ...string) error {
 	return nil
 }
 
-// Archive closes a channel: it can be read no more, and nobody can write there.
+// Archive closes a channel: it is found by its name no more, and nobody can write there. By its id it can still be read.
 func (s *Server) Archive(channelName string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
