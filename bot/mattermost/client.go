@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"wecan/bot"
 )
 
 // Config is what [New] needs. URL and Token must be set.
@@ -168,8 +170,12 @@ func (c *Client) send(ctx context.Context, what, method, path, kind string, body
 		return nil, err
 	}
 	if resp.StatusCode >= http.StatusMultipleChoices {
-		err = refusal(what, readFailure(resp))
+		f := readFailure(resp)
 		_ = resp.Body.Close()
+		if k := f.kind(); k == bot.Never || k == bot.Barred {
+			f.doubt = c.sick(ctx)
+		}
+		err = refusal(what, f)
 		c.observe(callEvent(err))
 		return nil, err
 	}

@@ -25,6 +25,10 @@ type failure struct {
 	status int
 	id     string // of the server's error, such as api.context.session_expired.app_error; "" when it is none of Mattermost's
 	after  time.Duration
+
+	// doubt is set when the server had lost its database: then it refuses what it
+	// cannot look up, and all that its answer says is "not now".
+	doubt bool
 }
 
 // Error shows the status and the server's own name for the error. Its message is
@@ -32,6 +36,9 @@ type failure struct {
 func (f *failure) Error() string {
 	if f.id == "" {
 		return fmt.Sprintf("the answer (HTTP %d) is not one of Mattermost's", f.status)
+	}
+	if f.doubt {
+		return fmt.Sprintf("%d %s, while the server has no database", f.status, f.id)
 	}
 	return fmt.Sprintf("%d %s", f.status, f.id)
 }
@@ -46,7 +53,7 @@ func (f *failure) kind() bot.RefusalKind {
 		return bot.Slower
 	case f.status == http.StatusRequestEntityTooLarge:
 		return bot.Never
-	case f.id == "":
+	case f.id == "", f.doubt:
 		return 0
 	case f.status == http.StatusUnauthorized:
 		return bot.Barred
@@ -124,7 +131,7 @@ func refusedFor(err error, kind bot.RefusalKind) bool {
 // statusOf is the HTTP status that an error comes from, 0 for none.
 func statusOf(err error) int {
 	var f *failure
-	if errors.As(err, &f) {
+	if errors.As(err, &f) && !f.doubt {
 		return f.status
 	}
 	return 0

@@ -31,6 +31,7 @@
 //     within five minutes. Else a hello with another connection_id. Pings every minute, 100 seconds of silence are the end.
 //   - Mentions notify from the text of a post and from the pretext and text of a card, not from code, titles and fields.
 //   - An integration at a private address is called only when AllowedUntrustedInternalConnections names it.
+//   - Without its database it goes on serving, and refuses what it cannot look up: see [Server.LoseDatabase].
 //
 // # What is stricter
 //

@@ -1,6 +1,12 @@
 package mmserver
 
-import "time"
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+
+	"github.com/mattermost/mattermost-server/v6/model"
+)
 
 // Call is one request to the REST API.
 type Call struct {
@@ -45,7 +51,48 @@ func (s *Server) OnEvent(decide func(username, event string) EventFault) {
 	s.faults.event = decide
 }
 
+// LoseDatabase makes the server answer as one whose database is away, as measured at 6.7.2: it goes on serving, and refuses what it
+// cannot look up. While it remembers who has which token some calls get 400, 403 and 404 that say nothing about
+// them; later it takes each token for a wrong one.
+func (s *Server) LoseDatabase(remembers bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.away, s.faults.forgot = true, !remembers
+}
+
+// FindDatabase ends what LoseDatabase began.
+func (s *Server) FindDatabase() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.faults.away, s.faults.forgot = false, false
+}
+
+// away is the answer of a server without its database; nil when it has it, or needs none for the answer.
+func (s *Server) away(route string, r *http.Request) *model.AppError {
+	s.mu.Lock()
+	away, forgot := s.faults.away, s.faults.forgot
+	s.mu.Unlock()
+	var given model.Post
+	switch {
+	case !away, route == "GET /system/ping":
+		return nil
+	case forgot:
+		return fail(http.StatusUnauthorized, idSession)
+	case route == "GET /channels/{channel}", route == "GET /users/{user}" && r.PathValue("user") != model.Me:
+		return nil // it remembers them
+	case route == "POST /posts" && json.NewDecoder(r.Body).Decode(&given) == nil && given.RootId != "":
+		return fail(http.StatusBadRequest, idRoot)
+	case route == "PUT /posts/{post}/patch", route == "POST /reactions":
+		return forbidden()
+	case route == "GET /teams/name/{team}/channels/name/{name}":
+		return fail(http.StatusNotFound, "app.team.get_by_name.app_error")
+	}
+	return fail(http.StatusInternalServerError, "app.post.get.app_error")
+}
+
 type faults struct {
+	away, forgot bool // the database is away; and who has which token is not known any more
+
 	call  func(Call) Fault
 	event func(username, event string) EventFault
 }

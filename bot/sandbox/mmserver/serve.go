@@ -51,6 +51,9 @@ func (r *request) checkPath() *model.AppError {
 // created is an answer with status 201.
 type created struct{ of any }
 
+// unwell is an answer with status 500 that is no error.
+type unwell struct{ of any }
+
 // content is an answer that is no JSON.
 type content struct {
 	kind string
@@ -147,7 +150,10 @@ func (s *Server) serve(route string, h handler, needsToken bool) http.HandlerFun
 			return
 		}
 		q := &request{Request: r, user: u}
-		err := q.checkPath()
+		err := s.away(route, r)
+		if err == nil {
+			err = q.checkPath()
+		}
 		var got any
 		if err == nil {
 			got, err = h(q)
@@ -202,6 +208,8 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, call Call, got a
 	switch v := got.(type) {
 	case created:
 		call.Status, got = http.StatusCreated, v.of
+	case unwell:
+		call.Status, got = http.StatusInternalServerError, v.of
 	case content:
 		s.record(r.Context(), call)
 		w.Header().Set("Content-Type", v.kind)

@@ -28,8 +28,19 @@ func defaultSettings(o Options) *model.Config {
 	return config
 }
 
-func (s *Server) getPing(*request) (any, *model.AppError) {
-	return map[string]string{"status": model.StatusOk, "AndroidLatestVersion": "", "IosLatestVersion": ""}, nil
+func (s *Server) getPing(r *request) (any, *model.AppError) {
+	said := map[string]string{"status": model.StatusOk, "AndroidLatestVersion": "", "IosLatestVersion": ""}
+	if r.FormValue("get_server_status") == "" {
+		return said, nil
+	}
+	said["database_status"], said["filestore_status"] = model.StatusOk, model.StatusOk
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.faults.away {
+		said["status"], said["database_status"] = model.StatusUnhealthy, model.StatusUnhealthy
+		return unwell{said}, nil
+	}
+	return said, nil
 }
 
 // getConfig is for administrators.
