@@ -26,16 +26,6 @@ func (k *talk) note(message int) {
 	}
 }
 
-// newest is the greatest number of a message that is known to be in the chat
-// already, 0 for none.
-func (k *talk) newest() int {
-	all := k.logged()
-	if len(all) == 0 {
-		return k.tapped
-	}
-	return max(k.tapped, all[len(all)-1])
-}
-
 // logged are the messages that are remembered, ascending.
 func (k *talk) logged() []int {
 	var out []int

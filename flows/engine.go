@@ -154,14 +154,16 @@ func (k *talk) handle(in Input) error {
 	case Text:
 		k.here(in.Origin)
 		k.note(in.Message)
+		k.p.Last = max(k.p.Last, in.Message)
 		return k.then(k.text(in))
 	case Tap:
 		k.here(in.Origin)
-		k.tapped = in.Message
+		k.p.Last = max(k.p.Last, in.Message)
 		return k.then(k.tap(in))
 	case Media:
 		k.here(in.Origin)
 		k.note(in.Message)
+		k.p.Last = max(k.p.Last, in.Message)
 		return k.then(k.media(in))
 	case Edited:
 		k.here(in.Origin)

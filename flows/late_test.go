@@ -79,6 +79,17 @@ func TestWhatWasWrittenBeforeAQuestionIsNoAnswerToIt(t *testing.T) {
 			t.Errorf("not over: %q", got)
 		}
 	})
+	t.Run("written ahead", func(t *testing.T) {
+		w := begin(t)
+		ahead := []flows.Input{w.Write("Let us begin"), w.Write("Amina"), w.Write("Here")} // before anything came back
+		got := ""
+		for _, in := range ahead {
+			got = give(t, w, in)
+		}
+		if strings.Contains(got, "closed") || strings.Contains(got, "Where?") {
+			t.Errorf("what she wrote in order, without waiting: %q", got)
+		}
+	})
 	t.Run("a command", func(t *testing.T) {
 		w := begin(t)
 		late := w.Write("help")

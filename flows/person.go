@@ -14,12 +14,13 @@ import (
 // two turns. Names are short because it is written with every turn.
 type person struct {
 	Chat    int64 `json:"c,omitempty"`
-	Blocked bool  `json:"b,omitempty"` // she cannot be written to
-	Missed  bool  `json:"m,omitempty"` // something did not reach her while she was blocked
-	Back    int64 `json:"u,omitempty"` // when she last took her block of the bot away, Unix ms
-	Seen    int64 `json:"n,omitempty"` // when she last wrote or tapped, Unix s
-	Quiet   bool  `json:"q,omitempty"` // she wants no messages that she did not ask for
-	Keys    bool  `json:"y,omitempty"` // a reply keyboard stands on her phone
+	Blocked bool  `json:"b,omitempty"`  // she cannot be written to
+	Missed  bool  `json:"m,omitempty"`  // something did not reach her while she was blocked
+	Back    int64 `json:"u,omitempty"`  // when she last took her block of the bot away, Unix ms
+	Seen    int64 `json:"n,omitempty"`  // when she last wrote or tapped, Unix s
+	Last    int   `json:"la,omitempty"` // the greatest number of a message that she wrote, or tapped on
+	Quiet   bool  `json:"q,omitempty"`  // she wants no messages that she did not ask for
+	Keys    bool  `json:"y,omitempty"`  // a reply keyboard stands on her phone
 
 	List string `json:"h,omitempty"` // the mark of her chat's list of commands, "" for none: see [talk.listCommands]
 
@@ -108,7 +109,7 @@ type change struct {
 type open struct {
 	Nonce   string `json:"n"`           // in its buttons' data, so that a tap names the question it answers
 	Message int    `json:"m,omitempty"` // its newest message, once the receipt has come
-	After   int    `json:"a,omitempty"` // the newest message of the chat when it was asked: what has a smaller number answers something else
+	After   int    `json:"a,omitempty"` // the last message that she had written, or tapped on, when it was asked: what has a smaller number answers something else
 	Kind    string `json:"k,omitempty"` // of the step that asked, to find one that changed
 	// Shown are the options as they were shown, id and label. A label that is
 	// a language's own name is left out.

@@ -20,7 +20,6 @@ type talk struct {
 	hers    bool // the input is something she did, or waits for
 	away    bool // before this input she had not been here for days
 	absent  bool // what is done is for somebody who has not the phone now
-	tapped  int  // the message whose button she tapped, 0 for another input
 	rand    *rand.Rand
 	out     []Effect
 	reports []string
@@ -164,7 +163,7 @@ func (k *talk) ask(s asker) {
 func (k *talk) present(s asker, q question, words string) {
 	f := k.top()
 	if f.Open == nil {
-		f.Open = &open{Nonce: k.nonce(), After: k.newest(), Kind: s.base().kind}
+		f.Open = &open{Nonce: k.nonce(), After: k.p.Last, Kind: s.base().kind}
 		if p := s.asked(); p != nil {
 			f.Open.Picked = k.picked(s, p)
 		}

@@ -108,8 +108,8 @@ func TestSomebodyAtMattermostIsAdded(t *testing.T) {
 	out, err := r.examine(t)
 	wants(t, out, err, `warning  team      at leipzig nobody can be reached as lead, deputy, so`)
 	c.does(t, "olga is on the team of leipzig, at Mattermost as @olga.p. Now let her into the site's channel", append(add, "--site=leipzig")...)
-	row(t, c.people(t), `olga  Olga  leipzig  lead,deputy  en  yes  olga.p  no  no  0  -`)
-	row(t, c.people(t), `nadia  Nadia  leipzig  navigator  en  no  nadia.k  no  no  0  -`)
+	row(t, c.people(t), `olga  Olga  leipzig  lead,deputy  en  yes  olga.p  no  no  0  works at Mattermost`)
+	row(t, c.people(t), `nadia  Nadia  leipzig  navigator  en  no  nadia.k  no  no  0  works at Mattermost`)
 	out, err = r.examine(t)
 	wants(t, out, err, `wrong    mattermost the account @olga.p`)
 	if strings.Contains(out, "at leipzig nobody") {
