@@ -40,6 +40,9 @@ func (t *simTalks) check(ctx context.Context, s *store.Store, bad func(string, .
 	for _, h := range t.helpers {
 		t.checkHelper(h, bad)
 	}
+	if t.w.board != nil {
+		excused += t.w.board.check(bad)
+	}
 	t.checkKept(ctx, s, bad)
 	return twice, excused, chats
 }
@@ -105,6 +108,11 @@ func (t *simTalks) checkAsker(a *simAsker, bad func(string, ...any)) {
 		}
 		if !slices.Equal(got, want) {
 			bad("person %d wrote %v to %s, who reads %v: %s", a.n, want, h.id, got, t.w.tail(h.simPerson))
+		}
+	}
+	if b := t.w.board; b != nil {
+		for _, m := range b.owners(b.threadOf(t.number(a))) {
+			have = append(have, m.id)
 		}
 	}
 	if len(have) != 1 {
