@@ -19,6 +19,7 @@ func (b *simBoard) check(bad func(string, ...any)) (excused int) {
 	}
 	numbers := map[string]*simAsker{}
 	for _, a := range b.w.talks.askers {
+		excused += a.blocks * linesEach // what was under way when she blocked the bot comes again
 		number := b.w.talks.number(a)
 		numbers[number] = a
 		b.checkCard(number, bad)

@@ -173,6 +173,7 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
+				p.asks, p.board, p.away = 0, 0, 0
 				if b.ofTalks() {
 					p.asks, p.people = 2, 1
 				}

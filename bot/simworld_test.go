@@ -55,7 +55,8 @@ func newPlan(seed uint64) plan {
 	if draw("asks", asksIn) == 0 {
 		p.asks, p.people = 1+draw("asked", 2), 1
 	}
-	if p.asks > 0 && draw("at board", boardIn) == 0 {
+	if draw("at board", 100) < boardPer100 {
+		p.asks, p.people = 1+draw("asked", 2), 1
 		p.board = 1 + draw("board", 1<<len(simTeam())-1)
 		p.away = []time.Duration{0, 0, 4 * time.Second, 15 * time.Second}[draw("away", 4)]
 	}
@@ -75,8 +76,8 @@ func newPlan(seed uint64) plan {
 // take longer.
 const asksIn = 6
 
-// boardIn is in how many of those there is one with a team at Mattermost.
-const boardIn = 2
+// boardPer100 is in how many seeds of 100 there is a team at Mattermost.
+const boardPer100 = 30
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
