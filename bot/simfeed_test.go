@@ -2,7 +2,7 @@ package bot_test
 
 import (
 	"context"
-	"fmt"
+	"strconv"
 	"time"
 
 	"wecan/bot"
@@ -31,7 +31,7 @@ func (b *simBoard) feed(ctx context.Context) {
 		if b.w.plan.bug == bugMovesOn {
 			b.move(1)
 		}
-		if err := b.take(e, try); err != nil {
+		if err := b.take(ctx, e, try); err != nil {
 			b.move(-int(b.w.plan.hash("mm again", try) % 3))
 			time.Sleep(300 * time.Millisecond)
 			continue
@@ -63,7 +63,7 @@ func (b *simBoard) move(by int) {
 
 // take brings one event to a process. It was written in the thread of a card, which
 // has to be the one where the referral stands.
-func (b *simBoard) take(e boardEvent, try int) error {
+func (b *simBoard) take(ctx context.Context, e boardEvent, try int) error {
 	b.mu.Lock()
 	post := *e.post
 	reference := b.byID(post.root).effect.Card.About
@@ -72,7 +72,7 @@ func (b *simBoard) take(e boardEvent, try int) error {
 	if p == nil {
 		return errCut
 	}
-	return p.does(func(ctx context.Context) error {
+	return p.does(ctx, func(ctx context.Context) error {
 		if ok, err := p.stands(ctx, reference, post.root); err != nil || !ok {
 			return err
 		}
@@ -81,7 +81,7 @@ func (b *simBoard) take(e boardEvent, try int) error {
 		if e.change == 0 { // with the words that it has now
 			in, err = referral.NewPost(b.w.ids, reference, post.author, post.id, post.text, nil)
 		} else {
-			in, err = referral.NewEdit(b.w.ids, reference, post.author, post.id, post.text, fmt.Sprint(e.change))
+			in, err = referral.NewEdit(b.w.ids, reference, post.author, post.id, post.text, strconv.Itoa(e.change))
 		}
 		if err != nil {
 			return err
@@ -101,10 +101,10 @@ func (w *world) one(name string, numbers ...int) *simProcess {
 }
 
 // does runs something in the process, and waits for it as long as the process lives.
-func (p *simProcess) does(do func(ctx context.Context) error) error {
+func (p *simProcess) does(ctx context.Context, do func(ctx context.Context) error) error {
 	done := make(chan error, 1)
 	p.beside(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 		defer cancel()
 		done <- do(ctx)
 	})

@@ -122,10 +122,10 @@ func (m *simMember) answers(ctx context.Context, card boardPost, thread []boardP
 		m.decides(ctx, card, c)
 		return true
 	case asked == 0 && !c.willing && m.chance(20, "meddles"):
-		m.tap(card, "accept", c)
+		m.tap(ctx, card, "accept", c)
 		return true
 	case c.willing && time.Since(c.tapped) > 4*time.Second: // nothing has come of it
-		m.tap(card, "accept", c)
+		m.tap(ctx, card, "accept", c)
 		return true
 	}
 	return false
@@ -135,7 +135,7 @@ func (m *simMember) decides(ctx context.Context, card boardPost, c *memberCase) 
 	obliging := m.id == simTeam()[len(simTeam())-1]
 	switch {
 	case !obliging && m.chance(200, "busy"):
-		m.tap(card, "busy", c)
+		m.tap(ctx, card, "busy", c)
 		return
 	case !obliging && m.chance(200, "asleep"):
 		select {
@@ -144,11 +144,11 @@ func (m *simMember) decides(ctx context.Context, card boardPost, c *memberCase) 
 		}
 	}
 	c.willing = true
-	m.tap(card, "accept", c)
+	m.tap(ctx, card, "accept", c)
 }
 
 // tap taps a button of a card: sometimes twice, sometimes so that it comes once more.
-func (m *simMember) tap(card boardPost, verb string, c *memberCase) {
+func (m *simMember) tap(ctx context.Context, card boardPost, verb string, c *memberCase) {
 	m.moves++
 	c.tapped = time.Now()
 	reference := card.effect.Card.About
@@ -159,19 +159,19 @@ func (m *simMember) tap(card boardPost, verb string, c *memberCase) {
 		}
 		m.b.mu.Unlock()
 	}
-	m.click(card, verb, "mm tap")
+	m.click(ctx, card, verb, "mm tap")
 	if m.chance(250, "double") {
-		m.click(card, verb, "mm tap twice")
+		m.click(ctx, card, verb, "mm tap twice")
 	}
 }
 
-func (m *simMember) click(card boardPost, verb, name string) {
+func (m *simMember) click(ctx context.Context, card boardPost, verb, name string) {
 	m.taps++
 	key := fmt.Sprintf("%s%d", m.id, m.taps)
 	bring := func(name string) {
 		if p := m.w.one(name, m.n, m.moves); p != nil {
 			// An error is shown to her as one; she looks again later.
-			_ = p.does(func(ctx context.Context) error {
+			_ = p.does(ctx, func(ctx context.Context) error {
 				return p.clicked(ctx, card.id, card.effect.Card.About, m.id, verb, key)
 			})
 		}
@@ -216,7 +216,7 @@ func (m *simMember) helps(ctx context.Context, card boardPost, thread []boardPos
 		m.writes(ctx, c)
 		return true
 	case c.closing:
-		return m.closes(card, c)
+		return m.closes(ctx, card, c)
 	case !m.w.talks.heard(c.who):
 		return false
 	case m.arrived(c):
@@ -226,7 +226,7 @@ func (m *simMember) helps(ctx context.Context, card boardPost, thread []boardPos
 		return false
 	}
 	c.closing = true
-	m.tap(card, "close", c)
+	m.tap(ctx, card, "close", c)
 	return true
 }
 
@@ -249,12 +249,12 @@ func (m *simMember) writes(ctx context.Context, c *memberCase) {
 }
 
 // closes chooses how, once the card asks for that.
-func (m *simMember) closes(card boardPost, c *memberCase) bool {
+func (m *simMember) closes(ctx context.Context, card boardPost, c *memberCase) bool {
 	switch {
 	case card.has("closesolved"):
-		m.tap(card, "closesolved", c)
+		m.tap(ctx, card, "closesolved", c)
 	case card.has("close") && time.Since(c.tapped) > 4*time.Second:
-		m.tap(card, "close", c)
+		m.tap(ctx, card, "close", c)
 		return true
 	}
 	return false

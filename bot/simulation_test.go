@@ -215,13 +215,8 @@ func simDefinitions(t *testing.T) (simBook, store.MasterKey) {
 	return book, key
 }
 
-// shortDefinitions are those of a form with few questions, testdata/short: the
+// shortProgramme is that of a form with few questions, testdata/short: the
 // simulation wants many people, not long talks.
-func shortDefinitions(tb testing.TB, clips ...flows.Clip) *flows.Definitions {
-	tb.Helper()
-	return definitionsFor(tb, shortProgramme(tb), clips...)
-}
-
 func shortProgramme(tb testing.TB) []byte {
 	tb.Helper()
 	programme, err := os.ReadFile("testdata/short/programme.yaml")
