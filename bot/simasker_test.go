@@ -104,7 +104,7 @@ func (a *simAsker) write(ctx context.Context) bool {
 		return false
 	}
 	a.moves++
-	if (a.w.board == nil || blocksAtBoard) && a.chance(60, "block") {
+	if a.chance(60, "block") {
 		a.away(ctx)
 	}
 	a.pause(ctx, "writes", 1200)
@@ -112,12 +112,6 @@ func (a *simAsker) write(ctx context.Context) bool {
 	a.w.tg.Say(a.user, a.line(a.written))
 	return true
 }
-
-// blocksAtBoard: whether people block the bot whose helper works at Mattermost. What a
-// team writes there can come to a phone as several messages at once. When the first of
-// them is refused and the last one is not, the person's actor takes all for brought, and
-// the first is lost; see chatReceived and unreached in flows/chat.go.
-const blocksAtBoard = false
 
 // away is blocking the bot for a while. What comes meanwhile must come afterwards.
 func (p *simPerson) away(ctx context.Context) {

@@ -65,13 +65,15 @@ func (t *simTalks) again(p *simPerson) (n int) {
 	return n
 }
 
-// lines are what stands on a phone of somebody else's words, in order, each once.
+// lines are what stands on a phone of somebody else's words, in order, each once. One
+// that came behind a missing one comes again after it: the last time counts.
 func (t *simTalks) lines(p *simPerson, from string) (out []string) {
-	for _, m := range t.w.tg.Messages(p.user.ID) {
+	for _, m := range slices.Backward(t.w.tg.Messages(p.user.ID)) {
 		if line := said.FindString(m.Text); m.FromBot && line != "" && strings.HasPrefix(line, from) && !slices.Contains(out, line) {
 			out = append(out, line)
 		}
 	}
+	slices.Reverse(out)
 	return out
 }
 
