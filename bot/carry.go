@@ -163,7 +163,7 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 	}
 	r.post(flows.Incoming{
 		ID: "gone:" + string(it.ID), To: m.id, Trace: it.trace,
-		Input: flows.Reach{Origin: flows.Origin{Chat: chat}, Blocked: true, Refused: called.UTC()},
+		Input: flows.Reach{Origin: flows.Origin{Chat: chat}, Blocked: true, Refused: called.UTC(), Lost: receiptOf(it.effect)},
 	})
 }
 

@@ -28,8 +28,17 @@ const (
 	bugNoReplies  // what somebody replies to is not looked at
 	bugNoGaps     // lines that could not be brought are not brought later
 	bugNoEnd      // an offer stands for ever
+
+	// Faults of the way to and from Mattermost.
+	bugNoMarks   // a post is made without a look for its mark
+	bugGivesUp   // a call without an answer counts as made
+	bugMovesOn   // a post of a member's counts as taken before it is
+	bugNamesCard // a card shows the words of the request
 	bugs
 )
+
+// ofBoard says whether the fault is found where a team works at Mattermost.
+func (b bug) ofBoard() bool { return b >= bugNoMarks }
 
 // ofTalks says whether the fault is in referrals and talks.
 func (b bug) ofTalks() bool { return b >= bugTwoOwners }
@@ -38,6 +47,7 @@ func (b bug) String() string {
 	return [...]string{
 		"none", "confirm before commit", "forget seen inputs", "last write wins", "no outbox", "shared owner", "no acks",
 		"two owners", "early words", "no replies", "no gaps", "no end of offers",
+		"no marks", "gives up", "moves on", "names on cards",
 	}[b]
 }
 

@@ -181,9 +181,24 @@ func (h *simHelper) act(ctx context.Context) bool {
 			b := h.opened[c.reference]
 			h.tap(b.message, b.data)
 			return true
+		case !c.closing && h.w.talks.heard(who) && h.alone(c):
+			// The message with the button could not be brought: she had blocked the bot.
+			c.closing, h.ending = true, true
+			h.w.tg.Say(h.user, "/close")
+			return true
 		}
 	}
 	return false
+}
+
+// alone says whether she has nobody else to help.
+func (h *simHelper) alone(with *simCase) bool {
+	for _, c := range h.cases {
+		if c != with && !c.closing {
+			return false
+		}
+	}
+	return h.blocks > 0
 }
 
 // label is the one of the person to whom she wrote last.

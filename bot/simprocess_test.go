@@ -87,8 +87,12 @@ func (p *simProcess) boot() bool {
 	if err != nil {
 		w.t.Fatal(err)
 	}
+	var poster bot.Poster
+	if w.board != nil {
+		poster = &simPoster{p: p}
+	}
 	p.run = bot.New(bot.Options{
-		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
+		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, Poster: poster, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
 		CallTime: 3 * time.Second, Tick: 7 * time.Second, Meter: p,
 	}, w.defs)
 	if err := p.run.Start(ctx); err != nil {

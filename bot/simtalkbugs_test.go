@@ -25,6 +25,7 @@ func (b bug) seenAs() string {
 	return map[bug]string{
 		bugTwoOwners: "is helped by [", bugEarlyWords: "before she has taken it", bugNoReplies: "which is for somebody else",
 		bugNoGaps: "who reads [", bugNoEnd: "is lost",
+		bugNoMarks: "was made twice", bugGivesUp: "in the thread stands", bugMovesOn: "who reads [", bugNamesCard: "before somebody has taken",
 	}[b]
 }
 
@@ -51,6 +52,14 @@ func (m badMachine) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Res
 	for i, e := range r.Effects {
 		if tell, ok := e.(flows.Tell); ok && tell.Name == "referral.alert" && m.bug == bugEarlyWords {
 			tell.Data = changed(tell.Data, func(d map[string]any) { d["given"].(map[string]any)["why"] = words(r.Actor.Body) })
+			r.Effects[i] = tell
+		}
+		if tell, ok := e.(flows.Tell); ok && tell.Name == "thread.posts" && m.bug == bugNamesCard {
+			tell.Data = changed(tell.Data, func(d map[string]any) {
+				if asked, is := d["card"].(map[string]any)["asked"].(map[string]any); is {
+					asked["name"] = words(r.Actor.Body)
+				}
+			})
 			r.Effects[i] = tell
 		}
 	}

@@ -40,6 +40,9 @@ func (t *simTalks) check(ctx context.Context, s *store.Store, bad func(string, .
 	for _, h := range t.helpers {
 		t.checkHelper(h, bad)
 	}
+	if t.w.board != nil {
+		excused += t.w.board.check(bad)
+	}
 	t.checkKept(ctx, s, bad)
 	return twice, excused, chats
 }
@@ -62,13 +65,15 @@ func (t *simTalks) again(p *simPerson) (n int) {
 	return n
 }
 
-// lines are what stands on a phone of somebody else's words, in order, each once.
+// lines are what stands on a phone of somebody else's words, in order, each once. One
+// that came behind a missing one comes again after it: the last time counts.
 func (t *simTalks) lines(p *simPerson, from string) (out []string) {
-	for _, m := range t.w.tg.Messages(p.user.ID) {
+	for _, m := range slices.Backward(t.w.tg.Messages(p.user.ID)) {
 		if line := said.FindString(m.Text); m.FromBot && line != "" && strings.HasPrefix(line, from) && !slices.Contains(out, line) {
 			out = append(out, line)
 		}
 	}
+	slices.Reverse(out)
 	return out
 }
 
@@ -107,17 +112,26 @@ func (t *simTalks) checkAsker(a *simAsker, bad func(string, ...any)) {
 			bad("person %d wrote %v to %s, who reads %v: %s", a.n, want, h.id, got, t.w.tail(h.simPerson))
 		}
 	}
+	if b := t.w.board; b != nil {
+		for _, m := range b.owners(b.threadOf(t.number(a))) {
+			have = append(have, m.id)
+		}
+	}
 	if len(have) != 1 {
 		bad("person %d is helped by %v", a.n, have)
 	}
 }
 
 // unsent is how many lines somebody was told not to be sent, because she closed the
-// request before they came: the last ones.
+// request before they came: the last ones. By webhook a line may come behind the tap
+// that closes, and be taken for an answer to what she is asked then.
 func (t *simTalks) unsent(h *simHelper, asker int) (n int) {
 	c := h.cases[asker]
 	for _, m := range t.w.tg.Messages(h.user.ID) {
 		if c != nil && m.FromBot && strings.HasPrefix(m.Text, "I could not send your last message for "+c.reference) {
+			n++
+		}
+		if c != nil && m.FromBot && t.w.plan.webhook && strings.HasPrefix(m.Text, "Please tap one of the buttons") {
 			n++
 		}
 	}

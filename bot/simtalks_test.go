@@ -21,6 +21,8 @@ type simTalks struct {
 	staffed chan struct{} // closed when all of the team have joined
 	over    chan struct{} // closed when nobody asks for anything any more
 
+	later sync.WaitGroup // what comes once more after a while
+
 	mu      sync.Mutex
 	joining int
 	asking  int
@@ -32,18 +34,25 @@ type simTalks struct {
 func newTalks(w *world, s *store.Store) *simTalks {
 	t := &simTalks{
 		w: w, invitations: map[string]string{}, staffed: make(chan struct{}), over: make(chan struct{}),
-		joining: len(simTeam()), asking: w.plan.asks, all: map[int]bool{},
+		asking: w.plan.asks, all: map[int]bool{},
 	}
 	desk := bot.New(bot.Options{Store: s, Carrier: nobody{}, IDs: w.ids}, w.defs)
 	if err := desk.Start(w.t.Context()); err != nil {
 		w.t.Fatal(err)
 	}
 	for i, id := range simTeam() {
+		if w.plan.atBoard(i) {
+			w.board.members = append(w.board.members, newMember(w.board, i))
+			continue
+		}
 		t.helpers = append(t.helpers, newHelper(w, i))
 		t.invitations[id] = invite(w.t.Context(), w.t, desk, w.ids, id, "utrecht")
 	}
 	if err := desk.Stop(0); err != nil {
 		w.t.Fatal(err)
+	}
+	if t.joining = len(t.helpers); t.joining == 0 {
+		close(t.staffed)
 	}
 	for i := range w.plan.asks {
 		t.askers = append(t.askers, newAsker(w, i))
@@ -63,6 +72,12 @@ func (t *simTalks) live(ctx context.Context, crowd *sync.WaitGroup) {
 	}
 	for _, a := range t.askers {
 		crowd.Go(func() { a.live(ctx) })
+	}
+	if b := t.w.board; b != nil {
+		for _, m := range b.members {
+			crowd.Go(func() { m.live(ctx) })
+		}
+		crowd.Go(func() { b.feed(ctx) })
 	}
 	crowd.Go(func() { t.watch(ctx) })
 }

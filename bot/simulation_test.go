@@ -29,10 +29,10 @@ const (
 )
 
 // simulate runs one plan and tells what went wrong.
-func simulate(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey) (wrong []string) {
+func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []string) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := newWorld(t, p, defs, key)
+		w := newWorld(t, p, defs.of(p), key)
 		outside, closeOutside := context.WithCancel(t.Context())
 		if p.webhook {
 			go w.tg.Run(outside)
@@ -55,6 +55,9 @@ func simulate(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 		weather.Wait()
 		crowd.Wait()
 		cancel()
+		if w.talks != nil {
+			w.talks.later.Wait()
+		}
 		time.Sleep(25*time.Second + max(p.skew, -p.skew)) // timers of the flow and leases run out
 		w.over.Store(true)
 		w.behind.Wait()
@@ -170,8 +173,12 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
+				p.asks, p.board, p.away = 0, 0, 0
 				if b.ofTalks() {
 					p.asks, p.people = 2, 1
+				}
+				if b.ofBoard() {
+					p.board = 1<<len(simTeam()) - 1
 				}
 				for _, line := range simulate(t, p, defs, key) {
 					if strings.Contains(line, b.seenAs()) {
@@ -185,29 +192,38 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 	}
 }
 
-func simDefinitions(t *testing.T) (*flows.Definitions, store.MasterKey) {
+// simBook are the definitions by who of the team works at Mattermost: a bit for each.
+type simBook []*flows.Definitions
+
+func (b simBook) of(p plan) *flows.Definitions { return b[p.board] }
+
+func simDefinitions(t *testing.T) (simBook, store.MasterKey) {
 	t.Helper()
 	var clips []flows.Clip
 	for file, data := range simVoices() {
 		clips = append(clips, flows.NewClip(file, data.Data))
 	}
-	defs := shortDefinitions(t, clips...)
+	programme := shortProgramme(t)
+	var book simBook
+	for board := range 1 << len(simTeam()) {
+		book = append(book, tidied(t, definitionsFor(t, []byte(plan{board: board}.withBoard(string(programme))), clips...)))
+	}
 	key, err := store.NewMasterKey()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return tidied(t, defs), key
+	return book, key
 }
 
-// shortDefinitions are those of a form with few questions, testdata/short: the
+// shortProgramme is that of a form with few questions, testdata/short: the
 // simulation wants many people, not long talks.
-func shortDefinitions(tb testing.TB, clips ...flows.Clip) *flows.Definitions {
+func shortProgramme(tb testing.TB) []byte {
 	tb.Helper()
 	programme, err := os.ReadFile("testdata/short/programme.yaml")
 	if err != nil {
 		tb.Fatal(err)
 	}
-	return definitionsFor(tb, programme, clips...)
+	return programme
 }
 
 // definitionsFor are those of the short form for a programme.

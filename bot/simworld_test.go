@@ -34,6 +34,8 @@ type plan struct {
 	webhook   bool
 	people    int
 	asks      int           // people who ask for a person; then there is a team
+	board     int           // who of the team works at Mattermost: a bit for each
+	away      time.Duration // for how long Mattermost is away
 	crashes   int           // processes killed
 	sameOwner bool          // a new process proves the old one dead
 	redisBad  int           // of 1000 Redis round trips, how many break
@@ -53,6 +55,11 @@ func newPlan(seed uint64) plan {
 	if draw("asks", asksIn) == 0 {
 		p.asks, p.people = 1+draw("asked", 2), 1
 	}
+	if draw("at board", 100) < boardPer100 {
+		p.asks, p.people = 1+draw("asked", 2), 1
+		p.board = 1 + draw("board", 1<<len(simTeam())-1)
+		p.away = []time.Duration{0, 0, 4 * time.Second, 15 * time.Second}[draw("away", 4)]
+	}
 	p.crashes = draw("crashes", 4)
 	p.sameOwner = draw("owner", 3) > 0
 	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]
@@ -68,6 +75,9 @@ func newPlan(seed uint64) plan {
 // asksIn is in how many seeds there is one in which people ask for a person: those
 // take longer.
 const asksIn = 6
+
+// boardPer100 is in how many seeds of 100 there is a team at Mattermost.
+const boardPer100 = 30
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
@@ -116,6 +126,7 @@ type world struct {
 	calm    bool     // nothing breaks any more
 	hooks   int
 	talks   *simTalks
+	board   *simBoard // nil: the whole team is on Telegram
 
 	over   atomic.Bool    // everybody has had time
 	behind sync.WaitGroup // what keeps Redis' clock back until then
@@ -137,6 +148,9 @@ func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 		t.Fatal(err)
 	}
 	if p.asks > 0 {
+		if p.board > 0 {
+			w.board = newBoard(w)
+		}
 		w.defs = p.bug.inMachines(defs)
 		w.talks = newTalks(w, s)
 	}

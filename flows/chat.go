@@ -406,17 +406,25 @@ func chatReceipt(reference string, number int) string {
 	return chatMark + "/" + reference + "/" + strconv.Itoa(number)
 }
 
+// lineReceived is the line that a receipt is of, "" for something else.
+func lineReceived(receipt string) (reference string, number int) {
+	parts := strings.Split(receipt, "/")
+	if len(parts) != 3 || parts[0] != chatMark {
+		return "", 0
+	}
+	number, _ = strconv.Atoi(parts[2])
+	return parts[1], number
+}
+
 // chatReceived learns which message a line became.
 func (k *talk) chatReceived(r Receipt) {
-	parts := strings.Split(r.Name, "/")
-	if len(parts) != 3 || parts[0] != chatMark {
-		return
-	}
-	number, _ := strconv.Atoi(parts[2])
+	reference, number := lineReceived(r.Name)
 	note := func(p *profile) {
-		if at := p.chatOf(parts[1]); at >= 0 {
+		if at := p.chatOf(reference); at >= 0 && reference != "" {
 			c := &p.Chats[at]
-			c.Seen = max(c.Seen, number)
+			if !c.Gap || number == c.Seen+1 { // else it came behind one that is missing, and comes again after it
+				c.Seen = max(c.Seen, number)
+			}
 			c.In = lastOf(append(c.In, r.Message))
 		}
 	}
@@ -451,11 +459,16 @@ func (k *talk) catchUp() {
 	}
 }
 
-// unreached notes that messages to her were refused: lines may be among them.
-func (k *talk) unreached() {
+// unreached notes that messages to her were refused: lines may be among them. The one
+// with that receipt was, also when lines behind it have reached her.
+func (k *talk) unreached(receipt string) {
+	reference, number := lineReceived(receipt)
 	each := func(chats []chat) {
 		for i := range chats {
 			c := &chats[i]
+			if c.Ref == reference && number > 0 {
+				c.Seen = min(c.Seen, number-1)
+			}
 			if c.Last > c.Seen && !c.Gap {
 				c.Gap = true
 				k.tellChat(c, ToldChatGap, ChatGap{Since: c.Seen, Blocked: true})

@@ -227,7 +227,7 @@ func (k *talk) reach(in Reach) error {
 	if !in.Refused.IsZero() {
 		k.p.Missed = true
 		k.unsureOfList()
-		k.unreached()
+		k.unreached(in.Lost)
 		if k.p.Back >= in.Refused.UnixMilli() {
 			return k.back() // she came back after that call
 		}

@@ -86,6 +86,10 @@ type Reach struct {
 	// told by itself. That message is gone. She may have come back since: the
 	// refusal and her coming back reach the actor in any order.
 	Refused time.Time `json:"r,omitzero"`
+
+	// Lost is the [Send.Receipt] of that message, "" for one that has none. Messages
+	// behind it may have reached her: she came back in the middle.
+	Lost string `json:"l,omitempty"`
 }
 
 // Timer is one of the actor's own timers that is due.
