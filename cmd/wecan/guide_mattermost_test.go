@@ -14,6 +14,9 @@ import (
 // guideChannel is that of Leipzig, as the guide's programme file names it.
 const guideChannel = "help/leipzig"
 
+// guideHours are open on each day: what comes at night or on a free day waits for the next.
+const guideHours = `hours: {mon: "00:00-23:59", tue: "00:00-23:59", wed: "00:00-23:59", thu: "00:00-23:59", fri: "00:00-23:59", sat: "00:00-23:59", sun: "00:00-23:59"}`
+
 // mattermostHooks follow the guide's part about Mattermost, with a server of ours.
 func (g *guide) mattermostHooks() map[string]hook {
 	var mm *mmserver.Server
@@ -78,7 +81,8 @@ func (g *guide) mattermost(t *testing.T) (mm *mmserver.Server, url string) {
 	}
 	rewrite(t, "/etc/wecan/programme.yaml",
 		"\n  leipzig:\n", "\n  leipzig:\n    mattermost: {channel: "+guideChannel+"}\n",
-		`nadia: {name: "Nadia", `, `nadia: {name: "Nadia", mattermost: nadia.k, `)
+		`nadia: {name: "Nadia", `, `nadia: {name: "Nadia", mattermost: nadia.k, `,
+		`hours: {mon: "09:00-12:00,13:00-17:00", tue: "09:00-17:00", wed: "09:00-17:00", thu: "09:00-17:00"}`, guideHours) // today too
 	return mm, url
 }
 
