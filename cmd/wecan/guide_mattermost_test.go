@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +14,9 @@ import (
 
 // guideChannel is that of Leipzig, as the guide's programme file names it.
 const guideChannel = "help/leipzig"
+
+// aboutCommand is the line that tells to register the slash command.
+var aboutCommand = regexp.MustCompile(`(?m)^\w+ +command `)
 
 // guideHours are open on each day: what comes at night or on a free day waits for the next.
 const guideHours = `hours: {mon: "00:00-23:59", tue: "00:00-23:59", wed: "00:00-23:59", thu: "00:00-23:59", fri: "00:00-23:59", sat: "00:00-23:59", sun: "00:00-23:59"}`
@@ -43,7 +47,7 @@ func (g *guide) mattermostHooks() map[string]hook {
 		"chmod 600 /etc/wecan/mattermost.command": {after: func(t *testing.T, out string) {
 			t.Helper()
 			g.well(t, out)
-			if strings.Contains(out, " command ") || !strings.Contains(out, "the bot is reached at 127.0.0.1:8080") {
+			if aboutCommand.MatchString(out) || !strings.Contains(out, "the bot is reached at 127.0.0.1:8080") {
 				t.Errorf("the doctor finds:\n%s", out)
 			}
 			g.crew().asks(t, 803, "🏠 Housing")
