@@ -89,7 +89,7 @@ type Reach struct {
 
 	// Lost is the [Send.Receipt] of that message, "" for one that has none. Messages
 	// behind it may have reached her: she came back in the middle.
-	Lost string `json:"l,omitempty"`
+	Lost string `json:"x,omitempty"`
 }
 
 // Timer is one of the actor's own timers that is due.

@@ -91,7 +91,7 @@ func TestNoKeepsNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := `{"c":1001,"e":[1,1,1,1,1,1,1,1,1],"l":"en","k":true}`; string(a.Body) != want {
+	if want := `{"c":1001,"la":9,"e":[1,1,1,1,1,1,1,1,1],"l":"en","k":true}`; string(a.Body) != want {
 		t.Errorf("she said no, and kept is %s", a.Body)
 	}
 }
