@@ -168,8 +168,9 @@ func (m *simMember) tap(ctx context.Context, card boardPost, verb string, c *mem
 func (m *simMember) click(ctx context.Context, card boardPost, verb, name string) {
 	m.taps++
 	key := fmt.Sprintf("%s%d", m.id, m.taps)
+	moves := m.moves // she goes on while a late tap is on its way
 	bring := func(name string) {
-		if p := m.w.one(name, m.n, m.moves); p != nil {
+		if p := m.w.one(name, m.n, moves); p != nil {
 			// An error is shown to her as one; she looks again later.
 			_ = p.does(ctx, func(ctx context.Context) error {
 				return p.clicked(ctx, card.id, card.effect.Card.About, m.id, verb, key)

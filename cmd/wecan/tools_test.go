@@ -210,7 +210,7 @@ func TestDeadInputsAreHandledInOrder(t *testing.T) {
 	}
 	var kept []flows.Incoming
 	for i, text := range []string{"english", "1", "Mina"} {
-		kept = append(kept, flows.Incoming{ID: fmt.Sprintf("update:%d", 8+i), Input: flows.Text{Origin: flows.Origin{Chat: person}, Message: 50 + i, Text: text}})
+		kept = append(kept, flows.Incoming{ID: fmt.Sprintf("update:%d", 8+i), Input: flows.Text{Origin: flows.Origin{Chat: person}, Message: 2 + i, Text: text}})
 	}
 	park(t, s, ids.Person(person), kept...)
 	b = r.serve(t)
