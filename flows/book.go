@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"time"
 
 	"wecan/i18n"
 )
@@ -44,6 +45,10 @@ type Capability struct {
 
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
+
+	// Follows says that one of its machines hears how people take part, under
+	// [KindAgenda]: see [Participation].
+	Follows bool
 
 	// Bind makes the machines that read the programme file, the answers of flows or
 	// the translations; nil when there are none.
@@ -92,6 +97,7 @@ type Book struct {
 	machines map[Kind]Machine
 	binds    []func(*Book, *Programme, *i18n.Catalog) map[Kind]Machine
 	hash     string
+	follows  bool
 
 	moved   map[string]stepAt // by "flow.step" or "flow.*"
 	renames map[stepAt]stepAt // those of them that are the same step under another name
@@ -223,6 +229,7 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 		b.tells[name] = gives
 	}
 	b.words = append(b.words, c.Words...)
+	b.follows = b.follows || c.Follows
 	if c.Bind != nil {
 		b.binds = append(b.binds, c.Bind)
 	}
@@ -284,6 +291,7 @@ func (k *talk) known(f *flow) map[string]string {
 // texts and conditions of the flow that hears it.
 type telling struct {
 	Given map[string]string `json:"given,omitempty"`
+	Until time.Time         `json:"until,omitzero"` // after that it is not told any more
 }
 
 // TellPerson is a [Tell] that answers a request of a person's flow, or begins a
@@ -293,18 +301,24 @@ type telling struct {
 // programme file (as reasons/places) are shown as she reads them; all else, and
 // an entry that is gone meanwhile, is shown as it is.
 func TellPerson(to ActorID, name string, given map[string]string) (Tell, error) {
-	return NewTell(to, name, telling{given})
+	return NewTell(to, name, telling{Given: given})
 }
 
-func readGiven(data json.RawMessage) (map[string]string, error) {
+// TellPersonUntil is [TellPerson] for news that are for naught from a moment on, such
+// as a reminder of what has begun: then they are dropped, and reported, also when they
+// had waited until she could be written to again.
+func TellPersonUntil(to ActorID, name string, until time.Time, given map[string]string) (Tell, error) {
+	return NewTell(to, name, telling{given, until.UTC()})
+}
+
+func readTelling(data json.RawMessage) (t telling, err error) {
 	if len(data) == 0 {
-		return nil, nil //nolint:nilnil // nothing was given
+		return t, nil
 	}
-	var t telling
 	if err := json.Unmarshal(data, &t); err != nil {
-		return nil, fmt.Errorf("flows: read what a person was told: %w", err)
+		return t, fmt.Errorf("flows: read what a person was told: %w", err)
 	}
-	return t.Given, nil
+	return t, nil
 }
 
 // NewTell is a [Tell] whose data is value as JSON.
