@@ -40,8 +40,17 @@ type Order struct {
 type Change struct {
 	At   time.Time `json:"at"`
 	By   string    `json:"by"`
-	What string    `json:"what"` // planned, moved, changed, cancelled or back
+	What string    `json:"what"`
 }
+
+// What can be done to a session. The words are stored: never rename one.
+const (
+	ChangePlanned   = "planned"
+	ChangeMoved     = "moved"
+	ChangeOther     = "changed" // not its time
+	ChangeCancelled = "cancelled"
+	ChangeBack      = "back" // it takes place after all
+)
 
 // changesMost is how many changes are kept.
 const changesMost = 40
@@ -153,11 +162,15 @@ func (k *meeting) ordered(in flows.Told) error {
 		return nil
 	}
 	if in.Name == toldCancel {
-		if k.Reference == "" || k.Cancelled {
+		if k.Reference == "" {
+			return nil
+		}
+		k.hear(o)
+		if k.Cancelled {
 			return nil
 		}
 		k.Cancelled = true
-		k.change(o, "cancelled")
+		k.change(o, ChangeCancelled)
 		return k.tellAll()
 	}
 	o.Plan = o.Plan.clean()
@@ -165,37 +178,49 @@ func (k *meeting) ordered(in flows.Told) error {
 		k.reports = append(k.reports, "an order for a session was dropped: its plan has a fault")
 		return nil //nolint:nilerr // what somebody did wrong is no defect
 	}
+	return k.planned(o)
+}
+
+func (k *meeting) planned(o Order) error {
+	first := k.Reference == ""
 	switch {
-	case k.Reference == "":
-		k.session = session{Standing: Standing{Reference: o.Reference, Plan: o.Plan}, Series: o.Series, Source: o.Source}
-		k.change(o, "planned")
-	case o.Plan.Site != k.Plan.Site: // those of the one site would have to be told that it is gone
+	case !first && o.Plan.Site != k.Plan.Site: // those of the one site would have to be told that it is gone
 		k.reports = append(k.reports, "an order to move a session to another site was dropped")
 		return nil
-	case k.Cancelled:
-		k.Cancelled = false
-		k.Plan = o.Plan
-		k.change(o, "back")
-	case o.Plan.same(k.Plan):
-		k.Number = o.Number
+	case !first && o.Source != "" && o.Source != k.Source:
+		k.reports = append(k.reports, "an import into a session that comes from elsewhere was dropped")
 		return nil
-	case !o.Plan.Start.Equal(k.Plan.Start) || o.Plan.Minutes != k.Plan.Minutes:
-		k.Plan = o.Plan
-		k.change(o, "moved")
+	}
+	k.hear(o)
+	was := k.session
+	switch k.Plan = o.Plan; {
+	case first:
+		k.Reference, k.Series, k.Source = o.Reference, o.Series, o.Source
+		k.change(o, ChangePlanned)
+	case was.Cancelled:
+		k.Cancelled = false
+		k.change(o, ChangeBack)
+	case o.Plan.same(was.Plan):
+		return nil
+	case !o.Plan.Start.Equal(was.Plan.Start) || o.Plan.Minutes != was.Plan.Minutes:
+		k.change(o, ChangeMoved)
 	default:
-		k.Plan = o.Plan
-		k.change(o, "changed")
+		k.change(o, ChangeOther)
 	}
 	return errors.Join(k.advance(), k.tellAll())
 }
 
-func (k *meeting) change(o Order, what string) {
-	k.Rev++
-	k.Number = o.Number
-	k.Changes = append(k.Changes, Change{At: k.t.Now, By: o.By, What: what})
-	k.Changes = k.Changes[max(0, len(k.Changes)-changesMost):]
+// hear remembers an order.
+func (k *meeting) hear(o Order) {
+	k.Number = max(k.Number, o.Number)
 	k.Heard = append(k.Heard, o.ID)
 	k.Heard = k.Heard[max(0, len(k.Heard)-changesMost):]
+}
+
+func (k *meeting) change(o Order, what string) {
+	k.Rev++
+	k.Changes = append(k.Changes, Change{At: k.t.Now, By: o.By, What: what})
+	k.Changes = k.Changes[max(0, len(k.Changes)-changesMost):]
 	k.Over = k.over(k.t.Now)
 }
 
