@@ -1,0 +1,126 @@
+package main
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+	"time"
+)
+
+// presses taps the newest button with that label on the first person's phone.
+func (r *team) presses(t *testing.T, label string) {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		changed := r.tg.Changed(person)
+		messages := r.tg.Messages(person)
+		for i := len(messages) - 1; i >= 0; i-- {
+			for _, row := range messages[i].Buttons {
+				for _, b := range row {
+					if !strings.Contains(b.Text, label) {
+						continue
+					}
+					if _, err := r.tg.Tap(r.people[0].user, messages[i].ID, b.Data); err == nil {
+						return
+					}
+				}
+			}
+		}
+		select {
+		case <-changed:
+		case <-late:
+			t.Fatalf("there is no button %q", label)
+		}
+	}
+}
+
+// sessions runs a command that must work.
+func (r *team) sessions(t *testing.T, args ...string) string {
+	t.Helper()
+	out, err := said(t, r.env, append([]string{"sessions"}, args...)...)
+	if err != nil {
+		t.Fatalf("sessions %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
+
+var aNumber = regexp.MustCompile(`WE-\w{4}-\w{3}`)
+
+// A session is planned, the one person who takes part is reminded of it at once, since
+// that is due already, says that she comes, and is counted.
+func TestSessionsArePlannedAndAnswered(t *testing.T) {
+	r := newTeam(t, 2)
+	defer r.served.stop(t)
+	r.decides(t, r.people[0].number()+" is accepted.", "accept", r.people[0].number(), "--by=Anna")
+	start := time.Now().UTC().Truncate(time.Minute).Add(25 * time.Hour)
+	plan := func(title, start string) string {
+		return r.sessions(t, "plan", "--site=leipzig", "--title="+title, "--start="+start, "--length=3h", "--place=Room 5, Karl-Heine-Str. 1",
+			"--places=1", "--bring=A pen", "--remind=25h,1h", "--by=Anna")
+	}
+	out := plan("First meeting", start.Format(localLayout))
+	number := aNumber.FindString(out)
+	if !strings.HasPrefix(out, number+" is planned: ") {
+		t.Fatalf("plan: %s", out)
+	}
+	r.sees(t, "First meeting")
+	r.sees(t, "Room 5, Karl-Heine-Str. 1")
+	r.sees(t, "A pen")
+	r.presses(t, "I come")
+	r.sees(t, "you have a place")
+	if out = r.sessions(t, "list"); !strings.Contains(out, "planned  1/1   0     0       0         First meeting") {
+		t.Errorf("list:\n%s", out)
+	}
+	r.tg.Say(r.people[0].user, "/next")
+	r.sees(t, "✅")
+
+	// What is changed but for nothing is no change; a series moves as one.
+	if out = r.sessions(t, "change", number, "--bring=A pen", "--by=Anna"); !strings.HasPrefix(out, number+" is planned") {
+		t.Errorf("change to the same:\n%s", out)
+	}
+	if out = r.sessions(t, "show", number); strings.Contains(out, "changed by") || !strings.Contains(out, "planned by Anna") {
+		t.Errorf("show:\n%s", out)
+	}
+	series := r.sessions(t, "plan", "--site=leipzig", "--title=Lab", "--start="+start.AddDate(0, 0, 7).Format(localLayout), "--place=Lab", "--every=1", "--times=3", "--by=Anna")
+	lab := aNumber.FindAllString(series, -1)
+	if len(lab) != 3 {
+		t.Fatalf("a series:\n%s", series)
+	}
+	r.sessions(t, "change", lab[1], "--following", "--start="+start.AddDate(0, 0, 15).Add(time.Hour).Format(localLayout), "--by=Anna")
+	out = r.sessions(t, "list", "--site=leipzig")
+	for n, days := range []int{7, 15, 22} {
+		at := start.AddDate(0, 0, days)
+		if n > 0 {
+			at = at.Add(time.Hour)
+		}
+		if want := fmt.Sprintf("%s  leipzig  -       %s", lab[n], at.Format("Mon 2006-01-02 15:04")); !strings.Contains(out, want) {
+			t.Errorf("the series: no %q in\n%s", want, out)
+		}
+	}
+	r.sessions(t, "cancel", lab[0], "--following", "--by=Anna")
+	if out = r.sessions(t, "list"); strings.Contains(out, "Lab") || !strings.HasSuffix(out, "\n1 sessions\n") {
+		t.Errorf("after the series was cancelled:\n%s", out)
+	}
+	r.fair(t)
+}
+
+func TestSessionOrdersThatAreWrong(t *testing.T) {
+	r := newTeam(t, 0)
+	defer r.served.stop(t)
+	for want, args := range map[string][]string{
+		"the programme file has no site": {"plan", "--site=paris", "--title=x", "--start=2030-01-01 10:00", "--place=x", "--by=A"},
+		"is no day and hour":             {"plan", "--site=leipzig", "--title=x", "--start=tomorrow", "--place=x", "--by=A"},
+		"say where it is":                {"plan", "--site=leipzig", "--title=x", "--start=2030-01-01 10:00", "--by=A"},
+		"a link as https://":             {"plan", "--site=leipzig", "--title=x", "--start=2030-01-01 10:00", "--online=javascript:x", "--by=A"},
+		"is not one of our languages":    {"plan", "--site=leipzig", "--title=x", "--start=2030-01-01 10:00", "--place=x", "--languages=xx", "--by=A"},
+		"a series needs both":            {"plan", "--site=leipzig", "--title=x", "--start=2030-01-01 10:00", "--place=x", "--times=3", "--by=A"},
+		"there is a mistake in it":       {"show", "WE-0000-000"},
+		"there is no such session":       {"cancel", "WE-2222-222", "--by=A"},
+		"is no length of time":           {"plan", "--site=leipzig", "--title=x", "--start=2030-01-01 10:00", "--place=x", "--remind=soon", "--by=A"},
+	} {
+		out, err := said(t, r.env, append([]string{"sessions"}, args...)...)
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%v: %v\n%s\nwant %q", args, err, out, want)
+		}
+	}
+}
