@@ -49,7 +49,7 @@ func (r *Runtime) timeFor(m *mailbox, e flows.Effect) time.Duration {
 		file = true
 	case flows.Post:
 		file = e.File != nil
-	case flows.Send, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
+	case flows.Send, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React: // what is enclosed is small
 	}
 	if !file {
 		return r.CallTime
@@ -125,7 +125,7 @@ func (r *Runtime) unposted(m *mailbox, it outboxItem) bool {
 		gone.Mark = e.Of.Mark
 	case flows.React:
 		gone.Mark = e.To.Mark
-	case flows.Send, flows.Play, flows.Attach, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
 	}
 	gone.Kind = kindOf(it.effect)
 	tell, err := flows.NewTell(m.id, flows.ToldUnposted, gone)

@@ -43,6 +43,11 @@ type Capability struct {
 	// Words are English texts of its actors that stand in no flow: see [Words].
 	Words []i18n.Source
 
+	// Samples are values as its actors tell them, by name, to try flows with: for
+	// names whose values are no plain texts, such as [When] or [Lines]. With "" among
+	// them the value may be missing.
+	Samples map[string][]string
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 
@@ -94,6 +99,7 @@ type Book struct {
 	actions  map[string]Action
 	tells    map[string][]string
 	words    []i18n.Source
+	samples  map[string][]string
 	machines map[Kind]Machine
 	binds    []func(*Book, *Programme, *i18n.Catalog) map[Kind]Machine
 	hash     string
@@ -150,7 +156,7 @@ func ParseDraft(caps ...Capability) (*Book, error) { return parse(false, caps) }
 
 // parse reads the flows. Without locked it takes steps that no lock file knows.
 func parse(locked bool, caps []Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, tells: map[string][]string{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, tells: map[string][]string{}, samples: map[string][]string{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
 	own, err := Builtin()
@@ -230,6 +236,9 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 	}
 	b.words = append(b.words, c.Words...)
 	b.follows = b.follows || c.Follows
+	for name, values := range c.Samples {
+		b.samples[name] = append(b.samples[name], values...)
+	}
 	if c.Bind != nil {
 		b.binds = append(b.binds, c.Bind)
 	}
@@ -298,8 +307,10 @@ type telling struct {
 // flow. given are the values that the flow's texts and conditions name: those
 // in the Gives of an [Action], or in the flow's own gives. An actor does not know
 // her language, so in texts a day (as 2027-12-31) and an entry of a list of the
-// programme file (as reasons/places) are shown as she reads them; all else, and
-// an entry that is gone meanwhile, is shown as it is.
+// programme file (as reasons/places) are shown as she reads them; so are moments
+// ([At], [When]), texts of the catalogue ([Words]) and lists ([Lines]). All else, and
+// an entry that is gone meanwhile, is shown as it is; "" is for nothing, which
+// conditions can ask for.
 func TellPerson(to ActorID, name string, given map[string]string) (Tell, error) {
 	return NewTell(to, name, telling{Given: given})
 }

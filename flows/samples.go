@@ -251,5 +251,8 @@ func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string 
 			return []string{now.AddDate(0, 0, 5).Format(time.DateOnly), now.AddDate(0, 0, -5).Format(time.DateOnly)}
 		}
 	}
+	if samples := d.Book.samples[name]; len(samples) > 0 {
+		return append(d.Book.Constants(name), samples...)
+	}
 	return append(d.Book.Constants(name), "Sample")
 }

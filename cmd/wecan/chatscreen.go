@@ -52,10 +52,20 @@ func (s *screen) show(effects []flows.Effect) {
 			s.note("a voice reads it aloud: " + e.Clip)
 		case flows.Attach:
 			s.note("a file is shown: " + e.What)
+		case flows.Enclose:
+			s.enclosed(e)
 		case flows.Commands:
 			s.note("the menu of commands changes its language")
 		case flows.Tell, flows.Post, flows.Repost, flows.React:
 		}
+	}
+}
+
+// enclosed shows a file that the bot made itself, and the text below it.
+func (s *screen) enclosed(e flows.Enclose) {
+	s.note(fmt.Sprintf("a file comes, %d bytes: %s", len(e.Data), e.Name))
+	if e.Text != "" {
+		s.message(chatHead, e.Text, nil)
 	}
 }
 

@@ -332,6 +332,8 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 		receipt = w.shown(p, m, e.Receipt)
 	case flows.Attach:
 		receipt = w.shown(p, shown{text: "[" + e.What + "]", file: e.File}, e.Receipt)
+	case flows.Enclose:
+		receipt = w.shown(p, shown{text: "[" + e.Name + "] " + e.Text}, e.Receipt)
 	case flows.Edit:
 		for i := range p.messages {
 			if p.messages[i].number == e.Message {

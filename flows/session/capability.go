@@ -2,6 +2,7 @@ package session
 
 import (
 	"embed"
+	"time"
 
 	"wecan/flows"
 	"wecan/i18n"
@@ -18,6 +19,7 @@ func Capability() flows.Capability {
 		Dir:     "flows/session",
 		Locked:  true,
 		Words:   words(),
+		Samples: samples(),
 		Actions: actions(),
 		Follows: true,
 		Tells: map[string][]string{
@@ -39,22 +41,22 @@ func sessionGives() []string {
 
 // The rows of lists, one session each.
 const (
-	rowOpen      = "session.row.open"
-	rowComing    = "session.row.coming"
-	rowWaiting   = "session.row.waiting"
-	rowOff       = "session.row.off"
-	rowChanged   = "session.row.changed"
-	rowCancelled = "session.row.cancelled"
+	rowOpen      i18n.Key = "session.row.open"
+	rowComing    i18n.Key = "session.row.coming"
+	rowWaiting   i18n.Key = "session.row.waiting"
+	rowOff       i18n.Key = "session.row.off"
+	rowChanged   i18n.Key = "session.row.changed"
+	rowCancelled i18n.Key = "session.row.cancelled"
 
 	// Of the details of one.
-	rowPlace        = "session.row.place"
-	rowOnline       = "session.row.online"
-	rowSpoken       = "session.row.spoken"
-	rowInterpreters = "session.row.interpreters"
-	rowChildcare    = "session.row.childcare"
-	rowTravel       = "session.row.travel"
-	rowTrainer      = "session.row.trainer"
-	rowBring        = "session.row.bring"
+	rowPlace        i18n.Key = "session.row.place"
+	rowOnline       i18n.Key = "session.row.online"
+	rowSpoken       i18n.Key = "session.row.spoken"
+	rowInterpreters i18n.Key = "session.row.interpreters"
+	rowChildcare    i18n.Key = "session.row.childcare"
+	rowTravel       i18n.Key = "session.row.travel"
+	rowTrainer      i18n.Key = "session.row.trainer"
+	rowBring        i18n.Key = "session.row.bring"
 )
 
 // words are the texts that stand in no flow.
@@ -79,5 +81,27 @@ func words() []i18n.Source {
 		{Key: rowTrainer, Text: "👤 With {trainer}", Note: about + "{trainer} is the name of whoever leads it.", Ref: ref},
 		{Key: rowBring, Text: "🎒 Please bring: {bring}", Note: about + "{bring} are words of the team.", Ref: ref},
 		{Key: rowCancelled, Text: "🚫 {title}, {was}: it does not take place.", Note: note + "{was} is a day and an hour.", Ref: ref},
+	}
+}
+
+// samples are values as agendas tell them.
+func samples() map[string][]string {
+	at := time.Date(2027, 3, 2, 17, 0, 0, 0, time.UTC)
+	plan := Plan{
+		Title: "First meeting", Site: "roma", Start: at, Minutes: 90, Place: "Room 5, Via Roma 1", Online: "https://meet.example.org/abc",
+		Languages: []i18n.Lang{"it", "en"}, Interpreters: []i18n.Lang{"ar"}, Childcare: true, Travel: "we pay your tickets", Trainer: "Lucia", Bring: "a pen",
+	}
+	when := flows.When(plan.Site, at)
+	rows := func(keys ...i18n.Key) string {
+		var out []flows.Phrase
+		for _, key := range keys {
+			out = append(out, flows.Phrase{Key: key, Args: map[string]string{"title": plan.Title, "when": when, "was": when, "place": plan.Place, "line": "2"}})
+		}
+		return flows.Lines(out...)
+	}
+	return map[string][]string{
+		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "details": {details(plan)},
+		"rows": {rows(rowOpen, rowComing, rowWaiting, rowOff), rows(rowChanged, rowCancelled)},
+		"more": {"", "3"}, "line": {"2"}, "n": {"2"},
 	}
 }

@@ -213,7 +213,7 @@ func (k *book) oneChange(i *item) error {
 const manyMost = 12
 
 func (k *book) manyChanges(list []*item) error {
-	var lines []flows.Row
+	var lines []flows.Phrase
 	last := time.Time{}
 	for _, i := range list {
 		if len(lines) == manyMost {
@@ -224,7 +224,7 @@ func (k *book) manyChanges(list []*item) error {
 			key = rowCancelled
 		}
 		was := i.Notice.Was
-		lines = append(lines, flows.Row{Key: key, Args: map[string]string{
+		lines = append(lines, flows.Phrase{Key: key, Args: map[string]string{
 			"title": i.Plan.Title, "was": flows.When(was.Site, was.Start), "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan),
 		}})
 		for _, end := range []time.Time{was.End(), i.Plan.End()} {
@@ -295,10 +295,10 @@ func (k *book) given(i *item) map[string]string {
 
 // details are some lines: only what there is to say.
 func details(p Plan) string {
-	var rows []flows.Row
-	add := func(key, name, value string) {
+	var rows []flows.Phrase
+	add := func(key i18n.Key, name, value string) {
 		if value != "" {
-			rows = append(rows, flows.Row{Key: key, Args: map[string]string{name: value}})
+			rows = append(rows, flows.Phrase{Key: key, Args: map[string]string{name: value}})
 		}
 	}
 	add(rowPlace, "place", p.Place)
@@ -306,7 +306,7 @@ func details(p Plan) string {
 	add(rowSpoken, "languages", names(p.Languages))
 	add(rowInterpreters, "languages", names(p.Interpreters))
 	if p.Childcare {
-		rows = append(rows, flows.Row{Key: rowChildcare})
+		rows = append(rows, flows.Phrase{Key: rowChildcare})
 	}
 	add(rowTravel, "travel", p.Travel)
 	add(rowTrainer, "trainer", p.Trainer)

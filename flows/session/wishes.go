@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wecan/flows"
+	"wecan/i18n"
 )
 
 // What an agenda answers to what a person wants. A name belongs to one question only.
@@ -108,7 +109,7 @@ const listMost = 8
 
 // list is what is to come.
 func (k *book) list() error {
-	var rows []flows.Row
+	var rows []flows.Phrase
 	left := 0
 	for _, i := range k.items {
 		if i.Cancelled || i.over(k.t.Now) {
@@ -118,7 +119,7 @@ func (k *book) list() error {
 			left++
 			continue
 		}
-		rows = append(rows, flows.Row{Key: k.rowOf(i), Args: k.given(i)})
+		rows = append(rows, flows.Phrase{Key: k.rowOf(i), Args: rowArgs(i)})
 	}
 	if len(rows) == 0 {
 		return k.answer(k.Person, answerNone, nil)
@@ -126,8 +127,12 @@ func (k *book) list() error {
 	return k.answer(k.Person, answerListed, map[string]string{"rows": flows.Lines(rows...), "more": count(left)})
 }
 
+func rowArgs(i *item) map[string]string {
+	return map[string]string{"title": i.Plan.Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan), "line": strconv.Itoa(i.Line)}
+}
+
 // rowOf is how a session is listed.
-func (k *book) rowOf(i *item) string {
+func (k *book) rowOf(i *item) i18n.Key {
 	switch {
 	case i.Answer == AnswerOff:
 		return rowOff
