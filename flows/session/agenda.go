@@ -50,6 +50,8 @@ type agenda struct {
 type item struct {
 	Standing
 
+	Others bool `json:"others,omitempty"` // it is for others now: it counts as cancelled until she is one of them
+
 	Seq      int    `json:"seq,omitempty"` // of her last answer
 	Answer   Answer `json:"answer,omitempty"`
 	Children int    `json:"children,omitempty"`
@@ -188,7 +190,7 @@ func (k *book) takesPart(in flows.Told) error {
 // leave gives back what she has at a session, also at one that is cancelled: it may
 // come back without her. She has not said no herself.
 func (k *book) leave(i *item) error {
-	if !i.Answer.comes() || i.over(k.t.Now) {
+	if !i.Answer.comes() && i.Place == PlaceNone || i.over(k.t.Now) {
 		return nil
 	}
 	i.Answer, i.Children = AnswerOff, 0
@@ -219,17 +221,17 @@ func (k *book) take(s Standing) error {
 	at := slices.IndexFunc(k.items, func(i *item) bool { return i.Reference == s.Reference })
 	if at < 0 {
 		if s.Plan.concerns(k.Participation) && !s.Cancelled && !s.over(k.t.Now) {
-			k.items = append(k.items, k.entry(s))
+			k.items = append(k.items, k.fresh(s))
 		}
 		return nil
 	}
 	i := k.items[at]
-	if s.Rev <= i.Rev {
+	others := !s.Plan.concerns(k.Participation)
+	if s.Rev < i.Rev || s.Rev == i.Rev && (others || !i.Others) {
 		return nil
 	}
 	was := i.Standing
-	others := !s.Plan.concerns(k.Participation)
-	if others { // it is for others now: for her it is cancelled
+	if i.Others = others; others { // it is for others now: for her it is cancelled
 		s.Cancelled, s.Plan = true, was.Plan
 	}
 	i.Standing = s
@@ -243,10 +245,9 @@ func (k *book) take(s Standing) error {
 	return nil
 }
 
-// entry is a session that is new to her. Replies to what she said there before she
-// left are old.
-func (k *book) entry(s Standing) *item {
-	i := &item{Standing: s, Seq: k.Said}
+// fresh is a session that is new to her.
+func (k *book) fresh(s Standing) *item {
+	i := &item{Standing: s}
 	if !s.Plan.Start.After(k.t.Now) {
 		i.had(noneLeft)
 	}

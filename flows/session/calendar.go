@@ -38,8 +38,15 @@ const (
 	comingMost     = 10 // sessions that an agenda is told at a time
 )
 
-// keepPast is how long a session stays after its end, so that a change that comes late
-// still finds it.
+// entry is a session as it was heard of last.
+type entry struct {
+	Standing
+
+	Heard time.Time `json:"heard,omitzero"`
+}
+
+// keepPast is how long a session stays after its end, and after its last change: one that
+// has moved into the past is told to all too.
 const keepPast = 24 * time.Hour
 
 func memberPage(n int) string { return "p/" + strconv.Itoa(n) }
@@ -102,7 +109,7 @@ type sheet struct {
 
 	t        flows.Turn
 	a        *flows.Actor
-	sessions []Standing
+	sessions []entry
 	page     []part
 	number   int // of the page
 	out      []flows.Effect
@@ -170,14 +177,14 @@ func (k *sheet) stands(in flows.Told) error {
 		return nil
 	}
 	k.Site = s.Plan.Site
-	at := slices.IndexFunc(k.sessions, func(one Standing) bool { return one.Reference == s.Reference })
+	at := slices.IndexFunc(k.sessions, func(one entry) bool { return one.Reference == s.Reference })
 	switch {
 	case at < 0:
-		k.sessions = append(k.sessions, s)
+		k.sessions = append(k.sessions, entry{s, k.t.Now})
 	case k.sessions[at].Rev >= s.Rev:
 		return nil
 	default:
-		k.sessions[at] = s
+		k.sessions[at] = entry{s, k.t.Now}
 	}
 	k.prune()
 	return k.tellPage(walk{Reference: s.Reference, Rev: s.Rev}, s)
@@ -185,8 +192,9 @@ func (k *sheet) stands(in flows.Told) error {
 
 // prune forgets what is long over.
 func (k *sheet) prune() {
-	k.sessions = slices.DeleteFunc(k.sessions, func(s Standing) bool { return k.t.Now.After(s.Plan.End().Add(keepPast)) })
-	slices.SortStableFunc(k.sessions, func(a, b Standing) int { return a.Plan.Start.Compare(b.Plan.Start) })
+	long := k.t.Now.Add(-keepPast)
+	k.sessions = slices.DeleteFunc(k.sessions, func(s entry) bool { return long.After(s.Plan.End()) && long.After(s.Heard) })
+	slices.SortStableFunc(k.sessions, func(a, b entry) int { return a.Plan.Start.Compare(b.Plan.Start) })
 }
 
 // walked goes on telling. A walk that a newer change has overtaken ends.
@@ -199,11 +207,11 @@ func (k *sheet) walked(in flows.Told) error {
 		k.reports = append(k.reports, "a walk that a calendar did not begin was dropped")
 		return nil
 	}
-	at := slices.IndexFunc(k.sessions, func(s Standing) bool { return s.Reference == w.Reference })
+	at := slices.IndexFunc(k.sessions, func(s entry) bool { return s.Reference == w.Reference })
 	if at < 0 || k.sessions[at].Rev != w.Rev {
 		return nil
 	}
-	return k.tellPage(w, k.sessions[at])
+	return k.tellPage(w, k.sessions[at].Standing)
 }
 
 // tellPage tells those of a page, and goes on with what is left.
@@ -274,7 +282,7 @@ func (k *sheet) here(in flows.Told) error {
 	var list []Standing
 	for _, s := range k.sessions {
 		if !s.over(k.t.Now) && !s.Cancelled && s.Plan.concerns(who) {
-			list = append(list, s)
+			list = append(list, s.Standing)
 		}
 	}
 	for some := range slices.Chunk(list, comingMost) {

@@ -3,7 +3,6 @@ package session_test
 import (
 	"time"
 
-	"wecan/flows"
 	"wecan/flows/session"
 )
 
@@ -38,7 +37,7 @@ func (x *model) agreeOn(p pair, s session.Standing) {
 			x.fail("%v: it is over, and in her agenda still", p)
 		}
 	case is.nobody || is.gone && !s.Cancelled:
-		if kept.Place != session.PlaceNone {
+		if kept.Place != session.PlaceNone && !x.revived(p.of) {
 			x.fail("%v: it is not hers, and she has the place %q there", p, kept.Place)
 		}
 		if has != nil && !has.Cancelled {
@@ -52,9 +51,22 @@ func (x *model) agreeOn(p pair, s session.Standing) {
 		x.fail("%v: it is hers, and does not stand in her agenda", p)
 	case has.Rev != s.Rev || has.Cancelled || !has.Plan.Start.Equal(s.Plan.Start) || has.Plan.Place != s.Plan.Place:
 		x.fail("%v: her agenda has %+v, and it is %+v", p, has.Standing, s)
-	case has.Place != kept.Place:
+	case has.Answer != "" && has.Answer != kept.Answer:
+		x.fail("%v: she has said %q, and the session has heard %q", p, has.Answer, kept.Answer)
+	case has.Place != kept.Place && !x.revived(p.of): // she had forgotten it, and is invited anew
 		x.fail("%v: her agenda has the place %q, the session %q", p, has.Place, kept.Place)
 	}
+}
+
+// revived says whether a session was over, and was planned anew later.
+func (x *model) revived(of string) bool {
+	all := x.stands[of]
+	for i := range all[1:] {
+		if all[i+1].at.After(all[i].is.Plan.End()) {
+			return true
+		}
+	}
+	return false
 }
 
 // inTheEnd looks back: what had to come has come, at its time.
@@ -68,6 +80,7 @@ func (x *model) inTheEnd() {
 				}
 				x.reminded(p, s.is.Plan)
 			}
+			x.lifted(p)
 		}
 	}
 }
@@ -96,7 +109,7 @@ func (x *model) heardOf(p pair, at time.Time) {
 	if n := x.count(p, at.Add(-x.before()), until, byOrder); n != 1 || !x.calm(p, at.Add(-x.before()), until, byPart|byAnswer) {
 		return
 	}
-	seat, _ := then(x.seats[p], at)
+	said, _ := then(x.said[p], at)
 	last := s.Plan.Start
 	if was.start.Before(last) && !is.gone {
 		last = was.start
@@ -104,13 +117,23 @@ func (x *model) heardOf(p pair, at time.Time) {
 	if is.gone {
 		last = was.start
 	}
-	if seat.Answer == session.AnswerOff || !last.After(until) {
+	if said == session.AnswerOff || !last.After(until) {
 		return
 	}
-	now, _ := then(x.known[p], until)
+	now := x.knewLast(p, until)
 	if is.gone != now.gone || !is.gone && (now.where != is.where || !now.start.Equal(is.start)) {
 		x.fail("%v: at %v it became %+v, and by %v she knows %+v", p, at, is, until, now)
 	}
+}
+
+// knewLast is what she knew last, also if it is forgotten by then.
+func (x *model) knewLast(p pair, t time.Time) (k knows) {
+	for _, one := range x.known[p] {
+		if !one.at.After(t) && !one.is.nobody {
+			k = one.is
+		}
+	}
+	return k
 }
 
 func (x *model) count(p pair, from, until time.Time, why cause) (n int) {
@@ -142,6 +165,26 @@ func (x *model) reminded(p pair, plan session.Plan) {
 	}
 }
 
+// lifted: whoever waited and has a place now was told.
+func (x *model) lifted(p pair) {
+	all := x.seats[p]
+	for i := range all {
+		if i == 0 || all[i-1].is.Place != session.PlaceWaiting || all[i].is.Place != session.PlaceHers || all[i-1].is.Seq != all[i].is.Seq {
+			continue
+		}
+		at := all[i].at
+		s, _ := then(x.stands[p.of], at)
+		site, _ := x.defs.Programme.Site(s.Plan.Site)
+		until := wakesFrom(x.defs.Programme, site, at.Add(x.slack)).Add(x.allowance())
+		if !s.Plan.Start.After(until) || !x.calm(p, at.Add(-x.before()), until, byOrder|byPart) || x.count(p, at.Add(-x.slack), until, byAnswer) != 1 {
+			continue
+		}
+		if n := x.count(p, at, until, byPlace); n != 1 {
+			x.fail("%v: at %v she got a place, and was told %d times", p, at, n)
+		}
+	}
+}
+
 // together: a shorter one came before, in the last hour before the rest.
 func (x *model) together(p pair, plan session.Plan, before time.Duration, due time.Time) bool {
 	site, _ := x.defs.Programme.Site(plan.Site)
@@ -156,11 +199,11 @@ func (x *model) together(p pair, plan session.Plan, before time.Duration, due ti
 // expects says whether a reminder had to come.
 func (x *model) expects(p pair, plan session.Plan, due, from, until time.Time) bool {
 	s, ok := then(x.stands[p.of], due)
-	is, seat := x.hers(p, due), seat{}
-	seat, _ = then(x.seats[p], due)
+	is := x.hers(p, due)
+	said, _ := then(x.said[p], due)
 	site, _ := x.defs.Programme.Site(plan.Site)
 	return ok && !is.nobody && !is.gone && s.Plan.Start.Equal(plan.Start) && equal(offsets(x.world, s.Plan), offsets(x.world, plan)) &&
-		seat.Answer != session.AnswerOff && from.After(x.parts[p.who][0].at) && x.now.After(until) && wakes(x.defs.Programme, site, until) &&
+		said != session.AnswerOff && from.After(x.parts[p.who][0].at) && x.now.After(until) && wakes(x.defs.Programme, site, until) &&
 		x.calm(p, from, until, byOrder|byPart|byAnswer) && x.knownSince(p, from) && !x.newsIn(p, from, due)
 }
 
@@ -188,5 +231,3 @@ func (x *model) newsIn(p pair, from, until time.Time) bool {
 }
 
 func (x *model) remindedIn(p pair, from, until time.Time) int { return x.count(p, from, until, byNews) }
-
-var _ = flows.KindAgenda

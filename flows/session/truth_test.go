@@ -70,6 +70,7 @@ const (
 	byPart
 	byAnswer
 	byNews
+	byPlace // she was told that a place is free
 )
 
 type touch struct {
@@ -82,6 +83,7 @@ type truth struct {
 	stands  map[string][]as[session.Standing]    // by session
 	parts   map[string][]as[flows.Participation] // by application
 	seats   map[pair][]as[seat]
+	said    map[pair][]as[session.Answer] // by herself
 	known   map[pair][]as[knows]
 	spent   map[pair]map[time.Time]map[time.Duration]bool // reminders that she had, or that are needless, by start
 	touched map[pair][]touch
@@ -92,7 +94,7 @@ type truth struct {
 
 func newTruth() *truth {
 	return &truth{
-		stands: map[string][]as[session.Standing]{}, parts: map[string][]as[flows.Participation]{}, seats: map[pair][]as[seat]{}, known: map[pair][]as[knows]{},
+		stands: map[string][]as[session.Standing]{}, parts: map[string][]as[flows.Participation]{}, seats: map[pair][]as[seat]{}, said: map[pair][]as[session.Answer]{}, known: map[pair][]as[knows]{},
 		spent: map[pair]map[time.Time]map[time.Duration]bool{}, touched: map[pair][]touch{}, lines: map[string][]string{}, people: map[string]int64{},
 	}
 }

@@ -1,7 +1,6 @@
 package session_test
 
 import (
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -144,9 +143,7 @@ func (x *model) watchAgenda(d delivery, r flows.Result) {
 		}
 	}
 	defer x.learns(who) // what is forgotten in this turn was told of in it
-	if in, is := d.in.(flows.Told); is && in.Name == "say" {
-		x.says(who, in, r)
-	}
+	x.says(who, d.in, r)
 	for _, e := range r.Effects {
 		if t, is := e.(flows.Tell); is && t.To.Kind() == flows.KindPerson {
 			x.tells(who, t)
@@ -163,6 +160,7 @@ func (x *model) learns(who string) {
 		if k, ok := then(x.known[p], x.now); !ok || k.nobody {
 			x.known[p] = append(x.known[p], as[knows]{x.now, knows{i.Plan.Start, where(i.Plan), i.Cancelled, false}})
 			delete(x.spent, p)
+			x.said[p] = append(x.said[p], as[session.Answer]{x.now, session.AnswerNone})
 			x.touch(p, x.now, byPart)
 		}
 	}
@@ -173,18 +171,28 @@ func (x *model) learns(who string) {
 	}
 }
 
-// says: whoever has just answered need not be reminded of what is due.
-func (x *model) says(who string, in flows.Told, r flows.Result) {
-	var w struct{ Session string }
-	_ = json.Unmarshal(in.Data, &w) //nolint:errcheck // nothing is about no session
-	p := pair{who, w.Session}
-	x.touch(p, x.now, byAnswer)
+// says: whoever has just answered need not be reminded of what is due. What her agenda
+// tells a session otherwise she has not said herself.
+func (x *model) says(who string, in flows.Input, r flows.Result) {
+	told, _ := in.(flows.Told)
 	for _, e := range r.Effects {
-		if t, is := e.(flows.Tell); is && t.To.Kind() == flows.KindSession && t.Name == "answer" {
-			for _, i := range x.items(who) {
-				if i.Reference == w.Session {
-					x.spend(x.world, p, i.Plan, x.now)
-				}
+		t, is := e.(flows.Tell)
+		if !is || t.To.Kind() != flows.KindSession || t.Name != "answer" {
+			continue
+		}
+		q := stored[struct {
+			Reference string
+			Answer    session.Answer
+		}](x.world, t.Data)
+		p := pair{who, q.Reference}
+		x.touch(p, x.now, byAnswer)
+		if told.Name != "say" {
+			q.Answer = session.AnswerNone
+		}
+		x.said[p] = append(x.said[p], as[session.Answer]{x.now, q.Answer})
+		for _, i := range x.items(who) {
+			if i.Reference == q.Reference {
+				x.spend(x.world, p, i.Plan, x.now)
 			}
 		}
 	}
@@ -203,7 +211,7 @@ func (x *model) tells(who string, t flows.Tell) {
 	case "listed":
 		for _, line := range phrases(g["rows"]) {
 			p := pair{who, number(line.Args["title"])}
-			if !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.slack) {
+			if !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.before()) {
 				x.fail("the list of %s shows what is not hers, or does not take place: %s", who, p.of)
 			}
 		}
@@ -220,7 +228,7 @@ func (x *model) once(p pair, so func(knows) bool, ago time.Duration) bool {
 	from := x.now.Add(-ago)
 	for _, o := range x.outages { // what is told after one may have been under way in it
 		if o[1].After(from) && o[0].Before(from) {
-			from = o[0]
+			from = o[0].Add(-ago)
 		}
 	}
 	if so(x.hers(p, from)) || so(x.hers(p, x.now)) {
@@ -261,6 +269,7 @@ func (x *model) news(p pair, g map[string]string) {
 		if !x.once(p, func(k knows) bool { return !k.gone && k.start.Equal(start) }, x.slack) {
 			x.fail("%v: she has a place at what does not take place then", p)
 		}
+		x.touch(p, x.now, byPlace)
 	case "remind":
 		x.reminder(p, s.Plan, start, awake)
 	}
@@ -274,6 +283,9 @@ func (x *model) reminder(p pair, plan session.Plan, start time.Time, awake bool)
 		x.fail("%v: she is reminded of what has begun", p)
 	case !x.once(p, func(k knows) bool { return !k.nobody && !k.gone && k.start.Equal(start) }, x.slack):
 		x.fail("%v: she is reminded of a start at %v, and that is not so", p, start)
+	}
+	if said, _ := then(x.said[p], x.now); said == session.AnswerOff {
+		x.fail("%v: she is reminded, and has said that she does not come", p)
 	}
 	site, _ := x.defs.Programme.Site(plan.Site)
 	plan.Start = start
@@ -312,6 +324,9 @@ func (x *model) change(p pair, gone bool, start time.Time, place string) {
 		x.fail("%v: she is told what she knows: %+v", p, is)
 	case !x.once(p, func(k knows) bool { return k.gone == gone && (gone || k == is) }, x.slack+2*time.Minute):
 		x.fail("%v: she is told %+v, and it is %+v", p, is, x.hers(p, x.now))
+	}
+	if all := x.stands[p.of]; x.now.Sub(all[len(all)-1].at) < time.Minute && x.once(p, func(k knows) bool { return k == is }, 0) && is != x.hers(p, all[len(all)-1].at.Add(-time.Millisecond)) {
+		x.fail("%v: she is told before it has rested for a minute", p)
 	}
 	x.checkNight(p, was.start, start)
 	x.known[p] = append(x.known[p], as[knows]{x.now, is})

@@ -84,7 +84,9 @@ func (k *book) hear(from flows.ActorID, w wish) error {
 	if w.Answer == AnswerOff {
 		i.Lifted = time.Time{}
 	}
-	k.caughtUp(i)
+	if i.Notice == nil { // else it may be undone yet, and the news say it all
+		k.caughtUp(i)
+	}
 	return k.sendAnswer(i)
 }
 
