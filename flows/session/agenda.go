@@ -44,6 +44,7 @@ type agenda struct {
 	Feed    string   `json:"feed,omitempty"`    // the secret part of the address of her calendar, "" for none
 	Said    int      `json:"said,omitempty"`    // the number of her last answer, to whichever session: of one that she left and came back to no number comes twice
 	Heard   []string `json:"heard,omitempty"`   // her last wishes
+	Past    []past   `json:"past,omitempty"`
 }
 
 // item is one session, as she knows it.
@@ -183,6 +184,9 @@ func (k *book) takesPart(in flows.Told) error {
 	} else {
 		k.Feed = ""
 	}
+	if !now.In || was.Site != now.Site {
+		k.Past = nil
+	}
 	k.settle()
 	return err
 }
@@ -221,7 +225,9 @@ func (k *book) take(s Standing) error {
 	at := slices.IndexFunc(k.items, func(i *item) bool { return i.Reference == s.Reference })
 	if at < 0 {
 		if s.Plan.concerns(k.Participation) && !s.Cancelled && !s.over(k.t.Now) {
-			k.items = append(k.items, k.fresh(s))
+			if i := k.fresh(s); i != nil {
+				k.items = append(k.items, i)
+			}
 		}
 		return nil
 	}
@@ -243,15 +249,6 @@ func (k *book) take(s Standing) error {
 		return k.leave(i)
 	}
 	return nil
-}
-
-// fresh is a session that is new to her.
-func (k *book) fresh(s Standing) *item {
-	i := &item{Standing: s}
-	if !s.Plan.Start.After(k.t.Now) {
-		i.had(noneLeft)
-	}
-	return i
 }
 
 // replied takes the reply of a session. It comes after an answer of hers, before a
@@ -324,6 +321,9 @@ func (k *book) prune() {
 		gone := i.Notice == nil && i.over(k.t.Now)
 		if gone && k.missed(i) {
 			k.reports = append(k.reports, "a reminder of a session that is over was dropped")
+		}
+		if gone {
+			k.bury(i)
 		}
 		return gone
 	})

@@ -10,9 +10,9 @@ import (
 
 func TestDebug(t *testing.T) {
 	seed, _ := strconv.Atoi(os.Getenv("SEED"))
-	r := rand.New(rand.NewPCG(uint64(seed), 7))
+	r := rand.New(rand.NewPCG(uint64(seed), uint64(env("STREAM", 7))))
 	x := newModel(t, func(_ string, n int) int { return r.IntN(n) })
-	for range 80 {
+	for range env("STEPS", 80) {
 		was := x.now
 		did := x.something()
 		fmt.Println(was.Format("01-02 15:04:05"), did, x.broken)
@@ -47,3 +47,10 @@ func TestDebug(t *testing.T) {
 }
 
 var shift = func() int { n, _ := strconv.Atoi(os.Getenv("SHIFT")); return n }()
+
+func env(name string, or int) int {
+	if n, err := strconv.Atoi(os.Getenv(name)); err == nil {
+		return n
+	}
+	return or
+}

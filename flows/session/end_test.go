@@ -8,7 +8,7 @@ import (
 
 // agree: when nothing is under way any more, every agenda says what its sessions say.
 func (x *model) agree() {
-	if x.again != nil || x.now.Before(x.down.Add(x.slack*21)) { // copies come for days
+	if x.now.Before(x.down.Add(x.before() + x.slack)) {
 		return
 	}
 	for of := range x.stands {

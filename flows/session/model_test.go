@@ -56,8 +56,7 @@ func newModel(tb testing.TB, choose chooser) *model {
 	}
 	x.people = villageFolk
 	for _, who := range x.who() {
-		part := stored[flows.Participation](x.world, x.actors[x.ids.Of(flows.KindAgenda, who)].Body)
-		x.parts[who] = []as[flows.Participation]{{x.now, part}}
+		x.watchApplication(flows.Result{Actor: x.actors[x.ids.Of(flows.KindApplication, who)]})
 	}
 	x.left = x.watch
 	x.disturb()
@@ -96,7 +95,7 @@ func (x *model) any() string {
 
 // something does one thing.
 func (x *model) something() string {
-	switch x.choose("what", 24) {
+	switch x.choose("what", 29) {
 	case 0, 1:
 		return x.plan()
 	case 2, 3, 4, 5:
@@ -112,10 +111,16 @@ func (x *model) something() string {
 		return "blocks or comes back"
 	case 14:
 		return x.outage()
-	case 15:
+	case 15, 22:
 		return x.moves()
 	case 21:
 		return x.allTap()
+	case 23, 24, 25, 26:
+		return x.wishes()
+	case 27:
+		x.wait(x.before() + x.slack)
+		x.agree()
+		return "all agree"
 	case 16:
 		x.wait(time.Duration(1+x.choose("minutes", 50)) * time.Minute)
 		return "minutes"
@@ -261,6 +266,27 @@ func (x *model) allTap() string {
 	return "all tap " + label
 }
 
+// wishes: somebody, or everybody, says something about a session, as with a button
+// of any flow.
+func (x *model) wishes() string {
+	of := x.any()
+	if of == "" {
+		return "nothing to wish"
+	}
+	all := x.who()
+	if x.choose("all of them", 2) == 0 {
+		all = []string{x.anybody()}
+	}
+	answer := []string{"coming", "coming", "late", "off"}[x.choose("answer", 4)]
+	for _, who := range all {
+		x.query++
+		x.tell(x.ids.Person(x.people[who]), x.ids.Of(flows.KindAgenda, who), "say",
+			map[string]any{"id": fmt.Sprint("w", x.query), "reference": who, "session": of, "answer": answer, "children": x.choose("children", 3)})
+	}
+	x.wait(time.Second)
+	return fmt.Sprint(all, " say ", answer, " to ", of)
+}
+
 // outage: nothing is handled for hours, then all late.
 func (x *model) outage() string {
 	x.down = x.now.Add(time.Duration(1+x.choose("down", 40)) * time.Hour / 2)
@@ -273,7 +299,12 @@ func (x *model) moves() string {
 	who := x.anybody()
 	part, _ := then(x.parts[who], x.now)
 	switch x.choose("moves", 6) {
-	case 0:
+	case 0, 5:
+		if !part.In {
+			x.decides(who, enrollment.VerbReview)
+			x.decides(who, enrollment.VerbAccept)
+			return who + " comes back"
+		}
 		x.decides(who, enrollment.VerbWithdraw)
 		return who + " leaves"
 	case 1:
@@ -286,12 +317,8 @@ func (x *model) moves() string {
 		x.becomes(who, map[string]string{"link_cohort": []string{"", "spring27", "autumn27"}[x.choose("hers", 3)]})
 		return who + " is of another cohort"
 	default:
-		if !part.In {
-			x.decides(who, enrollment.VerbReview)
-			x.decides(who, enrollment.VerbAccept)
-			return who + " comes back"
-		}
-		return who + " stays"
+		x.becomes(who, map[string]string{"track": []string{"", "social"}[x.choose("track", 2)]})
+		return who + " takes another track"
 	}
 }
 

@@ -70,7 +70,7 @@ func relocated(was, is Plan) (from string, ok bool) {
 func (k *book) newsAt(i *item, n *notice, due time.Time) time.Time {
 	later := k.p.Quiet.Awake(due, k.site)
 	first := i.Plan.Start
-	if n.Was.Start.Before(first) || i.Cancelled {
+	if i.Cancelled || !n.Gone && n.Was.Start.Before(first) && n.Was.Start.After(k.t.Now) { // that is where she would go
 		first = n.Was.Start
 	}
 	if first.Sub(later) < urgentLead && first.After(due) && i.Answer != AnswerOff {

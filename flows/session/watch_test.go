@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wecan/flows"
+	"wecan/flows/enrollment"
 	"wecan/flows/session"
 )
 
@@ -28,15 +29,23 @@ func (x *model) fail(format string, args ...any) {
 	}
 }
 
+// watchApplication: who takes part how is what her application says of itself.
 func (x *model) watchApplication(r flows.Result) {
-	for _, e := range r.Effects {
-		if t, is := e.(flows.Tell); is && t.Name == flows.ToldParticipation {
-			part := stored[flows.Participation](x.world, t.Data)
-			x.parts[part.Reference] = append(x.parts[part.Reference], as[flows.Participation]{x.now, part})
-			for of := range x.stands {
-				x.touch(pair{part.Reference, of}, x.now, byPart)
-			}
-		}
+	v, ok, err := enrollment.ReadView(r.Actor.Body)
+	if err != nil || !ok {
+		x.fail("an application cannot be read: %v", err)
+		return
+	}
+	part := flows.Participation{Reference: v.Reference, In: v.Status == enrollment.StatusAccepted}
+	if part.In {
+		part.Site, part.Track, part.Cohort = v.Answers["site"], v.Answers["track"], v.Cohort()
+	}
+	if was, _ := then(x.parts[v.Reference], x.now); was == part {
+		return
+	}
+	x.parts[v.Reference] = append(x.parts[v.Reference], as[flows.Participation]{x.now, part})
+	for of := range x.stands {
+		x.touch(pair{v.Reference, of}, x.now, byPart)
 	}
 }
 
@@ -226,7 +235,7 @@ func (x *model) tells(who string, t flows.Tell) {
 // once says whether something was so for her at a moment not long ago.
 func (x *model) once(p pair, so func(knows) bool, ago time.Duration) bool {
 	from := x.now.Add(-ago)
-	for _, o := range x.outages { // what is told after one may have been under way in it
+	for _, o := range slices.Backward(x.outages) { // what is told after one may have been under way in it
 		if o[1].After(from) && o[0].Before(from) {
 			from = o[0].Add(-ago)
 		}
@@ -328,6 +337,12 @@ func (x *model) change(p pair, gone bool, start time.Time, place string) {
 	if all := x.stands[p.of]; x.now.Sub(all[len(all)-1].at) < time.Minute && x.once(p, func(k knows) bool { return k == is }, 0) && is != x.hers(p, all[len(all)-1].at.Add(-time.Millisecond)) {
 		x.fail("%v: she is told before it has rested for a minute", p)
 	}
+	if was.gone {
+		was.start = start
+	}
+	if gone {
+		start = was.start
+	}
 	x.checkNight(p, was.start, start)
 	x.known[p] = append(x.known[p], as[knows]{x.now, is})
 	x.touch(p, x.now, byNews)
@@ -344,9 +359,9 @@ func (x *model) checkNight(p pair, was, is time.Time) {
 	if wakes(x.defs.Programme, site, x.now) {
 		return
 	}
-	first := was
-	if is.Before(first) {
-		first = is
+	first := is
+	if was.Before(first) && was.After(x.now.Add(-x.slack)) {
+		first = was
 	}
 	if first.Sub(wakesFrom(x.defs.Programme, site, x.now)) >= 2*time.Hour || !first.After(x.now.Add(-x.slack)) {
 		x.fail("%v: she is told at night of a change of what begins at %v", p, first)
