@@ -277,7 +277,12 @@ func (x *model) wishes() string {
 	if x.choose("all of them", 2) == 0 {
 		all = []string{x.anybody()}
 	}
-	answer := []string{"coming", "coming", "late", "off"}[x.choose("answer", 4)]
+	answer := []string{"coming", "coming", "late", "off", "off"}[x.choose("answer", 5)]
+	for _, who := range x.who() { // whoever has a place may give it up
+		if s, _ := then(x.seats[pair{who, of}], x.now); len(all) == 1 && answer == "off" && s.Place == session.PlaceHers {
+			all[0] = who
+		}
+	}
 	for _, who := range all {
 		x.query++
 		x.tell(x.ids.Person(x.people[who]), x.ids.Of(flows.KindAgenda, who), "say",
@@ -289,8 +294,11 @@ func (x *model) wishes() string {
 
 // outage: nothing is handled for hours, then all late.
 func (x *model) outage() string {
+	if x.down.After(x.now) {
+		return "nothing is handled anyway"
+	}
 	x.down = x.now.Add(time.Duration(1+x.choose("down", 40)) * time.Hour / 2)
-	x.outages = append(x.outages, [2]time.Time{x.now, x.down.Add(x.slack + 20*x.slack)})
+	x.outages = append(x.outages, [2]time.Time{x.now, x.down.Add(x.before())})
 	return "nothing is handled"
 }
 

@@ -31,6 +31,19 @@ func then[T any](all []as[T], t time.Time) (v T, ok bool) {
 	return v, ok
 }
 
+// within is all that held at some moment of a time.
+func within[T any](all []as[T], from, until time.Time) (out []T) {
+	if v, ok := then(all, from); ok {
+		out = append(out, v)
+	}
+	for _, one := range all {
+		if one.at.After(from) && !one.at.After(until) {
+			out = append(out, one.is)
+		}
+	}
+	return out
+}
+
 // knows is what somebody knows of a session.
 type knows struct {
 	start  time.Time
@@ -107,7 +120,14 @@ func concerns(p session.Plan, who flows.Participation) bool {
 func (x *truth) hers(p pair, t time.Time) knows {
 	part, in := then(x.parts[p.who], t)
 	s, ok := then(x.stands[p.of], t)
-	if !in || !ok || !part.In {
+	if !in || !ok {
+		return knows{nobody: true}
+	}
+	return hers(s, part)
+}
+
+func hers(s session.Standing, part flows.Participation) knows {
+	if !part.In {
 		return knows{nobody: true}
 	}
 	return knows{s.Plan.Start, where(s.Plan), s.Cancelled || !concerns(s.Plan, part), false}

@@ -240,17 +240,11 @@ func (x *model) once(p pair, so func(knows) bool, ago time.Duration) bool {
 			from = o[0].Add(-ago)
 		}
 	}
-	if so(x.hers(p, from)) || so(x.hers(p, x.now)) {
-		return true
-	}
-	for _, s := range x.stands[p.of] {
-		if !s.at.Before(from) && !s.at.After(x.now) && so(x.hers(p, s.at)) {
-			return true
-		}
-	}
-	for _, s := range x.parts[p.who] {
-		if !s.at.Before(from) && !s.at.After(x.now) && so(x.hers(p, s.at)) {
-			return true
+	for _, part := range within(x.parts[p.who], from, x.now) {
+		for _, s := range within(x.stands[p.of], from, x.now) {
+			if so(hers(s, part)) {
+				return true
+			}
 		}
 	}
 	return false
@@ -334,7 +328,8 @@ func (x *model) change(p pair, gone bool, start time.Time, place string) {
 	case !x.once(p, func(k knows) bool { return k.gone == gone && (gone || k == is) }, x.slack+2*time.Minute):
 		x.fail("%v: she is told %+v, and it is %+v", p, is, x.hers(p, x.now))
 	}
-	if all := x.stands[p.of]; x.now.Sub(all[len(all)-1].at) < time.Minute && x.once(p, func(k knows) bool { return k == is }, 0) && is != x.hers(p, all[len(all)-1].at.Add(-time.Millisecond)) {
+	if all := x.stands[p.of]; x.now.Sub(all[len(all)-1].at) < time.Minute && is == x.hers(p, x.now) &&
+		x.calm(p, x.now.Add(-x.before()), all[len(all)-1].at.Add(-time.Millisecond), byOrder|byPart) {
 		x.fail("%v: she is told before it has rested for a minute", p)
 	}
 	if was.gone {
