@@ -304,6 +304,9 @@ func (k *sheet) tell(to flows.ActorID, name string, value any) error {
 
 func (k *sheet) result() (flows.Result, error) {
 	out := flows.Result{Actor: *k.a, Effects: k.out, Reports: k.reports}
+	if k.Site == "" { // nothing was ever told that concerns it
+		return out, nil
+	}
 	var err error
 	if out.Actor.Body, err = json.Marshal(k.calendar); err != nil {
 		return out, fmt.Errorf("session: write the calendar: %w", err)
