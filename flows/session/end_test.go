@@ -160,7 +160,7 @@ func (x *model) reminded(p pair, plan session.Plan) {
 		if !x.expects(p, plan, due, from, until) {
 			continue
 		}
-		if got := x.remindedIn(p, due, until); got != 1 && !(got == 0 && x.together(p, plan, before, due)) {
+		if got := x.remindedIn(p, due, until); got > 1 || got == 0 && !x.together(plan, before, due) {
 			x.fail("%v: %v before %v, due at %v, she was reminded %d times", p, before, plan.Start, due, got)
 		}
 	}
@@ -192,7 +192,7 @@ func (x *model) speaks(p pair, from, until time.Time) bool {
 }
 
 // together: a shorter one came before, in the last hour before the rest.
-func (x *model) together(p pair, plan session.Plan, before time.Duration, due time.Time) bool {
+func (x *model) together(plan session.Plan, before time.Duration, due time.Time) bool {
 	site, _ := x.defs.Programme.Site(plan.Site)
 	for _, shorter := range offsets(x.world, plan) {
 		if shorter < before && !dueAt(x.defs.Programme, site, plan.Start, shorter).After(due) {

@@ -22,18 +22,18 @@ type flaw func(of flows.Kind, in flows.Input, r *flows.Result)
 // flawed are faults that the model must find.
 func flawed() map[string]flaw {
 	return map[string]flaw{
-		"a reminder comes twice": tells(flows.KindAgenda, "session.news", func(g map[string]any) int { return times(g["kind"] == "remind", 2) }),
-		"no reminder comes":      tells(flows.KindAgenda, "session.news", func(g map[string]any) int { return times(g["kind"] == "remind", 0) }),
-		"a reminder has another hour": tells(flows.KindAgenda, "session.news", func(g map[string]any) int {
+		"a reminder comes twice": tells("session.news", func(g map[string]any) int { return times(g["kind"] == "remind", 2) }),
+		"no reminder comes":      tells("session.news", func(g map[string]any) int { return times(g["kind"] == "remind", 0) }),
+		"a reminder has another hour": tells("session.news", func(g map[string]any) int {
 			if when, _ := g["when"].(string); g["kind"] == "remind" {
 				g["when"] = strings.Replace(when, ":00Z", ":30Z", 1)
 			}
 			return 1
 		}),
-		"nobody is told that a place is free": tells(flows.KindAgenda, "session.news", func(g map[string]any) int { return times(g["kind"] == "place", 0) }),
-		"a change is not told":                tells(flows.KindAgenda, "session.news", func(g map[string]any) int { return times(g["kind"] == "changed", 0) }),
-		"a cancellation is told twice":        tells(flows.KindAgenda, "session.news", func(g map[string]any) int { return times(g["kind"] == "cancelled", 2) }),
-		"a list of changes has one too few": tells(flows.KindAgenda, "session.changes", func(g map[string]any) int {
+		"nobody is told that a place is free": tells("session.news", func(g map[string]any) int { return times(g["kind"] == "place", 0) }),
+		"a change is not told":                tells("session.news", func(g map[string]any) int { return times(g["kind"] == "changed", 0) }),
+		"a cancellation is told twice":        tells("session.news", func(g map[string]any) int { return times(g["kind"] == "cancelled", 2) }),
+		"a list of changes has one too few": tells("session.changes", func(g map[string]any) int {
 			if all := phrases(g["rows"].(string)); len(all) > 1 { //nolint:forcetypeassert // it is a text
 				g["rows"] = flows.Lines(all[1:]...)
 			}
@@ -126,14 +126,14 @@ func times(so bool, n int) int {
 	return 1
 }
 
-// tells changes what actors of a kind tell people under a name, and how often.
-func tells(kind flows.Kind, name string, change func(given map[string]any) (times int)) flaw {
+// tells changes what agendas tell people under a name, and how often.
+func tells(name string, change func(given map[string]any) (times int)) flaw {
 	return func(of flows.Kind, _ flows.Input, r *flows.Result) {
 		var out []flows.Effect
 		for _, e := range r.Effects {
 			t, is := e.(flows.Tell)
 			var v map[string]any
-			if of != kind || !is || t.Name != name || json.Unmarshal(t.Data, &v) != nil {
+			if of != flows.KindAgenda || !is || t.Name != name || json.Unmarshal(t.Data, &v) != nil {
 				out = append(out, e)
 				continue
 			}
@@ -143,22 +143,6 @@ func tells(kind flows.Kind, name string, change func(given map[string]any) (time
 		}
 		r.Effects = out
 	}
-}
-
-func each(r *flows.Result, change func(t *flows.Tell)) {
-	for i, e := range r.Effects {
-		if t, is := e.(flows.Tell); is {
-			change(&t)
-			r.Effects[i] = t
-		}
-	}
-}
-
-func without(r *flows.Result, which func(t flows.Tell) bool) {
-	r.Effects = slices.DeleteFunc(r.Effects, func(e flows.Effect) bool {
-		t, is := e.(flows.Tell)
-		return is && which(t)
-	})
 }
 
 // A model that finds nothing shows nothing; and the same life without the flaw is well.

@@ -206,7 +206,7 @@ func given(t flows.Tell) map[string]string {
 func phrases(list string) []flows.Phrase {
 	_, data, _ := strings.Cut(list, ":")
 	var out []flows.Phrase
-	_ = json.Unmarshal([]byte(data), &out) //nolint:errcheck // no list has no lines
+	_ = json.Unmarshal([]byte(data), &out) // no list has no lines
 	return out
 }
 

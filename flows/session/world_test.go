@@ -248,3 +248,21 @@ func stored[T any](w *world, data []byte) (v T) {
 	}
 	return v
 }
+
+// each changes what a turn tells.
+func each(r *flows.Result, change func(t *flows.Tell)) {
+	for i, e := range r.Effects {
+		if t, is := e.(flows.Tell); is {
+			change(&t)
+			r.Effects[i] = t
+		}
+	}
+}
+
+// without takes out what a turn tells.
+func without(r *flows.Result, which func(t flows.Tell) bool) {
+	r.Effects = slices.DeleteFunc(r.Effects, func(e flows.Effect) bool {
+		t, is := e.(flows.Tell)
+		return is && which(t)
+	})
+}
