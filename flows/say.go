@@ -7,21 +7,23 @@ package flows
 //	  next: notice
 type say struct {
 	common
-	say  *text
-	menu bool // show the buttons of the flows that can be begun
-	next exit
+	say   *text
+	links webLinks
+	menu  bool // show the buttons of the flows that can be begun
+	next  exit
 }
 
 func readSay(l *flowReader, c common, f *fields) step {
 	s := &say{common: c}
 	s.careful = f.get("careful").boolean()
 	s.say = l.text(&s.common, "text", f.get("say"))
+	s.links = readWebLinks(l, &s.common, f.get("links"))
 	s.menu = f.get("menu").boolean()
 	s.next = l.exit(f.need("next"))
 	return s
 }
 
-func (s *say) texts() []*text { return presentTexts(s.say) }
+func (s *say) texts() []*text { return append(presentTexts(s.say), s.links.labels()...) }
 func (s *say) exits() []exit  { return []exit{s.next} }
 
 // enter says it; on the way back to a review she has read it already, unless
@@ -35,8 +37,9 @@ func (s *say) enter(k *talk) (move, error) {
 }
 
 func (s *say) buttons(k *talk) [][]Button {
-	if !s.menu {
-		return nil
+	out := s.links.buttons(k)
+	if s.menu {
+		out = append(out, k.menu()...)
 	}
-	return k.menu()
+	return out
 }
