@@ -5,9 +5,17 @@ package flows
 //	who:
 //	  say: "Hello, I am the computer helper of {org}, not a person."
 //	  next: notice
+//
+// With file it stands below a file that the flow was told:
+//
+//	file:
+//	  say: "Open this file to add it to your calendar."
+//	  file: {calendar: "calendar.ics"}   # the value, and the file's name
+//	  next: over
 type say struct {
 	common
 	say   *text
+	file  told
 	links webLinks
 	menu  bool // show the buttons of the flows that can be begun
 	next  exit
@@ -17,6 +25,7 @@ func readSay(l *flowReader, c common, f *fields) step {
 	s := &say{common: c}
 	s.careful = f.get("careful").boolean()
 	s.say = l.text(&s.common, "text", f.get("say"))
+	s.file = readTold(f.get("file"))
 	s.links = readWebLinks(l, &s.common, f.get("links"))
 	s.menu = f.get("menu").boolean()
 	s.next = l.exit(f.need("next"))
@@ -30,7 +39,9 @@ func (s *say) exits() []exit  { return []exit{s.next} }
 // the change led her to something new.
 func (s *say) enter(k *talk) (move, error) {
 	if c := k.top().Change; c == nil || c.Fresh {
-		k.send(k.render(s.flow, s.say), s.buttons(k))
+		if !s.enclose(k) {
+			k.send(k.render(s.flow, s.say), s.buttons(k))
+		}
 		k.play(s.say, false)
 	}
 	return next(s.next.to), nil
