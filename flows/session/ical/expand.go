@@ -11,6 +11,9 @@ type window struct {
 
 // expand adds the occurrences of a series.
 func (w *window) expand(s *series) error {
+	if w.work.spent() {
+		return ErrTooMuch
+	}
 	changed, order := s.byOriginal()
 	if s.master != nil {
 		if err := w.master(s.master, changed); err != nil {
@@ -88,9 +91,6 @@ func (w *window) rule(e *entry, r rule, one func(moment, span) error) error {
 		if err := one(m, e.length); err != nil {
 			return err
 		}
-	}
-	if w.work.spent() {
-		return ErrTooMuch
 	}
 	return nil
 }

@@ -2,6 +2,8 @@ package ical
 
 import (
 	"bytes"
+	"regexp"
+	"slices"
 	"strings"
 
 	ics "github.com/arran4/golang-ical"
@@ -23,6 +25,14 @@ type property struct {
 // characters.
 func (p property) text() string { return ics.FromText(p.value) }
 
+// times are the properties whose values hold no colon. So the last one stands
+// before the value, also where Exchange names a zone tzone://Microsoft/Custom
+// without the quotation marks that such a name needs.
+var times = []string{"DTSTART", "DTEND", "RECURRENCE-ID", "EXDATE", "RDATE"}
+
+// named is the name of a zone among the parameters.
+var named = regexp.MustCompile(`(?i)(;TZID=)([^;]*)`)
+
 // nameOf is a line's property, in capitals; "" if it has none.
 func nameOf(line []byte) string {
 	end := bytes.IndexAny(line, ";:")
@@ -36,11 +46,15 @@ func nameOf(line []byte) string {
 // grows with the square of the length. Parameters of texts are not read: one
 // may hold the whole text once more, as HTML.
 func parse(line []byte) (property, error) {
+	p := property{name: nameOf(line)}
 	colon := valueAt(line)
+	if slices.Contains(times, p.name) {
+		colon = bytes.LastIndexByte(line, ':')
+	}
 	if colon < 0 {
 		return property{}, errLine
 	}
-	p := property{name: nameOf(line), value: string(line[colon+1:])}
+	p.value = string(line[colon+1:])
 	switch {
 	case colon == len(p.name), p.name == "SUMMARY", p.name == "DESCRIPTION", p.name == "LOCATION":
 		return p, nil
@@ -48,6 +62,9 @@ func parse(line []byte) (property, error) {
 		return property{}, errLine
 	}
 	head := string(line[:colon])
+	if strings.Contains(head, ":") && !strings.Contains(head, `"`) {
+		head = named.ReplaceAllString(head, `$1"$2"`)
+	}
 	read, err := ics.ParseProperty(ics.ContentLine(head + ":"))
 	if err != nil || read == nil || !strings.EqualFold(read.IANAToken, p.name) {
 		return property{}, errLine

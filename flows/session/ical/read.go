@@ -39,6 +39,9 @@ func Read(r io.Reader, opt Options) (Calendar, error) {
 			return Calendar{}, err
 		}
 	}
+	if w.work.spent() {
+		return Calendar{}, ErrTooMuch
+	}
 	slices.SortFunc(w.events, func(a, b Event) int {
 		return cmp.Or(a.Start.Compare(b.Start), cmp.Compare(a.UID, b.UID), cmp.Compare(a.Occurrence, b.Occurrence))
 	})

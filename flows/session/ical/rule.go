@@ -138,7 +138,7 @@ func (r *rule) walls(start, bound time.Time, work *budget) iter.Seq[time.Time] {
 		options := r.options
 		options.Dtstart = start
 		made, err := rrule.NewRRule(options)
-		if err != nil {
+		if err != nil || work.spent() {
 			return
 		}
 		count, before := options.Count, start
