@@ -52,9 +52,9 @@ func Read(r io.Reader, opt Options) (Calendar, error) {
 // same UID together, in the order of the file.
 func collect(parts []*part, opt Options, work *budget, found *problems) []*series {
 	var all []*series
-	byUID := map[string]*series{}
+	byUID, known := map[string]*series{}, atlas{}
 	for _, p := range parts {
-		r := &reader{zones: newZones(p, opt, work), cancel: p.method == "CANCEL", problems: found}
+		r := &reader{zones: newZones(p, opt, known, work), cancel: p.method == "CANCEL", problems: found}
 		for _, c := range p.events {
 			e, ok := r.entry(c)
 			if !ok {

@@ -22,7 +22,7 @@ const (
 
 var (
 	errRule  = errors.New("cannot be read")
-	errOften = errors.New("repeats more often than once an hour, which no session does")
+	errOften = errors.New("goes by hours, minutes or seconds, as no session does")
 )
 
 // budget is the work that may go into rules for one file, in days looked at;

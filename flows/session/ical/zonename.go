@@ -19,8 +19,22 @@ func windowsRows(yield func(windows, iana string) bool) {
 	}
 }
 
-// maxNames is how many names of zones are looked up for one file.
-const maxNames = 200
+// maxNames is how many names of zones are looked up for one file. Each may cost
+// a look at the disk. Windows' names are some 140 of the IANA's.
+const maxNames = 500
+
+// atlas are the zones of the IANA that a file named, and those that it did not
+// know, as nil.
+type atlas map[string]*zone
+
+// load is a zone of the IANA, or nil.
+func (a atlas) load(name string) *zone {
+	if known, ok := a[name]; ok || len(a) >= maxNames {
+		return known
+	}
+	a[name] = load(name)
+	return a[name]
+}
 
 // zones finds the zones of one calendar by the names it uses.
 type zones struct {
@@ -28,12 +42,16 @@ type zones struct {
 	floating    *zone // for times without a zone
 	blocks      map[string]*component
 	found       map[string]*zone // nil for a name that nobody knows
-	from, until time.Time        // the window
+	atlas       atlas
+	from, until time.Time // the window
 	work        *budget
 }
 
-func newZones(p *part, opt Options, work *budget) *zones {
-	z := &zones{blocks: map[string]*component{}, found: map[string]*zone{}, from: opt.From, until: opt.Until, work: work}
+func newZones(p *part, opt Options, known atlas, work *budget) *zones {
+	z := &zones{
+		blocks: map[string]*component{}, found: map[string]*zone{}, atlas: known,
+		from: opt.From, until: opt.Until, work: work,
+	}
 	z.site = &zone{name: opt.Zone.String(), loc: opt.Zone}
 	for _, block := range p.zones {
 		if id := block.first("TZID").text(); id != "" && z.blocks[id] == nil {
@@ -62,7 +80,7 @@ func (z *zones) find(name string) *zone {
 
 func (z *zones) look(name string) *zone {
 	for _, candidate := range candidates(name) {
-		if known := load(candidate); known != nil {
+		if known := z.atlas.load(candidate); known != nil {
 			return known
 		}
 	}
@@ -70,7 +88,7 @@ func (z *zones) look(name string) *zone {
 	if block == nil {
 		return nil
 	}
-	if known := load(block.first("X-LIC-LOCATION").text()); known != nil {
+	if known := z.atlas.load(block.first("X-LIC-LOCATION").text()); known != nil {
 		return known
 	}
 	own := z.rules(name, block)
@@ -125,7 +143,7 @@ func (z *zones) known(own *zone) *zone {
 		}
 	}
 	for _, iana := range windowsRows {
-		if candidate := load(iana); candidate != nil && candidate.same(own, from, until) {
+		if candidate := z.atlas.load(iana); candidate != nil && candidate.same(own, from, until) {
 			return candidate
 		}
 	}
