@@ -15,7 +15,7 @@ package flows
 type say struct {
 	common
 	say   *text
-	file  told
+	file  saidFile
 	links webLinks
 	menu  bool // show the buttons of the flows that can be begun
 	next  exit
@@ -25,7 +25,7 @@ func readSay(l *flowReader, c common, f *fields) step {
 	s := &say{common: c}
 	s.careful = f.get("careful").boolean()
 	s.say = l.text(&s.common, "text", f.get("say"))
-	s.file = readTold(f.get("file"))
+	s.file = readSayFile(f.get("file"))
 	s.links = readWebLinks(l, &s.common, f.get("links"))
 	s.menu = f.get("menu").boolean()
 	s.next = l.exit(f.need("next"))

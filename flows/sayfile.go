@@ -2,28 +2,28 @@ package flows
 
 import "slices"
 
-// told is a file that a say step sends: a value that the flow was told, as it is, and
+// saidFile is a file that a say step sends: a value that the flow was told, as it is, and
 // its name on her phone.
-type told struct {
+type saidFile struct {
 	value, name string
 	at          place
 }
 
-func readTold(v value) told {
+func readSayFile(v value) saidFile {
 	if !v.exists() {
-		return told{}
+		return saidFile{}
 	}
 	list := v.fields("file").list
 	if len(list) != 1 {
 		v.fail("a step sends one file, as file: {calendar: \"calendar.ics\"}")
-		return told{}
+		return saidFile{}
 	}
 	one := list[0]
 	one.checkField(one.name)
 	if !enclosedName.MatchString(one.text()) {
 		one.fail("%q is no name of a file; write letters, digits, - and _, and an ending, as calendar.ics", one.text())
 	}
-	return told{value: one.name, name: one.text(), at: one.at}
+	return saidFile{value: one.name, name: one.text(), at: one.at}
 }
 
 // enclose sends the file with the words below it. Without a file, or with one that is

@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -45,6 +47,19 @@ func (r *team) sessions(t *testing.T, args ...string) string {
 	return out
 }
 
+// lastText is the newest message of the bot's on the first person's phone.
+func (r *team) lastText() string {
+	messages := r.tg.Messages(person)
+	for i := len(messages) - 1; i >= 0; i-- {
+		if messages[i].FromBot && messages[i].Text != "" {
+			return messages[i].Text
+		}
+	}
+	return ""
+}
+
+var aFeed = regexp.MustCompile(`/calendar/[0-9a-z]+-[0-9a-z]+\.ics`)
+
 var aNumber = regexp.MustCompile(`WE-\w{4}-\w{3}`)
 
 // A session is planned, the one person who takes part is reminded of it at once, since
@@ -73,6 +88,38 @@ func TestSessionsArePlannedAndAnswered(t *testing.T) {
 	}
 	r.tg.Say(r.people[0].user, "/next")
 	r.sees(t, "✅")
+
+	r.tg.Say(r.people[0].user, "/calendar")
+	r.sees(t, "calendar can also keep itself up to date")
+	r.presses(t, "Yes")
+	r.sees(t, "https://bot.example.org/calendar/")
+	feed := aFeed.FindString(r.lastText())
+	get := func(path string) (int, string) {
+		t.Helper()
+		res, err := http.Get("http://" + r.listen + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, string(body)
+	}
+	if status, body := get(feed); status != 200 || !strings.Contains(body, "SUMMARY:First meeting\r\n") || !strings.Contains(body, "UID:"+number) {
+		t.Errorf("the calendar: %d\n%s", status, body)
+	}
+	wrong := strings.Replace(feed, ".ics", "", 1)
+	wrong = wrong[:len(wrong)-1] + string('0'+(wrong[len(wrong)-1]-'0'+1)%2) + ".ics"
+	if status, _ := get(wrong); status != 404 {
+		t.Errorf("another secret: %d", status)
+	}
+	r.presses(t, "End it")
+	r.sees(t, "no longer of use")
+	if status, _ := get(feed); status != 404 {
+		t.Errorf("after it was taken back: %d", status)
+	}
 
 	// What is changed but for nothing is no change; a series moves as one.
 	if out = r.sessions(t, "change", number, "--bring=A pen", "--by=Anna"); !strings.HasPrefix(out, number+" is planned") {

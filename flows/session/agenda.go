@@ -19,10 +19,12 @@ var _ flows.Loader = Agenda{}
 
 // What a person tells her agenda. All carry a wish.
 const (
-	toldSay  = "say"  // an answer to an invitation
-	toldList = "list" // what is to come?
-	toldFile = "file" // the same as a calendar file
-	toldFeed = "feed" // a private address for her calendar: "" as it is, new, or off
+	toldSay     = "say"      // an answer to an invitation
+	toldList    = "list"     // what is to come?
+	toldFile    = "file"     // the same, or one session, as a calendar file
+	toldFeed    = "feed"     // has she a private address for her calendar?
+	toldFeedNew = "feed_new" // she wants one, or another one
+	toldFeedOff = "feed_off" // she wants none
 )
 
 // memberItems is the member field with her sessions, read and written whole: they are
@@ -49,10 +51,11 @@ type agenda struct {
 type item struct {
 	Standing
 
-	Seq      int    `json:"seq,omitempty"` // of her last answer
-	Answer   Answer `json:"answer,omitempty"`
-	Children int    `json:"children,omitempty"`
-	Asked    bool   `json:"asked,omitempty"` // her flow waits for what comes of her answer
+	Seq      int       `json:"seq,omitempty"` // of her last answer
+	Answer   Answer    `json:"answer,omitempty"`
+	Children int       `json:"children,omitempty"`
+	Known    time.Time `json:"known"`           // since when it stands so, as far as she knows
+	Asked    bool      `json:"asked,omitempty"` // her flow waits for what comes of her answer
 
 	// As the session replied last.
 	Number int   `json:"number,omitempty"`
@@ -140,7 +143,7 @@ func (k *book) told(in flows.Told) error {
 		return k.coming(in)
 	case toldNow:
 		return k.replied(in)
-	case toldSay, toldList, toldFile, toldFeed:
+	case toldSay, toldList, toldFile, toldFeed, toldFeedNew, toldFeedOff:
 		return k.wished(in)
 	}
 	return fmt.Errorf("session: an agenda cannot be told %q", in.Name)
@@ -215,7 +218,7 @@ func (k *book) take(s Standing) error {
 	at := slices.IndexFunc(k.items, func(i *item) bool { return i.Reference == s.Reference })
 	if at < 0 {
 		if s.Plan.concerns(k.Participation) && !s.Cancelled && !s.over(k.t.Now) {
-			k.items = append(k.items, &item{Standing: s})
+			k.items = append(k.items, &item{Standing: s, Known: k.t.Now})
 		}
 		return nil
 	}
@@ -230,7 +233,7 @@ func (k *book) take(s Standing) error {
 			return err
 		}
 	}
-	i.Standing = s
+	i.Standing, i.Known = s, k.t.Now
 	if !s.Plan.Start.Equal(was.Plan.Start) || s.Cancelled {
 		i.Done, i.Due, i.Query, i.Again = 0, 0, "", time.Time{}
 	}
