@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -169,5 +171,48 @@ func TestSessionOrdersThatAreWrong(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v\n%s\nwant %q", args, err, out, want)
 		}
+	}
+}
+
+// A calendar is imported once, however often it is; what moves or goes in it moves and
+// goes here.
+func TestSessionsAreImported(t *testing.T) {
+	r := newTeam(t, 0)
+	defer r.served.stop(t)
+	day := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 7)
+	file := filepath.Join(t.TempDir(), "club.ics")
+	write := func(hour int, more string) {
+		t.Helper()
+		text := strings.Join([]string{
+			"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN", "BEGIN:VEVENT", "UID:lab@club", "DTSTAMP:20260101T000000Z",
+			fmt.Sprintf("DTSTART;TZID=Europe/Berlin:%sT%02d0000", day.Format("20060102"), hour), "DURATION:PT2H", "RRULE:FREQ=WEEKLY;COUNT=3", "SUMMARY:Lab", "LOCATION:Room 1",
+			"END:VEVENT", more + "END:VCALENDAR", "",
+		}, "\r\n")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	brings := func(want string, args ...string) {
+		t.Helper()
+		out := r.sessions(t, append([]string{"import", file, "--site=leipzig", "--by=Anna"}, args...)...)
+		if !strings.HasSuffix(out, want+"\n") {
+			t.Errorf("import %v:\n%s\nwant %q", args, out, want)
+		}
+	}
+	extra := "BEGIN:VEVENT\r\nUID:talk@club\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:" + day.AddDate(0, 0, 1).Format("20060102") + "T100000Z\r\nDTEND:" +
+		day.AddDate(0, 0, 1).Format("20060102") + "T110000Z\r\nSUMMARY:Talk\r\nLOCATION:https://meet.example.org/1\r\nEND:VEVENT\r\n"
+	write(10, extra)
+	brings("4 would be planned, 0 would be changed, 0 would be cancelled, 0 as they were, 0 left out", "--dry-run")
+	brings("4 planned, 0 changed, 0 cancelled, 0 as they were, 0 left out")
+	brings("0 planned, 0 changed, 0 cancelled, 4 as they were, 0 left out")
+	write(11, extra)
+	brings("0 planned, 3 changed, 0 cancelled, 1 as they were, 0 left out") // each keeps its identity, though the series begins at another hour
+	write(11, "")
+	brings("0 planned, 0 changed, 1 cancelled, 3 as they were, 0 left out", "--cancel-missing")
+	if out := r.sessions(t, "list"); !strings.HasSuffix(out, "\n3 sessions\n") {
+		t.Errorf("list:\n%s", out)
+	}
+	if _, err := said(t, r.env, "sessions", "import", "http://example.org/a.ics", "--site=leipzig", "--by=Anna"); err == nil || !strings.Contains(err.Error(), "https://") {
+		t.Errorf("an address without https: %v", err)
 	}
 }
