@@ -34,7 +34,7 @@ func readAskChoice(l *flowReader, p prompt, f *fields) step {
 }
 
 func (s *askChoice) texts() []*text {
-	return slices.Concat(s.prompt.texts(), s.options.labels(), s.links.labels())
+	return slices.Concat(s.prompt.texts(), s.labels(), s.links.labels())
 }
 
 func (s *askChoice) exits() []exit {

@@ -34,13 +34,9 @@ func invitation() flows.Capability {
 
 // buttonsIn are the buttons of an effect, each with the address that it opens.
 func buttonsIn(e flows.Effect) string {
-	var rows [][]flows.Button
-	switch e := e.(type) {
-	case flows.Send:
-		rows = e.Buttons
-	case flows.Edit:
-		rows = e.Buttons
-	}
+	send, _ := e.(flows.Send)
+	edit, _ := e.(flows.Edit)
+	rows := append(send.Buttons, edit.Buttons...) //nolint:gocritic // it is one or the other
 	var out []string
 	for _, row := range rows {
 		out = append(out, row[0].Label+" "+row[0].URL)
@@ -96,10 +92,9 @@ func TestLinksStandBesideTheAnswers(t *testing.T) {
 	}
 	var edited, said string
 	for _, e := range out {
-		switch e.(type) {
-		case flows.Edit:
+		if _, is := e.(flows.Edit); is {
 			edited = buttonsIn(e)
-		case flows.Send:
+		} else {
 			said += buttonsIn(e)
 		}
 	}
