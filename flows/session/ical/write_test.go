@@ -44,11 +44,11 @@ func feed() ical.Feed {
 	}}
 }
 
-func written(t testing.TB, f ical.Feed) []byte {
-	t.Helper()
+func written(tb testing.TB, f ical.Feed) []byte {
+	tb.Helper()
 	var out bytes.Buffer
 	if err := ical.Write(&out, f); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out.Bytes()
 }
