@@ -6,12 +6,14 @@ import (
 	"unicode"
 )
 
+// ends are the ways to end a line, and the tab, which is a space.
+var ends = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", " ")
+
 // text is what somebody wrote, on several lines, without what a calendar or a
 // screen could take for more than text: control characters are gone, and every
 // way to end a line is \n.
 func text(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u0085", "\n", "\u2028", "\n", "\u2029", "\n", "\t", " ").
-		Replace(strings.ToValidUTF8(s, "\ufffd"))
+	s = ends.Replace(strings.ToValidUTF8(s, "\ufffd"))
 	s = strings.Map(func(r rune) rune {
 		if r != '\n' && unicode.IsControl(r) || r == '\ufeff' {
 			return -1

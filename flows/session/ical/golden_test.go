@@ -13,19 +13,19 @@ import (
 )
 
 // spring is the window of the tests, over the change of clocks in March.
-func spring(t testing.TB) ical.Options {
-	t.Helper()
+func spring(tb testing.TB) ical.Options {
+	tb.Helper()
 	return ical.Options{
-		Zone: zone(t, "Europe/Berlin"),
+		Zone: zone(tb, "Europe/Berlin"),
 		From: time.Date(2026, 3, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC),
 	}
 }
 
-func zone(t testing.TB, name string) *time.Location {
-	t.Helper()
+func zone(tb testing.TB, name string) *time.Location {
+	tb.Helper()
 	loc, err := time.LoadLocation(name)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return loc
 }

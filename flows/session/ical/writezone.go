@@ -54,10 +54,8 @@ func describe(z *zone, years [2]int) *ics.VTimezone {
 		}
 	}
 	for _, kind := range kinds {
-		if by := yearly(kind); by != "" {
-			if last := kind[len(kind)-1]; last.at.AddDate(1, 0, 7).Before(until) {
-				by += ";UNTIL=" + last.at.UTC().Format(stampFormat)
-			}
+		// A rule that ended is written change by change: not every program reads the end of a zone's rule.
+		if by := yearly(kind); by != "" && !kind[len(kind)-1].at.AddDate(1, 0, 7).Before(until) {
 			block.Components = append(block.Components, observance(kind[0], by))
 			continue
 		}
