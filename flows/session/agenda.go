@@ -42,9 +42,10 @@ func (Agenda) Members(flows.Input) []string { return []string{memberItems} }
 type agenda struct {
 	flows.Participation
 
-	Queries int    `json:"queries,omitempty"` // the number of the last question to a session
-	Feed    string `json:"feed,omitempty"`    // the secret part of the address of her calendar, "" for none
-	Heard   string `json:"heard,omitempty"`   // the last wish
+	Queries int      `json:"queries,omitempty"` // the number of the last question to a session
+	Feed    string   `json:"feed,omitempty"`    // the secret part of the address of her calendar, "" for none
+	Said    int      `json:"said,omitempty"`    // the number of her last answer, to whichever session: of one that she left and came back to no number comes twice
+	Heard   []string `json:"heard,omitempty"`   // her last wishes
 }
 
 // item is one session, as she knows it.
@@ -63,6 +64,7 @@ type item struct {
 	Line   int   `json:"line,omitempty"`
 
 	Done   time.Duration `json:"done,omitempty"`  // the last reminder that she had, so long before the start; 0 for none
+	For    time.Time     `json:"for,omitzero"`    // of which start that was: one that moves and moves back reminds nobody twice
 	Due    time.Duration `json:"due,omitempty"`   // the reminder for which the session is asked
 	Query  string        `json:"query,omitempty"` // that question
 	Again  time.Time     `json:"again,omitzero"`  // when it is asked once more
@@ -186,14 +188,16 @@ func (k *book) takesPart(in flows.Told) error {
 	return err
 }
 
-// leave gives back what she has at a session.
+// leave gives back what she has at a session, also at one that is cancelled: it may
+// come back without her. She has not said no herself.
 func (k *book) leave(i *item) error {
-	if !i.Answer.comes() || i.over(k.t.Now) || i.Cancelled {
+	if !i.Answer.comes() || i.over(k.t.Now) {
 		return nil
 	}
-	i.Seq++
 	i.Answer, i.Children = AnswerOff, 0
-	return k.sendAnswer(i)
+	err := k.sendAnswer(i)
+	i.Answer = AnswerNone
+	return err
 }
 
 // coming takes sessions that the calendar tells.
@@ -218,7 +222,7 @@ func (k *book) take(s Standing) error {
 	at := slices.IndexFunc(k.items, func(i *item) bool { return i.Reference == s.Reference })
 	if at < 0 {
 		if s.Plan.concerns(k.Participation) && !s.Cancelled && !s.over(k.t.Now) {
-			k.items = append(k.items, &item{Standing: s, Known: k.t.Now})
+			k.items = append(k.items, k.entry(s))
 		}
 		return nil
 	}
@@ -227,18 +231,29 @@ func (k *book) take(s Standing) error {
 		return nil
 	}
 	was := i.Standing
-	if !s.Plan.concerns(k.Participation) { // it is for others now: for her it is cancelled
+	others := !s.Plan.concerns(k.Participation)
+	if others { // it is for others now: for her it is cancelled
 		s.Cancelled, s.Plan = true, was.Plan
-		if err := k.leave(i); err != nil {
-			return err
-		}
 	}
 	i.Standing, i.Known = s, k.t.Now
 	if !s.Plan.Start.Equal(was.Plan.Start) || s.Cancelled {
-		i.Done, i.Due, i.Query, i.Again = 0, 0, "", time.Time{}
+		i.Due, i.Query, i.Again = 0, "", time.Time{}
 	}
-	k.note(i, was)
+	k.note(i, was) // before she leaves: it depends on what she has said
+	if others {
+		return k.leave(i)
+	}
 	return nil
+}
+
+// entry is a session that is new to her. Replies to what she said there before she
+// left are old.
+func (k *book) entry(s Standing) *item {
+	i := &item{Standing: s, Known: k.t.Now, Seq: k.Said}
+	if !s.Plan.Start.After(k.t.Now) {
+		i.had(noneLeft)
+	}
+	return i
 }
 
 // replied takes the reply of a session. It comes after an answer of hers, before a
@@ -307,7 +322,13 @@ func (k *book) result() (flows.Result, error) {
 
 // prune forgets what is over. What is cancelled stays until then: it may come back.
 func (k *book) prune() {
-	k.items = slices.DeleteFunc(k.items, func(i *item) bool { return i.Notice == nil && i.over(k.t.Now) })
+	k.items = slices.DeleteFunc(k.items, func(i *item) bool {
+		gone := i.Notice == nil && i.over(k.t.Now)
+		if gone && k.missed(i) {
+			k.reports = append(k.reports, "a reminder of a session that is over was dropped")
+		}
+		return gone
+	})
 	slices.SortStableFunc(k.items, func(a, b *item) int { return a.Plan.Start.Compare(b.Plan.Start) })
 	if len(k.items) > itemsMost {
 		k.items = k.items[:itemsMost]

@@ -1,6 +1,7 @@
 package session
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -129,6 +130,29 @@ func (k *meeting) wait(who string, s seat) {
 	k.Line[at] = waiter{who, s}
 }
 
+// keepLine writes the waiting list if it has changed. A timer's turn has not read it.
+func (k *meeting) keepLine() error {
+	was := k.t.Members[memberLine]
+	if len(k.Line) == 0 && len(was) == 0 {
+		return nil
+	}
+	data, err := json.Marshal(k.Line)
+	if err != nil {
+		return fmt.Errorf("session: write the waiting list: %w", err)
+	}
+	if !bytes.Equal(data, was) {
+		k.field(memberLine, data)
+	}
+	return nil
+}
+
+func (k *meeting) field(name string, data []byte) {
+	if k.fields == nil {
+		k.fields = map[string][]byte{}
+	}
+	k.fields[name] = data
+}
+
 // number is hers on the waiting list, from 1; 0 for none.
 func (k *meeting) number(who string) int {
 	return slices.IndexFunc(k.Line, func(w waiter) bool { return w.Who == who }) + 1
@@ -180,10 +204,7 @@ func (k *meeting) keep(who string, s seat) error {
 	if err != nil {
 		return fmt.Errorf("session: write an answer: %w", err)
 	}
-	if k.fields == nil {
-		k.fields = map[string][]byte{}
-	}
-	k.fields[memberAnswer+who] = data
+	k.field(memberAnswer+who, data)
 	return nil
 }
 

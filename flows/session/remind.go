@@ -34,8 +34,13 @@ func awake(p *flows.Programme, site flows.Site, at time.Time) bool {
 }
 
 // remindAt is when she is reminded of something that starts then, so long before it.
+// Whole days are days of the calendar: her clock shows the same hour and minute, also
+// when it has changed in between.
 func remindAt(p *flows.Programme, site flows.Site, start time.Time, before time.Duration) time.Time {
 	due := start.Add(-before)
+	if before%(24*time.Hour) == 0 {
+		due = start.In(site.Zone).AddDate(0, 0, -int(before/(24*time.Hour))).UTC()
+	}
 	if awake(p, site, due) {
 		return due.UTC()
 	}
@@ -50,23 +55,39 @@ func remindAt(p *flows.Programme, site flows.Site, start time.Time, before time.
 }
 
 // lastAwake is the last moment before a quiet time at which somebody still reads what
-// comes: an hour before it begins, or its start where people are awake for less. False
-// when there is none within a month.
+// comes: an hour before it begins, or the end of the quiet time before where people are
+// awake for less. False when there is none within a month.
 func lastAwake(p *flows.Programme, site flows.Site, quiet time.Time) (time.Time, bool) {
 	y, m, d := quiet.In(site.Zone).Date()
 	for back := range 31 {
-		date := time.Date(y, m, d-back, 0, 0, 0, 0, time.UTC)
-		begins := p.Quiet.From.On(date, site.Zone)
-		opens := p.Quiet.Awake(time.Date(y, m, d-back, 0, 0, 0, 0, site.Zone), site)
-		at := begins.Add(-quietMargin)
-		if at.Before(opens) {
-			at = opens
-		}
-		if at.Before(quiet) && awake(p, site, at) {
-			return at.UTC(), true
+		for _, ends := range []time.Time{midnight(y, m, d-back+1, site), clockOn(p.Quiet.From, y, m, d-back, site)} {
+			if !ends.After(quiet) && awake(p, site, ends.Add(-time.Minute)) {
+				return lastHour(p, site, ends), true
+			}
 		}
 	}
 	return time.Time{}, false
+}
+
+// lastHour is an hour before people are not awake any more, or when they wake up
+// if that is later. They wake up at the end of the quiet hours, or after a holiday.
+func lastHour(p *flows.Programme, site flows.Site, ends time.Time) time.Time {
+	at := ends.Add(-quietMargin)
+	y, m, d := ends.Add(-time.Minute).In(site.Zone).Date()
+	for _, wakes := range []time.Time{midnight(y, m, d, site), clockOn(p.Quiet.Until, y, m, d, site)} {
+		if wakes.After(at) && wakes.Before(ends) && !awake(p, site, wakes.Add(-time.Minute)) {
+			at = wakes
+		}
+	}
+	return at.UTC()
+}
+
+func midnight(y int, m time.Month, d int, site flows.Site) time.Time {
+	return time.Date(y, m, d, 0, 0, 0, 0, site.Zone)
+}
+
+func clockOn(c flows.Clock, y int, m time.Month, d int, site flows.Site) time.Time {
+	return c.On(time.Date(y, m, d, 0, 0, 0, 0, time.UTC), site.Zone)
 }
 
 // reminders are how long before the start she is reminded, the longest first.

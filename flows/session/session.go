@@ -66,9 +66,8 @@ type session struct {
 	Heard   []string `json:"heard,omitempty"` // the last orders
 	Over    bool     `json:"over,omitempty"`
 
-	Tally Tally    `json:"tally"`
-	Line  []waiter `json:"line,omitempty"` // the waiting list, first come first
-	Next  int      `json:"next,omitempty"` // the number of the last reply
+	Tally Tally `json:"tally"`
+	Next  int   `json:"next,omitempty"` // the number of the last reply
 }
 
 // Tally is how many said what.
@@ -83,30 +82,34 @@ type Tally struct {
 // Session is the machine of sessions. Its id is made of its reference. Whoever has
 // said that she comes has a place while there is one, else a number on the waiting
 // list; a place that becomes free goes to the first of it at once. The answers stand
-// in member fields, one each.
+// in member fields, one each, and the waiting list in one more: it may be long.
 type Session struct{ Programme *flows.Programme }
 
 var _ flows.Loader = Session{}
 
 const memberAnswer = "a/" // before the reference of an application
 
-// Members is whoever an input is about.
+// memberLine is the waiting list, first come first.
+const memberLine = "line"
+
+// Members are the waiting list, and whoever an input is about.
 func (Session) Members(in flows.Input) []string {
 	told, ok := in.(flows.Told)
-	if !ok || told.Name != toldAnswer && told.Name != toldDue {
+	if !ok {
 		return nil
 	}
 	var q question
-	if json.Unmarshal(told.Data, &q) != nil || q.Who == "" {
-		return nil
+	if told.Name != toldAnswer && told.Name != toldDue || json.Unmarshal(told.Data, &q) != nil || q.Who == "" {
+		return []string{memberLine}
 	}
-	return []string{memberAnswer + q.Who}
+	return []string{memberLine, memberAnswer + q.Who}
 }
 
 // meeting is one turn of a session while it is made.
 type meeting struct {
 	session
 
+	Line    []waiter
 	m       Session
 	t       flows.Turn
 	a       *flows.Actor
@@ -123,7 +126,10 @@ func (m Session) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result
 			return flows.Result{}, fmt.Errorf("session: read the session: %w", err)
 		}
 	}
-	var err error
+	err := readField(t.Members[memberLine], &k.Line)
+	if err != nil {
+		return flows.Result{}, err
+	}
 	switch in := in.(type) {
 	case flows.Told:
 		err = k.told(in)
@@ -250,6 +256,9 @@ func (k *meeting) result() (flows.Result, error) {
 		return flows.Result{}, fmt.Errorf("session: write the session: %w", err)
 	}
 	k.a.Body = body
+	if err := k.keepLine(); err != nil {
+		return flows.Result{}, err
+	}
 	delete(k.a.Timers, timerOver)
 	state := "planned"
 	switch {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -40,30 +41,39 @@ const (
 func (k *book) note(i *item, was Standing) {
 	n := i.Notice
 	if n == nil {
-		n = &notice{Was: was.Plan, Gone: was.Cancelled}
+		n = &notice{Was: was.Plan, Gone: was.Cancelled && i.Answer != AnswerOff} // whoever does not come was not told
 	}
 	i.Notice = nil
-	moved := !i.Plan.Start.Equal(n.Was.Start) || i.Plan.Place != n.Was.Place || i.Plan.Online != n.Was.Online
+	_, elsewhere := relocated(n.Was, i.Plan)
+	moved := elsewhere || !i.Plan.Start.Equal(n.Was.Start)
 	switch {
 	case i.Cancelled == n.Gone && !moved, i.Cancelled && n.Gone:
 		return
 	case i.Cancelled && (i.Answer == AnswerOff || n.Was.End().Before(k.t.Now)):
 		return
 	}
-	n.Due = k.newsAt(i, n)
+	n.Due = k.newsAt(i, n, k.t.Now.Add(settling))
 	i.Notice = n
 }
 
-// newsAt is when she is told of a change: as soon as it has rested; in the morning
-// when it is night, unless she would be on her way by then.
-func (k *book) newsAt(i *item, n *notice) time.Time {
-	due := k.t.Now.Add(settling)
+// relocated says whether it is at another place, or by another link, and where it was.
+// A link in addition is no other place.
+func relocated(was, is Plan) (from string, ok bool) {
+	if where(was) != where(is) {
+		return where(was), true
+	}
+	return was.Online, was.Online != "" && was.Online != is.Online
+}
+
+// newsAt is when she is told of a change that she could be told of at that moment: in
+// the morning when it is night, unless she would be on her way by then.
+func (k *book) newsAt(i *item, n *notice, due time.Time) time.Time {
 	later := k.p.Quiet.Awake(due, k.site)
 	first := i.Plan.Start
 	if n.Was.Start.Before(first) || i.Cancelled {
 		first = n.Was.Start
 	}
-	if first.Sub(later) < urgentLead && first.After(due) {
+	if first.Sub(later) < urgentLead && first.After(due) && i.Answer != AnswerOff {
 		return due
 	}
 	return later
@@ -92,7 +102,7 @@ func (k *book) next(i *item) (before time.Duration, at time.Time, ok bool) {
 		return 0, at, false
 	}
 	for _, d := range reminders(k.p, i.Plan) {
-		if i.Done != 0 && d >= i.Done {
+		if i.hasHad(d) {
 			continue
 		}
 		due := remindAt(k.p, k.site, i.Plan.Start, d)
@@ -101,6 +111,29 @@ func (k *book) next(i *item) (before time.Duration, at time.Time, ok bool) {
 		}
 	}
 	return before, at, ok
+}
+
+// noneLeft is the last of all reminders: no other comes after it.
+const noneLeft = time.Nanosecond
+
+func (i *item) had(before time.Duration) { i.Done, i.For = before, i.Plan.Start }
+
+func (i *item) hasHad(before time.Duration) bool {
+	return i.Done != 0 && before >= i.Done && i.For.Equal(i.Plan.Start)
+}
+
+// caughtUp notes that she knows all that a reminder which is due would say.
+func (k *book) caughtUp(i *item) {
+	if !i.Plan.Start.After(k.t.Now) {
+		i.had(noneLeft)
+	} else if before, at, ok := k.next(i); ok && !at.After(k.t.Now) {
+		i.had(before)
+	}
+}
+
+// missed says whether a reminder did not come while there was time.
+func (k *book) missed(i *item) bool {
+	return !i.Cancelled && i.Answer != AnswerOff && slices.ContainsFunc(reminders(k.p, i.Plan), func(d time.Duration) bool { return !i.hasHad(d) })
 }
 
 // askIfDue asks the session whether it still stands so. While there are news to tell
@@ -114,8 +147,11 @@ func (k *book) askIfDue(i *item) error {
 	if i.Due == before && k.t.Now.Before(i.Again) {
 		return nil
 	}
-	k.Queries++
-	i.Due, i.Query, i.Again = before, "q"+strconv.Itoa(k.Queries), k.t.Now.Add(askAgain).Truncate(time.Millisecond)
+	if i.Due != before || i.Query == "" { // asked again it is the same question: the reply to either will do
+		k.Queries++
+		i.Due, i.Query = before, "q"+strconv.Itoa(k.Queries)
+	}
+	i.Again = k.t.Now.Add(askAgain).Truncate(time.Millisecond)
 	return k.tell(k.t.IDs.Of(flows.KindSession, i.Reference), toldDue, question{Who: k.Reference, Reference: i.Reference, Query: i.Query})
 }
 
@@ -131,7 +167,8 @@ func (k *book) remind(i *item) error {
 		i.Due, i.Again = before, k.p.Quiet.Awake(k.t.Now, k.site)
 		return nil
 	}
-	i.Done, i.Due = before, 0
+	i.had(before)
+	i.Due = 0
 	if i.Plan.Start.Sub(k.t.Now) < lateLeast && k.t.Now.Sub(at) > lateGrace {
 		k.reports = append(k.reports, "a reminder that came too late was dropped")
 		return nil
@@ -142,6 +179,10 @@ func (k *book) remind(i *item) error {
 // lift tells her of the place that she has now.
 func (k *book) lift(i *item) error {
 	if i.Lifted.IsZero() || i.Lifted.After(k.t.Now) || i.Notice != nil {
+		return nil
+	}
+	if !awake(k.p, k.site, k.t.Now) { // it is late
+		i.Lifted = k.p.Quiet.Awake(k.t.Now, k.site)
 		return nil
 	}
 	i.Lifted = time.Time{}
@@ -155,17 +196,18 @@ func (k *book) lift(i *item) error {
 func (k *book) changes() error {
 	var due []*item
 	for _, i := range k.items {
-		if i.Notice != nil && !i.Notice.Due.After(k.t.Now) {
-			due = append(due, i)
+		if i.Notice == nil || i.Notice.Due.After(k.t.Now) {
+			continue
 		}
+		if at := k.newsAt(i, i.Notice, k.t.Now); at.After(k.t.Now) { // it is late, and night
+			i.Notice.Due = at
+			continue
+		}
+		due = append(due, i)
 	}
 	var alive []*item
 	for _, i := range due {
-		last := i.Plan.End()
-		if i.Cancelled || i.Notice.Was.End().After(last) {
-			last = i.Notice.Was.End()
-		}
-		if last.After(k.t.Now) {
+		if i.lastNews().After(k.t.Now) {
 			alive = append(alive, i)
 		} else {
 			k.reports = append(k.reports, "news of a session that is over were dropped")
@@ -181,18 +223,26 @@ func (k *book) changes() error {
 	}
 	for _, i := range due {
 		i.Notice = nil
-		if before, at, ok := k.next(i); ok && !at.After(k.t.Now) {
-			i.Done = before // the news say all that it would say
-		}
+		k.caughtUp(i)
 	}
 	return err
+}
+
+// lastNews is until when news of a change are of use: somebody may go there in vain.
+func (i *item) lastNews() time.Time {
+	was, is := i.Notice.Was.End(), i.Plan.End()
+	if i.Cancelled || was.After(is) {
+		return was
+	}
+	return is
 }
 
 func (k *book) oneChange(i *item) error {
 	given := k.given(i)
 	was := i.Notice.Was
 	given["was"] = flows.When(was.Site, was.Start)
-	given["was_place"] = where(was)
+	from, elsewhere := relocated(was, i.Plan)
+	given["was_place"] = from
 	if i.Cancelled {
 		return k.news(kindCancelled, was.End(), given)
 	}
@@ -200,13 +250,13 @@ func (k *book) oneChange(i *item) error {
 	switch {
 	case i.Notice.Gone:
 		what = "back"
-	case !was.Start.Equal(i.Plan.Start) && where(was) != where(i.Plan):
+	case !was.Start.Equal(i.Plan.Start) && elsewhere:
 		what = "both"
 	case !was.Start.Equal(i.Plan.Start):
 		what = "time"
 	}
 	given["what"] = what
-	return k.news(kindChanged, i.Plan.Start, given)
+	return k.news(kindChanged, i.lastNews(), given)
 }
 
 // manyMost is how many sessions one message tells of.
@@ -219,18 +269,19 @@ func (k *book) manyChanges(list []*item) error {
 		if len(lines) == manyMost {
 			break
 		}
-		key := rowChanged
-		if i.Cancelled {
-			key = rowCancelled
-		}
 		was := i.Notice.Was
+		key := rowChanged
+		switch {
+		case i.Cancelled:
+			key = rowCancelled
+		case was.Start.Equal(i.Plan.Start): // it is elsewhere, or takes place after all
+			key = rowOpen
+		}
 		lines = append(lines, flows.Phrase{Key: key, Args: map[string]string{
 			"title": i.Plan.Title, "was": flows.When(was.Site, was.Start), "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan),
 		}})
-		for _, end := range []time.Time{was.End(), i.Plan.End()} {
-			if end.After(last) {
-				last = end
-			}
+		if end := i.lastNews(); end.After(last) {
+			last = end
 		}
 	}
 	return k.say(letterChanges, last, map[string]string{

@@ -59,10 +59,9 @@ func (k *book) wished(in flows.Told) error {
 	case toldFile:
 		return k.file(w)
 	case toldFeed, toldFeedNew, toldFeedOff:
-		if w.ID == k.Heard {
+		if k.again(w.ID) {
 			return nil
 		}
-		k.Heard = w.ID
 		return k.feed(in.Name)
 	}
 	return k.list()
@@ -88,20 +87,38 @@ func (k *book) hear(from flows.ActorID, w wish) error {
 	if at < 0 || k.items[at].Cancelled || k.items[at].over(k.t.Now) {
 		return k.answer(from, answerGone, nil)
 	}
-	if w.ID == k.Heard { // a copy: the answer is on its way
+	if k.again(w.ID) { // the answer is on its way, or was long ago
 		return nil
 	}
-	k.Heard = w.ID
 	i := k.items[at]
-	i.Seq++
+	if w.Answer == AnswerLate { // she is not asked for children anew
+		w.Children = i.Children
+	}
 	i.Answer, i.Children, i.Asked = w.Answer, w.Children, true
 	if w.Answer == AnswerOff {
 		i.Lifted = time.Time{}
 	}
+	k.caughtUp(i)
 	return k.sendAnswer(i)
 }
 
+// again says whether a wish is a copy, and remembers it.
+func (k *book) again(id string) bool {
+	if slices.Contains(k.Heard, id) {
+		return true
+	}
+	k.Heard = append(k.Heard, id)
+	k.Heard = k.Heard[max(0, len(k.Heard)-heardMost):]
+	return false
+}
+
+// heardMost is how many wishes are known again when a copy comes late.
+const heardMost = 20
+
+// sendAnswer tells a session what she says.
 func (k *book) sendAnswer(i *item) error {
+	k.Said++
+	i.Seq = k.Said
 	return k.tell(k.t.IDs.Of(flows.KindSession, i.Reference), toldAnswer, question{
 		Who: k.Reference, Reference: i.Reference, Seq: i.Seq, Answer: i.Answer, Children: i.Children,
 	})
@@ -111,6 +128,9 @@ func (k *book) sendAnswer(i *item) error {
 // news: then in the morning when it is night.
 func (k *book) stood(i *item, was Place) error {
 	switch {
+	case i.Asked && i.Cancelled:
+		i.Asked = false
+		return k.answer(k.Person, answerGone, k.given(i))
 	case i.Asked:
 		i.Asked = false
 		name := map[Place]string{PlaceHers: answerHers, PlaceWaiting: answerWaiting, PlaceNone: answerOff}[i.Place]
