@@ -1,7 +1,7 @@
 package flows_test
 
 import (
-	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -130,7 +130,7 @@ func TestAListIsToldLineByLine(t *testing.T) {
 func TestAListHasAnEnd(t *testing.T) {
 	many := make([]flows.Phrase, flows.LinesMost+5)
 	for i := range many {
-		many[i] = flows.Phrase{Key: wordSeats, Args: map[string]string{"n": fmt.Sprint(i + 2)}}
+		many[i] = flows.Phrase{Key: wordSeats, Args: map[string]string{"n": strconv.Itoa(i + 2)}}
 	}
 	got := hears(t, map[string]string{"begins": "2027-01-12", "sessions": flows.Lines(many...)})
 	if !strings.Contains(got, "\n21 seats\nThat is all.") {

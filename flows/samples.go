@@ -254,5 +254,10 @@ func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string 
 	if samples := d.Book.samples[name]; len(samples) > 0 {
 		return append(d.Book.Constants(name), samples...)
 	}
+	if slices.ContainsFunc(f.order, func(id string) bool {
+		return slices.ContainsFunc(webLinksOf(f.steps[id]), func(w webLink) bool { return w.name == name })
+	}) {
+		return append(d.Book.Constants(name), "https://example.org/map?at=1", "")
+	}
 	return append(d.Book.Constants(name), "Sample")
 }

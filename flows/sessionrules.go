@@ -2,12 +2,17 @@ package flows
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
 // SessionRules are how people are reminded of sessions.
 type SessionRules struct {
 	Remind []time.Duration // before the start, the longest first; none: they are not reminded
+
+	// Address is where this service is reached from outside, as https://bot.example.org,
+	// for calendars that phones fetch by themselves; "": there are none.
+	Address string
 }
 
 const (
@@ -17,7 +22,7 @@ const (
 
 // readSessions reads
 //
-//	sessions: {remind: [1d, 2h]}
+//	sessions: {remind: [1d, 2h], address: https://bot.example.org}
 func readSessions(v value) SessionRules {
 	r := SessionRules{Remind: []time.Duration{24 * time.Hour, 2 * time.Hour}}
 	if !v.exists() {
@@ -38,6 +43,12 @@ func readSessions(v value) SessionRules {
 		}
 		slices.SortFunc(r.Remind, func(a, b time.Duration) int { return int(b - a) })
 		r.Remind = slices.Compact(r.Remind)
+	}
+	if address := f.get("address"); address.exists() {
+		r.Address = strings.TrimRight(address.text(), "/")
+		if WebAddress(r.Address) == "" {
+			address.fail("write where this service is reached from outside, as https://bot.example.org")
+		}
 	}
 	f.rest("sessions")
 	return r

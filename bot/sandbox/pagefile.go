@@ -20,7 +20,7 @@ func (p *page) serveFileOf(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", cmp.Or(f.Mime, "application/octet-stream"))
 	w.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": cmp.Or(f.Name, "document.pdf")})) // whatever it holds, it is never a page
-	_, _ = w.Write(f.Content)                                                                                                                //nolint:gosec // it is not shown as a page; the browser may have gone
+	_, _ = w.Write(f.Content)                                                                                                                // the browser may have gone
 }
 
 // mimeOf is what Telegram takes a file for that a bot uploads. It looks at the ending of the name, not at what the request

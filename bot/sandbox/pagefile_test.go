@@ -3,6 +3,7 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -13,7 +14,7 @@ func TestADocumentOfTheBotIsSavedFromThePage(t *testing.T) {
 	tg.Say(anna(), "/start")
 	const content = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
 	part := "--b\r\nContent-Disposition: form-data; name=\"%s\"%s\r\n\r\n%s\r\n"
-	body := fmt.Sprintf(part, "chat_id", "", fmt.Sprint(anna().ID)) + fmt.Sprintf(part, "caption", "", "Your session") +
+	body := fmt.Sprintf(part, "chat_id", "", strconv.FormatInt(anna().ID, 10)) + fmt.Sprintf(part, "caption", "", "Your session") +
 		fmt.Sprintf(part, "document", "; filename=\"session.ics\"", content) + "--b--\r\n"
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://telegram/bot"+DefaultToken+"/sendDocument", strings.NewReader(body))
 	if err != nil {
@@ -24,7 +25,7 @@ func TestADocumentOfTheBotIsSavedFromThePage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	closed(t, response.Body)
+	defer closed(t, response.Body)
 	all := tg.Messages(anna().ID)
 	m := all[len(all)-1]
 	if m.Kind != "document" || m.Text != "Your session" || !m.FromBot {
@@ -49,7 +50,7 @@ func TestADocumentOfTheBotIsSavedFromThePage(t *testing.T) {
 			t.Errorf("%s: %d %q", other, status, got)
 		}
 	}
-	must(t, tg, "deleteMessage", "chat_id", fmt.Sprint(anna().ID), "message_id", fmt.Sprint(m.ID))
+	must(t, tg, "deleteMessage", "chat_id", strconv.FormatInt(anna().ID, 10), "message_id", strconv.Itoa(m.ID))
 	if status, _, _ := fetchPage(t, server, http.MethodGet, link, "", nil); status != http.StatusNotFound {
 		t.Errorf("after it was deleted: %d", status)
 	}

@@ -178,7 +178,7 @@ func (f *sessionFlags) while(ctx context.Context, p *invocation, do func(*desk, 
 
 type planSession struct {
 	sessionFlags `embed:""`
-	planFlags  `embed:""`
+	planFlags    `embed:""`
 
 	Site  string `required:"" placeholder:"ID" help:"A site of the programme file: where it is, and by whose clock."`
 	Every int    `placeholder:"WEEKS" help:"A series: again every so many weeks, at the same hour of the day."`
@@ -234,7 +234,7 @@ func (c *planSession) plan(ctx context.Context, d *desk, r turns, plan session.P
 
 type changeSession struct {
 	sessionFlags `embed:""`
-	planFlags  `embed:""`
+	planFlags    `embed:""`
 
 	Reference string `arg:"" help:"The number of a session, as WE-4K7M-9Q2."`
 	Following bool   `help:"Also all later ones of its series: they move by as many days, to the same hour."`

@@ -15,11 +15,12 @@ import (
 
 // sessionsCommand is where sessions are planned by whoever has a terminal and the key.
 type sessionsCommand struct {
-	List   listSessions  `cmd:"" help:"List those to come, with how many said that they come."`
-	Show   showSession   `cmd:"" help:"Show one, and all that was done to it."`
-	Plan   planSession   `cmd:"" help:"Plan one, or a series."`
-	Change changeSession `cmd:"" help:"Move one, or change its place or anything else. Those concerned are told."`
-	Cancel cancelSession `cmd:"" help:"Cancel one. Those concerned are told."`
+	List   listSessions   `cmd:"" help:"List those to come, with how many said that they come."`
+	Show   showSession    `cmd:"" help:"Show one, and all that was done to it."`
+	Plan   planSession    `cmd:"" help:"Plan one, or a series."`
+	Change changeSession  `cmd:"" help:"Move one, or change its place or anything else. Those concerned are told."`
+	Cancel cancelSession  `cmd:"" help:"Cancel one. Those concerned are told."`
+	Import importSessions `cmd:"" help:"Import a calendar (.ics) from a file or an address. The same again changes nothing."`
 }
 
 type listSessions struct {

@@ -2,6 +2,10 @@ package main
 
 import (
 	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -45,6 +49,19 @@ func (r *team) sessions(t *testing.T, args ...string) string {
 	return out
 }
 
+// lastText is the newest message of the bot's on the first person's phone.
+func (r *team) lastText() string {
+	messages := r.tg.Messages(person)
+	for i := len(messages) - 1; i >= 0; i-- {
+		if messages[i].FromBot && messages[i].Text != "" {
+			return messages[i].Text
+		}
+	}
+	return ""
+}
+
+var aFeed = regexp.MustCompile(`/calendar/[0-9a-z]+-[0-9a-z]+\.ics`)
+
 var aNumber = regexp.MustCompile(`WE-\w{4}-\w{3}`)
 
 // A session is planned, the one person who takes part is reminded of it at once, since
@@ -73,6 +90,38 @@ func TestSessionsArePlannedAndAnswered(t *testing.T) {
 	}
 	r.tg.Say(r.people[0].user, "/next")
 	r.sees(t, "✅")
+
+	r.tg.Say(r.people[0].user, "/calendar")
+	r.sees(t, "calendar can also keep itself up to date")
+	r.presses(t, "Yes")
+	r.sees(t, "https://bot.example.org/calendar/")
+	feed := aFeed.FindString(r.lastText())
+	get := func(path string) (int, string) {
+		t.Helper()
+		res, err := http.Get("http://" + r.listen + path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = res.Body.Close() }()
+		body, err := io.ReadAll(res.Body)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return res.StatusCode, string(body)
+	}
+	if status, body := get(feed); status != 200 || !strings.Contains(body, "SUMMARY:First meeting\r\n") || !strings.Contains(body, "UID:"+number) {
+		t.Errorf("the calendar: %d\n%s", status, body)
+	}
+	wrong := strings.Replace(feed, ".ics", "", 1)
+	wrong = wrong[:len(wrong)-1] + string('0'+(wrong[len(wrong)-1]-'0'+1)%2) + ".ics"
+	if status, _ := get(wrong); status != 404 {
+		t.Errorf("another secret: %d", status)
+	}
+	r.presses(t, "End it")
+	r.sees(t, "no longer of use")
+	if status, _ := get(feed); status != 404 {
+		t.Errorf("after it was taken back: %d", status)
+	}
 
 	// What is changed but for nothing is no change; a series moves as one.
 	if out = r.sessions(t, "change", number, "--bring=A pen", "--by=Anna"); !strings.HasPrefix(out, number+" is planned") {
@@ -122,5 +171,48 @@ func TestSessionOrdersThatAreWrong(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%v: %v\n%s\nwant %q", args, err, out, want)
 		}
+	}
+}
+
+// A calendar is imported once, however often it is; what moves or goes in it moves and
+// goes here.
+func TestSessionsAreImported(t *testing.T) {
+	r := newTeam(t, 0)
+	defer r.served.stop(t)
+	day := time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, 7)
+	file := filepath.Join(t.TempDir(), "club.ics")
+	write := func(hour int, more string) {
+		t.Helper()
+		text := strings.Join([]string{
+			"BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//test//EN", "BEGIN:VEVENT", "UID:lab@club", "DTSTAMP:20260101T000000Z",
+			fmt.Sprintf("DTSTART;TZID=Europe/Berlin:%sT%02d0000", day.Format("20060102"), hour), "DURATION:PT2H", "RRULE:FREQ=WEEKLY;COUNT=3", "SUMMARY:Lab", "LOCATION:Room 1",
+			"END:VEVENT", more + "END:VCALENDAR", "",
+		}, "\r\n")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	brings := func(want string, args ...string) {
+		t.Helper()
+		out := r.sessions(t, append([]string{"import", file, "--site=leipzig", "--by=Anna"}, args...)...)
+		if !strings.HasSuffix(out, want+"\n") {
+			t.Errorf("import %v:\n%s\nwant %q", args, out, want)
+		}
+	}
+	extra := "BEGIN:VEVENT\r\nUID:talk@club\r\nDTSTAMP:20260101T000000Z\r\nDTSTART:" + day.AddDate(0, 0, 1).Format("20060102") + "T100000Z\r\nDTEND:" +
+		day.AddDate(0, 0, 1).Format("20060102") + "T110000Z\r\nSUMMARY:Talk\r\nLOCATION:https://meet.example.org/1\r\nEND:VEVENT\r\n"
+	write(10, extra)
+	brings("4 would be planned, 0 would be changed, 0 would be cancelled, 0 as they were, 0 left out", "--dry-run")
+	brings("4 planned, 0 changed, 0 cancelled, 0 as they were, 0 left out")
+	brings("0 planned, 0 changed, 0 cancelled, 4 as they were, 0 left out")
+	write(11, extra)
+	brings("0 planned, 3 changed, 0 cancelled, 1 as they were, 0 left out") // each keeps its identity, though the series begins at another hour
+	write(11, "")
+	brings("0 planned, 0 changed, 1 cancelled, 3 as they were, 0 left out", "--cancel-missing")
+	if out := r.sessions(t, "list"); !strings.HasSuffix(out, "\n3 sessions\n") {
+		t.Errorf("list:\n%s", out)
+	}
+	if _, err := said(t, r.env, "sessions", "import", "http://example.org/a.ics", "--site=leipzig", "--by=Anna"); err == nil || !strings.Contains(err.Error(), "https://") {
+		t.Errorf("an address without https: %v", err)
 	}
 }

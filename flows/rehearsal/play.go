@@ -328,7 +328,7 @@ func (p *player) lines(head, text string, rows [][]flows.Button) {
 	for _, row := range rows {
 		p.out.WriteString(indent)
 		for _, b := range row {
-			p.out.WriteString("[" + Visible(b.Label) + "]")
+			p.out.WriteString("[" + Visible(b.Label) + after(" → ", b.URL) + "]")
 		}
 		p.out.WriteString("\n")
 	}

@@ -19,10 +19,12 @@ var _ flows.Loader = Agenda{}
 
 // What a person tells her agenda. All carry a wish.
 const (
-	toldSay  = "say"  // an answer to an invitation
-	toldList = "list" // what is to come?
-	toldFile = "file" // the same as a calendar file
-	toldFeed = "feed" // a private address for her calendar: "" as it is, new, or off
+	toldSay     = "say"      // an answer to an invitation
+	toldList    = "list"     // what is to come?
+	toldFile    = "file"     // the same, or one session, as a calendar file
+	toldFeed    = "feed"     // has she a private address for her calendar?
+	toldFeedNew = "feed_new" // she wants one, or another one
+	toldFeedOff = "feed_off" // she wants none
 )
 
 // memberItems is the member field with her sessions, read and written whole: they are
@@ -53,10 +55,11 @@ type item struct {
 
 	Others bool `json:"others,omitempty"` // it is for others now: it counts as cancelled until she is one of them
 
-	Seq      int    `json:"seq,omitempty"` // of her last answer
-	Answer   Answer `json:"answer,omitempty"`
-	Children int    `json:"children,omitempty"`
-	Asked    bool   `json:"asked,omitempty"` // her flow waits for what comes of her answer
+	Seq      int       `json:"seq,omitempty"` // of her last answer
+	Answer   Answer    `json:"answer,omitempty"`
+	Children int       `json:"children,omitempty"`
+	Known    time.Time `json:"known"`           // since when it stands so, as far as she knows
+	Asked    bool      `json:"asked,omitempty"` // her flow waits for what comes of her answer
 
 	// As the session replied last.
 	Number int   `json:"number,omitempty"`
@@ -145,7 +148,7 @@ func (k *book) told(in flows.Told) error {
 		return k.coming(in)
 	case toldNow:
 		return k.replied(in)
-	case toldSay, toldList, toldFile, toldFeed:
+	case toldSay, toldList, toldFile, toldFeed, toldFeedNew, toldFeedOff:
 		return k.wished(in)
 	}
 	return fmt.Errorf("session: an agenda cannot be told %q", in.Name)
@@ -240,7 +243,7 @@ func (k *book) take(s Standing) error {
 	if i.Others = others; others { // it is for others now: for her it is cancelled
 		s.Cancelled, s.Plan = true, was.Plan
 	}
-	i.Standing = s
+	i.Standing, i.Known = s, k.t.Now
 	if !s.Plan.Start.Equal(was.Plan.Start) || s.Cancelled {
 		i.Due, i.Query, i.Again = 0, "", time.Time{}
 	}

@@ -2,6 +2,7 @@ package session
 
 import (
 	"embed"
+	"strings"
 	"time"
 
 	"wecan/flows"
@@ -84,6 +85,8 @@ func words() []i18n.Source {
 	}
 }
 
+const sampleFile = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"
+
 // samples are values as agendas tell them.
 func samples() map[string][]string {
 	at := time.Date(2027, 3, 2, 17, 0, 0, 0, time.UTC)
@@ -101,7 +104,9 @@ func samples() map[string][]string {
 	}
 	return map[string][]string{
 		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "details": {details(plan)},
-		"rows": {rows(rowOpen, rowComing, rowWaiting, rowOff), rows(rowChanged, rowCancelled)},
+		"rows":     {rows(rowOpen, rowComing, rowWaiting, rowOff), rows(rowChanged, rowCancelled)},
+		"calendar": {sampleFile}, "address": {"https://bot.example.org" + FeedPath("agenda.0123456789abcdefghjkmnpqrs", strings.Repeat("7", feedLetters))},
+		"map": {"", "https://map.example.org/1"}, "online": {"", plan.Online},
 		"more": {"", "3"}, "line": {"2"}, "n": {"2"},
 	}
 }

@@ -34,7 +34,7 @@ func (k *book) bury(i *item) {
 // fresh is a session that stands in her agenda no longer, or not yet; nil when she knows
 // more of it already.
 func (k *book) fresh(s Standing) *item {
-	i := &item{Standing: s}
+	i := &item{Standing: s, Known: k.t.Now}
 	at := slices.IndexFunc(k.Past, func(p past) bool { return p.Reference == s.Reference })
 	if at >= 0 {
 		p := k.Past[at]

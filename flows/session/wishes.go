@@ -20,7 +20,14 @@ const (
 	answerGone    = "gone"    // say: there is no such session any more
 	answerListed  = "listed"  // list
 	answerNone    = "none"    // list: nothing is to come
-	answerNoPart  = "no_part" // list: she takes no part
+	answerNoPart  = "no_part" // list and file: she takes no part
+
+	answerFile    = "file"    // file
+	answerNoFile  = "no_file" // file: nothing is to come
+	answerFeed    = "feed"    // feed: this is it
+	answerFeedMay = "may"     // feed: she can have one
+	answerFeedOff = "ended"   // feed: it is no more
+	answerNoFeed  = "no_feed" // feed: there are none here
 )
 
 // wish is what a person tells her agenda.
@@ -48,6 +55,15 @@ func (k *book) wished(in flows.Told) error {
 	if !hers {
 		return k.answer(in.From, answerNoPart, nil)
 	}
+	switch in.Name {
+	case toldFile:
+		return k.file(w)
+	case toldFeed, toldFeedNew, toldFeedOff:
+		if k.again(w.ID) {
+			return nil
+		}
+		return k.feed(in.Name)
+	}
 	return k.list()
 }
 
@@ -71,11 +87,9 @@ func (k *book) hear(from flows.ActorID, w wish) error {
 	if at < 0 || k.items[at].Cancelled || k.items[at].over(k.t.Now) {
 		return k.answer(from, answerGone, nil)
 	}
-	if slices.Contains(k.Heard, w.ID) { // a copy: the answer is on its way, or was long ago
+	if k.again(w.ID) { // the answer is on its way, or was long ago
 		return nil
 	}
-	k.Heard = append(k.Heard, w.ID)
-	k.Heard = k.Heard[max(0, len(k.Heard)-heardMost):]
 	i := k.items[at]
 	if w.Answer == AnswerLate { // she is not asked for children anew
 		w.Children = i.Children
@@ -88,6 +102,16 @@ func (k *book) hear(from flows.ActorID, w wish) error {
 		k.caughtUp(i)
 	}
 	return k.sendAnswer(i)
+}
+
+// again says whether a wish is a copy, and remembers it.
+func (k *book) again(id string) bool {
+	if slices.Contains(k.Heard, id) {
+		return true
+	}
+	k.Heard = append(k.Heard, id)
+	k.Heard = k.Heard[max(0, len(k.Heard)-heardMost):]
+	return false
 }
 
 // heardMost is how many wishes are known again when a copy comes late.
@@ -162,6 +186,7 @@ func (k *book) rowOf(i *item) i18n.Key {
 // actions are what flows may ask agendas for.
 func actions() map[string]flows.Action {
 	saying := []string{answerHers, answerWaiting, answerOff, answerGone}
+	feeding := []string{answerFeed, answerFeedMay, answerFeedOff, answerNoFeed, answerNoPart}
 	gives := sessionGives()
 	return map[string]flows.Action{
 		"session.coming": {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerComing)},
@@ -170,6 +195,10 @@ func actions() map[string]flows.Action {
 		"session.list": {
 			Needs: []string{fieldReference}, Answers: []string{answerListed, answerNone, answerNoPart}, Gives: []string{"rows", "more"}, Do: ask(toldList),
 		},
+		"session.file":     {Needs: []string{fieldReference}, Answers: []string{answerFile, answerNoFile, answerNoPart}, Gives: []string{"calendar"}, Do: ask(toldFile)},
+		"session.feed":     {Needs: []string{fieldReference}, Answers: feeding, Gives: []string{"address"}, Do: ask(toldFeed)},
+		"session.feed_new": {Needs: []string{fieldReference}, Answers: feeding, Gives: []string{"address"}, Do: ask(toldFeedNew)},
+		"session.feed_off": {Needs: []string{fieldReference}, Answers: feeding, Gives: []string{"address"}, Do: ask(toldFeedOff)},
 	}
 }
 
@@ -195,7 +224,9 @@ func say(answer Answer) func(flows.Call) (flows.Request, error) {
 }
 
 func ask(told string) func(flows.Call) (flows.Request, error) {
-	return func(c flows.Call) (flows.Request, error) { return tellAgenda(c, told, wish{}) }
+	return func(c flows.Call) (flows.Request, error) {
+		return tellAgenda(c, told, wish{Session: c.Answers["session"]})
+	}
 }
 
 func tellAgenda(c flows.Call, told string, w wish) (flows.Request, error) {
