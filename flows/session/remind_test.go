@@ -131,7 +131,7 @@ func TestRemindersAtAnyHoursOfRest(t *testing.T) {
 		p, site := strange(t, quiet, holidays...)
 		start := from.Add(time.Duration(n("start", 14*24*60)) * time.Minute)
 		var last time.Time
-		for _, minutes := range []int{1 + n("offset", 60), 61 + n("more", 600), 661 + n("long", 800), 1440, 1440 * (2 + n("days", 12))} {
+		for _, minutes := range []int{1 + n("offset", 60), 61 + n("more", 600), 661 + n("long", 700), 1440, 1440 * (2 + n("days", 12))} {
 			before := time.Duration(minutes) * time.Minute
 			got := session.RemindAt(p, site, start, before)
 			if want := dueAt(p, site, start, before); !got.Equal(want) {
