@@ -19,7 +19,7 @@ func TestApplicationsAreOpenedAndDecidedAtMattermost(t *testing.T) {
 	}
 	first, second, rome := r.applies("leipzig", "First"), r.applies("leipzig", "Second"), r.applies("roma", "Third")
 	list := r.gives("karin", "applications")
-	saysAll(t, "applications", list.Text, []string{"2 applications wait for a decision:\nTo see one with all its buttons: /wecan applications WE-…"})
+	saysAll(t, "applications", list.Text, []string{"2 applications wait for a decision:\nTo see one and decide: /wecan applications WE-…"})
 	if len(list.Cards) != 2 || verbsOf(list.Cards[0]) != "open" || list.Cards[0].Buttons[0].Label != "Open "+first {
 		t.Fatalf("the cards are %+v", list.Cards)
 	}
@@ -105,7 +105,7 @@ func TestAnApplicationHasButtons(t *testing.T) {
 	}
 	for range 2 { // the same tap once more tells the same, and does nothing
 		text, _ := r.chooses("once", "karin", card, "accept")
-		saysAll(t, "accept", text, []string{first + ": accepted.\nThe person reads it now.\nThis cannot be taken back. If the person gives the place up: /wecan applications " + first})
+		saysAll(t, "accept", text, []string{first + ": accepted.\nThe person reads it now.\nYou cannot take this back. If the person gives the place up: /wecan applications " + first})
 	}
 	if f := r.application(first); f.Status != enrollment.StatusAccepted || len(f.Changes) != 1 || f.Changes[0].By != "Karin (karin)" {
 		t.Errorf("it is %s: %+v", f.Status, f.Changes)
@@ -154,6 +154,13 @@ func TestAnApplicationHasButtons(t *testing.T) {
 	card = r.one("karin", third)
 	text, _ = r.taps("karin", card, "reserve")
 	saysAll(t, "reserve", text, []string{third + ": on the waiting list."})
+	for _, verb := range []string{"accept", "decline"} { // both could be decided now, but not about what she saw
+		text, dialog = r.taps("karin", card, verb)
+		saysAll(t, verb+" by an old button", text, []string{third + " has changed: on the waiting list. I have decided nothing.\non the waiting list: Karin (karin), "})
+		if dialog != nil {
+			t.Errorf("%s by an old button opens %+v", verb, dialog)
+		}
+	}
 	card = r.one("karin", first)
 	text, dialog = r.taps("karin", card, "withdraw")
 	if verbsOf(card) != "withdraw" || dialog == nil || text != "" || len(dialog.Fields) != 0 {
@@ -212,9 +219,9 @@ func TestALongListOfApplications(t *testing.T) {
 		more     string
 	}{
 		"applications": {
-			0, 10, "… and 13 more. When these are decided, /wecan applications shows the next. To see them now: /wecan applications 2",
+			0, 10, "… and 13 more. When you have decided these, /wecan applications shows the next. To see them now: /wecan applications 2",
 		},
-		"applications 2": {10, 20, "… and 3 more. When these are decided, /wecan applications shows the next. To see them now: /wecan applications 3"},
+		"applications 2": {10, 20, "… and 3 more. When you have decided these, /wecan applications shows the next. To see them now: /wecan applications 3"},
 		"applications 3": {20, 23, ""},
 		"applications 9": {20, 23, ""},
 		"applications 0": {0, 10, "… and 13 more."},
