@@ -79,10 +79,10 @@ func TestApplicationsAreOpenedAndDecidedAtMattermost(t *testing.T) {
 	}
 }
 
-// one asks for an application, and answers its card.
-func (r *mmRig) one(who, reference string) flows.PostCard {
+// one has the coordinator ask for an application, and answers its card.
+func (r *mmRig) one(reference string) flows.PostCard {
 	r.t.Helper()
-	got := r.gives(who, "applications "+reference)
+	got := r.gives("karin", "applications "+reference)
 	if len(got.Cards) != 1 || got.Dialog != nil {
 		r.t.Fatalf("applications %s: %+v", reference, got)
 	}
@@ -98,7 +98,7 @@ func TestAnApplicationHasButtons(t *testing.T) {
 	saysAll(t, "an application that there is not", r.writes("karin", "applications WE-2222-222"), []string{"I find no application WE-2222-222"})
 	saysAll(t, "a mistake", r.writes("karin", "applications WE-2222-223"), []string{"There is a mistake in the number. A number looks like WE-4K7M-9Q2."})
 
-	card := r.one("karin", strings.ToLower(first))
+	card := r.one(strings.ToLower(first))
 	saysAll(t, "the card", card.Title+"\n"+card.Text, []string{first + " · received", "1 place of 1 is free.", "First", "Arabic"})
 	if verbsOf(card) != "accept reserve decline" || !card.Buttons[0].Primary || card.Buttons[2].Primary {
 		t.Fatalf("the buttons are %+v", card.Buttons)
@@ -118,10 +118,10 @@ func TestAnApplicationHasButtons(t *testing.T) {
 		}
 	}
 
-	card = r.one("karin", second)
+	card = r.one(second)
 	text, _ := r.taps("karin", card, "accept")
 	saysAll(t, "accept without a place", text, []string{"No place is left, so " + second + " is on the waiting list now.", "To decide anew: /wecan applications " + second})
-	card = r.one("karin", second)
+	card = r.one(second)
 	if verbsOf(card) != "accept decline" {
 		t.Errorf("on the waiting list it has %s", verbsOf(card))
 	}
@@ -139,11 +139,11 @@ func TestAnApplicationHasButtons(t *testing.T) {
 	if f.Status != enrollment.StatusDeclined || f.Changes[1].Words != "The course is full." || f.Changes[1].Reason != "" {
 		t.Errorf("it is %s: %+v", f.Status, f.Changes)
 	}
-	card = r.one("karin", second)
+	card = r.one(second)
 	saysAll(t, "a declined application", card.Text, []string{"declined: Karin (karin), ", "(The course is full.)"})
 	text, _ = r.taps("karin", card, "appeal")
 	saysAll(t, "appeal", text, []string{second + ": to look at again.\nTo decide anew: "}, "reads")
-	if card = r.one("karin", second); verbsOf(card) != "accept reserve uphold" {
+	if card = r.one(second); verbsOf(card) != "accept reserve uphold" {
 		t.Errorf("after an appeal it has %s", verbsOf(card))
 	}
 	_, dialog = r.taps("karin", card, "uphold")
@@ -151,7 +151,7 @@ func TestAnApplicationHasButtons(t *testing.T) {
 		t.Errorf("uphold: %v", wrong)
 	}
 
-	card = r.one("karin", third)
+	card = r.one(third)
 	text, _ = r.taps("karin", card, "reserve")
 	saysAll(t, "reserve", text, []string{third + ": on the waiting list."})
 	for _, verb := range []string{"accept", "decline"} { // both could be decided now, but not about what she saw
@@ -161,7 +161,7 @@ func TestAnApplicationHasButtons(t *testing.T) {
 			t.Errorf("%s by an old button opens %+v", verb, dialog)
 		}
 	}
-	card = r.one("karin", first)
+	card = r.one(first)
 	text, dialog = r.taps("karin", card, "withdraw")
 	if verbsOf(card) != "withdraw" || dialog == nil || text != "" || len(dialog.Fields) != 0 {
 		t.Fatalf("withdraw of %s: %q and %+v", verbsOf(card), text, dialog)
@@ -169,7 +169,7 @@ func TestAnApplicationHasButtons(t *testing.T) {
 	if wrong := r.fills("karin", dialog); len(wrong) > 0 || r.application(first).Status != enrollment.StatusWithdrawn {
 		t.Errorf("withdraw: %v", wrong)
 	}
-	text, _ = r.taps("karin", r.one("karin", first), "review")
+	text, _ = r.taps("karin", r.one(first), "review")
 	saysAll(t, "review", text, []string{first + ": somebody looks at it."})
 }
 
@@ -178,7 +178,7 @@ func TestTwoCoordinatorsDecideAtOnce(t *testing.T) {
 	r := newMMRigOf(t, mmProgramme+"  clara: {name: Clara, site: leipzig, roles: [coordinator], languages: [en], woman: true, mattermost: clara}\n")
 	for range 5 {
 		reference := r.applies("leipzig", "Somebody")
-		card := r.one("karin", reference)
+		card := r.one(reference)
 		var both sync.WaitGroup
 		said := map[string]string{}
 		var mu sync.Mutex
