@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -39,7 +40,9 @@ func (v *visit) applications(ctx context.Context, rest string) (outcome, error) 
 		}
 		all = append(all, list...)
 	}
-	slices.SortStableFunc(all, func(a, b filed) int { return a.Received.Compare(b.Received) })
+	slices.SortFunc(all, func(a, b filed) int {
+		return cmp.Or(a.Received.Compare(b.Received), strings.Compare(a.Reference, b.Reference))
+	})
 	if len(all) == 0 {
 		return v.yes("applications.none")
 	}
