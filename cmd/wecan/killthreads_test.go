@@ -141,11 +141,21 @@ func threadProgramme(n int) string {
 	return p
 }
 
+// between is how long everything lives. After each start the program looks into every
+// open thread for what it missed: the more there are, the longer that takes, and one that
+// is killed before it is done gets nowhere, in this test and anywhere.
+func (k *threadKills) between() time.Duration {
+	return killEvery * time.Duration(max(len(k.all.askers), threadsAtOnce)) / threadsAtOnce
+}
+
+// threadsAtOnce is how many threads are looked into between two kills on a busy machine.
+const threadsAtOnce = 30
+
 // killing kills in turn the program, Redis with it, and Mattermost, until everybody
 // has written all.
 func (k *threadKills) killing() (kills int) {
-	for late := time.Now().Add(k.all.patience()); !k.written() && time.Now().Before(late); kills++ {
-		time.Sleep(killEvery)
+	for late := time.Now().Add(2 * k.all.patience()); !k.written() && time.Now().Before(late); kills++ {
+		time.Sleep(k.between())
 		silent := time.Time{}
 		switch kills % 4 {
 		case 1, 3:
