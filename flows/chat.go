@@ -73,7 +73,7 @@ type chat struct {
 	Last  int     `json:"l,omitempty"` // the last line that was brought
 	Seen  int     `json:"s,omitempty"` // the last one that is known to have reached her
 	Gap   bool    `json:"g,omitempty"` // lines are missing
-	Over  int     `json:"e,omitempty"` // it has ended, and the lines up to this one are still to come
+	Over  int     `json:"e,omitempty"` // it has ended, and the lines up to this one are not known to have reached her
 	In    []int   `json:"i,omitempty"` // the last messages that brought lines, so that she can reply to one
 	Out   []int   `json:"o,omitempty"` // the last messages that she wrote, so that she can change one
 }
@@ -228,16 +228,16 @@ func (k *talk) goTo(at int) error {
 	return nil
 }
 
-// closeChat ends a chat, and goes on where she was before it. One whose lines did
-// not all reach her stays until they have; she can write nothing there. While she
-// has others, she must say for whom what she writes next is: she may have meant
-// this one.
+// closeChat ends a chat, and goes on where she was before it. One whose lines are not
+// all known to have reached her stays until they are, since each may be refused still
+// and must come again; she can write nothing there. While she has others, she must say
+// for whom what she writes next is: she may have meant this one.
 func (k *talk) closeChat(with ActorID, c ChatClose) {
 	at := k.p.chatOf(c.Reference)
 	if at < 0 || k.p.Chats[at].With != with {
 		return
 	}
-	if one := &k.p.Chats[at]; one.Last < c.Lines {
+	if one := &k.p.Chats[at]; one.Seen < c.Lines {
 		one.Over = c.Lines
 	} else {
 		k.p.Chats = slices.Delete(k.p.Chats, at, at+1)

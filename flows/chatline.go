@@ -61,13 +61,8 @@ func (k *talk) line(from ActorID, l ChatLine) {
 	if l.More {
 		k.tellChat(c, ToldChatGap, ChatGap{Since: c.Last})
 	}
-	if c.Over > 0 {
-		if c.Last >= c.Over {
-			k.p.Chats = slices.Delete(k.p.Chats, at, at+1)
-		}
-		return
-	}
 	switch {
+	case c.Over > 0:
 	case k.asker() != nil:
 		k.resume()
 	case k.p.Talk != c.Ref:
@@ -142,11 +137,17 @@ func (k *talk) chatReceived(r Receipt) {
 			}
 			c.In = lastOf(append(c.In, r.Message))
 		}
+		p.dropChats()
 	}
 	note(&k.p.profile)
 	for i := range k.p.Others {
 		note(&k.p.Others[i])
 	}
+}
+
+// dropChats forgets the chats that have ended and all of whose lines have reached her.
+func (p *profile) dropChats() {
+	p.Chats = slices.DeleteFunc(p.Chats, func(c chat) bool { return c.Over > 0 && c.Seen >= c.Over })
 }
 
 func lastOf(messages []int) []int { return messages[max(0, len(messages)-chatMessages):] }

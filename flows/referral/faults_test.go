@@ -197,6 +197,23 @@ func TestWhatCouldNotBeBroughtComesAlsoWhenTheRequestIsClosed(t *testing.T) {
 	}
 }
 
+// She has blocked the bot, which learns it only when a line is refused that was on its
+// way when the request was closed.
+func TestALineIsNotLostThatIsRefusedAfterTheRequestIsClosed(t *testing.T) {
+	w := twoTalks(t)
+	number := w.reference(2)
+	w.blocked[2] = true // and the bot does not know it yet
+	w.reply(nadia, "missed", w.at("words of Olena"))
+	w.tap(nadia, "Close it") // the newest talk: Olena's
+	w.tap(nadia, "Solved")
+	w.bring(delivery{w.ids.Person(2), flows.Reach{Origin: w.origin(2), Blocked: true, Refused: w.now, Lost: ".chat/" + number + "/1"}})
+	w.now = w.now.Add(time.Minute)
+	w.blocks(false)
+	if !w.phones[2].has("missed") {
+		t.Errorf("a line is lost:\n%s", w.phones[2])
+	}
+}
+
 // blocks is what Telegram does when Olena blocks the bot, and when she lets it in again.
 func (w *world) blocks(blocked bool) {
 	const olena = 2
