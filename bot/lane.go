@@ -114,26 +114,20 @@ func (r *Runtime) freeze(l *lane, d time.Duration) {
 	}
 }
 
-// unposted tells the actor that a post of its own can never be written, and waits
-// for its turn: it must look for another way before the post is given up.
-func (r *Runtime) unposted(m *mailbox, it outboxItem) bool {
-	var gone flows.Unposted
-	switch e := it.effect.(type) {
-	case flows.Post:
-		gone.Mark = e.Mark
-	case flows.Repost:
-		gone.Mark = e.Of.Mark
-	case flows.React:
-		gone.Mark = e.To.Mark
-	case flows.Send, flows.Play, flows.Attach, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+// comesBack tells the actor that an effect of its own can never be carried out, and
+// waits for its turn: it must look for another way before the effect is given up.
+// false: it does not know yet.
+func (r *Runtime) comesBack(m *mailbox, it outboxItem) bool {
+	id, name, gone := refusedOf(it.effect)
+	if name == "" {
+		return true
 	}
-	gone.Kind = kindOf(it.effect)
-	tell, err := flows.NewTell(m.id, flows.ToldUnposted, gone)
+	tell, err := flows.NewTell(m.id, name, gone)
 	if err != nil { // values of ours are always JSON
 		return true
 	}
 	l := r.post(flows.Incoming{
-		ID: "unposted:" + string(it.ID), To: m.id, Trace: it.trace, Input: flows.Told{Name: tell.Name, Data: tell.Data},
+		ID: id + string(it.ID), To: m.id, Trace: it.trace, Input: flows.Told{Name: tell.Name, Data: tell.Data},
 	})
 	select {
 	case <-l.done:
@@ -141,4 +135,26 @@ func (r *Runtime) unposted(m *mailbox, it outboxItem) bool {
 	case <-r.life.Done():
 		return false
 	}
+}
+
+// refusedOf is what an actor is told of an effect of its own that was refused for
+// good; name is "" for one of which it need not know.
+func refusedOf(e flows.Effect) (id, name string, gone any) {
+	mark := ""
+	switch e := e.(type) {
+	case flows.Send, flows.Attach:
+		if receipt := receiptOf(e); receipt != "" {
+			return "unsent:", flows.ToldUnsent, flows.Unsent{Receipt: receipt}
+		}
+		return "", "", nil
+	case flows.Post:
+		mark = e.Mark
+	case flows.Repost:
+		mark = e.Of.Mark
+	case flows.React:
+		mark = e.To.Mark
+	case flows.Play, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+		return "", "", nil
+	}
+	return "unposted:", flows.ToldUnposted, flows.Unposted{Mark: mark, Kind: kindOf(e)}
 }

@@ -18,6 +18,7 @@ const (
 	ToldChatClose = "chat.close" // to a person, with a [ChatClose]
 	ToldChatSaid  = "chat.said"  // from a person, with a [ChatSaid]
 	ToldChatGap   = "chat.gap"   // from a person, with a [ChatGap]
+	ToldChatLost  = "chat.lost"  // from a person, with a [ChatLost]
 )
 
 // ChatOpen begins a chat at one end. Told again it changes the name.
@@ -64,6 +65,12 @@ type ChatGap struct {
 	Blocked bool `json:"blocked,omitempty"`
 }
 
+// ChatLost says that a line, or the file that came with it, can never be brought to
+// her: Telegram does not take it.
+type ChatLost struct {
+	Number int `json:"number"`
+}
+
 // chat is one end of a chat, in the state of whoever is there.
 type chat struct {
 	With  ActorID `json:"a"`
@@ -71,7 +78,7 @@ type chat struct {
 	Name  string  `json:"n,omitempty"`
 	Helps bool    `json:"h,omitempty"`
 	Last  int     `json:"l,omitempty"` // the last line that was brought
-	Seen  int     `json:"s,omitempty"` // the last one that is known to have reached her
+	Seen  int     `json:"s,omitempty"` // the last one that is known to have reached her, or that never will
 	Gap   bool    `json:"g,omitempty"` // lines are missing
 	Over  int     `json:"e,omitempty"` // it has ended, and the lines up to this one are not known to have reached her
 	In    []int   `json:"i,omitempty"` // the last messages that brought lines, so that she can reply to one

@@ -97,6 +97,16 @@ type Attach struct {
 	Receipt string `json:"r,omitempty"`
 }
 
+// ToldUnsent tells an actor, with an [Unsent], that a [Send] or an [Attach] of its own
+// that has a receipt can never be sent: Telegram refuses it for good, or a file does
+// not come from where it lies. It comes from nobody: [Told.From] is "".
+const ToldUnsent = "send.refused"
+
+// Unsent is the message that was refused.
+type Unsent struct {
+	Receipt string `json:"r"`
+}
+
 // Answer ends the waiting circle on a tapped button. It is carried at once and
 // at most once: a late one is refused by Telegram and harms nobody.
 type Answer struct {

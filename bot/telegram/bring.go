@@ -49,8 +49,8 @@ var (
 //
 // A file that can never come is refused for good: it is too large, empty or gone,
 // or it failed for a minute while Telegram answered other calls. The person has
-// the text before it, which says that a file is there, and no file; the dead
-// letter tells the operator. Until then it waits in its place, and what is behind
+// the text before it, which says that a file is there, and no file; whoever sent it is
+// told (see [flows.ToldUnsent]), and the dead letter tells the operator. Until then it waits in its place, and what is behind
 // it with it, so the minute must be short.
 func (t *Telegram) bring(ctx context.Context, e flows.Attach, id string) (int, error) {
 	method := methodOf(e.What)

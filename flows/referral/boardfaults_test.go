@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -226,5 +227,16 @@ func TestALanguageThatOnlySheKnowsIsNotOnTheCard(t *testing.T) {
 			t.Log(p)
 		}
 		t.Error("what she typed stands there before anybody has taken it, or nothing does")
+	}
+}
+
+// Of a post with several files one is not taken: then it must not stand under it that
+// all was sent.
+func TestAPostOfWhichAPartIsLostIsNotMarkedAsSent(t *testing.T) {
+	w, number := talking(t)
+	w.unsent = func(e flows.Effect) bool { file, is := e.(flows.Attach); return is && file.What == "document" }
+	post := w.posts(number, "nadia", "All of it", referral.PostFile{ID: "a", Mime: "application/pdf", Size: 1}, referral.PostFile{ID: "b", Mime: "image/png", Size: 1})
+	if on := w.board.find(flows.PostRef{ID: post}); !slices.Equal(on.reactions, []string{"x"}) {
+		t.Errorf("under it stands %v", on.reactions)
 	}
 }
