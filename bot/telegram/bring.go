@@ -13,10 +13,6 @@ import (
 	"wecan/flows"
 )
 
-// atMattermost begins the name of a file that lies at Mattermost, in
-// [flows.Attach.File]; its id there follows.
-const atMattermost = "mm:"
-
 // Limits of the Bot API for what a bot uploads, in bytes (Sending files).
 const (
 	UploadLimit = 50 << 20

@@ -169,7 +169,7 @@ func TestALongPostComesWhole(t *testing.T) {
 	var files []string
 	for _, m := range w.phones[amina].messages {
 		if m.file != "" {
-			id, ok := referral.AtMattermost(m.file)
+			id, ok := strings.CutPrefix(m.file, flows.FileAtMattermost)
 			files = append(files, fmt.Sprint(m.text, id, ok))
 		}
 	}

@@ -8,13 +8,6 @@ import (
 
 // What of a post fits into messages at Telegram.
 
-// fileMark stands before the id of a file that is at Mattermost.
-const fileMark = "mm:"
-
-// AtMattermost is the id of a file that is at Mattermost and has to be brought to
-// Telegram, false for one that is there.
-func AtMattermost(file string) (id string, ok bool) { return strings.CutPrefix(file, fileMark) }
-
 // PostFile is a file of a post.
 type PostFile struct {
 	ID   string `json:"id"`

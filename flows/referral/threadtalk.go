@@ -134,7 +134,7 @@ func (w *writing) wrote(p wrote, k *known) {
 	for i, text := range parts(p.Text) {
 		said := threadSaid{ChatSaid: flows.ChatSaid{Text: text}}
 		if i == 0 && len(files) > 0 {
-			said.What, said.File = files[0].what(), fileMark+files[0].ID
+			said.What, said.File = files[0].what(), flows.FileAtMattermost+files[0].ID
 			files = files[1:]
 		}
 		if n := w.pass(p, said); k.Number == 0 {
@@ -142,7 +142,7 @@ func (w *writing) wrote(p wrote, k *known) {
 		}
 	}
 	for _, f := range files {
-		if n := w.pass(p, threadSaid{ChatSaid: flows.ChatSaid{What: f.what(), File: fileMark + f.ID}}); k.Number == 0 {
+		if n := w.pass(p, threadSaid{ChatSaid: flows.ChatSaid{What: f.what(), File: flows.FileAtMattermost + f.ID}}); k.Number == 0 {
 			k.Number = n
 		}
 	}
