@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"io"
@@ -23,12 +24,13 @@ func (c *Carrier) bring(ctx context.Context, channel string, f flows.PostFile, p
 	case err == nil:
 		return model.StringArray{id}, nil
 	case errors.Is(err, ErrTooLarge):
-		instead = c.large
+		instead = f.Large
 	case errors.Is(err, ErrNoFile), refusedFor(err, bot.Never), refusedFor(err, bot.Gone):
-		instead = c.gone
+		instead = f.Gone
 	default:
 		return nil, err
 	}
+	instead = cmp.Or(instead, "📎") // an older version wrote the post
 	c.client.observe(EventFileLeftOut)
 	p.Message = Split(strings.TrimLeft(p.Message+"\n\n", "\n")+Safe(instead), postLimit)[0]
 	return nil, nil

@@ -34,13 +34,10 @@ type CarrierConfig struct {
 	Client *Client
 	Seal   *Seal
 	Base   string // where the server reaches us, for the buttons: https://bot.example.org
-	Files  Files  // nil: files are left out, and said to be
+	Files  Files  // nil: files are left out, and the post says so
 
 	// MaxFile bounds the files that are brought along, in bytes; 0 is 50 MB.
 	MaxFile int64
-	// LeftOut and TooLarge stand in a post in the place of a file that cannot be
-	// brought along: the words of the person go on alone. "" are plain English ones.
-	LeftOut, TooLarge string
 
 	// LookBack is how far a channel is read for marks after a start; 0 is 7 days.
 	LookBack time.Duration
@@ -54,8 +51,6 @@ type Carrier struct {
 	base   string
 	files  Files
 	most   int64
-	gone   string
-	large  string
 	back   time.Duration
 	now    func() time.Time
 	marks  *marks
@@ -73,12 +68,6 @@ func NewCarrier(c CarrierConfig) (*Carrier, error) {
 	if c.MaxFile <= 0 {
 		c.MaxFile = 50 << 20
 	}
-	if c.LeftOut == "" {
-		c.LeftOut = "A file came with this. It cannot be shown here."
-	}
-	if c.TooLarge == "" {
-		c.TooLarge = "A file came with this. It is too large to be shown here."
-	}
 	if c.LookBack <= 0 {
 		c.LookBack = 7 * 24 * time.Hour
 	}
@@ -87,7 +76,7 @@ func NewCarrier(c CarrierConfig) (*Carrier, error) {
 	}
 	return &Carrier{
 		client: c.Client, seal: c.Seal, base: base, files: c.Files, most: c.MaxFile,
-		gone: c.LeftOut, large: c.TooLarge, back: c.LookBack, now: c.Now, marks: newMarks(),
+		back: c.LookBack, now: c.Now, marks: newMarks(),
 	}, nil
 }
 

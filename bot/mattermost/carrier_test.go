@@ -256,14 +256,14 @@ func TestFiles(t *testing.T) {
 	for id, want := range map[string]struct{ name, text string }{
 		"voice":   {"voice.ogg", "**Юля:** look"},
 		"unsized": {"me<b>.jpg", "**Юля:** look"},
-		"large":   {"", "**Юля:** look\n\nA file came with this. It is too large to be shown here."},
-		"huge":    {"", "**Юля:** look\n\nA file came with this. It is too large to be shown here."},
-		"gone":    {"", "**Юля:** look\n\nA file came with this. It cannot be shown here."},
+		"large":   {"", "**Юля:** look\n\nIt is too large."},
+		"huge":    {"", "**Юля:** look\n\nIt is too large."},
+		"gone":    {"", "**Юля:** look\n\nIt is gone."},
 	} {
 		t.Run(id, func(t *testing.T) {
 			inWorld(t, func(w *world) {
 				w.carrier = w.newCarrier(files)
-				e := flows.Post{Channel: berlin, Mark: "m", From: "Юля", Text: "look", File: &flows.PostFile{What: "voice", ID: id}}
+				e := flows.Post{Channel: berlin, Mark: "m", From: "Юля", Text: "look", File: &flows.PostFile{What: "voice", ID: id, Gone: "It is gone.", Large: "It is too large."}}
 				p := w.server.Kept(w.put(e))
 				if p.Message != want.text || (len(p.FileIds) == 1) != (want.name != "") {
 					t.Fatalf("post %q with %v", p.Message, p.FileIds)

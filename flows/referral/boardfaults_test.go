@@ -240,3 +240,23 @@ func TestAPostOfWhichAPartIsLostIsNotMarkedAsSent(t *testing.T) {
 		t.Errorf("under it stands %v", on.reactions)
 	}
 }
+
+// What stands in the place of a file that does not come is in the language of the team.
+func TestAFileThatDoesNotComeIsToldInTheLanguageOfTheTeam(t *testing.T) {
+	for lang, words := range map[string][2]string{
+		"en": {"I could not bring it here", "too large"},
+		"ar": {"لم أتمكن من إحضاره", "أكبر من"},
+		"es": {"No he podido traerlo", "demasiado grande"},
+		"uk": {"Не вдалося принести", "завеликий"},
+	} {
+		w := newWorldOf(t, strings.Replace(withMattermost, "language: de", "language: "+lang, 1))
+		w.phone(amina, "en")
+		w.asks(amina, "Housing", "words of Amina")
+		w.clicks(w.only().Reference, "nadia", "accept")
+		w.send(amina, "photo", "letter")
+		got := w.board.posts[len(w.board.posts)-1].post.File
+		if got == nil || !strings.Contains(got.Gone, words[0]) || !strings.Contains(got.Large, words[1]) {
+			t.Errorf("%s: the file is %+v", lang, got)
+		}
+	}
+}

@@ -54,7 +54,7 @@ func (w *writing) line(l flows.ChatLine) {
 		p.From = w.Reference
 	}
 	if l.File != "" {
-		p.File = &flows.PostFile{What: l.What, ID: l.File}
+		p.File = &flows.PostFile{What: l.What, ID: l.File, Gone: w.say(wordFileGone), Large: w.say(wordFileLarge)}
 		if l.Text == "" {
 			p.Text = w.say(flows.FileWord(l.What))
 		}
