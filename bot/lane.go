@@ -42,21 +42,34 @@ func (r *Runtime) call(ctx context.Context, e flows.Effect) (receipt flows.Recei
 
 // timeFor is how long the call of an effect may take. One that brings a file has
 // all that is left of the lease, but for a margin: files are large, and lines slow.
+// That is never less than [Runtime.leaseFor] it, less the margin: 18 seconds as the
+// defaults are, in which a line of 10 Mbit/s carries 20 MB.
 func (r *Runtime) timeFor(m *mailbox, e flows.Effect) time.Duration {
-	file := false
-	switch e := e.(type) {
-	case flows.Attach, flows.Play:
-		file = true
-	case flows.Post:
-		file = e.File != nil
-	case flows.Send, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
-	}
-	if !file {
+	if !bringsFile(e) {
 		return r.CallTime
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return max(r.CallTime, time.Until(m.out.lease.Until)-leaseMargin)
+}
+
+func bringsFile(e flows.Effect) bool {
+	switch e := e.(type) {
+	case flows.Attach, flows.Play:
+		return true
+	case flows.Post:
+		return e.File != nil
+	case flows.Send, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
+	}
+	return false
+}
+
+// leaseFor is how much of the lease there must be for the next call to begin.
+func (r *Runtime) leaseFor(o *outgoing) time.Duration {
+	if len(o.queue) > 0 && o.queue[0].read() == nil && bringsFile(o.queue[0].effect) {
+		return r.CallTime * 2
+	}
+	return r.CallTime + r.CallTime/4
 }
 
 // leaseMargin is how long before its end a lease counts as over for a call.

@@ -212,7 +212,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 	case !o.lease.Held():
 		o.queue, o.acks, o.sending, o.strange = nil, nil, false, false
 		return outboxItem{}, stopSending
-	case o.strange, time.Until(o.lease.Until) < r.CallTime+r.CallTime/4:
+	case o.strange, time.Until(o.lease.Until) < r.leaseFor(o):
 		// Foreign entries, or a lease that might not outlive the next call.
 		return outboxItem{}, askStore
 	case len(o.queue) == 0 && len(o.acks) == 0:

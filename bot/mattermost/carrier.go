@@ -36,7 +36,8 @@ type CarrierConfig struct {
 	Base   string // where the server reaches us, for the buttons: https://bot.example.org
 	Files  Files  // nil: files are left out, and the post says so
 
-	// MaxFile bounds the files that are brought along, in bytes; 0 is 50 MB.
+	// MaxFile bounds the files that are brought along, in bytes; 0 is 20 MB, which is all
+	// that Telegram hands out.
 	MaxFile int64
 
 	// LookBack is how far a channel is read for marks after a start; 0 is 7 days.
@@ -66,7 +67,7 @@ func NewCarrier(c CarrierConfig) (*Carrier, error) {
 		return nil, err
 	}
 	if c.MaxFile <= 0 {
-		c.MaxFile = 50 << 20
+		c.MaxFile = 20 << 20
 	}
 	if c.LookBack <= 0 {
 		c.LookBack = 7 * 24 * time.Hour

@@ -19,8 +19,8 @@ const (
 	photoLimit  = 10 << 20 // a larger photo goes as a document
 )
 
-// uploadTime bounds an upload together with the fetching of the file. Whoever
-// calls may allow less.
+// uploadTime bounds an upload together with the fetching of the file. The runtime
+// allows much less, so what the team is told is too large is less than UploadLimit.
 const uploadTime = 2 * time.Minute
 
 // Elsewhere has the files that do not lie at Telegram.

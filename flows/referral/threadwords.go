@@ -114,7 +114,7 @@ func threadWords() []i18n.Source {
 		{Key: wordWasClosed, Text: "Somebody has closed this request. The person does not read what you write here.", Note: team},
 		{Key: wordSomebodyElse, Text: "{by} talks with the person. What others write here stays with the team.", Note: team + "{by} is a first name."},
 		{Key: wordStays, Text: "The person has this message still. Only whoever has the request can take it back.", Note: team + "Somebody deleted a message."},
-		{Key: wordTooLarge, Text: "📎 I could not send a file. One of more than 50 MB (megabytes) is too large.", Note: team},
+		{Key: wordTooLarge, Text: "📎 I could not send a file. One of more than {most} MB (megabytes) is too large.", Note: team + "{most} is a number, such as 20."},
 		{Key: wordFileLost, Text: "📎 I could not bring a file of the person here. It may be too large. Please ask for it in another way.", Note: team},
 		{Key: wordFileGone, Text: "📎 A file came with this. I could not bring it here. Please ask for it in another way.", Note: team + "Stands below what the person wrote."},
 		{Key: wordFileLarge, Text: "📎 A file came with this. It is too large to bring it here. Please ask for a smaller one.", Note: team + "Stands below what the person wrote."},
