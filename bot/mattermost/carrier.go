@@ -55,6 +55,7 @@ type Carrier struct {
 	back   time.Duration
 	now    func() time.Time
 	marks  *marks
+	tries  tries
 }
 
 // NewCarrier checks the configuration. It makes no call.
@@ -173,7 +174,7 @@ func (c *Carrier) once(ctx context.Context, d draft) (string, error) {
 		PendingPostId: pending(d.channel, d.mark),
 	}
 	if d.file != nil {
-		if p.FileIds, err = c.bring(ctx, d.channel, *d.file, p); err != nil {
+		if p.FileIds, err = c.bring(ctx, d, p); err != nil {
 			return "", err
 		}
 	}
@@ -182,6 +183,7 @@ func (c *Carrier) once(ctx context.Context, d draft) (string, error) {
 		return "", err
 	}
 	c.marks.learn(d.channel, d.mark, made.Id)
+	c.tries.over(d.mark)
 	return made.Id, nil
 }
 
