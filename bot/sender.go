@@ -120,9 +120,6 @@ func (r *Runtime) takeOver(m *mailbox) {
 	r.startSending(m)
 }
 
-// outboxPage is how many entries the store answers at most.
-const outboxPage = 100
-
 // merge takes over the store's view of the outbox: its entries first and in its
 // order, then ours that came after that view. It may hold what a commit has left
 // whose answer is still on its way: that came under our lease, so nobody has sent
@@ -140,7 +137,7 @@ func (o *outgoing) merge(entries []flows.OutboxEntry) {
 	for _, q := range old {
 		o.push(q)
 	}
-	o.strange, o.since = false, o.since || len(entries) < outboxPage
+	o.strange, o.since = false, o.since || len(entries) < flows.OutboxPage
 }
 
 // startSending sees that somebody works through the queue. m.mu is held.
