@@ -172,7 +172,7 @@ func TestEachSideHasItsOwnPauses(t *testing.T) {
 				if got := p.out.sent(); !slices.Contains(got, "info hello") {
 					b.t.Errorf("to Telegram went %q", got)
 				}
-				if h := p.Health(); h.Barred || h.Shut != (kind == bot.Barred) {
+				if h := p.Health(); h.Barred || h.PostsBarred != (kind == bot.Barred) {
 					b.t.Errorf("health %+v", h)
 				}
 			})
