@@ -270,14 +270,14 @@ func TestPublishRefusesAMattermostThatIsNotSetUp(t *testing.T) {
 		t.Fatal(err)
 	}
 	with := strings.Replace(string(kept), `person: "team@example.org"`, `person: "team@example.org", mattermost: {channel: help/leipzig}`, 1)
-	if err := os.WriteFile(p.programme, []byte(with), 0o600); err != nil {
+	if err := os.WriteFile(p.programme, []byte(with), 0o600); err != nil { //nolint:gosec // a folder of the test's own
 		t.Fatal(err)
 	}
 	p.hangUp(t, stays)
 	if log := p.running.log.String(); !strings.Contains(log, "help/leipzig at Mattermost, but WECAN_MATTERMOST_URL is missing") {
 		t.Errorf("the log does not say what is missing:\n%s", log)
 	}
-	if err := os.WriteFile(p.programme, kept, 0o600); err != nil {
+	if err := os.WriteFile(p.programme, kept, 0o600); err != nil { //nolint:gosec // a folder of the test's own
 		t.Fatal(err)
 	}
 	p.hangUp(t, "nothing has changed; nothing is published")
