@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,9 +15,10 @@ import (
 type lane struct {
 	where, token string // for the log: the service, and the setting with its token
 
-	frozen atomic.Int64 // until when nothing is sent, in ns since 1970
-	barred atomic.Bool  // the bot itself is refused
-	failed atomic.Int32 // calls without an answer in a row
+	frozen   atomic.Int64 // until when nothing is sent, in ns since 1970
+	barred   atomic.Bool  // the bot itself is refused
+	failed   atomic.Int32 // calls without an answer in a row
+	counting sync.Mutex   // held while one is counted
 }
 
 // laneOf is the way that an effect takes.
@@ -98,8 +100,15 @@ func (l *lane) works() {
 }
 
 // fails notes that a call was not answered. A server that is away for all is
-// asked by few: after some failures the whole lane pauses, longer each time.
+// asked by few: after some failures the whole lane pauses, longer each time. Calls that
+// were under way together fail together, and that is one failure: a moment of silence
+// must not look like a long one because many spoke at that moment.
 func (l *lane) fails(ctx context.Context, log *slog.Logger) {
+	l.counting.Lock()
+	defer l.counting.Unlock()
+	if l.pausedFor() > 0 {
+		return
+	}
 	n := l.failed.Add(1)
 	if n < failsBeforePause {
 		return

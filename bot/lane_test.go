@@ -42,3 +42,16 @@ func TestAFileHasItsTimeBehindSlowCalls(t *testing.T) {
 		equal(b.t, "sent", p.out.sent()[3:], []string{"attach f", "Q1?"})
 	})
 }
+
+// A server that was silent for a moment is asked again soon, however many spoke to it at
+// that moment.
+func TestAMomentOfSilenceIsOneFailure(t *testing.T) {
+	for _, calls := range []int{3, 100} {
+		if pause := bot.PauseAfter(calls); pause <= 0 || pause > time.Second {
+			t.Errorf("after %d calls without an answer nothing is sent for %s", calls, pause)
+		}
+	}
+	if pause := bot.PauseAfter(2); pause != 0 {
+		t.Errorf("after two calls without an answer nothing is sent for %s", pause)
+	}
+}

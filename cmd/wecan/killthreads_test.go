@@ -276,8 +276,12 @@ func (k *threadKills) judge(t *testing.T, kills int, took time.Duration) {
 	}
 	roots := 0
 	for _, p := range k.mm.Posts(threadChannel) {
-		if p.RootId == "" && p.UserId == k.bot() {
-			roots++
+		if p.RootId != "" || p.UserId != k.bot() {
+			continue
+		}
+		roots++
+		if !k.owned(p.Id) {
+			t.Logf("nobody has %s: %q", p.Id, k.texts(p.Id))
 		}
 	}
 	unexplained := k.way.ledger.unexplainedLines()
@@ -287,6 +291,23 @@ func (k *threadKills) judge(t *testing.T, kills int, took time.Duration) {
 	if lost > 0 || unexplained > 0 || more > 0 || owned != len(k.all.askers) || roots != len(k.all.askers) {
 		t.Errorf("%d lines lost, %d twice without a reason, %d more often, %d owners and %d cards of %d referrals", lost, unexplained, more, owned, roots, len(k.all.askers))
 	}
+}
+
+// owned says whether a card is somebody's.
+func (k *threadKills) owned(root string) bool {
+	return slices.ContainsFunc(k.team, func(one *threadTalker) bool { return one.has(root) })
+}
+
+// texts are what stands in a thread, the card first.
+func (k *threadKills) texts(root string) []string {
+	var out []string
+	for _, a := range k.mm.Kept(root).Attachments() {
+		out = append(out, a.Text)
+	}
+	for _, p := range k.mm.Thread(root) {
+		out = append(out, p.Message)
+	}
+	return out
 }
 
 // said are the lines of the team on a phone, as often as they came.
