@@ -93,7 +93,7 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 			return r.done(m, receiptItem{id: it.ID})
 		}
 		r.Meter.Count(EventDead)
-		if flows.AtMattermost(it.effect) && !r.unposted(m, it) {
+		if !r.comesBack(m, it) {
 			return r.later(m, it, false)
 		}
 		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "trace", it.trace, "effect", string(it.ID), "error", no.Err)

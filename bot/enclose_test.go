@@ -23,7 +23,7 @@ func TestAFileOfOursIsAMessage(t *testing.T) {
 			}
 			return nil
 		}
-		handle(t, p, b.say("file session.ics"))
+		handle(t, p, b.say("enclose session.ics"))
 		handle(t, p, b.say("x"))
 		time.Sleep(10 * time.Second)
 		b.idle()
@@ -48,7 +48,7 @@ func TestABlockedPersonIsMarkedByAFileToo(t *testing.T) {
 			}
 			return nil
 		}
-		handle(t, p, b.say("file session.ics"))
+		handle(t, p, b.say("enclose session.ics"))
 		time.Sleep(time.Second)
 		b.idle()
 		if !b.state(7).Blocked {

@@ -1,5 +1,12 @@
 package bot
 
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+)
+
 // Unacknowledged is how many effects this process is carrying or has carried
 // without the store knowing: those a crash now would let come again.
 func (r *Runtime) Unacknowledged() int {
@@ -19,4 +26,16 @@ func (r *Runtime) Unacknowledged() int {
 		m.mu.Unlock()
 	}
 	return n
+}
+
+// PauseAfter is how long nothing is sent after so many calls that were under way
+// together got no answer.
+func PauseAfter(calls int) time.Duration {
+	l := &lane{}
+	var all sync.WaitGroup
+	for range calls {
+		all.Go(func() { l.fails(context.Background(), slog.New(slog.DiscardHandler)) })
+	}
+	all.Wait()
+	return l.pausedFor()
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -14,9 +15,10 @@ import (
 type lane struct {
 	where, token string // for the log: the service, and the setting with its token
 
-	frozen atomic.Int64 // until when nothing is sent, in ns since 1970
-	barred atomic.Bool  // the bot itself is refused
-	failed atomic.Int32 // calls without an answer in a row
+	frozen   atomic.Int64 // until when nothing is sent, in ns since 1970
+	barred   atomic.Bool  // the bot itself is refused
+	failed   atomic.Int32 // calls without an answer in a row
+	counting sync.Mutex   // held while one is counted
 }
 
 // laneOf is the way that an effect takes.
@@ -42,21 +44,34 @@ func (r *Runtime) call(ctx context.Context, e flows.Effect) (receipt flows.Recei
 
 // timeFor is how long the call of an effect may take. One that brings a file has
 // all that is left of the lease, but for a margin: files are large, and lines slow.
+// That is never less than [Runtime.leaseFor] it, less the margin: 18 seconds as the
+// defaults are, in which a line of 10 Mbit/s carries 20 MB.
 func (r *Runtime) timeFor(m *mailbox, e flows.Effect) time.Duration {
-	file := false
-	switch e := e.(type) {
-	case flows.Attach, flows.Play:
-		file = true
-	case flows.Post:
-		file = e.File != nil
-	case flows.Send, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React: // what is enclosed is small
-	}
-	if !file {
+	if !bringsFile(e) {
 		return r.CallTime
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return max(r.CallTime, time.Until(m.out.lease.Until)-leaseMargin)
+}
+
+func bringsFile(e flows.Effect) bool {
+	switch e := e.(type) {
+	case flows.Attach, flows.Play:
+		return true
+	case flows.Post:
+		return e.File != nil
+	case flows.Send, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React: // what is enclosed is small
+	}
+	return false
+}
+
+// leaseFor is how much of the lease there must be for the next call to begin.
+func (r *Runtime) leaseFor(o *outgoing) time.Duration {
+	if len(o.queue) > 0 && o.queue[0].read() == nil && bringsFile(o.queue[0].effect) {
+		return r.CallTime * 2
+	}
+	return r.CallTime + r.CallTime/4
 }
 
 // leaseMargin is how long before its end a lease counts as over for a call.
@@ -85,8 +100,15 @@ func (l *lane) works() {
 }
 
 // fails notes that a call was not answered. A server that is away for all is
-// asked by few: after some failures the whole lane pauses, longer each time.
+// asked by few: after some failures the whole lane pauses, longer each time. Calls that
+// were under way together fail together, and that is one failure: a moment of silence
+// must not look like a long one because many spoke at that moment.
 func (l *lane) fails(ctx context.Context, log *slog.Logger) {
+	l.counting.Lock()
+	defer l.counting.Unlock()
+	if l.pausedFor() > 0 {
+		return
+	}
 	n := l.failed.Add(1)
 	if n < failsBeforePause {
 		return
@@ -114,26 +136,20 @@ func (r *Runtime) freeze(l *lane, d time.Duration) {
 	}
 }
 
-// unposted tells the actor that a post of its own can never be written, and waits
-// for its turn: it must look for another way before the post is given up.
-func (r *Runtime) unposted(m *mailbox, it outboxItem) bool {
-	var gone flows.Unposted
-	switch e := it.effect.(type) {
-	case flows.Post:
-		gone.Mark = e.Mark
-	case flows.Repost:
-		gone.Mark = e.Of.Mark
-	case flows.React:
-		gone.Mark = e.To.Mark
-	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+// comesBack tells the actor that an effect of its own can never be carried out, and
+// waits for its turn: it must look for another way before the effect is given up.
+// false: it does not know yet.
+func (r *Runtime) comesBack(m *mailbox, it outboxItem) bool {
+	id, name, gone := refusedOf(it.effect)
+	if name == "" {
+		return true
 	}
-	gone.Kind = kindOf(it.effect)
-	tell, err := flows.NewTell(m.id, flows.ToldUnposted, gone)
+	tell, err := flows.NewTell(m.id, name, gone)
 	if err != nil { // values of ours are always JSON
 		return true
 	}
 	l := r.post(flows.Incoming{
-		ID: "unposted:" + string(it.ID), To: m.id, Trace: it.trace, Input: flows.Told{Name: tell.Name, Data: tell.Data},
+		ID: id + string(it.ID), To: m.id, Trace: it.trace, Input: flows.Told{Name: tell.Name, Data: tell.Data},
 	})
 	select {
 	case <-l.done:
@@ -141,4 +157,26 @@ func (r *Runtime) unposted(m *mailbox, it outboxItem) bool {
 	case <-r.life.Done():
 		return false
 	}
+}
+
+// refusedOf is what an actor is told of an effect of its own that was refused for
+// good; name is "" for one of which it need not know.
+func refusedOf(e flows.Effect) (id, name string, gone any) {
+	mark := ""
+	switch e := e.(type) {
+	case flows.Send, flows.Attach:
+		if receipt := receiptOf(e); receipt != "" {
+			return "unsent:", flows.ToldUnsent, flows.Unsent{Receipt: receipt}
+		}
+		return "", "", nil
+	case flows.Post:
+		mark = e.Mark
+	case flows.Repost:
+		mark = e.Of.Mark
+	case flows.React:
+		mark = e.To.Mark
+	case flows.Play, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+		return "", "", nil
+	}
+	return "unposted:", flows.ToldUnposted, flows.Unposted{Mark: mark, Kind: kindOf(e)}
 }

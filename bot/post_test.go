@@ -172,7 +172,7 @@ func TestEachSideHasItsOwnPauses(t *testing.T) {
 				if got := p.out.sent(); !slices.Contains(got, "info hello") {
 					b.t.Errorf("to Telegram went %q", got)
 				}
-				if h := p.Health(); h.Barred || h.Shut != (kind == bot.Barred) {
+				if h := p.Health(); h.Barred || h.PostsBarred != (kind == bot.Barred) {
 					b.t.Errorf("health %+v", h)
 				}
 			})
@@ -201,6 +201,33 @@ func TestARefusedPostComesBackToItsActor(t *testing.T) {
 			b.t.Errorf("posted %q", got)
 		}
 		if dead, err := p.store.Dead(b.t.Context()); err != nil || len(dead) != 1 {
+			b.t.Errorf("dead letters %v %v", dead, err)
+		}
+	})
+}
+
+// So does a message that Telegram refuses for good, if it has a receipt.
+func TestARefusedMessageComesBackToItsActor(t *testing.T) {
+	in(t, func(b *bench) {
+		p := b.start("a", nil)
+		defer b.kill(p)
+		p.out.fail = func(_ int, e flows.Effect) error {
+			if s, ok := e.(flows.Send); ok && s.Text == "Q2?" || s.Text == "info bad" {
+				return &bot.Refusal{Kind: bot.Never, Err: errors.New("400")}
+			}
+			return nil
+		}
+		for _, text := range []string{"first", "info bad", "third"} {
+			handle(b.t, p, b.say(text))
+			time.Sleep(time.Second)
+		}
+		if got := b.state(b.chat).Told; !slices.Equal(got, []string{flows.ToldUnsent}) { // the info has no receipt
+			b.t.Errorf("it was told %q", got)
+		}
+		if got := p.out.sent(); !slices.Equal(got, []string{"Q1?", "Q3?"}) {
+			b.t.Errorf("sent %q", got)
+		}
+		if dead, err := p.store.Dead(b.t.Context()); err != nil || len(dead) != 2 {
 			b.t.Errorf("dead letters %v %v", dead, err)
 		}
 	})

@@ -313,12 +313,12 @@ func (r *Runtime) sleep(d time.Duration) bool {
 
 // Health is what a readiness check and the metrics want to know.
 type Health struct {
-	Barred bool  // Telegram refuses the bot's token
-	Shut   bool  // Mattermost refuses it
-	Parked int64 // actors this process has put aside
+	Barred      bool  // Telegram refuses the bot's token
+	PostsBarred bool  // Mattermost refuses the bot's token
+	Parked      int64 // actors this process has put aside
 }
 
 // Health tells how the runtime fares.
 func (r *Runtime) Health() Health {
-	return Health{Barred: r.chats.barred.Load(), Shut: r.posts.barred.Load(), Parked: r.parked.Load()}
+	return Health{Barred: r.chats.barred.Load(), PostsBarred: r.posts.barred.Load(), Parked: r.parked.Load()}
 }

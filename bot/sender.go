@@ -120,9 +120,6 @@ func (r *Runtime) takeOver(m *mailbox) {
 	r.startSending(m)
 }
 
-// outboxPage is how many entries the store answers at most.
-const outboxPage = 100
-
 // merge takes over the store's view of the outbox: its entries first and in its
 // order, then ours that came after that view. It may hold what a commit has left
 // whose answer is still on its way: that came under our lease, so nobody has sent
@@ -140,7 +137,7 @@ func (o *outgoing) merge(entries []flows.OutboxEntry) {
 	for _, q := range old {
 		o.push(q)
 	}
-	o.strange, o.since = false, o.since || len(entries) < outboxPage
+	o.strange, o.since = false, o.since || len(entries) < flows.OutboxPage
 }
 
 // startSending sees that somebody works through the queue. m.mu is held.
@@ -212,7 +209,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 	case !o.lease.Held():
 		o.queue, o.acks, o.sending, o.strange = nil, nil, false, false
 		return outboxItem{}, stopSending
-	case o.strange, time.Until(o.lease.Until) < r.CallTime+r.CallTime/4:
+	case o.strange, time.Until(o.lease.Until) < r.leaseFor(o):
 		// Foreign entries, or a lease that might not outlive the next call.
 		return outboxItem{}, askStore
 	case len(o.queue) == 0 && len(o.acks) == 0:

@@ -102,10 +102,13 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "info " + rest}}, nil
 	case "voice":
 		return []flows.Effect{flows.Play{Chat: in.Chat, Clip: rest, Sum: "s", Question: true, Receipt: "voice"}}, nil
-	case "file":
+	case "enclose":
 		return []flows.Effect{flows.Enclose{Chat: in.Chat, Name: rest, Data: []byte("x"), Receipt: "file"}}, nil
 	case "list":
 		return []flows.Effect{flows.Commands{Chat: in.Chat, List: make([]flows.Command, len(strings.Fields(rest)))}}, nil
+	case "file":
+		hide := flows.Delete{Chat: in.Chat, Message: in.Message}
+		return []flows.Effect{hide, hide, hide, flows.Attach{Chat: in.Chat, What: "document", File: rest}}, nil
 	case "hide":
 		return []flows.Effect{flows.Delete{Chat: in.Chat, Message: in.Message}}, nil
 	}

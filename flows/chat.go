@@ -18,6 +18,7 @@ const (
 	ToldChatClose = "chat.close" // to a person, with a [ChatClose]
 	ToldChatSaid  = "chat.said"  // from a person, with a [ChatSaid]
 	ToldChatGap   = "chat.gap"   // from a person, with a [ChatGap]
+	ToldChatLost  = "chat.lost"  // from a person, with a [ChatLost]
 )
 
 // ChatOpen begins a chat at one end. Told again it changes the name.
@@ -64,6 +65,12 @@ type ChatGap struct {
 	Blocked bool `json:"blocked,omitempty"`
 }
 
+// ChatLost says that a line, or the file that came with it, can never be brought to
+// her: Telegram does not take it.
+type ChatLost struct {
+	Number int `json:"number"`
+}
+
 // chat is one end of a chat, in the state of whoever is there.
 type chat struct {
 	With  ActorID `json:"a"`
@@ -71,9 +78,9 @@ type chat struct {
 	Name  string  `json:"n,omitempty"`
 	Helps bool    `json:"h,omitempty"`
 	Last  int     `json:"l,omitempty"` // the last line that was brought
-	Seen  int     `json:"s,omitempty"` // the last one that is known to have reached her
+	Seen  int     `json:"s,omitempty"` // the last one that is known to have reached her, or that never will
 	Gap   bool    `json:"g,omitempty"` // lines are missing
-	Over  int     `json:"e,omitempty"` // it has ended, and the lines up to this one are still to come
+	Over  int     `json:"e,omitempty"` // it has ended, and the lines up to this one are not known to have reached her
 	In    []int   `json:"i,omitempty"` // the last messages that brought lines, so that she can reply to one
 	Out   []int   `json:"o,omitempty"` // the last messages that she wrote, so that she can change one
 }
@@ -228,16 +235,16 @@ func (k *talk) goTo(at int) error {
 	return nil
 }
 
-// closeChat ends a chat, and goes on where she was before it. One whose lines did
-// not all reach her stays until they have; she can write nothing there. While she
-// has others, she must say for whom what she writes next is: she may have meant
-// this one.
+// closeChat ends a chat, and goes on where she was before it. One whose lines are not
+// all known to have reached her stays until they are, since each may be refused still
+// and must come again; she can write nothing there. While she has others, she must say
+// for whom what she writes next is: she may have meant this one.
 func (k *talk) closeChat(with ActorID, c ChatClose) {
 	at := k.p.chatOf(c.Reference)
 	if at < 0 || k.p.Chats[at].With != with {
 		return
 	}
-	if one := &k.p.Chats[at]; one.Last < c.Lines {
+	if one := &k.p.Chats[at]; one.Seen < c.Lines {
 		one.Over = c.Lines
 	} else {
 		k.p.Chats = slices.Delete(k.p.Chats, at, at+1)

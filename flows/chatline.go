@@ -61,13 +61,8 @@ func (k *talk) line(from ActorID, l ChatLine) {
 	if l.More {
 		k.tellChat(c, ToldChatGap, ChatGap{Since: c.Last})
 	}
-	if c.Over > 0 {
-		if c.Last >= c.Over {
-			k.p.Chats = slices.Delete(k.p.Chats, at, at+1)
-		}
-		return
-	}
 	switch {
+	case c.Over > 0:
 	case k.asker() != nil:
 		k.resume()
 	case k.p.Talk != c.Ref:
@@ -78,6 +73,11 @@ func (k *talk) line(from ActorID, l ChatLine) {
 // show sends the messages of a line.
 func (k *talk) show(c *chat, l ChatLine) {
 	receipt := chatReceipt(c.Ref, l.Number)
+	part := receipt + receiptPart
+	said := receipt
+	if l.File != "" {
+		said = part
+	}
 	words := l.Text
 	if l.Words != "" {
 		words = k.say(l.Words)
@@ -96,10 +96,10 @@ func (k *talk) show(c *chat, l ChatLine) {
 	}
 	whole := k.say(key, name, arg("text", words))
 	if utf8.RuneCountInString(whole) > messageLimit/2 { // in the worst case two UTF-16 units a character
-		k.emit(Send{Chat: k.p.Chat, Text: k.say(key, name, arg("text", "⬇️")), Receipt: receipt})
+		k.emit(Send{Chat: k.p.Chat, Text: k.say(key, name, arg("text", "⬇️")), Receipt: part})
 		whole = words
 	}
-	k.emit(Send{Chat: k.p.Chat, Text: whole, Buttons: buttons, Receipt: receipt})
+	k.emit(Send{Chat: k.p.Chat, Text: whole, Buttons: buttons, Receipt: said})
 	if l.File != "" {
 		k.out = append(k.out, Attach{Chat: k.p.Chat, What: l.What, File: l.File, Receipt: receipt})
 	}
@@ -121,32 +121,74 @@ func chatReceipt(reference string, number int) string {
 	return chatMark + "/" + reference + "/" + strconv.Itoa(number)
 }
 
-// lineReceived is the line that a receipt is of, "" for something else.
-func lineReceived(receipt string) (reference string, number int) {
-	parts := strings.Split(receipt, "/")
+// receiptPart ends the receipt of a message behind which more of the same line comes.
+const receiptPart = "/part"
+
+// lineReceived is the line that a receipt is of, "" for something else. whole says
+// that it is of the last message of the line.
+func lineReceived(receipt string) (reference string, number int, whole bool) {
+	line, part := strings.CutSuffix(receipt, receiptPart)
+	parts := strings.Split(line, "/")
 	if len(parts) != 3 || parts[0] != chatMark {
-		return "", 0
+		return "", 0, false
 	}
 	number, _ = strconv.Atoi(parts[2])
-	return parts[1], number
+	return parts[1], number, !part
 }
 
 // chatReceived learns which message a line became.
 func (k *talk) chatReceived(r Receipt) {
-	reference, number := lineReceived(r.Name)
-	note := func(p *profile) {
+	reference, number, whole := lineReceived(r.Name)
+	k.ends(reference, func(c *chat) {
+		if whole {
+			c.passed(number)
+		}
+		c.In = lastOf(append(c.In, r.Message))
+	})
+}
+
+// unsent hears that a message to her can never be sent. Of a line it is told the actor
+// that brought it; the lines behind it need not wait for it.
+func (k *talk) unsent(in Told) error {
+	u, err := readTold[Unsent](in)
+	if err != nil {
+		return err
+	}
+	reference, number, whole := lineReceived(u.Receipt)
+	k.ends(reference, func(c *chat) {
+		k.tellChat(c, ToldChatLost, ChatLost{Number: number})
+		if whole {
+			c.passed(number)
+		}
+	})
+	return nil
+}
+
+// ends does something for each end of a chat on her phone.
+func (k *talk) ends(reference string, do func(c *chat)) {
+	each := func(p *profile) {
 		if at := p.chatOf(reference); at >= 0 && reference != "" {
-			c := &p.Chats[at]
-			if !c.Gap || number == c.Seen+1 { // else it came behind one that is missing, and comes again after it
-				c.Seen = max(c.Seen, number)
-			}
-			c.In = lastOf(append(c.In, r.Message))
+			do(&p.Chats[at])
+			p.dropChats()
 		}
 	}
-	note(&k.p.profile)
+	each(&k.p.profile)
 	for i := range k.p.Others {
-		note(&k.p.Others[i])
+		each(&k.p.Others[i])
 	}
+}
+
+// passed notes that nothing more is to be done about a line, unless it came behind one
+// that is missing: then it comes again after that.
+func (c *chat) passed(number int) {
+	if !c.Gap || number == c.Seen+1 {
+		c.Seen = max(c.Seen, number)
+	}
+}
+
+// dropChats forgets the chats that have ended and all of whose lines have reached her.
+func (p *profile) dropChats() {
+	p.Chats = slices.DeleteFunc(p.Chats, func(c chat) bool { return c.Over > 0 && c.Seen >= c.Over })
 }
 
 func lastOf(messages []int) []int { return messages[max(0, len(messages)-chatMessages):] }
@@ -167,7 +209,7 @@ func (k *talk) catchUp() {
 // unreached notes that messages to her were refused: lines may be among them. The one
 // with that receipt was, also when lines behind it have reached her.
 func (k *talk) unreached(receipt string) {
-	reference, number := lineReceived(receipt)
+	reference, number, _ := lineReceived(receipt)
 	each := func(chats []chat) {
 		for i := range chats {
 			c := &chats[i]

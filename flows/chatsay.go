@@ -179,7 +179,7 @@ func (k *talk) pass(at int, said ChatSaid) {
 
 // chatEdited passes on that she changed what she wrote in a chat.
 func (k *talk) chatEdited(in Edited) bool {
-	at := slices.IndexFunc(k.p.Chats, func(c chat) bool { return slices.Contains(c.Out, in.Message) })
+	at := slices.IndexFunc(k.p.Chats, func(c chat) bool { return c.Over == 0 && slices.Contains(c.Out, in.Message) })
 	if at < 0 {
 		return false
 	}

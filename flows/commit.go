@@ -102,10 +102,14 @@ type Lease struct {
 // Held says whether the lease was given.
 func (l Lease) Held() bool { return l.Token != "" }
 
+// OutboxPage is how many entries of an outbox are handed over at once: with fewer there
+// are no more. A store must hand over as many as that.
+const OutboxPage = 100
+
 // Outbox is what a process that takes or keeps a sending lease is handed.
 type Outbox struct {
 	Lease   Lease
-	Entries []OutboxEntry // what waits, in order, at most 100; empty means done and the lease given back
+	Entries []OutboxEntry // what waits, in order, at most [OutboxPage]; empty means done and the lease given back
 	Key     any           // the actor's data key, as in Record
 
 	// Etag, Receipts and Marker are the actor's at that moment, as in Record.

@@ -88,12 +88,11 @@ type Play struct {
 	Receipt  string `json:"r,omitempty"`
 }
 
-// Attach sends a file that is at Telegram already: what one person sent to another
-// one in a chat. The text before it says from whom it comes.
+// Attach sends a file that somebody sent to another one in a chat. The text before it says from whom it comes.
 type Attach struct {
 	Chat    int64  `json:"c"`
 	What    string `json:"w"` // Telegram's field name: voice, photo, document, audio, video, video_note, animation or sticker
-	File    string `json:"f"` // its file_id; of a file at Mattermost "mm:" and its id there
+	File    string `json:"f"` // its file_id, or [FileAtMattermost] and its id there
 	Receipt string `json:"r,omitempty"`
 }
 
@@ -108,6 +107,21 @@ type Enclose struct {
 
 	// Receipt is as in [Send].
 	Receipt string `json:"r,omitempty"`
+}
+
+// FileAtMattermost begins [Attach.File] for a file that lies at Mattermost: it has to be
+// brought from there. No file_id has a colon. It stands in stored effects and lines:
+// never change it.
+const FileAtMattermost = "mm:"
+
+// ToldUnsent tells an actor, with an [Unsent], that a [Send] or an [Attach] of its own
+// that has a receipt can never be sent: Telegram refuses it for good, or a file does
+// not come from where it lies. It comes from nobody: [Told.From] is "".
+const ToldUnsent = "send.refused"
+
+// Unsent is the message that was refused.
+type Unsent struct {
+	Receipt string `json:"r"`
 }
 
 // Answer ends the waiting circle on a tapped button. It is carried at once and

@@ -69,6 +69,11 @@ type PostButton struct {
 type PostFile struct {
 	What string `json:"w"` // Telegram's field name, as in [Attach]
 	ID   string `json:"i"` // its file_id
+
+	// Gone and Large stand in the post in the place of the file when it cannot be
+	// brought, or is too large: the words of the post go on alone.
+	Gone  string `json:"g,omitempty"`
+	Large string `json:"l,omitempty"`
 }
 
 // Repost rewrites a post in place. What it does not have is taken away, the

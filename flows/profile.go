@@ -99,6 +99,9 @@ func (k *talk) locate(d tapData) int {
 // hear handles what another actor tells, for the one on the phone whom it
 // concerns.
 func (k *talk) hear(in Told) error {
+	if in.Name == ToldUnsent && in.From == "" {
+		return k.unsent(in)
+	}
 	if strings.HasPrefix(in.Name, "chat.") {
 		return k.hearChat(in)
 	}

@@ -9,8 +9,8 @@
 --
 -- Result  per ack
 --         {0}                                        another process has taken the lease: nothing was done
---         {1, etag, receipts, wrapped key, entry…}   done; the receipts as they are now, and the first 100 entries that
---                                                    wait, if the sender holds another number. With none waiting the
+--         {1, etag, receipts, wrapped key, entry…}   done; the receipts as they are now, and the first 100 entries
+--                                                    (flows.OutboxPage) that wait, if the sender holds another number. With none waiting the
 --                                                    lease is given back.
 --         {-1, error}                                Redis refused something
 

@@ -28,6 +28,7 @@ func leaseRules() []rule {
 		{"take with nothing to send gives the lease back", takeNothing},
 		{"a lease ends after the lease time by the clock of Redis", leaseEndsByRedisTime},
 		{"an ack renews the lease", ackRenews},
+		{"take and ack hand over a page of the outbox", outboxPages},
 	}
 }
 
@@ -258,4 +259,24 @@ func ackRenews(t *testing.T, r *rig) {
 	from := r.redisTime(t)
 	r.ack(t, &flows.Ack{ID: id, Token: done.Lease.Token, Known: 1}) // nobody took it meanwhile
 	r.wantUntil(t, id, from)
+}
+
+// What is taken for the whole outbox must not be a part of it.
+func outboxPages(t *testing.T, r *rig) {
+	id := r.person(t, 1)
+	var all []string
+	for n := range flows.OutboxPage + 1 {
+		all = append(all, strconv.Itoa(n))
+	}
+	_, done := r.turn(t, id, all...)
+	box := r.ack(t, &flows.Ack{ID: id, Token: done.Lease.Token, Known: -1})
+	if got := said(box.Entries); !slices.Equal(got, all[:flows.OutboxPage]) {
+		t.Errorf("an ack hands over %d entries", len(got))
+	}
+	if err := r.Defer(t.Context(), id, done.Lease.Token, 0); err != nil {
+		t.Fatal(err)
+	}
+	if got := said(r.open(t, "two").take(t, id).Entries); !slices.Equal(got, all[:flows.OutboxPage]) {
+		t.Errorf("take hands over %d entries", len(got))
+	}
 }

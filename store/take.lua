@@ -4,8 +4,8 @@
 -- ARGV 1 actor id     2 lease token, which starts with the owner and a colon   3 lease time, ms   4 owner
 --
 -- Result  {0}                          somebody else holds it
---         {1, etag, receipts, wrapped key, entry…}   taken, with the first 100 that wait; with nothing waiting the
---                                      lease is given back
+--         {1, etag, receipts, wrapped key, entry…}   taken, with the first 100 that wait (flows.OutboxPage);
+--                                      with nothing waiting the lease is given back
 
 local actor = redis.call('HMGET', KEYS[1], 'l', 'k', 'r', 'e')
 local time = redis.call('TIME')

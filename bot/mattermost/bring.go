@@ -2,9 +2,12 @@ package mattermost
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"io"
+	"net/http"
 	"path"
 	"strings"
 
@@ -14,21 +17,32 @@ import (
 	"wecan/flows"
 )
 
-// bring takes a person's file to the server. One that will never come is replaced
-// by a sentence in the post: her words must not be lost for it.
-func (c *Carrier) bring(ctx context.Context, channel string, f flows.PostFile, p *model.Post) (model.StringArray, error) {
-	id, err := c.carryFile(ctx, channel, f)
+var errOnItsWay = errors.New("mattermost: a file broke off on its way from Telegram")
+
+// bring takes a person's file to the server. One that will never come, or that did not
+// for a minute while both sides answered other calls, is replaced by a sentence in the
+// post: neither her words nor what is behind them must be lost for it.
+func (c *Carrier) bring(ctx context.Context, d draft, p *model.Post) (model.StringArray, error) {
+	f := *d.file
+	id, err := "", ErrNoFile
+	if !c.tries.stuck(d.mark, c.now()) { // else all the time that there is must not go for it again
+		id, err = c.carryFile(ctx, d.channel, f)
+	}
 	instead := ""
 	switch {
 	case err == nil:
 		return model.StringArray{id}, nil
 	case errors.Is(err, ErrTooLarge):
-		instead = c.large
+		instead = f.Large
 	case errors.Is(err, ErrNoFile), refusedFor(err, bot.Never), refusedFor(err, bot.Gone):
-		instead = c.gone
+		instead = f.Gone
 	default:
+		if errors.Is(err, errOnItsWay) && !errors.Is(ctx.Err(), context.Canceled) {
+			c.tries.failed(d.mark, c.now())
+		}
 		return nil, err
 	}
+	instead = cmp.Or(instead, "📎") // an older version wrote the post
 	c.client.observe(EventFileLeftOut)
 	p.Message = Split(strings.TrimLeft(p.Message+"\n\n", "\n")+Safe(instead), postLimit)[0]
 	return nil, nil
@@ -51,7 +65,7 @@ func (c *Carrier) carryFile(ctx context.Context, channel string, f flows.PostFil
 		// The server wants to know the length first.
 		raw, err := io.ReadAll(io.LimitReader(body, c.most+1))
 		if err != nil {
-			return "", errors.New("mattermost: a file broke off on its way from Telegram")
+			return "", errOnItsWay
 		}
 		if size = int64(len(raw)); size > c.most {
 			return "", ErrTooLarge
@@ -62,8 +76,12 @@ func (c *Carrier) carryFile(ctx context.Context, channel string, f flows.PostFil
 		return "", ErrNoFile
 	}
 	id, err := c.client.upload(ctx, channel, fileName(name, f.What), size, from)
-	if statusOf(err) == 413 {
+	var refused *bot.Refusal
+	switch {
+	case statusOf(err) == http.StatusRequestEntityTooLarge:
 		return "", ErrTooLarge
+	case err != nil && !errors.As(err, &refused):
+		return "", fmt.Errorf("%w: %w", errOnItsWay, err)
 	}
 	return id, err
 }

@@ -34,13 +34,11 @@ type CarrierConfig struct {
 	Client *Client
 	Seal   *Seal
 	Base   string // where the server reaches us, for the buttons: https://bot.example.org
-	Files  Files  // nil: files are left out, and said to be
+	Files  Files  // nil: files are left out, and the post says so
 
-	// MaxFile bounds the files that are brought along, in bytes; 0 is 50 MB.
+	// MaxFile bounds the files that are brought along, in bytes; 0 is 20 MB, which is all
+	// that Telegram hands out.
 	MaxFile int64
-	// LeftOut and TooLarge stand in a post in the place of a file that cannot be
-	// brought along: the words of the person go on alone. "" are plain English ones.
-	LeftOut, TooLarge string
 
 	// LookBack is how far a channel is read for marks after a start; 0 is 7 days.
 	LookBack time.Duration
@@ -54,11 +52,10 @@ type Carrier struct {
 	base   string
 	files  Files
 	most   int64
-	gone   string
-	large  string
 	back   time.Duration
 	now    func() time.Time
 	marks  *marks
+	tries  tries
 }
 
 // NewCarrier checks the configuration. It makes no call.
@@ -71,13 +68,7 @@ func NewCarrier(c CarrierConfig) (*Carrier, error) {
 		return nil, err
 	}
 	if c.MaxFile <= 0 {
-		c.MaxFile = 50 << 20
-	}
-	if c.LeftOut == "" {
-		c.LeftOut = "A file came with this. It cannot be shown here."
-	}
-	if c.TooLarge == "" {
-		c.TooLarge = "A file came with this. It is too large to be shown here."
+		c.MaxFile = 20 << 20
 	}
 	if c.LookBack <= 0 {
 		c.LookBack = 7 * 24 * time.Hour
@@ -87,7 +78,7 @@ func NewCarrier(c CarrierConfig) (*Carrier, error) {
 	}
 	return &Carrier{
 		client: c.Client, seal: c.Seal, base: base, files: c.Files, most: c.MaxFile,
-		gone: c.LeftOut, large: c.TooLarge, back: c.LookBack, now: c.Now, marks: newMarks(),
+		back: c.LookBack, now: c.Now, marks: newMarks(),
 	}, nil
 }
 
@@ -183,7 +174,7 @@ func (c *Carrier) once(ctx context.Context, d draft) (string, error) {
 		PendingPostId: pending(d.channel, d.mark),
 	}
 	if d.file != nil {
-		if p.FileIds, err = c.bring(ctx, d.channel, *d.file, p); err != nil {
+		if p.FileIds, err = c.bring(ctx, d, p); err != nil {
 			return "", err
 		}
 	}
@@ -192,6 +183,7 @@ func (c *Carrier) once(ctx context.Context, d draft) (string, error) {
 		return "", err
 	}
 	c.marks.learn(d.channel, d.mark, made.Id)
+	c.tries.over(d.mark)
 	return made.Id, nil
 }
 

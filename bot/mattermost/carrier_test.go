@@ -1,8 +1,10 @@
 package mattermost
 
 import (
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"reflect"
 	"slices"
 	"strings"
@@ -256,14 +258,14 @@ func TestFiles(t *testing.T) {
 	for id, want := range map[string]struct{ name, text string }{
 		"voice":   {"voice.ogg", "**Юля:** look"},
 		"unsized": {"me<b>.jpg", "**Юля:** look"},
-		"large":   {"", "**Юля:** look\n\nA file came with this. It is too large to be shown here."},
-		"huge":    {"", "**Юля:** look\n\nA file came with this. It is too large to be shown here."},
-		"gone":    {"", "**Юля:** look\n\nA file came with this. It cannot be shown here."},
+		"large":   {"", "**Юля:** look\n\nIt is too large."},
+		"huge":    {"", "**Юля:** look\n\nIt is too large."},
+		"gone":    {"", "**Юля:** look\n\nIt is gone."},
 	} {
 		t.Run(id, func(t *testing.T) {
 			inWorld(t, func(w *world) {
 				w.carrier = w.newCarrier(files)
-				e := flows.Post{Channel: berlin, Mark: "m", From: "Юля", Text: "look", File: &flows.PostFile{What: "voice", ID: id}}
+				e := flows.Post{Channel: berlin, Mark: "m", From: "Юля", Text: "look", File: &flows.PostFile{What: "voice", ID: id, Gone: "It is gone.", Large: "It is too large."}}
 				p := w.server.Kept(w.put(e))
 				if p.Message != want.text || (len(p.FileIds) == 1) != (want.name != "") {
 					t.Fatalf("post %q with %v", p.Message, p.FileIds)
@@ -288,6 +290,47 @@ func TestFiles(t *testing.T) {
 		e := flows.Post{Channel: berlin, Mark: "m", File: &flows.PostFile{What: "voice", ID: "away"}}
 		if _, err := w.carrier.Post(w.t.Context(), e); !errors.Is(err, errAway) || len(w.texts()) != 0 {
 			t.Errorf("a file that is away: %v, %q", err, w.texts())
+		}
+	})
+}
+
+// slowShelf has one file that never comes to its end.
+type slowShelf struct{}
+
+func (slowShelf) Fetch(ctx context.Context, _ flows.PostFile) (io.ReadCloser, string, int64, error) {
+	return io.NopCloser(&endless{ctx}), "film.mp4", 1 << 20, nil
+}
+
+type endless struct {
+	ctx context.Context //nolint:containedctx // a body ends with its request, as those of net/http do
+}
+
+func (e *endless) Read([]byte) (int, error) {
+	<-e.ctx.Done()
+	return 0, e.ctx.Err()
+}
+
+// A line may be too slow for a file. What stands behind it in the thread does not wait
+// for ever, and the words that came with it are not lost.
+func TestAFileThatNeverComesToItsEndIsLeftOut(t *testing.T) {
+	inWorld(t, func(w *world) {
+		w.carrier = w.newCarrier(slowShelf{})
+		e := flows.Post{Channel: berlin, Mark: "m", Text: "look", File: &flows.PostFile{What: "video", ID: "f", Gone: "It is gone."}}
+		began := time.Now()
+		for {
+			ctx, cancel := context.WithTimeout(w.t.Context(), seconds(28)) // what the runtime allows
+			id, err := w.carrier.Post(ctx, e)
+			cancel()
+			if err == nil {
+				if p := w.server.Kept(id); p.Message != "look\n\nIt is gone." || len(p.FileIds) > 0 {
+					t.Errorf("post %q with %v", p.Message, p.FileIds)
+				}
+				return
+			}
+			if took := time.Since(began); took > 3*time.Minute {
+				t.Fatalf("after %s it is tried still: %v", took, err)
+			}
+			time.Sleep(seconds(1))
 		}
 	})
 }

@@ -22,7 +22,7 @@ func (t *Telegram) attach(ctx context.Context, e flows.Attach) (int, error) {
 	case e.File == "":
 		return 0, t.never(method, errors.New("no file"))
 	}
-	if id, ok := strings.CutPrefix(e.File, atMattermost); ok {
+	if id, ok := strings.CutPrefix(e.File, flows.FileAtMattermost); ok {
 		return t.bring(ctx, e, id)
 	}
 	file := &models.InputFileString{Data: e.File}

@@ -13,18 +13,14 @@ import (
 	"wecan/flows"
 )
 
-// atMattermost begins the name of a file that lies at Mattermost, in
-// [flows.Attach.File]; its id there follows.
-const atMattermost = "mm:"
-
 // Limits of the Bot API for what a bot uploads, in bytes (Sending files).
 const (
 	UploadLimit = 50 << 20
 	photoLimit  = 10 << 20 // a larger photo goes as a document
 )
 
-// uploadTime bounds an upload together with the fetching of the file. Whoever
-// calls may allow less.
+// uploadTime bounds an upload together with the fetching of the file. The runtime
+// allows much less, so what the team is told is too large is less than UploadLimit.
 const uploadTime = 2 * time.Minute
 
 // Elsewhere has the files that do not lie at Telegram.
@@ -49,8 +45,8 @@ var (
 //
 // A file that can never come is refused for good: it is too large, empty or gone,
 // or it failed for a minute while Telegram answered other calls. The person has
-// the text before it, which says that a file is there, and no file; the dead
-// letter tells the operator. Until then it waits in its place, and what is behind
+// the text before it, which says that a file is there, and no file; whoever sent it is
+// told (see [flows.ToldUnsent]), and the dead letter tells the operator. Until then it waits in its place, and what is behind
 // it with it, so the minute must be short.
 func (t *Telegram) bring(ctx context.Context, e flows.Attach, id string) (int, error) {
 	method := methodOf(e.What)

@@ -125,7 +125,7 @@ func newBridge(t *testing.T, o sandbox.Options, around func(http.Handler) http.H
 }
 
 func (b *bridge) carry(what, id string) error {
-	return carry(b.tg, flows.Attach{Chat: anna.ID, What: what, File: "mm:" + id})
+	return carry(b.tg, flows.Attach{Chat: anna.ID, What: what, File: flows.FileAtMattermost + id})
 }
 
 // wantLast checks what she got last, and what the bot can fetch of it.
@@ -169,7 +169,7 @@ func TestAFileFromElsewhereIsUploadedOnce(t *testing.T) {
 		}
 		b.wantLast(t, "document", []byte("a letter"))
 	}
-	if err := carry(b.tg, flows.Attach{Chat: olena.ID, What: "document", File: "mm:f"}); err != nil || b.opened != 1 {
+	if err := carry(b.tg, flows.Attach{Chat: olena.ID, What: "document", File: flows.FileAtMattermost + "f"}); err != nil || b.opened != 1 {
 		t.Fatalf("%v; it was fetched %d times", err, b.opened)
 	}
 	// An id that Telegram has forgotten costs one try.
@@ -220,8 +220,8 @@ func TestAFileThatCanNeverComeIsRefused(t *testing.T) {
 	b.put("f", shelfFile{content: []byte("x")})
 	checkRefusal(t, b.carry("location", "f"), bot.Never, 0)
 	checkRefusal(t, b.carry("photo", ""), bot.Never, 0)
-	checkRefusal(t, carry(b.tg, flows.Attach{What: "photo", File: "mm:f"}), bot.Never, 0)
-	checkRefusal(t, carry(client(t, b.sb.RoundTripper()), flows.Attach{Chat: anna.ID, What: "photo", File: "mm:f"}), bot.Never, 0)
+	checkRefusal(t, carry(b.tg, flows.Attach{What: "photo", File: flows.FileAtMattermost + "f"}), bot.Never, 0)
+	checkRefusal(t, carry(client(t, b.sb.RoundTripper()), flows.Attach{Chat: anna.ID, What: "photo", File: flows.FileAtMattermost + "f"}), bot.Never, 0)
 	if m := lastMessage(t, b.sb, anna.ID); m.FromBot {
 		t.Errorf("she got %+v", m)
 	}
@@ -359,7 +359,7 @@ func slow(t *testing.T, fault func(method string) sandbox.Fault) *bridge {
 func (b *bridge) try() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
-	_, err := b.tg.Carry(ctx, flows.Attach{Chat: anna.ID, What: "document", File: "mm:f"})
+	_, err := b.tg.Carry(ctx, flows.Attach{Chat: anna.ID, What: "document", File: flows.FileAtMattermost + "f"})
 	return err
 }
 

@@ -94,7 +94,7 @@ func sentAs(t *testing.T, what string, from telegram.Elsewhere) (name string, fi
 	if err != nil {
 		t.Fatal(err)
 	}
-	if id, err := tg.Carry(t.Context(), flows.Attach{Chat: 7, What: what, File: "mm:f"}); err != nil || id != 5 {
+	if id, err := tg.Carry(t.Context(), flows.Attach{Chat: 7, What: what, File: flows.FileAtMattermost + "f"}); err != nil || id != 5 {
 		t.Fatalf("%d, %v", id, err)
 	}
 	return name, fields
@@ -142,7 +142,7 @@ func TestAFilePassesThroughInPieces(t *testing.T) {
 		sb.ServeHTTP(w, r)
 	})
 	tg := behindWith(t, arrives, one{name: "film.mp4", size: 2 * half, body: read})
-	if _, err := tg.Carry(t.Context(), flows.Attach{Chat: anna.ID, What: "video", File: "mm:f"}); err != nil {
+	if _, err := tg.Carry(t.Context(), flows.Attach{Chat: anna.ID, What: "video", File: flows.FileAtMattermost + "f"}); err != nil {
 		t.Fatal(err)
 	}
 	if m := lastMessage(t, sb, anna.ID); m.Kind != "video" {

@@ -18,7 +18,8 @@ const (
 
 // alone has do run in one process at a time, among all that have the same store,
 // until ctx ends. Where do ends by itself it is begun again after a pause. Two may
-// run it at once for a moment, when the store does not answer: it only saves work.
+// run it at once for a moment, when the store does not answer: it only saves work. The
+// long poll must not, and so it holds its name more strictly: see [telegram.Poller].
 func alone(ctx context.Context, h holder, name string, do func(context.Context)) {
 	for ctx.Err() == nil {
 		if held, err := h.Hold(ctx, name, aloneTTL); err == nil && held {

@@ -24,7 +24,7 @@ type explainCommand struct {
 	storeFlags     `embed:""`
 
 	Reveal    bool   `help:"Show what people wrote, and what was written to them."`
-	Reference string `arg:"" help:"The number of an application or a referral, as WE-4K7M-9Q2, or the id of an actor."`
+	Reference string `arg:"" help:"The number of an application or a referral, as WE-4K7M-9Q2, the id of a site, or the id of an actor."`
 }
 
 // story is one turn of one actor, with what came after it.
@@ -34,8 +34,9 @@ type story struct {
 	after []byte // the actor after the turn, nil when that is not known any more
 }
 
-// Run prints the turns of an application or a referral, and of the person behind
-// it, oldest first.
+// Run prints the turns of an application, or of a referral and what stands of it at
+// Mattermost, and of the person behind it; or of the team of a site and what it is told
+// in the morning. The oldest are first.
 func (c *explainCommand) Run(ctx context.Context, p *invocation) error {
 	t, err := openTools(ctx, p, true)
 	if err != nil {
@@ -70,18 +71,40 @@ func (c *explainCommand) Run(ctx context.Context, p *invocation) error {
 // does not stand in it.
 func numbered() []flows.Kind { return []flows.Kind{flows.KindApplication, flows.KindReferral} }
 
-// actors finds who is meant: an application or a referral and the person behind
-// it, or one actor.
-func (t *tools) actors(ctx context.Context, reference string) ([]flows.ActorID, error) {
-	id := flows.ActorID(strings.TrimSpace(reference))
-	candidates := []flows.ActorID{id}
+// ofNumber are the kinds whose ids are made of a number, ofSite those of the id of a
+// site. The safeguarding record is none of them: it has a command of its own.
+func ofNumber() []flows.Kind { return append(numbered(), flows.KindThread) }
+
+func ofSite() []flows.Kind { return []flows.Kind{flows.KindRoster, flows.KindDigest} }
+
+// meant are the actors that a number, the id of a site or the id of an actor may be of.
+func (t *tools) meant(reference string) ([]flows.ActorID, error) {
+	name := strings.TrimSpace(reference)
+	var kinds []flows.Kind
 	if ref, ok := flows.ParseReference(reference); ok {
-		candidates = nil
-		for _, kind := range numbered() {
-			candidates = append(candidates, t.ids.Of(kind, ref))
-		}
-	} else if k := id.Kind(); k != flows.KindPerson && k != flows.KindRoster && !slices.Contains(numbered(), k) {
-		return nil, fmt.Errorf("%q is neither the number of an application or a referral, as WE-4K7M-9Q2, nor the id of an actor", reference)
+		name, kinds = ref, ofNumber()
+	} else if _, ok := t.words.defs.Programme.Site(name); ok {
+		kinds = ofSite()
+	}
+	var out []flows.ActorID
+	for _, kind := range kinds {
+		out = append(out, t.ids.Of(kind, name))
+	}
+	k := flows.ActorID(name).Kind()
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case k == flows.KindPerson || slices.Contains(ofNumber(), k) || slices.Contains(ofSite(), k):
+		return []flows.ActorID{flows.ActorID(name)}, nil
+	}
+	return nil, fmt.Errorf("%q is neither the number of an application or a referral, as WE-4K7M-9Q2, nor the id of a site or of an actor", reference)
+}
+
+// actors finds who is meant, and the person behind an application or a referral.
+func (t *tools) actors(ctx context.Context, reference string) ([]flows.ActorID, error) {
+	candidates, err := t.meant(reference)
+	if err != nil {
+		return nil, err
 	}
 	var found []flows.ActorID
 	for _, id := range candidates {

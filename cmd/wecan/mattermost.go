@@ -27,11 +27,8 @@ const sealKey = "buttons at Mattermost"
 // openMattermost makes the client, for those who need only that.
 func (s *service) openMattermost() (err error) {
 	set := s.set.Mattermost
-	if set.URL == "" {
-		if channels := channelsOf(s.words.defs.Programme); len(channels) > 0 {
-			return fmt.Errorf("the programme file has %s at Mattermost, but WECAN_MATTERMOST_URL is missing; set it, or take mattermost: out of the sites", channels[0])
-		}
-		return nil
+	if err := set.serves(s.words.defs.Programme); err != nil || set.URL == "" {
+		return err
 	}
 	m := &mattermostSide{observe: func(event string) { s.meter.Count("mattermost_" + event) }}
 	if m.client, err = mattermost.New(mattermost.Config{URL: set.URL, Token: set.Token, Observe: m.observe}); err != nil {
@@ -102,7 +99,7 @@ func (s *service) hearTeam(ctx context.Context, l *loops) error {
 	var err error
 	m.callbacks, err = mattermost.NewCallbacks(mattermost.CallbacksConfig{
 		Seal: m.seal, Base: s.set.Mattermost.Callback, Commands: s.set.Mattermost.Commands,
-		Bindings: x, Roles: team, Taps: x, Orders: team, Forms: team, Opener: m.client,
+		Bindings: x, Roles: team, Taps: x, Orders: team, Choices: team, Forms: team, Opener: m.client,
 		Log: s.log, Observe: m.observe, Now: s.now,
 	})
 	if err != nil {

@@ -1,10 +1,12 @@
 package main
 
 import (
+	"fmt"
 	"net/url"
 	"strings"
 
 	"wecan/bot/mattermost"
+	"wecan/flows"
 )
 
 // mattermostSettings say where the team works; URL "" is nowhere.
@@ -13,6 +15,15 @@ type mattermostSettings struct {
 	Token    mattermost.Token
 	Callback string // where the server reaches us
 	Commands []mattermost.Token
+}
+
+// serves says whether a programme can be run with these settings: one whose team works
+// at Mattermost needs a server.
+func (m mattermostSettings) serves(p *flows.Programme) error {
+	if channels := channelsOf(p); m.URL == "" && len(channels) > 0 {
+		return fmt.Errorf("the programme file has %s at Mattermost, but WECAN_MATTERMOST_URL is missing; set it and start again, or take mattermost: out of the sites", channels[0])
+	}
+	return nil
 }
 
 // mattermost reads the settings of Mattermost. All of them, or none, must be there;

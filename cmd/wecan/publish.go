@@ -107,12 +107,16 @@ func (s *service) publish(ctx context.Context) {
 	}
 }
 
-// try reads them. Not even a defect of ours may end a bot that runs.
+// try reads them, and refuses what this process could not have started with: it has the
+// settings of its start. Not even a defect of ours may end a bot that runs.
 func (s *service) try() (fresh *words, err error) {
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("wecan broke while it read the files; please report this: %v", v)
 		}
 	}()
-	return s.again()
+	if fresh, err = s.again(); err != nil {
+		return nil, err
+	}
+	return fresh, s.set.Mattermost.serves(fresh.defs.Programme)
 }

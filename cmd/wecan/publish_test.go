@@ -261,6 +261,29 @@ func TestPublishRefuses(t *testing.T) {
 	p.finish(t)
 }
 
+// A programme whose team works at Mattermost is refused as at the start, where no server
+// is set up: nobody would read there what the bot writes.
+func TestPublishRefusesAMattermostThatIsNotSetUp(t *testing.T) {
+	p := newPlot(t)
+	kept, err := os.ReadFile(p.programme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	with := strings.Replace(string(kept), `person: "team@example.org"`, `person: "team@example.org", mattermost: {channel: help/leipzig}`, 1)
+	if err := os.WriteFile(p.programme, []byte(with), 0o600); err != nil { //nolint:gosec // a folder of the test's own
+		t.Fatal(err)
+	}
+	p.hangUp(t, stays)
+	if log := p.running.log.String(); !strings.Contains(log, "help/leipzig at Mattermost, but WECAN_MATTERMOST_URL is missing") {
+		t.Errorf("the log does not say what is missing:\n%s", log)
+	}
+	if err := os.WriteFile(p.programme, kept, 0o600); err != nil { //nolint:gosec // a folder of the test's own
+		t.Fatal(err)
+	}
+	p.hangUp(t, "nothing has changed; nothing is published")
+	p.finish(t)
+}
+
 // The demo reads its files again too, those of a draft as well.
 func TestDemoReadsAgain(t *testing.T) {
 	dir := t.TempDir()

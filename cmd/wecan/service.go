@@ -180,7 +180,7 @@ func (s *service) startRuntime(ctx context.Context) error {
 	})
 	if s.mattermost != nil {
 		s.meter.gauge("wecan_mattermost_refused", "1 while Mattermost refuses the bot's token; see WECAN_MATTERMOST_TOKEN.", func() float64 {
-			if s.runtime.Health().Shut {
+			if s.runtime.Health().PostsBarred {
 				return 1
 			}
 			return 0

@@ -2,6 +2,7 @@ package referral_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -168,7 +169,7 @@ func TestALongPostComesWhole(t *testing.T) {
 	var files []string
 	for _, m := range w.phones[amina].messages {
 		if m.file != "" {
-			id, ok := referral.AtMattermost(m.file)
+			id, ok := strings.CutPrefix(m.file, flows.FileAtMattermost)
 			files = append(files, fmt.Sprint(m.text, id, ok))
 		}
 	}
@@ -226,5 +227,36 @@ func TestALanguageThatOnlySheKnowsIsNotOnTheCard(t *testing.T) {
 			t.Log(p)
 		}
 		t.Error("what she typed stands there before anybody has taken it, or nothing does")
+	}
+}
+
+// Of a post with several files one is not taken: then it must not stand under it that
+// all was sent.
+func TestAPostOfWhichAPartIsLostIsNotMarkedAsSent(t *testing.T) {
+	w, number := talking(t)
+	w.unsent = func(e flows.Effect) bool { file, is := e.(flows.Attach); return is && file.What == "document" }
+	post := w.posts(number, "nadia", "All of it", referral.PostFile{ID: "a", Mime: "application/pdf", Size: 1}, referral.PostFile{ID: "b", Mime: "image/png", Size: 1})
+	if on := w.board.find(flows.PostRef{ID: post}); !slices.Equal(on.reactions, []string{"x"}) {
+		t.Errorf("under it stands %v", on.reactions)
+	}
+}
+
+// What stands in the place of a file that does not come is in the language of the team.
+func TestAFileThatDoesNotComeIsToldInTheLanguageOfTheTeam(t *testing.T) {
+	for lang, words := range map[string][2]string{
+		"en": {"I could not bring it here", "too large"},
+		"ar": {"لم أتمكن من إحضاره", "أكبر من"},
+		"es": {"No he podido traerlo", "demasiado grande"},
+		"uk": {"Не вдалося принести", "завеликий"},
+	} {
+		w := newWorldOf(t, strings.Replace(withMattermost, "language: de", "language: "+lang, 1))
+		w.phone(amina, "en")
+		w.asks(amina, "Housing", "words of Amina")
+		w.clicks(w.only().Reference, "nadia", "accept")
+		w.send(amina, "photo", "letter")
+		got := w.board.posts[len(w.board.posts)-1].post.File
+		if got == nil || !strings.Contains(got.Gone, words[0]) || !strings.Contains(got.Large, words[1]) {
+			t.Errorf("%s: the file is %+v", lang, got)
+		}
 	}
 }

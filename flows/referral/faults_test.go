@@ -197,6 +197,56 @@ func TestWhatCouldNotBeBroughtComesAlsoWhenTheRequestIsClosed(t *testing.T) {
 	}
 }
 
+// She has blocked the bot, which learns it only when a line is refused that was on its
+// way when the request was closed.
+func TestALineIsNotLostThatIsRefusedAfterTheRequestIsClosed(t *testing.T) {
+	w := twoTalks(t)
+	number := w.reference(2)
+	w.blocked[2] = true // and the bot does not know it yet
+	w.reply(nadia, "missed", w.at("words of Olena"))
+	w.tap(nadia, "Close it") // the newest talk: Olena's
+	w.tap(nadia, "Solved")
+	w.bring(delivery{w.ids.Person(2), flows.Reach{Origin: w.origin(2), Blocked: true, Refused: w.now, Lost: ".chat/" + number + "/1"}})
+	w.now = w.now.Add(time.Minute)
+	w.blocks(false)
+	if !w.phones[2].has("missed") {
+		t.Errorf("a line is lost:\n%s", w.phones[2])
+	}
+}
+
+// What Telegram does not take is told whoever wrote it also on a phone. A file of the
+// person's is told to whoever has her request.
+func TestAFileThatCannotBeBroughtIsToldOnAPhone(t *testing.T) {
+	w := twoTalks(t)
+	w.unsent = func(e flows.Effect) bool { _, is := e.(flows.Attach); return is }
+	w.reply(nadia, "to Olena", w.at("words of Olena"))
+	w.send(nadia, "document", "form")
+	if !w.phones[2].has("📎") || !w.phones[nadia].has("did not reach the person") {
+		t.Errorf("she is not told:\n%s\n%s", w.phones[2], w.phones[nadia])
+	}
+	w.send(2, "video", "film")
+	if !w.phones[nadia].has("could not bring a file of the person") {
+		t.Errorf("she is not told of the person's file:\n%s", w.phones[nadia])
+	}
+	w.unsent = nil
+	w.write(nadia, "and now?")
+	if !w.phones[2].has("and now?") {
+		t.Errorf("nothing comes any more:\n%s", w.phones[2])
+	}
+}
+
+// Where Telegram takes nothing of hers, to tell her so must not go on for ever.
+func TestAPhoneThatNothingCanBeBroughtToIsNotToldSoAgainAndAgain(t *testing.T) {
+	w := twoTalks(t)
+	of := w.phones[nadia].chat
+	w.unsent = func(e flows.Effect) bool { s, is := e.(flows.Send); return is && s.Chat == of }
+	turns := w.turns
+	w.write(2, "words")
+	if n := w.turns - turns; n > 10 {
+		t.Errorf("a line made %d turns", n)
+	}
+}
+
 // blocks is what Telegram does when Olena blocks the bot, and when she lets it in again.
 func (w *world) blocks(blocked bool) {
 	const olena = 2

@@ -38,6 +38,13 @@ func (Referral) Members(in flows.Input) []string {
 		if in.Name == toldAccept || in.Name == toldMayHave {
 			return names(0, addedMost, memberAdded)
 		}
+		if in.Name == flows.ToldChatLost {
+			var l flows.ChatLost
+			if json.Unmarshal(in.Data, &l) != nil {
+				return nil
+			}
+			return names(l.Number-1, 1, lineOwner)
+		}
 		if in.Name == toldUnread {
 			var r refusal
 			if json.Unmarshal(in.Data, &r) != nil {
@@ -139,6 +146,8 @@ func (f *file) told(in flows.Told) error {
 		return f.said(in)
 	case flows.ToldChatGap:
 		return f.gap(in)
+	case flows.ToldChatLost:
+		return f.undelivered(in)
 	case toldLook, toldMore, toldAnother, toldWithdraw, toldEnough, toldGot, toldReopen:
 		return f.wished(in)
 	case toldAccept, toldBusy, toldRefuse, toldClose, toldPass, toldReady:

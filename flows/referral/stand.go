@@ -155,6 +155,7 @@ const (
 	fateHeld   = "held"   // it waits for her safe hours
 	fateUnseen = "unseen" // she does not get messages now
 	fateNoted  = "noted"  // it is a note, and not for her
+	fateLost   = "lost"   // Telegram does not take it, or the file that came with it
 )
 
 // fate is what becomes of lines to the person. Message is the post that the line

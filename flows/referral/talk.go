@@ -252,6 +252,30 @@ func (f *file) gap(in flows.Told) error {
 	return nil
 }
 
+// undelivered hears that a line, or its file, can never be brought. Whoever wrote to
+// the person is told; to whoever has it a file of the person's that does not come is
+// told, and of nothing else that is refused, since that would be refused as well.
+func (f *file) undelivered(in flows.Told) error {
+	var l flows.ChatLost
+	if err := json.Unmarshal(in.Data, &l); err != nil {
+		return fmt.Errorf("referral: read which line was refused: %w", err)
+	}
+	switch {
+	case in.From == f.Person:
+		f.fate(fate{From: l.Number, Upto: l.Number, What: fateLost})
+		if f.Owner != nil && f.Owner.Channel == "" && !f.hear(lostMark+strconv.Itoa(l.Number)) {
+			f.toOwner(flows.ChatLine{Words: wordUndelivered})
+		}
+	case f.hers(f.sender(in)):
+		if line, ok := f.line(lineOwner, l.Number); ok && line.File != "" {
+			f.toOwner(flows.ChatLine{Words: wordFileLost})
+		}
+	}
+	return nil
+}
+
+const lostMark = "lost/"
+
 // take gives it to somebody: the two can talk from now on.
 func (f *file) take(who member) error {
 	f.Owner, f.Nobody, f.Prefer = &who, false, ""

@@ -25,6 +25,8 @@ import (
 //	#nadia deletes                    … deletes it
 //	#nadia sends image/png 300000     a file of so many bytes
 //	mattermost: away, back, refuses help/leipzig, takes all
+//	telegram: refuses document, takes all     what it refuses of files, or words of a message
+//	telegram: is slow, answers        what it refuses meanwhile is known then
 //
 // A post is shown with the number of its root and its own: "#help/leipzig 1.2".
 func TestTranscriptsOfThreads(t *testing.T) {
@@ -67,6 +69,9 @@ func (x *transcript) channel(line string) bool {
 	case strings.HasPrefix(line, "mattermost: "):
 		x.say("\n" + line)
 		x.mattermost(strings.TrimPrefix(line, "mattermost: "))
+	case strings.HasPrefix(line, "telegram: "):
+		x.say("\n" + line)
+		x.telegram(strings.TrimPrefix(line, "telegram: "))
 	case strings.HasPrefix(line, "#"):
 		at := strings.IndexAny(line, "> ")
 		who := line[1:max(at, 1)]
@@ -143,6 +148,23 @@ func (x *transcript) mattermost(what string) {
 	}
 }
 
+func (x *transcript) telegram(what string) {
+	word, which, _ := strings.Cut(what, " ")
+	if x.slow = word == "is"; x.slow {
+		return
+	}
+	late := x.refused
+	x.refused = nil
+	for _, d := range late {
+		x.bring(d)
+	}
+	x.unsent = func(e flows.Effect) bool {
+		file, _ := e.(flows.Attach)
+		send, _ := e.(flows.Send)
+		return word == "refuses" && (file.What == which || strings.Contains(send.Text, which))
+	}
+}
+
 // does what somebody of the team does in the only thread.
 func (x *transcript) does(who, what string) {
 	number := x.only().Reference
@@ -184,7 +206,7 @@ func (x *transcript) stands(on *stands, e flows.Effect) {
 	case flows.Repost:
 		x.say(fmt.Sprintf("#%s %s is now %s", on.channel, x.place(on), text))
 	case flows.React:
-		sign := map[string]string{"white_check_mark": "✅", "clock9": "🕘", "no_mobile_phones": "📵", "memo": "📝"}[e.Emoji]
+		sign := map[string]string{"white_check_mark": "✅", "clock9": "🕘", "no_mobile_phones": "📵", "x": "❌", "memo": "📝"}[e.Emoji]
 		if e.Away {
 			sign = "no " + sign
 		}

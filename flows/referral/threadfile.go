@@ -2,18 +2,14 @@ package referral
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
+
+	"wecan/i18n"
 )
 
 // What of a post fits into messages at Telegram.
-
-// fileMark stands before the id of a file that is at Mattermost.
-const fileMark = "mm:"
-
-// AtMattermost is the id of a file that is at Mattermost and has to be brought to
-// Telegram, false for one that is there.
-func AtMattermost(file string) (id string, ok bool) { return strings.CutPrefix(file, fileMark) }
 
 // PostFile is a file of a post.
 type PostFile struct {
@@ -22,11 +18,14 @@ type PostFile struct {
 	Size int64  `json:"size,omitempty"` // bytes
 }
 
-// What a bot can send (Bot API, sending files): larger photos go as documents.
-const (
-	fileMost  = 50 << 20
-	photoMost = 10 << 20
-)
+// FileMost is how large a file of the team's may be, in bytes. A bot could send 50 MB
+// (Bot API, sending files), but one call would hardly have the time for it; and of what
+// people send it gets no more than this either.
+const FileMost = 20 << 20
+
+// photoMost is how large a photo may be (Bot API, sendPhoto). A larger one goes as a
+// document.
+const photoMost = 10 << 20
 
 // what is the kind of the file at Telegram.
 func (f PostFile) what() string {
@@ -53,14 +52,14 @@ func (w *writing) fitting(files []PostFile) []PostFile {
 	var out []PostFile
 	large := false
 	for _, f := range files {
-		if f.Size > fileMost {
+		if f.Size > FileMost {
 			large = true
 			continue
 		}
 		out = append(out, f)
 	}
 	if large {
-		w.notice("", w.say(wordTooLarge))
+		w.notice("", w.say(wordTooLarge, i18n.Arg{Name: "most", Value: strconv.Itoa(FileMost >> 20)}))
 	}
 	return out
 }

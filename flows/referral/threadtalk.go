@@ -54,7 +54,7 @@ func (w *writing) line(l flows.ChatLine) {
 		p.From = w.Reference
 	}
 	if l.File != "" {
-		p.File = &flows.PostFile{What: l.What, ID: l.File}
+		p.File = &flows.PostFile{What: l.What, ID: l.File, Gone: w.say(wordFileGone), Large: w.say(wordFileLarge)}
 		if l.Text == "" {
 			p.Text = w.say(flows.FileWord(l.What))
 		}
@@ -134,7 +134,7 @@ func (w *writing) wrote(p wrote, k *known) {
 	for i, text := range parts(p.Text) {
 		said := threadSaid{ChatSaid: flows.ChatSaid{Text: text}}
 		if i == 0 && len(files) > 0 {
-			said.What, said.File = files[0].what(), fileMark+files[0].ID
+			said.What, said.File = files[0].what(), flows.FileAtMattermost+files[0].ID
 			files = files[1:]
 		}
 		if n := w.pass(p, said); k.Number == 0 {
@@ -142,7 +142,7 @@ func (w *writing) wrote(p wrote, k *known) {
 		}
 	}
 	for _, f := range files {
-		if n := w.pass(p, threadSaid{ChatSaid: flows.ChatSaid{What: f.what(), File: fileMark + f.ID}}); k.Number == 0 {
+		if n := w.pass(p, threadSaid{ChatSaid: flows.ChatSaid{What: f.what(), File: flows.FileAtMattermost + f.ID}}); k.Number == 0 {
 			k.Number = n
 		}
 	}
@@ -243,12 +243,18 @@ func emoji(fate string) string {
 		return "clock9"
 	case fateUnseen:
 		return "no_mobile_phones"
+	case fateLost:
+		return "x"
 	}
 	return "memo"
 }
 
-// fated shows what became of what she wrote.
+// fated shows what became of what she wrote. What is lost she is told besides: nobody
+// looks at a mark again.
 func (w *writing) fated(f fate) {
+	if f.What == fateLost {
+		w.undelivered(f.From)
+	}
 	for i := range w.Passed {
 		one := &w.Passed[i]
 		switch {
@@ -259,28 +265,50 @@ func (w *writing) fated(f fate) {
 		case f.Message != 0 || one.Line == 0 || one.Line < f.From || one.Line > f.Upto:
 			continue
 		}
-		was := one.Fate
-		if was == f.What {
-			continue
-		}
-		has := w.reacted(one.Post, f.What)
+		before := w.fates(one.Post)
 		one.Fate = f.What
-		react := flows.React{Channel: w.At.Channel, To: flows.PostRef{ID: one.Post}}
-		if ReferenceOf(one.Post) != "" { // the thread's own, of a command: see [NewReply]
-			react.To = flows.PostRef{Mark: one.Post}
-		}
-		if was != "" && !w.reacted(one.Post, was) {
-			react.Emoji, react.Away = emoji(was), true
+		w.react(one.Post, before, w.fates(one.Post))
+	}
+}
+
+// undelivered tells that a line did not come to the person, once.
+func (w *writing) undelivered(line int) {
+	if !slices.ContainsFunc(w.Passed, func(one passed) bool { return one.Line == line && one.Fate == fateLost }) {
+		w.notice("", w.say(wordUndelivered))
+	}
+}
+
+// react puts the reactions under a post that stand for its fates now.
+func (w *writing) react(post string, before, after []string) {
+	react := flows.React{Channel: w.At.Channel, To: flows.PostRef{ID: post}}
+	if ReferenceOf(post) != "" { // the thread's own, of a command: see [NewReply]
+		react.To = flows.PostRef{Mark: post}
+	}
+	for _, fate := range before {
+		if !slices.Contains(after, fate) {
+			react.Emoji, react.Away = emoji(fate), true
 			w.out = append(w.out, react)
 		}
-		if !has {
-			react.Emoji, react.Away = emoji(f.What), false
+	}
+	for _, fate := range after {
+		if !slices.Contains(before, fate) {
+			react.Emoji, react.Away = emoji(fate), false
 			w.out = append(w.out, react)
 		}
 	}
 }
 
-// reacted says whether a part of a post has had that fate.
-func (r *thread) reacted(post, fate string) bool {
-	return slices.ContainsFunc(r.Passed, func(one passed) bool { return one.Post == post && one.Fate == fate })
+// fates are what became of the parts of a post. One of which a part is lost is not
+// sent: that must not stand under it.
+func (r *thread) fates(post string) []string {
+	var out []string
+	for _, one := range r.Passed {
+		if one.Post == post && one.Fate != "" && !slices.Contains(out, one.Fate) {
+			out = append(out, one.Fate)
+		}
+	}
+	if slices.Contains(out, fateLost) {
+		out = slices.DeleteFunc(out, func(fate string) bool { return fate == fateSent })
+	}
+	return out
 }

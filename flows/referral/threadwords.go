@@ -16,6 +16,9 @@ const (
 	wordStays        i18n.Key = "referral.thread.stays"
 	wordTooLarge     i18n.Key = "referral.thread.toolarge"
 	wordFileLost     i18n.Key = "referral.thread.filelost"
+	wordFileGone     i18n.Key = "referral.thread.filegone"
+	wordFileLarge    i18n.Key = "referral.thread.filelarge"
+	wordUndelivered  i18n.Key = "referral.thread.undelivered"
 	wordTalk         i18n.Key = "referral.thread.talk"
 	wordWhyPassed    i18n.Key = "referral.thread.whypassed"
 	wordChanged      i18n.Key = "referral.thread.changed"
@@ -111,8 +114,11 @@ func threadWords() []i18n.Source {
 		{Key: wordWasClosed, Text: "Somebody has closed this request. The person does not read what you write here.", Note: team},
 		{Key: wordSomebodyElse, Text: "{by} talks with the person. What others write here stays with the team.", Note: team + "{by} is a first name."},
 		{Key: wordStays, Text: "The person has this message still. Only whoever has the request can take it back.", Note: team + "Somebody deleted a message."},
-		{Key: wordTooLarge, Text: "📎 I could not send a file. One of more than 50 MB (megabytes) is too large.", Note: team},
+		{Key: wordTooLarge, Text: "📎 I could not send a file. One of more than {most} MB (megabytes) is too large.", Note: team + "{most} is a number, such as 20."},
 		{Key: wordFileLost, Text: "📎 I could not bring a file of the person here. It may be too large. Please ask for it in another way.", Note: team},
+		{Key: wordFileGone, Text: "📎 A file came with this. I could not bring it here. Please ask for it in another way.", Note: team + "Stands below what the person wrote."},
+		{Key: wordFileLarge, Text: "📎 A file came with this. It is too large to bring it here. Please ask for a smaller one.", Note: team + "Stands below what the person wrote."},
+		{Key: wordUndelivered, Text: "❌ A message or a file did not reach the person. Please send it in another way.", Note: team + "Also to a navigator on Telegram. Something that the team sent to the person."},
 		{Key: wordTalk, Text: "💬 {navigator}, what you write under this card now goes to the person. Begin a message with a space and // to keep it in the team.\n✅ under a message says: I have sent it.", Note: team + "{navigator} is a first name. Keep // as it is: it needs a space before it, else Mattermost takes the message for a command."},
 		{Key: wordWhyPassed, Text: "The last one has passed it on: {why}", Note: team + "{why} is a reason, such as “No time”."},
 		{Key: wordChanged, Text: "✏️ Changed a message: {text}", Note: team + "Stands behind the name of the person, who changed a message. {text} is what it says now."},

@@ -34,6 +34,9 @@ type world struct {
 	phones  map[int64]*phone
 	chats   map[flows.ActorID]int64
 	blocked map[int64]bool
+	unsent  func(e flows.Effect) bool                         // what Telegram refuses for good; nil for nothing
+	slow    bool                                              // it takes its time for that …
+	refused []delivery                                        // … and these are to come
 	seen    func(chat int64, e flows.Effect)                  // what comes to a phone; nil for nothing
 	under   func(d delivery) bool                             // whether something stays under way; nil for never
 	left    func(d delivery, was flows.Actor, r flows.Result) // what a turn leaves; nil for nothing
@@ -319,10 +322,14 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 	if p == nil {
 		return
 	}
+	receipt := ""
+	if w.unsent != nil && w.unsent(e) {
+		w.refuse(who, e)
+		return
+	}
 	if w.seen != nil {
 		w.seen(p.chat, e)
 	}
-	receipt := ""
 	switch e := e.(type) {
 	case flows.Send:
 		m := shown{text: e.Text}
@@ -348,6 +355,28 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 	if receipt != "" {
 		w.receipts[who] = append(w.receipts[who], flows.Receipt{Name: receipt, Message: w.message})
 	}
+}
+
+// refuse tells an actor, as the runtime does, that its message cannot be sent.
+func (w *world) refuse(who flows.ActorID, e flows.Effect) {
+	var u flows.Unsent
+	switch e := e.(type) {
+	case flows.Send:
+		u.Receipt = e.Receipt
+	case flows.Attach:
+		u.Receipt = e.Receipt
+	case flows.Edit, flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	}
+	tell, err := flows.NewTell(who, flows.ToldUnsent, u)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	d := delivery{who, flows.Told{Name: tell.Name, Data: tell.Data}}
+	if w.slow {
+		w.refused = append(w.refused, d)
+		return
+	}
+	w.queue = append(w.queue, d)
 }
 
 func (w *world) shown(p *phone, m shown, receipt string) string {
