@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -32,7 +33,7 @@ type planFlags struct {
 	Trainer      *string        `help:"Who leads it."`
 	Bring        *string        `help:"What to bring along, as people read it."`
 	Places       *int           `help:"How many can come; 0 for as many as do."`
-	Remind       []string       `placeholder:"TIME" help:"How long before the start people are reminded, as 1d,2h; what the programme file says without it."`
+	Remind       []string       `placeholder:"TIME" help:"How long before the start people are reminded, as 1d,2h; none for not at all, what the programme file says without it."`
 	Language     *string        `placeholder:"LANG" help:"The language of these words."`
 }
 
@@ -88,6 +89,9 @@ func (f *planFlags) remind(p *session.Plan) error {
 		return nil
 	}
 	p.Remind = []int{}
+	if slices.Equal(f.Remind, []string{"none"}) {
+		return nil
+	}
 	for _, one := range f.Remind {
 		d, err := longTime(one)
 		if err != nil {

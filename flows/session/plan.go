@@ -40,7 +40,8 @@ type Plan struct {
 
 	// Remind is how many minutes before the start people are reminded; nil for what
 	// the programme file says.
-	Remind []int `json:"remind,omitempty"`
+	// An empty list reminds nobody.
+	Remind []int `json:"remind"`
 }
 
 // Limits of a plan.
@@ -191,7 +192,7 @@ func (p Plan) concerns(who flows.Participation) bool {
 // same says whether two plans are alike.
 func (p Plan) same(other Plan) bool {
 	return p.equalWords(other) && p.Start.Equal(other.Start) && p.Minutes == other.Minutes && p.Capacity == other.Capacity && p.Childcare == other.Childcare &&
-		slices.Equal(p.Languages, other.Languages) && slices.Equal(p.Interpreters, other.Interpreters) && slices.Equal(p.Remind, other.Remind)
+		slices.Equal(p.Languages, other.Languages) && slices.Equal(p.Interpreters, other.Interpreters) && slices.Equal(p.Remind, other.Remind) && (p.Remind == nil) == (other.Remind == nil)
 }
 
 func (p Plan) equalWords(other Plan) bool {
