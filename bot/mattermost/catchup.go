@@ -143,12 +143,7 @@ func (s *Socket) takePosts(ctx context.Context, self string, posts []*model.Post
 	slices.SortStableFunc(events, func(a, b Event) int {
 		return cmp.Or(a.At.Compare(b.At), cmp.Compare(a.Post, b.Post))
 	})
-	for _, e := range events {
-		if err := s.take(ctx, e); err != nil {
-			return err
-		}
-	}
-	return nil
+	return s.takeAll(ctx, events)
 }
 
 // eventsOf tells what happened to a post, from how it is now. A post that was made and
@@ -173,27 +168,6 @@ func (s *Socket) eventsOf(p *model.Post, from int64) []Event {
 	return events
 }
 
-// take hands an event to the sink until it is taken.
-func (s *Socket) take(ctx context.Context, e Event) error {
-	if s.seen.has(e.ID) {
-		s.c.Observe(EventRepeat)
-		return nil
-	}
-	for pause := firstPause; ; pause = min(2*pause, longPause) {
-		err := s.c.Sink.Take(ctx, e)
-		if err == nil {
-			s.seen.add(e.ID)
-			s.c.Observe(EventTaken)
-			return nil
-		}
-		s.c.Observe(EventTakeFailed)
-		s.c.Log.LogAttrs(ctx, slog.LevelWarn, "what somebody did at Mattermost was not taken; trying again", slog.Any("error", err))
-		if !sleep(ctx, pause) {
-			return ctx.Err()
-		}
-	}
-}
-
 // moveCursor notes that a channel was taken up to then. Where that fails, more is
 // read again after a restart.
 func (s *Socket) moveCursor(ctx context.Context, channel string, to int64) {
@@ -207,20 +181,4 @@ func (s *Socket) moveCursor(ctx context.Context, channel string, to int64) {
 	}
 	u.noted = to
 	s.wanted[channel] = u
-}
-
-// recent remembers the ids of the events that were taken last.
-type recent struct{ now, old map[string]bool }
-
-const recentMost = 20_000 // twice as many are kept at most
-
-func newRecent() *recent { return &recent{now: map[string]bool{}} }
-
-func (r *recent) has(id string) bool { return r.now[id] || r.old[id] }
-
-func (r *recent) add(id string) {
-	if len(r.now) >= recentMost {
-		r.now, r.old = map[string]bool{}, r.now
-	}
-	r.now[id] = true
 }

@@ -39,11 +39,11 @@ type File struct {
 	Size int64 // bytes; 0 when the server did not tell
 }
 
-// Sink takes events.
+// Sink takes events, those of several threads at the same time.
 type Sink interface {
 	// Take returns nil when the turn is committed. After an error the same event
-	// comes again, and nothing else before it. An event may come again after a
-	// restart, with the same id.
+	// comes again, and nothing else of its thread before it. An event may come again
+	// after a restart, with the same id.
 	Take(ctx context.Context, e Event) error
 }
 

@@ -11,8 +11,20 @@ import (
 	"github.com/mattermost/mattermost-server/v6/model"
 )
 
-// frame takes one frame of the connection.
-func (s *Socket) frame(ctx context.Context, self string, raw []byte) error {
+// frames takes frames of the connection that are there already.
+func (s *Socket) frames(ctx context.Context, self string, raws [][]byte) error {
+	b := &batch{upto: map[string]int64{}}
+	for _, raw := range raws {
+		if err := s.frame(ctx, self, raw, b); err != nil {
+			return err
+		}
+	}
+	return s.takeBatch(ctx, b)
+}
+
+// frame takes one frame. An event is left in the batch, and whatever comes before
+// something else is taken before it.
+func (s *Socket) frame(ctx context.Context, self string, raw []byte, b *batch) error {
 	ev := readFrame(raw)
 	if ev == nil {
 		s.c.Observe(EventUnreadable) // if it was an event, the next one's number tells
@@ -22,6 +34,9 @@ func (s *Socket) frame(ctx context.Context, self string, raw []byte) error {
 		return nil // the answer to the challenge
 	}
 	if ev.EventType() == model.WebsocketEventHello {
+		if err := s.takeBatch(ctx, b); err != nil {
+			return err
+		}
 		return s.hello(ctx, self, ev)
 	}
 	switch n := ev.GetSequence(); {
@@ -34,6 +49,9 @@ func (s *Socket) frame(ctx context.Context, self string, raw []byte) error {
 	}
 	s.next = ev.GetSequence() + 1
 	if s.behind {
+		if err := s.takeBatch(ctx, b); err != nil {
+			return err
+		}
 		if err := s.catchUp(ctx, self); err != nil {
 			return err
 		}
@@ -43,13 +61,8 @@ func (s *Socket) frame(ctx context.Context, self string, raw []byte) error {
 		s.c.Observe(EventIgnored)
 		return nil
 	}
-	if err := s.take(ctx, e); err != nil {
-		s.behind = true
-		return err
-	}
-	if upto > 0 {
-		s.moveCursor(ctx, e.Channel, upto)
-	}
+	b.events = append(b.events, e)
+	b.upto[e.Channel] = max(b.upto[e.Channel], upto)
 	return nil
 }
 

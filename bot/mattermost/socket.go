@@ -35,7 +35,7 @@ type SocketConfig struct {
 // them, by the sweep.
 //
 // An event goes to the [Sink] once per process, in the server's order within a
-// channel.
+// thread. Several threads are taken at a time.
 type Socket struct {
 	c    SocketConfig
 	seen *recent
@@ -173,7 +173,7 @@ func (s *Socket) session(ctx context.Context) (served bool, err error) {
 			if !ok {
 				return served, s.ended(ctx, l, served)
 			}
-			if err := s.frame(ctx, self, f); err != nil {
+			if err := s.frames(ctx, self, more(f, l.frames)); err != nil {
 				return served, err
 			}
 			hello.Stop()
