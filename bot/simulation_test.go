@@ -14,6 +14,7 @@ import (
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/referral"
+	"wecan/flows/session"
 	"wecan/i18n"
 	"wecan/store"
 )
@@ -229,7 +230,7 @@ func shortProgramme(tb testing.TB) []byte {
 // definitionsFor are those of the short form for a programme.
 func definitionsFor(tb testing.TB, programme []byte, clips ...flows.Clip) *flows.Definitions {
 	tb.Helper()
-	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), flows.Capability{
+	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), session.Capability(), flows.Capability{
 		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true, Words: shortWords(),
 	})
 	if err != nil {
