@@ -27,9 +27,9 @@ func (b yearBug) String() string {
 	return [...]string{"none", "lost timers", "last write wins", "no quiet hours", "one zone", "no holidays", "deaf to cancellations"}[b]
 }
 
-// seenAs is what a check says that finds the fault.
+// seenAs is what a check says that finds the fault; "" for anything.
 func (b yearBug) seenAs() string {
-	return [...]string{"", "missing", "unexpected reminder", "unexpected reminder", "missing", "unexpected reminder", "unexpected reminder"}[b]
+	return [...]string{"", "missing", "", "unexpected reminder", "missing", "unexpected reminder", "cancelled"}[b]
 }
 
 // in plants what is wrong with agendas.

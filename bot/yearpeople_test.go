@@ -182,7 +182,7 @@ func (y *yearWorld) hears(p *yearPerson, m sandbox.Message) {
 }
 
 // answersPer100 is how many of a hundred questions people answer.
-const answersPer100 = 30
+const answersPer100 = 20
 
 // answers taps, when somebody is there to hear it.
 func (y *yearWorld) answers(p *yearPerson, m sandbox.Message, label string) {

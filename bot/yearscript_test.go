@@ -73,10 +73,10 @@ func (y *yearWorld) whenUp(do func()) func() {
 // week is what is planned at a site in a week, and what becomes of it.
 func (y *yearWorld) week(week, site int, monday time.Time) (all []yearEvent) {
 	hours := []string{"08:00", "09:30", "10:00", "11:15", "14:00", "18:00", "19:00"}
-	for i := range 2 {
+	for i := range 1 + week%2 {
 		day := y.rand.IntN(5)
 		hour, _ := time.Parse("15:04", hours[y.rand.IntN(len(hours))])
-		if i == 1 && week%3 == site%3 {
+		if week%3 == site%3 {
 			day = 6 // a Sunday: on some of them the clocks change
 		}
 		all = append(all, y.session(site, (week+i*2)%4, i == 0 && week%4 == 3, monday.AddDate(0, 0, day), hour)...)
@@ -191,7 +191,8 @@ func (y *yearWorld) swap(place int, clean bool) {
 	if there {
 		y.end(place, clean)
 		y.counts["restarts"]++
-		time.Sleep(time.Minute) // both look at the same moment again
+		time.Sleep(time.Minute + y.apart) // both look at the same moment again, or half a minute apart
+		y.apart = 30*time.Second - y.apart
 		y.start(place)
 	}
 }

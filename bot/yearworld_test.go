@@ -57,6 +57,7 @@ type yearWorld struct {
 	silent   []stretch   // when Telegram was away
 	unsure   int         // calls whose outcome no process knows
 	counts   map[string]int
+	apart    time.Duration
 	looked   time.Time // when it was checked that nothing due is overlooked
 	wrong    []string
 }
