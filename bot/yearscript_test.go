@@ -154,8 +154,8 @@ func (y *yearWorld) order(s *yearSession, plan session.Plan, cancel bool) {
 // in the middle of reminders too; now and then both are away for hours, or Telegram is.
 func (y *yearWorld) weather(week int, monday time.Time) (all []yearEvent) {
 	place, clean := week%2, week%3 != 0
-	nine := time.Date(monday.Year(), monday.Month(), monday.Day()+week%6, 9, 0, 0, 0, y.defs.Programme.Sites[0].Zone) // when reminders go out
-	restart := nine.Add(time.Duration(15+week*7%50) * time.Millisecond)
+	s := y.sessions[len(y.sessions)-1-week%len(y.plan.sites)]
+	restart := yearRemind(y.siteOf(s), s.plan.Start, 2*time.Hour).Add(time.Duration(5+week*7%60) * time.Millisecond) // reminders are going out
 	all = append(all, yearEvent{restart, func() { y.swap(place, clean) }})
 	down := monday.AddDate(0, 0, 1+week%4).Add(time.Duration(5+3*(week%5)) * time.Hour)
 	switch week % 4 {
@@ -164,7 +164,7 @@ func (y *yearWorld) weather(week int, monday time.Time) (all []yearEvent) {
 		all = append(all, yearEvent{down, func() {
 			y.end(0, week%8 == 1)
 			y.end(1, true)
-			time.Sleep(long)
+			time.Sleep(time.Until(time.Now().Add(long).Truncate(time.Minute)))
 			y.start(0)
 			y.start(1)
 		}})
@@ -191,7 +191,7 @@ func (y *yearWorld) swap(place int, clean bool) {
 	if there {
 		y.end(place, clean)
 		y.counts["restarts"]++
-		time.Sleep(time.Minute + y.apart) // both look at the same moment again, or half a minute apart
+		time.Sleep(time.Until(time.Now().Truncate(time.Minute).Add(2*time.Minute + y.apart))) // both look at the same moment again, or half a minute apart
 		y.apart = 30*time.Second - y.apart
 		y.start(place)
 	}
