@@ -27,7 +27,8 @@ type simSessions struct {
 // simGuest is somebody who takes part. She answers what she is asked, once each.
 type simGuest struct {
 	*simPerson
-	off map[string]bool // what she does not come to, by title
+	off  map[string]bool // what she does not come to, by title
+	said map[string]bool // which questions she has answered: one may come twice
 }
 
 const (
@@ -46,7 +47,7 @@ func newSessions(w *world, s *store.Store) *simSessions {
 		w.t.Fatal(err)
 	}
 	for i := range guests {
-		g := &simGuest{simPerson: newPerson(w, firstGuest+i), off: map[string]bool{}}
+		g := &simGuest{simPerson: newPerson(w, firstGuest+i), off: map[string]bool{}, said: map[string]bool{}}
 		k.guests = append(k.guests, g)
 		me, number := w.ids.Person(g.user.ID), fmt.Sprintf("WE-%d", g.n)
 		part, err := flows.NewTell(w.ids.Of(flows.KindAgenda, number), flows.ToldParticipation, flows.Participation{
@@ -113,7 +114,7 @@ func (k *simSessions) plans(ctx context.Context) {
 	time.Sleep(time.Minute)
 	pause(8000)
 	k.w.crashPlace(0, k.w.plan.crashes)
-	time.Sleep(40 * time.Second)
+	time.Sleep(10 * time.Second)
 }
 
 // bring brings an input to a process until one has taken it.
@@ -173,9 +174,10 @@ func (g *simGuest) hear(m sandbox.Message) {
 		label = "❌ I cannot come"
 	}
 	data := dataOf(m, label)
-	if data == "" {
+	if data == "" || g.said[m.Text] {
 		return
 	}
+	g.said[m.Text] = true
 	g.off[title] = label != "✅ I come"
 	g.tap(m, data)
 	if g.chance(250, "double") {

@@ -29,7 +29,7 @@ func (b yearBug) String() string {
 
 // seenAs is what a check says that finds the fault; "" for anything.
 func (b yearBug) seenAs() string {
-	return [...]string{"", "missing", "", "unexpected reminder", "missing", "unexpected reminder", "cancelled"}[b]
+	return [...]string{"", "missing", "", "unexpected reminder", "missing", "unexpected", "cancelled"}[b]
 }
 
 // in plants what is wrong with agendas.
