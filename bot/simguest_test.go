@@ -95,8 +95,8 @@ func (k *simSessions) plans(ctx context.Context) {
 		case <-ctx.Done():
 		}
 	}
-	order := func(plan session.Plan, make func(flows.IDs, session.Order) (flows.Incoming, error)) {
-		in, err := make(k.w.ids, session.Order{ID: fmt.Sprint("order", step), By: "Anna", Reference: "WE-" + plan.Title, Plan: plan})
+	order := func(plan session.Plan, orders func(flows.IDs, session.Order) (flows.Incoming, error)) {
+		in, err := orders(k.w.ids, session.Order{ID: fmt.Sprint("order", step), By: "Anna", Reference: "WE-" + plan.Title, Plan: plan})
 		if err != nil {
 			k.w.note(err.Error())
 		}
@@ -113,7 +113,7 @@ func (k *simSessions) plans(ctx context.Context) {
 	order(k.beta, session.NewCancel)
 	time.Sleep(time.Minute)
 	pause(8000)
-	k.w.crashPlace(0, k.w.plan.crashes)
+	k.w.crashPlace(0, k.w.plan.crashes) //nolint:contextcheck // a process has a life of its own
 	time.Sleep(10 * time.Second)
 }
 

@@ -46,8 +46,14 @@ var yearTitle = regexp.MustCompile(`Meeting (\d{4})`)
 // yearKinds are how messages about sessions begin.
 func yearKinds() [][2]string {
 	return [][2]string{
-		{"📅", "reminder"}, {"🔁 A new time and", "moved"}, {"🔁 A new time", "moved"}, {"🔁 A new place", "elsewhere"},
-		{"✅ It takes place", "back"}, {"🚫", "cancelled"}, {"These sessions", "many"}, {"A place is free", "place"},
+		{"📅", "reminder"},
+		{"🔁 A new time and", "moved"},
+		{"🔁 A new time", "moved"},
+		{"🔁 A new place", "elsewhere"},
+		{"✅ It takes place", "back"},
+		{"🚫", "cancelled"},
+		{"These sessions", "many"},
+		{"A place is free", "place"},
 	}
 }
 

@@ -15,7 +15,6 @@ type yearSession struct {
 	n         int
 	reference string
 	plan      session.Plan
-	cancelled bool
 	versions  []yearVersion
 }
 
@@ -160,7 +159,7 @@ func (y *yearWorld) weather(week int, monday time.Time) (all []yearEvent) {
 	down := monday.AddDate(0, 0, 1+week%4).Add(time.Duration(5+3*(week%5)) * time.Hour)
 	switch week % 4 {
 	case 1:
-		long := []time.Duration{2, 9, 30}[week/4%3] * time.Hour
+		long := []time.Duration{2 * time.Hour, 9 * time.Hour, 30 * time.Hour}[week/4%3]
 		all = append(all, yearEvent{down, func() {
 			y.end(0, week%8 == 1)
 			y.end(1, true)

@@ -187,10 +187,16 @@ func (r *rig) handleTimers(t *testing.T) {
 func ms(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
 // commands is how many Redis has run.
-func (r *rig) commands(t *testing.T) int { return r.infoNumber(t, "stats", "total_commands_processed") }
+func (r *rig) commands(t *testing.T) int {
+	t.Helper()
+	return r.infoNumber(t, "stats", "total_commands_processed")
+}
 
 // memory is what Redis uses.
-func (r *rig) memory(t *testing.T) int { return r.infoNumber(t, "memory", "used_memory") }
+func (r *rig) memory(t *testing.T) int {
+	t.Helper()
+	return r.infoNumber(t, "memory", "used_memory")
+}
 
 func (r *rig) infoNumber(t *testing.T, section, field string) int {
 	t.Helper()
