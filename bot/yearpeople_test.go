@@ -206,7 +206,9 @@ func (y *yearWorld) answers(p *yearPerson, m sandbox.Message, label string) {
 			}
 			y.mu.Lock()
 			y.counts["answers"]++
-			p.said[session] = append(p.said[session], yearAnswer{time.Now(), label == "cannot"})
+			if !strings.HasPrefix(b.Text, "✅ Yes") { // that changes nothing: also when she said no meanwhile, to a newer message
+				p.said[session] = append(p.said[session], yearAnswer{time.Now(), label == "cannot"})
+			}
 			y.mu.Unlock()
 			return
 		}
