@@ -4,6 +4,10 @@ import (
 	"context"
 	"log/slog"
 	"time"
+
+	"github.com/mattermost/mattermost-server/v6/model"
+
+	"wecan/flows"
 )
 
 // Tap is a tap on a button of ours: the seal is unbroken, it was tapped where we
@@ -53,7 +57,12 @@ type Order struct {
 
 // Answer is what the one who gave a command, and only she, gets to see.
 type Answer struct {
-	Text   string  // plain words: see [Safe]
+	Text string // plain words: see [Safe]
+
+	// Cards stand under the text. Their buttons are for her alone, see [Choices], and
+	// stay as they are whatever is tapped: nobody can rewrite an answer.
+	Cards []flows.PostCard
+
 	Dialog *Dialog // to be opened; nil for none
 }
 
@@ -63,6 +72,26 @@ type Orders interface {
 	// Obey may outlast the answer; then its text is shown later. A dialog must come
 	// within 3 seconds.
 	Obey(ctx context.Context, o Order) (Answer, error)
+}
+
+// Choice is a tap on a button under an [Answer]: the seal is unbroken, and it was
+// tapped by the one whom the answer was for, where she had asked.
+type Choice struct {
+	ID       string // the same callback has the same one
+	About    string // as in [flows.PostCard]
+	Verb     string // as in [flows.PostButton]
+	User     string // ids
+	UserName string
+	Channel  string
+}
+
+// Choices does what is chosen under answers. Whether the user still may is its own to
+// decide, at each tap.
+type Choices interface {
+	// Choose returns what she is told, and a dialog to be opened, nil for none: within
+	// 3 seconds. It may outlast the answer; then the text is shown later, where that is
+	// possible. After an error she is told that it did not work, and taps again.
+	Choose(ctx context.Context, c Choice) (text string, d *Dialog, err error)
 }
 
 // Dialog is a form that is shown to one person.
@@ -127,9 +156,9 @@ type Forms interface {
 type Opener interface {
 	// Open opens a dialog. trigger came with the callback and lasts for 3 seconds.
 	Open(ctx context.Context, trigger string, d *Dialog, address, state string) error
-	// Whisper shows the one who gave a command a text, after its answer. hook is the
-	// last part of the response_url.
-	Whisper(ctx context.Context, hook, text string) error
+	// Whisper shows the one who gave a command something after its answer. hook is the
+	// last part of the response_url: it works five times, in half an hour.
+	Whisper(ctx context.Context, hook string, r *model.CommandResponse) error
 }
 
 // CallbacksConfig is what [NewCallbacks] needs. All fields but Commands, Observe
@@ -143,6 +172,7 @@ type CallbacksConfig struct {
 	Roles    Roles
 	Taps     Taps
 	Orders   Orders
+	Choices  Choices
 	Forms    Forms
 	Opener   Opener
 

@@ -46,6 +46,16 @@ func (c *Carrier) props(channel, mark string, card *flows.PostCard) model.String
 }
 
 func (c *Carrier) attachment(channel, mark string, card *flows.PostCard) *model.SlackAttachment {
+	return attachment(card, func(b flows.PostButton) *model.PostAction {
+		return &model.PostAction{Id: b.Verb, Integration: &model.PostActionIntegration{
+			URL:     c.base + c.seal.paths[wayTap],
+			Context: c.seal.context(button{About: card.About, Verb: b.Verb, Channel: channel, Mark: mark}, c.now()),
+		}}
+	})
+}
+
+// attachment makes a card. action is the id of a button, and what is behind it.
+func attachment(card *flows.PostCard, action func(flows.PostButton) *model.PostAction) *model.SlackAttachment {
 	a := &model.SlackAttachment{
 		Color: colours[card.Colour], Title: Safe(card.Title), Text: Safe(card.Text), Fallback: Safe(card.Title),
 		Fields: []*model.SlackAttachmentField{},
@@ -56,17 +66,12 @@ func (c *Carrier) attachment(channel, mark string, card *flows.PostCard) *model.
 		})
 	}
 	for _, b := range card.Buttons {
-		style := "default"
+		one := action(b)
+		one.Type, one.Name, one.Style = model.PostActionTypeButton, clean(b.Label), "default"
 		if b.Primary {
-			style = "primary"
+			one.Style = "primary"
 		}
-		a.Actions = append(a.Actions, &model.PostAction{
-			Id: b.Verb, Type: model.PostActionTypeButton, Name: clean(b.Label), Style: style,
-			Integration: &model.PostActionIntegration{
-				URL:     c.base + c.seal.paths[wayTap],
-				Context: c.seal.context(button{About: card.About, Verb: b.Verb, Channel: channel, Mark: mark}, c.now()),
-			},
-		})
+		a.Actions = append(a.Actions, one)
 	}
 	return a
 }

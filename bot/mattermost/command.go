@@ -84,20 +84,35 @@ func (h *Callbacks) obey(ctx context.Context, o Order, trigger, hook string) res
 		return failed("the command was not obeyed")
 	}
 	if a.Dialog != nil {
-		state := h.c.Seal.state(a.Dialog.Form, a.Dialog.About, o.User, trigger, h.c.Now())
-		if err := h.c.Opener.Open(ctx, trigger, a.Dialog, h.dialogs, state); err != nil {
+		if err := h.open(ctx, a.Dialog, o.User, trigger); err != nil {
 			return failed("the dialog could not be opened")
 		}
 	}
 	h.c.Observe(EventBackCommand)
-	text := short(a.Text)
-	res := taken(&model.CommandResponse{ResponseType: model.CommandResponseTypeEphemeral, Text: text, SkipSlackParsing: true})
-	if text != "" && hook != "" {
-		res.late = func(ctx context.Context) {
-			if err := h.c.Opener.Whisper(ctx, hook, text); err != nil {
-				h.note(ctx, failed("the late answer to a command was not shown"))
-			}
+	answer := whispered(short(a.Text), h.cards(a.Cards, o, hook))
+	res := taken(answer)
+	h.whisperLate(&res, hook, answer)
+	return res
+}
+
+// open opens a dialog for somebody.
+func (h *Callbacks) open(ctx context.Context, d *Dialog, user, trigger string) error {
+	return h.c.Opener.Open(ctx, trigger, d, h.dialogs, h.c.Seal.state(d.Form, d.About, user, trigger, h.c.Now()))
+}
+
+// whisperLate has an answer that comes too late shown by the hook of a command.
+func (h *Callbacks) whisperLate(res *result, hook string, r *model.CommandResponse) {
+	if hook == "" || r.Text == "" && len(r.Attachments) == 0 {
+		return
+	}
+	res.late = func(ctx context.Context) {
+		if err := h.c.Opener.Whisper(ctx, hook, r); err != nil {
+			h.note(ctx, failed("a late answer was not shown"))
 		}
 	}
-	return res
+}
+
+// whispered is what only the one who gave a command gets to see.
+func whispered(text string, cards []*model.SlackAttachment) *model.CommandResponse {
+	return &model.CommandResponse{ResponseType: model.CommandResponseTypeEphemeral, Text: text, Attachments: cards, SkipSlackParsing: true}
 }

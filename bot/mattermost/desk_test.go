@@ -11,6 +11,8 @@ import (
 	"time"
 
 	"github.com/mattermost/mattermost-server/v6/model"
+
+	"wecan/flows"
 )
 
 const commandToken = "a-token-of-the-command-26x"
@@ -25,6 +27,7 @@ type desk struct {
 	wrong  map[string]string
 	taps   []Tap
 	orders []Order
+	chosen []Choice
 	forms  []Form
 }
 
@@ -66,12 +69,38 @@ func (d *desk) Obey(_ context.Context, o Order) (Answer, error) {
 	defer d.mu.Unlock()
 	d.orders = append(d.orders, o)
 	a := Answer{Text: "you said *" + o.Text + "*"}
-	if o.Text == "form" {
-		a = Answer{Dialog: &Dialog{Form: "note", About: "R-1234", Title: "A note", Submit: "Send", Fields: []Field{
-			{Name: "text", Kind: FieldText, Label: "Text"}, {Name: "sure", Kind: FieldYes, Label: "Sure", Optional: true},
-		}}}
+	switch o.Text {
+	case "form":
+		a = Answer{Dialog: noteDialog()}
+	case "list":
+		a.Cards = []flows.PostCard{
+			{Text: "the *first*", About: "A-1", Buttons: []flows.PostButton{{Verb: "open", Label: "Open"}, {Verb: "accept", Label: "Accept", Primary: true}}},
+			{Text: "the second", About: "A-2", Buttons: []flows.PostButton{{Verb: "open", Label: "Open"}}},
+		}
 	}
 	return a, d.broken
+}
+
+func noteDialog() *Dialog {
+	return &Dialog{Form: "note", About: "R-1234", Title: "A note", Submit: "Send", Fields: []Field{
+		{Name: "text", Kind: FieldText, Label: "Text"}, {Name: "sure", Kind: FieldYes, Label: "Sure", Optional: true},
+	}}
+}
+
+func (d *desk) Choose(_ context.Context, c Choice) (string, *Dialog, error) {
+	time.Sleep(d.slow)
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, before := range d.chosen {
+		if before.ID == c.ID {
+			return "", nil, d.broken
+		}
+	}
+	d.chosen = append(d.chosen, c)
+	if c.Verb == "open" {
+		return "", noteDialog(), d.broken
+	}
+	return "done: *" + c.About + "*", nil, d.broken
 }
 
 func (d *desk) Submit(_ context.Context, f Form) (map[string]string, error) {
@@ -85,7 +114,7 @@ func (d *desk) Submit(_ context.Context, f Form) (map[string]string, error) {
 func (d *desk) done() int {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return len(d.taps) + len(d.orders) + len(d.forms)
+	return len(d.taps) + len(d.orders) + len(d.forms) + len(d.chosen)
 }
 
 // callbacks puts a desk behind the world's server.
@@ -93,7 +122,7 @@ func (w *world) callbacks(change func(*CallbacksConfig)) (*Callbacks, *desk) {
 	w.t.Helper()
 	d := &desk{posts: map[string][2]string{}, may: map[string]bool{w.server.As("olena").ID(): true, w.server.As("amir").ID(): true}}
 	c := CallbacksConfig{
-		Seal: w.seal, Base: reach, Commands: []Token{commandToken}, Bindings: d, Roles: d, Taps: d, Orders: d, Forms: d,
+		Seal: w.seal, Base: reach, Commands: []Token{commandToken}, Bindings: d, Roles: d, Taps: d, Orders: d, Choices: d, Forms: d,
 		Opener: w.client, Log: w.logger(), Observe: w.events.add,
 	}
 	if change != nil {
@@ -151,5 +180,5 @@ func lines(s string) int { return strings.Count(s, "\n") }
 // noOpener opens nothing.
 type noOpener struct{}
 
-func (noOpener) Open(context.Context, string, *Dialog, string, string) error { return errAway }
-func (noOpener) Whisper(context.Context, string, string) error               { return errAway }
+func (noOpener) Open(context.Context, string, *Dialog, string, string) error   { return errAway }
+func (noOpener) Whisper(context.Context, string, *model.CommandResponse) error { return errAway }

@@ -151,8 +151,6 @@ func (c *Client) Open(ctx context.Context, trigger string, d *Dialog, address, s
 }
 
 // Whisper shows a late answer to a command: see [Opener].
-func (c *Client) Whisper(ctx context.Context, hook, text string) error {
-	return c.hook(ctx, hook, &model.CommandResponse{
-		ResponseType: model.CommandResponseTypeEphemeral, Text: text, SkipSlackParsing: true,
-	})
+func (c *Client) Whisper(ctx context.Context, hook string, r *model.CommandResponse) error {
+	return c.hook(ctx, hook, r)
 }

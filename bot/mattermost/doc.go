@@ -14,7 +14,8 @@
 // something. Taps, the slash command and dialogs come by HTTP ([Callbacks]).
 // Mattermost signs none of them, and every member of a team can make a post with a
 // button that calls us. So a button carries a seal ([Seal]), and the place where it
-// was tapped is compared with the place where we put it.
+// was tapped is compared with the place where we put it. One under the answer to a
+// command is bound to the one who asked.
 //
 // # Words
 //

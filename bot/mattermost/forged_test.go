@@ -6,6 +6,7 @@ import (
 	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -35,8 +36,10 @@ func TestForged(t *testing.T) {
 		now := time.Now
 		var ahead time.Duration
 		h, d := w.callbacks(func(c *CallbacksConfig) { c.Now = func() time.Time { return now().Add(ahead) } })
-		tries := append(append(w.forgedTaps(d), w.forgedCommands()...), w.forgedDialogs()...)
-		if len(tries) < 50 {
+		shown := w.shown(d)
+		tries := slices.Concat(w.forgedTaps(d), w.forgedCommands(), w.forgedDialogs())
+		tries = append(tries, w.forgedChoices(shown, d.posts["R-1234"][1])...)
+		if len(tries) < 100 {
 			t.Errorf("only %d tries", len(tries))
 		}
 		before := w.events.of(EventBackRefused)
@@ -57,7 +60,7 @@ func TestForged(t *testing.T) {
 			if rec.Code < 400 || rec.Code >= 500 || rec.Body.Len() != 0 {
 				t.Errorf("%s: %d %q", f.name, rec.Code, rec.Body)
 			}
-			if d.done() != 0 {
+			if d.done() != 1 { // the command that showed the buttons
 				t.Fatalf("%s: it came through", f.name)
 			}
 			if lines(w.log.String()) != logged+1 {
@@ -69,23 +72,29 @@ func TestForged(t *testing.T) {
 		}
 		t.Logf("%d forged tries", len(tries))
 		log := w.log.String()
-		for _, secret := range []string{canary, commandToken, w.seal.paths[wayTap], w.seal.paths[wayCommand], "R-1234", w.channel, w.server.As("olena").ID(), "olena"} {
+		for _, secret := range []string{canary, commandToken, w.seal.paths[wayTap], w.seal.paths[wayCommand], w.seal.paths[wayChoice], "R-1234", "A-1", w.channel, w.server.As("olena").ID(), "olena"} {
 			if strings.Contains(log, secret) {
 				t.Errorf("the log holds %q", secret)
 			}
 		}
-		// What is ours does come through, or all of this shows nothing.
 		ahead = 0
-		good, err := json.Marshal(w.tapBody(d.posts["R-1234"][1]))
-		w.must(err)
-		if rec := w.throw(h, http.MethodPost, w.seal.paths[wayTap], "application/json", "", reader(good)); rec.Code != http.StatusOK || d.done() != 1 {
-			t.Errorf("our own tap: %d", rec.Code)
-		}
-		// The same again is the same input: one turn.
-		if rec := w.throw(h, http.MethodPost, w.seal.paths[wayTap], "application/json", "", reader(good)); rec.Code != http.StatusOK || d.done() != 1 {
-			t.Errorf("our own tap, replayed: %d, %d turns", rec.Code, d.done())
-		}
+		w.oursComesThrough(h, d, wayTap, w.tapBody(d.posts["R-1234"][1]))
+		w.oursComesThrough(h, d, wayChoice, w.choiceBody(shown))
 	})
+}
+
+// oursComesThrough once, or all of this shows nothing.
+func (w *world) oursComesThrough(h http.Handler, d *desk, way int, req *model.PostActionIntegrationRequest) {
+	w.t.Helper()
+	before := d.done()
+	good, err := json.Marshal(req)
+	w.must(err)
+	for _, what := range []string{"a tap of ours", "the same again, which is the same input"} {
+		rec := w.throw(h, http.MethodPost, w.seal.paths[way], "application/json", "", reader(good))
+		if rec.Code != http.StatusOK || d.done() != before+1 {
+			w.t.Errorf("%s: %d, %d turns", what, rec.Code, d.done()-before)
+		}
+	}
 }
 
 func (w *world) forgedTaps(d *desk) []try {

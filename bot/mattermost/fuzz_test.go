@@ -11,7 +11,7 @@ import (
 	"github.com/mattermost/mattermost-server/v6/model"
 )
 
-// FuzzCallback: whatever is posted to one of the three ways, it is answered, and
+// FuzzCallback: whatever is posted to one of the ways, it is answered, and
 // nothing comes through that has no seal or token of ours.
 func FuzzCallback(f *testing.F) {
 	seal, err := NewSeal([]byte(secret))
@@ -24,7 +24,7 @@ func FuzzCallback(f *testing.F) {
 	}
 	d := &desk{posts: map[string][2]string{}}
 	h, err := NewCallbacks(CallbacksConfig{
-		Seal: seal, Base: reach, Commands: []Token{commandToken}, Bindings: d, Roles: d, Taps: d, Orders: d, Forms: d,
+		Seal: seal, Base: reach, Commands: []Token{commandToken}, Bindings: d, Roles: d, Taps: d, Orders: d, Choices: d, Forms: d,
 		Opener: noOpener{}, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
@@ -35,11 +35,12 @@ func FuzzCallback(f *testing.F) {
 		`{"user_id":"` + id + `","user_name":"olena","channel_id":"` + id + `","post_id":"` + id + `","trigger_id":"t","context":{"about":"a","verb":"v","channel":"` + id + `","mark":"m","until":"9999999999","seal":"x"}}`,
 		"token=x&team_id=" + id + "&channel_id=" + id + "&user_id=" + id + "&user_name=olena&command=%2Fwecan&text=a&trigger_id=t&response_url=https%3A%2F%2Fx%2Fhooks%2Fcommands%2F" + id,
 		`{"type":"dialog_submission","callback_id":"note","state":"` + foreign.state("note", "a", id, "t", time.Now()) + `","user_id":"` + id + `","channel_id":"` + id + `","submission":{"a":1,"b":true,"c":null}}`,
+		`{"user_id":"` + id + `","user_name":"olena","channel_id":"` + id + `","post_id":"` + id + `","trigger_id":"t","context":{"about":"a","verb":"v","channel":"` + id + `","user":"` + id + `","hook":"","until":"9999999999","seal":"x"}}`,
 	} {
 		f.Add(way, body, "Token x")
 	}
 	f.Fuzz(func(t *testing.T, way int, body, auth string) {
-		if way < 0 || way > wayDialog || strings.Contains(body, commandToken) {
+		if way < 0 || way > wayChoice || strings.Contains(body, commandToken) {
 			t.Skip()
 		}
 		kind := "application/json"

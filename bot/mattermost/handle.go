@@ -43,6 +43,7 @@ const (
 type Callbacks struct {
 	c        CallbacksConfig
 	dialogs  string // the address that dialogs are sent to
+	choices  string // that of taps under answers
 	commands [][sha256.Size]byte
 	room     chan struct{}
 	work     sync.WaitGroup
@@ -50,7 +51,7 @@ type Callbacks struct {
 
 // NewCallbacks checks the configuration.
 func NewCallbacks(c CallbacksConfig) (*Callbacks, error) {
-	if c.Seal == nil || c.Bindings == nil || c.Roles == nil || c.Taps == nil || c.Orders == nil || c.Forms == nil || c.Opener == nil || c.Log == nil {
+	if c.Seal == nil || c.Bindings == nil || c.Roles == nil || c.Taps == nil || c.Orders == nil || c.Choices == nil || c.Forms == nil || c.Opener == nil || c.Log == nil {
 		return nil, errors.New("mattermost: a part of the callbacks is missing")
 	}
 	base, err := checkReach(c.Base)
@@ -69,7 +70,9 @@ func NewCallbacks(c CallbacksConfig) (*Callbacks, error) {
 	if c.WorkTime <= 0 {
 		c.WorkTime = 30 * time.Second
 	}
-	h := &Callbacks{c: c, dialogs: base + c.Seal.paths[wayDialog], room: make(chan struct{}, atOnce)}
+	h := &Callbacks{
+		c: c, dialogs: base + c.Seal.paths[wayDialog], choices: base + c.Seal.paths[wayChoice], room: make(chan struct{}, atOnce),
+	}
 	for _, t := range c.Commands {
 		if len(t) < 16 {
 			return nil, errors.New("mattermost: the token of the slash command is missing or too short; set WECAN_MATTERMOST_COMMAND_TOKEN")
@@ -129,6 +132,8 @@ func (h *Callbacks) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		do, no = h.tap(body)
 	case wayCommand:
 		do, no = h.command(body, r.Header.Get("Authorization"))
+	case wayChoice:
+		do, no = h.choice(body)
 	default:
 		do, no = h.dialog(body)
 	}

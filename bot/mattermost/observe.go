@@ -19,6 +19,7 @@ const (
 	EventBackRefused  = "callback_refused"
 	EventBackTap      = "callback_tap"
 	EventBackCommand  = "callback_command"
+	EventBackChoice   = "callback_choice" // a tap under an answer
 	EventBackDialog   = "callback_dialog"
 	EventBackSlow     = "callback_slow"   // answered before the work was done
 	EventBackFailed   = "callback_failed" // the work failed; the one who tapped was told to try again

@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -18,9 +19,10 @@ import (
 // HMAC-SHA-256 over all that it says. Members cannot read the context of a post,
 // so they cannot copy it either; and where it was tapped is compared besides.
 type Seal struct {
-	key   []byte // of the buttons
-	form  []byte // of the dialogs
-	paths [3]string
+	key    []byte // of the buttons of posts
+	choice []byte // of those under answers
+	form   []byte // of the dialogs
+	paths  [4]string
 }
 
 // The ways in.
@@ -28,6 +30,7 @@ const (
 	wayTap = iota
 	wayCommand
 	wayDialog
+	wayChoice
 )
 
 // sealLasts is how long a button works. A referral that waits for longer has
@@ -43,10 +46,13 @@ func NewSeal(secret []byte) (*Seal, error) {
 	if len(secret) < 16 {
 		return nil, errors.New("mattermost: the secret of the seal has fewer than 16 bytes")
 	}
-	s := &Seal{key: derive(secret, "wecan mattermost button"), form: derive(secret, "wecan mattermost dialog")}
-	for i, name := range []string{"tap", "command", "dialog"} {
-		// The address of a dialog is told to whoever opens one. So each way has
-		// a path of its own, and nobody finds one by another.
+	s := &Seal{
+		key: derive(secret, "wecan mattermost button"), choice: derive(secret, "wecan mattermost choice"), form: derive(secret, "wecan mattermost dialog"),
+	}
+	for i, name := range []string{"tap", "command", "dialog", "choice"} {
+		// The address of a dialog is told to whoever opens one, and a server may
+		// answer a command with all that we answered. So each way has a path of
+		// its own, and nobody finds one by another.
 		path := derive(secret, "wecan mattermost path "+name)
 		s.paths[i] = "/mattermost/" + name + "/" + base64.RawURLEncoding.EncodeToString(path)[:32]
 	}
@@ -81,13 +87,21 @@ const (
 	keySeal    = "seal"
 )
 
+// inButton are the names in the context of a post's button.
+var inButton = []string{keyAbout, keyVerb, keyChannel, keyMark}
+
 // context makes the context of a button that is put up now.
 func (s *Seal) context(b button, now time.Time) map[string]any {
-	until := strconv.FormatInt(now.Add(sealLasts).Unix(), 10)
-	return map[string]any{
-		keyAbout: b.About, keyVerb: b.Verb, keyChannel: b.Channel, keyMark: b.Mark, keyUntil: until,
-		keySeal: sum(s.key, b.About, b.Verb, b.Channel, b.Mark, until),
+	return pack(s.key, inButton, []string{b.About, b.Verb, b.Channel, b.Mark}, now.Add(sealLasts))
+}
+
+// open checks the context of a tap.
+func (s *Seal) open(context map[string]any, now time.Time) (button, error) {
+	v, err := unpack(s.key, inButton, context, now)
+	if err != nil {
+		return button{}, err
 	}
+	return button{About: v[0], Verb: v[1], Channel: v[2], Mark: v[3]}, nil
 }
 
 var (
@@ -96,26 +110,34 @@ var (
 	errExpired = errors.New("the seal has expired")
 )
 
-// open checks the context of a tap.
-func (s *Seal) open(context map[string]any, now time.Time) (button, error) {
-	var v [6]string
-	for i, key := range []string{keyAbout, keyVerb, keyChannel, keyMark, keyUntil, keySeal} {
-		text, ok := context[key].(string)
+// pack makes a context of names and values that works until a moment.
+func pack(key []byte, names, values []string, end time.Time) map[string]any {
+	until := strconv.FormatInt(end.Unix(), 10)
+	context := map[string]any{keyUntil: until, keySeal: sum(key, append(slices.Clone(values), until)...)}
+	for i, name := range names {
+		context[name] = values[i]
+	}
+	return context
+}
+
+// unpack gives the values of a context that has these names, and no others.
+func unpack(key []byte, names []string, context map[string]any, now time.Time) ([]string, error) {
+	var v []string
+	for _, name := range append(slices.Clone(names), keyUntil, keySeal) {
+		text, ok := context[name].(string)
 		if !ok || len(text) > 512 {
-			return button{}, errNoSeal
+			return nil, errNoSeal
 		}
-		v[i] = text
+		v = append(v, text)
 	}
 	if len(context) != len(v) {
-		return button{}, errNoSeal
+		return nil, errNoSeal
 	}
-	if !hmac.Equal([]byte(v[5]), []byte(sum(s.key, v[:5]...))) {
-		return button{}, errBroken
+	n := len(names)
+	if !hmac.Equal([]byte(v[n+1]), []byte(sum(key, v[:n+1]...))) {
+		return nil, errBroken
 	}
-	if err := notOver(v[4], now); err != nil {
-		return button{}, err
-	}
-	return button{About: v[0], Verb: v[1], Channel: v[2], Mark: v[3]}, nil
+	return v[:n], notOver(v[n], now)
 }
 
 func notOver(until string, now time.Time) error {

@@ -11,8 +11,8 @@ import (
 // triggerMost bounds a trigger id; the server's have about 200 characters.
 const triggerMost = 1024
 
-// tap checks all that can be checked of a tap without asking anybody.
-func (h *Callbacks) tap(body []byte) (job, result) {
+// readTap reads what the server posts when a button is tapped, whatever the button.
+func readTap(body []byte) (*model.PostActionIntegrationRequest, result) {
 	var req model.PostActionIntegrationRequest
 	if readOne(body, &req) != nil {
 		return nil, refused(http.StatusBadRequest, "it cannot be read")
@@ -20,6 +20,15 @@ func (h *Callbacks) tap(body []byte) (job, result) {
 	if !model.IsValidId(req.UserId) || !model.IsValidId(req.ChannelId) || !model.IsValidId(req.PostId) ||
 		req.TriggerId == "" || len(req.TriggerId) > triggerMost || !userName.MatchString(req.UserName) {
 		return nil, refused(http.StatusBadRequest, "it names nobody or nothing")
+	}
+	return &req, result{}
+}
+
+// tap checks all that can be checked of a tap without asking anybody.
+func (h *Callbacks) tap(body []byte) (job, result) {
+	req, no := readTap(body)
+	if req == nil {
+		return nil, no
 	}
 	b, err := h.c.Seal.open(req.Context, h.c.Now())
 	if err != nil {

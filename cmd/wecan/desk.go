@@ -240,7 +240,15 @@ func (d *desk) outcome(ctx context.Context, reference, decision string) (filed, 
 		case !f.Pending(decision):
 			return f, stands{f}
 		case !pause(ctx, deskLooksEvery):
-			return f, fmt.Errorf("the decision about %s is kept, but its site has not answered yet; see: wecan applications show", f.Reference)
+			return f, undecidedError{f.Reference}
 		}
 	}
+}
+
+// undecidedError is the error for a decision that was taken, and that nothing is known
+// of yet.
+type undecidedError struct{ reference string }
+
+func (u undecidedError) Error() string {
+	return "the decision about " + u.reference + " is kept, but its site has not answered yet; see: wecan applications show"
 }

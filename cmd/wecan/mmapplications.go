@@ -1,29 +1,29 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
 
-	"wecan/bot/mattermost"
+	"wecan/bot/sandbox"
+	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/i18n"
 )
 
-// Applications at Mattermost: a coordinator sees those of her site, and decides in a
-// dialog, by the rules of "wecan applications" and through the same inputs.
+// Applications at Mattermost: a coordinator sees those of her site, each with a button
+// that opens it, or one with a button for each decision. How she decides stands in
+// mmdecide.go.
 
 const (
-	formDecide = "decide"
-
-	applicationMost = 6000 // characters of what is shown of one
+	applicationMost  = 6000 // characters of what is shown of one
+	applicationsPage = 10   // so many stand in a list: each is a card
 )
 
-// applications lists those that wait for a decision, or shows one with a dialog to
-// decide.
+// applications lists those that wait for a decision, or shows one.
 func (v *visit) applications(ctx context.Context, rest string) (outcome, error) {
 	reference, _, mistake := cutReference(rest)
 	switch {
@@ -40,10 +40,51 @@ func (v *visit) applications(ctx context.Context, rest string) (outcome, error) 
 		}
 		all = append(all, list...)
 	}
-	slices.SortStableFunc(all, func(a, b filed) int { return a.Received.Compare(b.Received) })
-	return listed(v, "applications.none", "applications.head", all, func(f filed) string {
-		return v.say("applications.line", "number", f.Reference, "status", v.standsSo(f), "points", strconv.Itoa(f.Points), "since", v.since(f.Received))
-	}, v.say("applications.how", "command", v.word+" applications WE-…")), nil
+	slices.SortFunc(all, func(a, b filed) int {
+		return cmp.Or(a.Received.Compare(b.Received), strings.Compare(a.Reference, b.Reference))
+	})
+	if len(all) == 0 {
+		return v.yes("applications.none")
+	}
+	page, _ := strconv.Atoi(rest) // the first one, unless a number says another
+	return v.page(all, max(page, 1)), nil
+}
+
+// page is a page of a list, the first is 1. Behind the last one it is that: what was
+// decided meanwhile stands in the list no more.
+func (v *visit) page(all []filed, page int) outcome {
+	from := min((page-1)*applicationsPage, (len(all)-1)/applicationsPage*applicationsPage)
+	shown := all[from:min(from+applicationsPage, len(all))]
+	out := outcome{text: v.say("applications.head", "count", strconv.Itoa(len(all))) + "\n" + v.say("applications.how", "command", v.word+" applications WE-…")}
+	for _, f := range shown {
+		out.cards = append(out.cards, flows.PostCard{
+			Colour: colourOf(f), Text: v.applicationLine(f), About: aboutOf(f),
+			Buttons: []flows.PostButton{{Verb: chooseOpen, Label: v.say("applications.open", "number", f.Reference)}},
+		})
+	}
+	if left := len(all) - from - len(shown); left > 0 {
+		command := v.word + " applications"
+		out.cards = append(out.cards, flows.PostCard{Colour: flows.PostGrey, Text: v.say(
+			"applications.more", "count", strconv.Itoa(left), "command", command, "now", command+" "+strconv.Itoa(from/applicationsPage+2),
+		)})
+	}
+	return out
+}
+
+func (v *visit) applicationLine(f filed) string {
+	return v.say("applications.line", "number", f.Reference, "status", v.standsSo(f), "points", strconv.Itoa(f.Points), "since", v.since(f.Received))
+}
+
+// colourOf is that of an application's card.
+func colourOf(f filed) flows.PostColour {
+	switch f.Status {
+	case enrollment.StatusReceived, enrollment.StatusReview, enrollment.StatusAppeal:
+		return flows.PostAmber
+	case enrollment.StatusAccepted:
+		return flows.PostGreen
+	case enrollment.StatusReserve, enrollment.StatusOffered, enrollment.StatusDeclined, enrollment.StatusWithdrawn:
+	}
+	return flows.PostGrey
 }
 
 // standsSo is how an application stands.
@@ -68,17 +109,22 @@ func (v *visit) application(ctx context.Context, reference string) (outcome, err
 	if err != nil {
 		return outcome{}, err
 	}
-	out := outcome{text: cutTo(text, applicationMost)}
-	if open := decisions(f); len(open) > 0 && !f.Parked {
-		out.dialog = v.decision(f, open)
+	card := flows.PostCard{Colour: colourOf(f), Title: v.applicationLine(f), Text: text, About: aboutOf(f)}
+	if !f.Parked {
+		for _, verb := range decisions(f) {
+			card.Buttons = append(card.Buttons, flows.PostButton{
+				Verb: string(verb), Label: v.say("decide." + string(verb)), Primary: verb == enrollment.VerbAccept,
+			})
+		}
 	}
-	return out, nil
+	return outcome{cards: []flows.PostCard{card}}, nil
 }
 
-// shown is what "wecan applications show" shows, in her language.
+// shown is what "wecan applications show" shows below its first line, in her
+// language, as far as there is room.
 func (v *visit) shown(ctx context.Context, f filed) (string, error) {
 	d := newDeskReader(v.w, v.Lang).dossier(f)
-	lines := []string{v.say("applications.line", "number", f.Reference, "status", v.standsSo(f), "points", strconv.Itoa(f.Points), "since", v.since(f.Received))}
+	var lines []string
 	add := func(label, value string) {
 		lines = append(lines, v.say("applications.answer", "label", label, "answer", value))
 	}
@@ -99,16 +145,26 @@ func (v *visit) shown(ctx context.Context, f filed) (string, error) {
 	for _, a := range d.Answers {
 		add(a.Label, a.Text)
 	}
-	for _, c := range d.History {
-		switch {
-		case c.What == string(enrollment.StatusReceived), c.What == "opened":
-		case c.Reason != "":
-			lines = append(lines, v.say("applications.changewhy", "status", v.change(c.What), "name", c.By, "since", v.since(c.At), "why", c.Reason))
-		default:
-			lines = append(lines, v.say("applications.change", "status", v.change(c.What), "name", c.By, "since", v.since(c.At)))
-		}
+	for _, c := range decidedIn(d) {
+		lines = append(lines, v.happened(c))
 	}
-	return strings.Join(lines, "\n"), nil
+	return cutTo(strings.Join(lines, "\n"), applicationMost), nil
+}
+
+// decidedIn are the changes since an application was received.
+func decidedIn(d sandbox.Dossier) []sandbox.Change {
+	return slices.DeleteFunc(slices.Clone(d.History), func(c sandbox.Change) bool {
+		return c.What == string(enrollment.StatusReceived) || c.What == "opened"
+	})
+}
+
+// happened is a change in words.
+func (v *visit) happened(c sandbox.Change) string {
+	args := []string{"status", v.change(c.What), "name", c.By, "since", v.since(c.At)}
+	if c.Reason != "" {
+		return v.say("applications.changewhy", append(args, "why", c.Reason)...)
+	}
+	return v.say("applications.change", args...)
 }
 
 func (v *visit) change(what string) string {
@@ -116,87 +172,4 @@ func (v *visit) change(what string) string {
 		return v.say("stands." + what)
 	}
 	return what
-}
-
-// decisions are those that can be made now in the dialog.
-func decisions(f filed) []string {
-	var out []string
-	for _, verb := range []enrollment.Verb{enrollment.VerbAccept, enrollment.VerbReserve, enrollment.VerbDecline, enrollment.VerbUphold} {
-		if slices.Contains(f.Open, verb) {
-			out = append(out, string(verb))
-		}
-	}
-	return out
-}
-
-// decision is the dialog about an application as it stands: when it has changed by
-// the time that she sends it off, nothing is decided.
-func (v *visit) decision(f filed, open []string) *mattermost.Dialog {
-	fields := []mattermost.Field{{
-		Name: fieldDecision, Kind: mattermost.FieldOneOf, Label: v.say("decide.label"),
-		Options: v.options(open, func(id string) i18n.Key { return i18n.Key(mmKeys + "decide." + id) }),
-	}}
-	if reasons := enrollment.Reasons(v.w.defs.Programme); len(reasons) > 0 {
-		fields = append(fields, mattermost.Field{
-			Name: fieldReason, Kind: mattermost.FieldChoice, Label: v.say("decide.reason"), Help: v.say("decide.reasonhelp"), Optional: true,
-			Options: v.options(reasons, func(id string) i18n.Key { return i18n.Key("programme.reasons." + id) }),
-		})
-	}
-	return &mattermost.Dialog{
-		Form: formDecide, About: fmt.Sprintf("%s %d", f.Reference, f.Version), Title: v.say("decide.title"), Submit: v.say("decide.send"),
-		Intro: v.say("applications.line", "number", f.Reference, "status", v.standsSo(f), "points", strconv.Itoa(f.Points), "since", v.since(f.Received)),
-		Fields: append(fields, mattermost.Field{
-			Name: fieldWords, Kind: mattermost.FieldLong, Label: v.say("decide.words"), Help: v.say("decide.wordshelp"), Optional: true, Most: 200,
-		}),
-	}
-}
-
-// decide takes a decision, as "wecan applications" does.
-func (v *visit) decide(ctx context.Context, form mattermost.Form) (outcome, error) {
-	if one, _ := rightOf("applications"); one.may(v.who, nil) != allowed {
-		return v.no("norole", "command", v.word+" help")
-	}
-	reference, version, _ := strings.Cut(form.About, " ")
-	seen, err := strconv.Atoi(version)
-	if err != nil {
-		return outcome{}, fmt.Errorf("read what a dialog is about: %w", err)
-	}
-	f, ok, err := v.hersToDecide(ctx, reference)
-	if err != nil || !ok {
-		return outcome{text: v.say("applications.notfound", "number", reference), no: true}, err
-	}
-	what := form.Values[fieldDecision]
-	if !slices.Contains([]string{
-		string(enrollment.VerbAccept), string(enrollment.VerbReserve), string(enrollment.VerbDecline), string(enrollment.VerbUphold),
-	}, what) {
-		return outcome{text: v.say("dialog.empty"), no: true, field: fieldDecision}, nil
-	}
-	dec := enrollment.Decision{ID: v.id, By: v.by(), What: enrollment.Verb(what), Seen: seen}
-	if dec.What == enrollment.VerbDecline || dec.What == enrollment.VerbUphold { // to others nobody tells a reason
-		dec.Reason, dec.Words = form.Values[fieldReason], i18n.Clean(form.Values[fieldWords])
-	}
-	_, err = v.at.decide(ctx, v.d.turns, reference, dec)
-	return v.decided(f, err)
-}
-
-// decided makes words of what the desk says of a decision.
-func (v *visit) decided(f filed, err error) (outcome, error) {
-	var changed stands
-	switch {
-	case err == nil:
-		return outcome{}, nil
-	case errors.As(err, &changed):
-		return v.no("decide.changed", "number", f.Reference, "status", v.standsSo(changed.now))
-	case errors.Is(err, enrollment.ErrNoReason), errors.Is(err, enrollment.ErrReason):
-		field := fieldReason
-		if len(enrollment.Reasons(v.w.defs.Programme)) == 0 {
-			field = fieldWords
-		}
-		return outcome{text: v.say("decide.noreason"), no: true, field: field}, nil
-	case errors.Is(err, enrollment.ErrWords):
-		return outcome{text: v.say("decide.wordshelp"), no: true, field: fieldWords}, nil
-	case f.Parked:
-		return v.no("aside", "number", f.Reference)
-	}
-	return outcome{}, err
 }

@@ -18,8 +18,9 @@ import (
 // inputs to actors. The ids of those derive from that of the order, so that the same
 // order twice does nothing twice.
 //
-// What it shows is for the one who asked only. A bot can put no buttons on that (an
-// update of such a post fails), so decisions are taken in dialogs.
+// What it shows is for the one who asked only. The answer to a command may have
+// buttons. It stays as it is whatever is tapped, for nobody can rewrite it: what came
+// of a tap is said below it, in words only, or a dialog opens.
 type mmDesk struct {
 	accounts accounts
 	store    shelves
@@ -30,9 +31,10 @@ type mmDesk struct {
 }
 
 var (
-	_ mattermost.Orders = (*mmDesk)(nil)
-	_ mattermost.Forms  = (*mmDesk)(nil)
-	_ mattermost.Roles  = (*mmDesk)(nil)
+	_ mattermost.Orders  = (*mmDesk)(nil)
+	_ mattermost.Choices = (*mmDesk)(nil)
+	_ mattermost.Forms   = (*mmDesk)(nil)
+	_ mattermost.Roles   = (*mmDesk)(nil)
 )
 
 // accounts knows the names of accounts by their ids: a [mattermost.Client].
@@ -115,12 +117,13 @@ func (d *mmDesk) Obey(ctx context.Context, o mattermost.Order) (mattermost.Answe
 		return answer(v.unknown(verb)), nil
 	}
 	got, err := v.do(ctx, one, rest)
-	return mattermost.Answer{Text: got.text, Dialog: got.dialog}, err
+	return mattermost.Answer{Text: got.text, Cards: got.cards, Dialog: got.dialog}, err
 }
 
 // outcome is what came of something that somebody wanted.
 type outcome struct {
 	text   string
+	cards  []flows.PostCard   // below the text, of an answer to a command
 	dialog *mattermost.Dialog // what is still to be said
 	no     bool               // nothing was done; the text says why
 	field  string             // of a dialog, what is wrong

@@ -98,16 +98,16 @@ func (names) UserName(_ context.Context, id string) (string, error) {
 
 func newMMRig(t *testing.T) *mmRig {
 	t.Helper()
-	return newMMRigAt(t, memoryURL)
+	return newMMRigOf(t, mmProgramme)
 }
 
-func newMMRigAt(t *testing.T, url string) *mmRig {
+func newMMRigOf(t *testing.T, programme string) *mmRig {
 	t.Helper()
 	key, err := store.NewMasterKey()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := store.Open(t.Context(), store.Options{URL: url, Bot: demoBot, Owner: "test", Key: key})
+	s, err := store.Open(t.Context(), store.Options{URL: memoryURL, Bot: demoBot, Owner: "test", Key: key})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -116,7 +116,7 @@ func newMMRigAt(t *testing.T, url string) *mmRig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := loadWords(&settings{Programme: []byte(mmProgramme), ProgrammeFile: "programme.yaml"})
+	w, err := loadWords(&settings{Programme: []byte(programme), ProgrammeFile: "programme.yaml"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -159,6 +159,31 @@ func (r *mmRig) obeys(id, who, text string) mattermost.Answer {
 		r.t.Fatalf("%s: %s: %v", who, text, err)
 	}
 	return got
+}
+
+// taps presses a button of an answer, and answers what she reads, or the dialog.
+func (r *mmRig) taps(who string, card flows.PostCard, verb string) (string, *mattermost.Dialog) {
+	r.t.Helper()
+	r.orders++
+	return r.chooses(fmt.Sprint("choice", r.orders), who, card, verb)
+}
+
+func (r *mmRig) chooses(id, who string, card flows.PostCard, verb string) (string, *mattermost.Dialog) {
+	r.t.Helper()
+	text, d, err := r.Choose(r.t.Context(), mattermost.Choice{ID: id, About: card.About, Verb: verb, User: "u-" + who, UserName: who})
+	if err != nil {
+		r.t.Fatalf("%s: %s: %v", who, verb, err)
+	}
+	return text, d
+}
+
+// verbsOf are the buttons of a card.
+func verbsOf(card flows.PostCard) string {
+	var out []string
+	for _, b := range card.Buttons {
+		out = append(out, b.Verb)
+	}
+	return strings.Join(out, " ")
 }
 
 // fills sends a dialog off, and answers what is wrong.

@@ -8,7 +8,8 @@ import (
 	"wecan/flows/referral"
 )
 
-// Who of the team may do what at Mattermost. Buttons and commands ask the same table.
+// Who of the team may do what at Mattermost. Commands, the
+// buttons of cards and those under answers ask the same table.
 
 // whose says which referrals something may be done about.
 type whose int
@@ -35,6 +36,7 @@ type right struct {
 	usage   string   // what stands behind it
 	also    []string // what people write for it; it is proposed, and not done
 	buttons []string // verbs of cards that ask for it, also with an option behind them
+	choices []string // verbs of buttons under answers that ask for it
 	grants  []grant
 }
 
@@ -64,7 +66,9 @@ func mmRights() []right {
 		}},
 		{verb: "away", also: []string{"off", "pause"}, grants: []grant{anybody(nothing)}},
 		{verb: "back", also: []string{"on", "here"}, grants: []grant{anybody(nothing)}},
-		{verb: "applications", usage: "", also: []string{"apps", "decide"}, grants: []grant{{[]flows.Role{flows.RoleCoordinator}, nothing}}},
+		{verb: "applications", usage: "", also: []string{"apps", "decide"}, choices: choices(), grants: []grant{
+			{[]flows.Role{flows.RoleCoordinator}, nothing},
+		}},
 		{verb: "help", also: []string{"hello", "?"}, grants: []grant{anybody(nothing)}},
 	}
 }
@@ -125,6 +129,11 @@ func rightOfButton(verb string) (right, bool) {
 	return oneRight(func(r right) bool {
 		return slices.ContainsFunc(r.buttons, func(b string) bool { return strings.HasPrefix(verb, b) })
 	})
+}
+
+// rightOfChoice finds what a tap under an answer asks for.
+func rightOfChoice(verb string) (right, bool) {
+	return oneRight(func(r right) bool { return slices.Contains(r.choices, verb) })
 }
 
 func oneRight(is func(right) bool) (right, bool) {

@@ -106,6 +106,21 @@ func TestButtonsAskTheTable(t *testing.T) {
 	}
 }
 
+// Every button under an answer asks the table for the command that does the same, and
+// none is taken for one of a card.
+func TestChoicesAskTheTable(t *testing.T) {
+	for _, verb := range choices() {
+		if got, ok := rightOfChoice(verb); !ok || got.verb != "applications" {
+			t.Errorf("%s asks for %q", verb, got.verb)
+		}
+	}
+	for _, verb := range []string{"", "acceptance", "close", "busy", "applications"} {
+		if got, ok := rightOfChoice(verb); ok {
+			t.Errorf("a button %q asks for %s", verb, got.verb)
+		}
+	}
+}
+
 // A tap is allowed as the command is, and says why not.
 func TestTapsAreAllowed(t *testing.T) {
 	r := newMMRig(t)

@@ -14,7 +14,8 @@ func mattermostSources() []i18n.Source {
 		label  = team + "The label of a field, at most 24 characters. "
 		title  = team + "The title of a dialog, at most 24 characters. "
 		button = team + "A button, at most 24 characters. "
-		option = team + "One of several to choose from: what becomes of an application. "
+		option = team + "One of several to choose from, and a button: what becomes of an application. "
+		sends  = team + "One of several to choose from, and a button, at most 24 characters: what becomes of an application. "
 		stands = team + "How an application stands, in a line of a list. "
 		help   = team + write + "It stands in a list of all that she may write. "
 	)
@@ -119,6 +120,8 @@ func mattermostSources() []i18n.Source {
 		one("applications.none", "No application waits for a decision.", team),
 		many("applications.head", "{count} application waits for a decision:", "{count} applications wait for a decision:", team+"Above a list. "),
 		one("applications.how", "To see one and decide: {command}", team+write),
+		one("applications.open", "Open {number}", team+"A button, with the number it has at most 24 characters. {number} is that of an application, such as WE-4K7M-9Q2."),
+		many("applications.more", "… and {count} more. When you have decided these, {command} shows the next. To see it now: {now}", "… and {count} more. When you have decided these, {command} shows the next. To see them now: {now}", team+"Below a list of applications. {command} and {now} are what she has to write: keep them as they are. "),
 		one("applications.notfound", "I find no application {number} at your site.", team+"{number} is the number of an application."),
 		one("applications.line", "{number} · {status} · score {points} · since {since}", team+"A line of a list: the number of an application, how it stands, its score, a day and an hour."),
 		one("applications.answer", "{label}: {answer}", team+"{label} is what was asked, {answer} what the person said."),
@@ -143,11 +146,25 @@ func mattermostSources() []i18n.Source {
 		one("decide.words", "Or in your words", label),
 		one("decide.wordshelp", "Only when you decline. The person reads it as it is, at most 200 characters.", team+"Below a field."),
 		one("decide.send", "Decide", button),
+		one("decide.help", "To decide anew afterwards, or to look at it: {command}", team+write+"Below a field, at most 150 characters."),
+		one("decide.reasonread", "The person reads it in her language.", team+"Below a field."),
+		one("decide.wordsread", "The person reads it as it is, at most 200 characters.", team+"Below a field."),
 		one("decide.accept", "Offer a place", option+"Where no place is left, it goes on the waiting list."),
 		one("decide.reserve", "Put on the waiting list", option),
-		one("decide.decline", "Decline", option),
-		one("decide.uphold", "Decline once more", option+"The person has asked us to look again."),
+		one("decide.decline", "Decline", sends),
+		one("decide.uphold", "Decline once more", sends+"The person has asked us to look again."),
+		one("decide.appeal", "Look at it again", option+"The person has asked for that, after we have declined."),
+		one("decide.review", "Bring it back", option+"It was withdrawn, and that was a mistake."),
+		one("decide.withdraw", "The person withdraws", sends+"The person has told us that she does not want the place."),
+		one("decide.withdrawhelp", "Only when the person does not want to take part. She reads that somebody told us so. If she had a place, it is free again.", team+"Above a button."),
 		one("decide.noreason", "Please choose a reason, or write one. The person reads it.", team+"Below a field of a dialog."),
 		one("decide.changed", "{number} has changed: {status}. I have decided nothing.", team+"{number} is the number of an application, {status} how it stands now."),
+		one("decide.busy", "{name} decides about {number} at this moment. I have decided nothing.", team+"{name} is a colleague, {number} the number of an application."),
+		one("done.stands", "{number}: {status}.", team+"What came of a decision: {number} is the number of an application, {status} how it stands now, such as “accepted”."),
+		one("done.noplace", "No place is left, so {number} is on the waiting list now.", team+"{number} is the number of an application."),
+		one("done.told", "The person reads it now.", team+"About what was decided."),
+		one("done.tells", "The person reads it on {since}.", team+"About what was decided. {since} is a day and an hour, such as “27 November, 08:00”."),
+		one("done.again", "To decide anew: {command}", team+write),
+		one("done.final", "You cannot take this back. If the person gives the place up: {command}", team+write),
 	}
 }

@@ -128,18 +128,21 @@ func (c *chatRig) answer(w http.ResponseWriter, r *http.Request) {
 		})
 	case "/tap/pass":
 		w.WriteHeader(http.StatusInternalServerError)
+	case "/tap/choose":
+		c.open(r.Context(), tapped(r), "Applications", "WE-4K7M-9Q2 · received · score 4\nWhat name should we use?: Layla\nWhere do you live?: \u2068لايبزيغ\u2069")
+		reply(struct{}{})
+	case "/tap/accept":
+		reply(map[string]any{"ephemeral_text": "WE-4K7M-9Q2: accepted.\nThe person reads it now."})
 	case "/command":
+		if r.FormValue("text") == "applications" {
+			reply(c.applications())
+			return
+		}
 		if r.FormValue("text") != "close WE-4K7M-9Q2" {
 			reply(map[string]any{"response_type": "ephemeral", "text": "**You may write**\n- `/wecan mine`\n- `/wecan close` _reference_\n\n> العربية في سطر\n\nA person waits since 09:30 :hourglass_flowing_sand:"})
 			return
 		}
-		c.call(r.Context(), "/actions/dialogs/open", map[string]any{"trigger_id": r.FormValue("trigger_id"), "url": c.bot.URL + "/form", "dialog": map[string]any{
-			"callback_id": "close", "title": "Close WE-4K7M-9Q2", "introduction_text": "How did it end?", "submit_label": "Close it", "elements": []map[string]any{
-				{"display_name": "Outcome", "name": "outcome", "type": "select", "options": []map[string]string{{"text": "Solved", "value": "solved"}, {"text": "Not reached", "value": "silent"}}},
-				{"display_name": "Note", "name": "note", "type": "textarea", "optional": true, "help_text": "The team reads it, the person does not."},
-				{"display_name": "Tell the person", "name": "tell", "type": "bool", "optional": true, "default": "true"},
-			},
-		}})
+		c.open(r.Context(), r.FormValue("trigger_id"), "Close WE-4K7M-9Q2", "How did it end?")
 		reply(struct{}{})
 	case "/form":
 		var form struct{ Submission map[string]any }
@@ -149,6 +152,43 @@ func (c *chatRig) answer(w http.ResponseWriter, r *http.Request) {
 		}
 		reply(map[string]any{})
 	}
+}
+
+// open opens the form.
+func (c *chatRig) open(ctx context.Context, trigger, title, text string) {
+	c.call(ctx, "/actions/dialogs/open", map[string]any{"trigger_id": trigger, "url": c.bot.URL + "/form", "dialog": map[string]any{
+		"callback_id": "close", "title": title, "introduction_text": text, "submit_label": "Close it", "elements": []map[string]any{
+			{"display_name": "Outcome", "name": "outcome", "type": "select", "options": []map[string]string{{"text": "Solved", "value": "solved"}, {"text": "Not reached", "value": "silent"}}},
+			{"display_name": "Note", "name": "note", "type": "textarea", "optional": true, "help_text": "The team reads it, the person does not."},
+			{"display_name": "Tell the person", "name": "tell", "type": "bool", "optional": true, "default": "true"},
+		},
+	}})
+}
+
+// tapped is the trigger of a tap.
+func tapped(r *http.Request) string {
+	var tap struct {
+		Trigger string `json:"trigger_id"`
+	}
+	_ = json.NewDecoder(r.Body).Decode(&tap) // without one no form opens
+	return tap.Trigger
+}
+
+// applications is the answer to a command, with buttons.
+func (c *chatRig) applications() map[string]any {
+	card := func(text string, verbs ...string) map[string]any {
+		actions := []map[string]any{}
+		for i, verb := range verbs {
+			actions = append(actions, map[string]any{
+				"id": verb, "type": "button", "name": []string{"Open WE-4K7M-9Q2", "عرض مقعد"}[i], "integration": map[string]any{"url": c.bot.URL + "/tap/" + verb},
+			})
+		}
+		return map[string]any{"color": "#e69f00", "text": text, "actions": actions}
+	}
+	return map[string]any{"response_type": "ephemeral", "text": "2 applications wait for a decision:", "attachments": []map[string]any{
+		card("WE-4K7M-9Q2 · received · score 4 · since 26 November, 09:30", "choose", "accept"),
+		card("\u200f\u2068WE-3M2C-X4T\u2069 · لدينا · النقاط: 2 · منذ \u206826 نوفمبر، 10:15\u2069"),
+	}}
 }
 
 var laptop = display{"laptop", 1280, 720}
@@ -217,6 +257,7 @@ func (w chatWalk) run(t *testing.T) {
 	w.taps(root)
 	w.talks(root)
 	w.commands()
+	w.chooses()
 	w.others(root)
 	if got := w.errors(); len(got) > 0 {
 		t.Errorf("errors on the page: %v", got)
@@ -316,6 +357,32 @@ func (w chatWalk) commands() {
 	if left := w.rig.server.As("samira").Dialogs(); len(left) != 0 {
 		w.t.Errorf("%d forms are open", len(left))
 	}
+}
+
+// chooses taps the buttons under an answer that only she sees: one opens a form, the
+// other is answered in words, and the buttons stay.
+func (w chatWalk) chooses() {
+	w.t.Helper()
+	w.write("channel", "/wecan applications")
+	button := func(verb string) string { return inPane("channel", ".whisper [data-button="+verb+"]") }
+	w.wait(button("accept"))
+	w.shot("choices")
+	w.sound("with buttons that only she sees")
+	w.do(button("choose") + `.focus()`)
+	w.press("\r")
+	w.wait(`document.getElementById("mattermost-form").open`)
+	if text := w.eval(`document.querySelector("#mattermost-form .post-text").innerText`); !strings.Contains(text, "Layla") {
+		w.t.Errorf("the form reads %q", text)
+	}
+	w.shot("opened")
+	w.do(`document.getElementById("mattermost-form").close()`)
+	w.wait(`!document.getElementById("mattermost-form").open && document.activeElement === ` + button("choose"))
+	w.do(button("accept") + `.focus()`)
+	w.press("\r")
+	w.waitPane("channel", "The person reads it now.")
+	w.wait(`document.activeElement === ` + button("accept")) // as it was
+	w.shot("chosen")
+	w.sound("with what came of it")
 }
 
 // others looks as somebody else does: she sees no whisper, and what calls her.

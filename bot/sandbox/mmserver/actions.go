@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"regexp"
-	"slices"
 
 	"github.com/mattermost/mattermost-server/v6/model"
 )
@@ -16,23 +15,29 @@ var actionPath = regexp.MustCompile(`^[A-Za-z0-9]+$`)
 func (s *Server) doPostAction(r *request) (any, *model.AppError) {
 	var given model.DoPostActionRequest
 	_ = json.NewDecoder(r.Body).Decode(&given) // the body may be empty
-	trigger, _, err := s.tap(r.Context(), r.user, r.PathValue("post"), r.PathValue("action"), given.SelectedOption)
+	trigger, _, err := s.tap(r.Context(), r.user, press{r.PathValue("post"), r.PathValue("action"), given.SelectedOption, given.Cookie})
 	if err != nil {
 		return nil, err
 	}
 	return &model.PostActionAPIResponse{Status: model.StatusOk, TriggerId: trigger}, nil
 }
 
+// press is what a client sends when a button is clicked.
+type press struct {
+	post, action string // ids
+	option       string // that was selected in a menu
+	cookie       string // that came with the button
+}
+
 // tapped is a button that was found, with the post under it.
 type tapped struct {
-	action    *model.PostAction
-	post      *model.Post
-	ephemeral bool
+	action *model.PostAction
+	post   *model.Post // of an ephemeral one what its cookie tells
 }
 
 // tap calls the integration behind a button and does what it answers. The whisper is what only the user sees.
-func (s *Server) tap(ctx context.Context, u *user, postID, actionID, option string) (triggerID, whisper string, failure *model.AppError) {
-	t, q, failure := s.tapRequest(u, postID, actionID, option)
+func (s *Server) tap(ctx context.Context, u *user, given press) (triggerID, whisper string, failure *model.AppError) {
+	t, q, failure := s.tapRequest(u, given)
 	if failure != nil {
 		return "", "", failure
 	}
@@ -56,85 +61,125 @@ func (s *Server) tap(ctx context.Context, u *user, postID, actionID, option stri
 		if !answer.SkipSlackParsing {
 			whisper = model.ParseSlackLinksToMarkdown(whisper)
 		}
-		p := &post{Post: t.post}
-		s.whisper(u, &model.Post{UserId: u.Id, ChannelId: t.post.ChannelId, RootId: p.root(), Message: whisper})
+		p := &model.Post{UserId: u.Id, ChannelId: t.post.ChannelId, RootId: (&post{Post: t.post}).root(), Message: whisper}
+		retain(p, t.post)
+		s.whisper(u, p)
 	}
 	return q.TriggerId, whisper, nil
 }
 
 // tapRequest finds a button and makes what its integration is asked.
-func (s *Server) tapRequest(u *user, postID, actionID, option string) (tapped, *model.PostActionIntegrationRequest, *model.AppError) {
+func (s *Server) tapRequest(u *user, given press) (tapped, *model.PostActionIntegrationRequest, *model.AppError) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	t, failure := s.button(u, postID, actionID)
+	t, failure := s.button(u, given)
 	if failure != nil {
 		return t, nil, failure
 	}
 	c := s.channels[t.post.ChannelId]
 	q := &model.PostActionIntegrationRequest{
 		UserId: u.Id, UserName: u.Username, ChannelId: c.Id, ChannelName: c.Name, TeamId: c.TeamId, TeamName: s.teams[c.TeamId].Name,
-		PostId: postID, Type: t.action.Type, Context: t.action.Integration.Context, TriggerId: s.trigger(u, c),
+		PostId: given.post, Type: t.action.Type, Context: t.action.Integration.Context, TriggerId: s.trigger(u, c),
 	}
-	if t.action.Type == model.PostActionTypeSelect && option != "" {
+	if t.action.Type == model.PostActionTypeSelect && given.option != "" {
 		if q.Context == nil {
 			q.Context = map[string]any{}
 		}
-		q.DataSource, q.Context["selected_option"] = t.action.DataSource, option
+		q.DataSource, q.Context["selected_option"] = t.action.DataSource, given.option
 	}
 	return t, q, nil
 }
 
-// button finds a button under a post, or under an ephemeral post that only she sees. The lock is held.
-func (s *Server) button(u *user, postID, actionID string) (tapped, *model.AppError) {
-	if !actionPath.MatchString(actionID) {
+// button finds a button under a post. Of an ephemeral post the server knows only what the cookie tells, which came with its button:
+// whoever has it and may read the channel can tap. The lock is held.
+func (s *Server) button(u *user, given press) (tapped, *model.AppError) {
+	if !actionPath.MatchString(given.action) {
 		return tapped{}, fail(http.StatusNotFound, idNotFound)
 	}
-	t := tapped{}
-	if i := slices.IndexFunc(u.whispers, func(w *model.Post) bool { return w.Id == postID }); i >= 0 {
-		t.post, t.ephemeral = copyPost(u.whispers[i]), true
-	} else {
-		p := s.posts[postID]
-		if p == nil || !s.reads(u, s.channels[p.ChannelId]) {
-			return t, forbidden()
+	var cookie *model.PostActionCookie
+	p := s.posts[given.post]
+	switch {
+	case given.cookie != "":
+		var failure *model.AppError
+		if cookie, failure = s.cookie(u, given.cookie); failure != nil {
+			return tapped{}, failure
 		}
-		if p.DeleteAt != 0 {
-			return t, fail(http.StatusNotFound, idNoPost)
-		}
-		t.post = copyPost(p.Post)
+	case p == nil || !s.reads(u, s.channels[p.ChannelId]):
+		return tapped{}, forbidden()
 	}
-	t.action = t.post.GetAction(actionID)
+	switch {
+	case p == nil:
+		return underWhisper(given.post, cookie)
+	case p.DeleteAt != 0:
+		return tapped{}, fail(http.StatusNotFound, idNoPost)
+	}
+	t := tapped{post: copyPost(p.Post)}
+	t.action = t.post.GetAction(given.action)
 	if t.action == nil || t.action.Integration == nil {
 		return t, fail(http.StatusNotFound, idNoAction)
 	}
 	return t, nil
 }
 
+// cookie opens one for somebody who may read the channel that it is of. The lock is held.
+func (s *Server) cookie(u *user, sealed string) (*model.PostActionCookie, *model.AppError) {
+	plain, err := model.DecryptPostActionCookie(sealed, s.cookieKey)
+	c := &model.PostActionCookie{}
+	if err != nil || json.Unmarshal([]byte(plain), c) != nil {
+		return nil, fail(http.StatusBadRequest, idIntegration)
+	}
+	if !s.reads(u, s.channels[c.ChannelId]) {
+		return nil, forbidden()
+	}
+	return c, nil
+}
+
+// underWhisper is the button that a cookie tells of. The id of the button does not matter then.
+func underWhisper(postID string, c *model.PostActionCookie) (tapped, *model.AppError) {
+	if c.Integration == nil || c.PostId != postID {
+		return tapped{}, fail(http.StatusBadRequest, idIntegration)
+	}
+	t := tapped{
+		action: &model.PostAction{Type: c.Type, DataSource: c.DataSource, Integration: c.Integration},
+		post:   &model.Post{Id: c.PostId, ChannelId: c.ChannelId},
+	}
+	if c.RootPostId != c.PostId {
+		t.post.RootId = c.RootPostId
+	}
+	t.post.SetProps(c.RetainProps)
+	return t, nil
+}
+
+// retain keeps what says in whose name a post was made.
+func retain(p, from *model.Post) {
+	for _, key := range model.PostActionRetainPropKeys {
+		p.DelProp(key)
+		if value, ok := from.GetProps()[key]; ok {
+			p.AddProp(key, value)
+		}
+	}
+}
+
 // updateByTap rewrites the post under a button as the integration answered: without props those of the post stay, and with them its
 // buttons; without a message the text is gone, and so are the files. An ephemeral post cannot be rewritten. The lock is held.
 func (s *Server) updateByTap(t tapped, next *model.Post) *model.AppError {
-	if t.ephemeral {
+	p := s.posts[t.post.Id]
+	if p == nil {
 		return fail(http.StatusNotFound, idNoPost)
 	}
 	next = copyPost(next)
-	next.Id, next.IsPinned, next.HasReactions = t.post.Id, t.post.IsPinned, t.post.HasReactions
-	if p := s.posts[t.post.Id]; p != nil {
-		next.IsPinned, next.HasReactions = p.IsPinned, p.HasReactions
-	}
+	next.Id, next.IsPinned, next.HasReactions = t.post.Id, p.IsPinned, p.HasReactions
 	if next.GetProps() == nil {
 		next.SetProps(t.post.GetProps())
 	} else {
-		for _, key := range model.PostActionRetainPropKeys {
-			next.DelProp(key)
-			if value, ok := t.post.GetProps()[key]; ok {
-				next.AddProp(key, value)
-			}
-		}
+		retain(next, t.post)
 	}
 	_, failure := s.rewrite(next)
 	return failure
 }
 
-// whisper shows a post to one user only. The lock is held.
+// whisper shows a post to one user only. What is behind its buttons goes with it, in cookies that only the server can read.
+// The lock is held.
 func (s *Server) whisper(u *user, p *model.Post) *model.Post {
 	p = copyPost(p)
 	p.Id, p.Type, p.CreateAt = model.NewId(), model.PostTypeEphemeral, s.millis()
@@ -142,6 +187,7 @@ func (s *Server) whisper(u *user, p *model.Post) *model.Post {
 		p.SetProps(model.StringInterface{})
 	}
 	p.GenerateActionIds()
+	p = model.AddPostActionCookies(p, s.cookieKey)
 	u.whispers = append(u.whispers, copyPost(p))
 	p.StripActionIntegrations()
 	e := model.NewWebSocketEvent(model.WebsocketEventEphemeralMessage, "", p.ChannelId, u.Id, nil)

@@ -129,7 +129,7 @@ func (s *Server) show(u *user, command *model.Command, args model.CommandArgs, a
 		}
 		s.add(u, c, made)
 	case answer.Text != "" || answer.Attachments != nil:
-		s.whisper(u, p)
+		answer.Attachments = s.whisper(u, p).Attachments() // her client is answered with what it may see
 	}
 	return nil
 }

@@ -22,7 +22,10 @@
 //   - A read since a time also brings system posts, deleted posts without their text, copies of what was edited (with
 //     original_id) and root posts of replies; 1,000 posts at most and no further page. With collapsed threads, no replies.
 //   - Taps: the context is hidden from clients; the answer must be 200 with JSON or nothing within 30 seconds; an update without props
-//     keeps the buttons and one without a message takes the text; nothing is signed. An ephemeral post cannot be rewritten.
+//     keeps the buttons and one without a message takes the text; nothing is signed.
+//   - An answer to a command may have cards with buttons, a late one too. The server does not keep it: what is behind a button stands
+//     in a cookie that only the server can read. Without it a tap is refused; with it whoever may read the channel can tap, as herself.
+//     Such a post cannot be rewritten. The id of the button does not matter.
 //   - Commands come as a form with the token in it and in Authorization; a response_url works five times in half an hour; a
 //     trigger id opens dialogs for three seconds, whoever has it.
 //   - WebSocket: a token in the header or an authentication_challenge; a bad one ends it without a word (1006). Events are numbered.
@@ -41,8 +44,8 @@
 // # What is not there
 //
 // Direct messages, guests, roles other than member and system administrator, threads as followed, e-mail and push, search,
-// plugins, most of what administrators do by REST, cookies of ephemeral buttons (see [Person.Tap]), commands of the server's own
-// as /me. All that gets 404. No event tells that a channel was looked at.
+// plugins, most of what administrators do by REST, commands of the server's own as /me. All that gets 404. No event tells that a
+// channel was looked at.
 //
 // # Time and concurrency
 //

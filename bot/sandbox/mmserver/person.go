@@ -3,6 +3,7 @@ package mmserver
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 
 	"github.com/mattermost/mattermost-server/v6/model"
@@ -161,9 +162,20 @@ func (p *Person) Type(channel string) error {
 
 // Tap clicks a button and returns what only she sees then: the ephemeral text, or "". It waits for the integration's answer.
 // Without a good one the error is a *model.AppError whose Message is "Action integration error."; 404 when there is
-// no such button.
+// no such button. Under what only she sees, her client sends the button's cookie with it.
 func (p *Person) Tap(ctx context.Context, postID, actionID string) (whisper string, err error) {
-	_, whisper, failure := p.server.tap(ctx, p.user, postID, actionID, "")
+	given := press{post: postID, action: actionID}
+	for _, w := range p.Whispers() {
+		if w.Id != postID {
+			continue
+		}
+		button := w.GetAction(actionID)
+		if button == nil {
+			return "", fail(http.StatusNotFound, idNoAction)
+		}
+		given.cookie = button.Cookie
+	}
+	_, whisper, failure := p.server.tap(ctx, p.user, given)
 	if failure != nil {
 		return "", failure
 	}

@@ -1,6 +1,7 @@
 package mmserver
 
 import (
+	"crypto/rand"
 	"log/slog"
 	"net/http"
 	"sync"
@@ -57,6 +58,8 @@ type Server struct {
 	journal  journal
 	changed  chan struct{} // nil when nobody waits
 	lines    lines
+
+	cookieKey []byte // of cookies
 }
 
 // New makes a server without a user, team or channel. It listens after [Server.Start] or [Server.StartInside].
@@ -66,7 +69,9 @@ func New(o Options) *Server {
 		users:   map[string]*user{}, tokens: map[string]string{}, teams: map[string]*team{}, channels: map[string]*channel{},
 		posts: map[string]*post{}, pending: map[string]pending{}, files: map[string]*file{},
 		commands: map[string]*model.Command{}, hooks: map[string]*hook{}, triggers: map[string]trigger{},
+		cookieKey: make([]byte, 32),
 	}
+	_, _ = rand.Read(s.cookieKey) // it never fails
 	s.log, s.transport = s.options.Logger, s.options.Transport
 	s.settings = defaultSettings(s.options)
 	s.hub = newHub()

@@ -6,7 +6,8 @@ import { t } from "./words.js";
 let shown = ""; // the id of the form that stands there
 let does = {};
 
-// begin prepares for forms. does are submit(id, values), which gives {ok, faults, text}, and cancel(id).
+// begin prepares for forms. does are submit(id, values), which gives {ok, faults, text}, cancel(id), and back(), which gives the focus
+// to what opened the form: that may have been drawn anew meanwhile.
 export function begin(acts) {
   does = acts;
   // Escape closes it as her client does: the bot may want to hear of it.
@@ -15,6 +16,7 @@ export function begin(acts) {
     const left = shown;
     shown = "";
     if (left) does.cancel(left);
+    does.back();
   });
 }
 

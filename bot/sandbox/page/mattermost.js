@@ -13,6 +13,7 @@ let open = ""; // the root post whose thread is shown; "" for none
 let channel; // the panes
 let thread;
 let from; // the post whose thread was opened by hand
+let tapped; // the selector of the button that was tapped last
 const busy = new Map(); // post id → the button that was tapped
 const problems = new Map(); // post id → what went wrong there
 const away = new Set(); // whispers that she has put away
@@ -49,7 +50,7 @@ export function begin(changed, tell) {
   $("mattermost-remove").addEventListener("close", () => {
     if ($("mattermost-remove").returnValue === "remove") act("delete", { post: $("mattermost-remove").dataset.post });
   });
-  form.begin({ submit: (dialog, values) => act("submit", { dialog, values }), cancel: (dialog) => act("cancel", { dialog }) });
+  form.begin({ submit: (dialog, values) => act("submit", { dialog, values }), cancel: (dialog) => act("cancel", { dialog }), back });
 }
 
 const act = (what, fields) => post("client/" + what, { as: sight.username, ...fields });
@@ -187,12 +188,20 @@ function say(pane, said) {
 async function tap(p, id) {
   if (busy.has(p.id)) return;
   busy.set(p.id, id);
+  tapped = `[data-post="${CSS.escape(p.id)}"] [data-button="${CSS.escape(id)}"]`;
   problems.delete(p.id);
   redraw();
   const done = await act("tap", { post: p.id, button: id });
   busy.delete(p.id);
   if (!done.ok) problems.set(p.id, done.text || t("failed"));
   redraw();
+}
+
+// back gives the focus to the button that opened a form, or to the field where its command was written. The browser does so itself,
+// unless the button has been drawn anew: then the focus stays within the form that is gone.
+function back() {
+  if (document.activeElement !== document.body && document.activeElement.checkVisibility()) return;
+  ([...document.querySelectorAll(tapped || "#none")].find((n) => n.checkVisibility()) || channel.parts.field).focus();
 }
 
 async function react(p, emoji, put) {
