@@ -82,6 +82,21 @@ func (d *desk) readSession(ctx context.Context, id flows.ActorID) (planned, bool
 	return planned{View: view, Parked: record.Parked != nil}, ok, err
 }
 
+// staleError is for an order about a session that has changed since: it changed nothing.
+// Now is how that stands.
+type staleError struct{ now planned }
+
+func (e staleError) Error() string { return e.now.Reference + " has changed meanwhile" }
+
+// invited counts whom a plan concerns now.
+func (d *desk) invited(ctx context.Context, p session.Plan) (int, error) {
+	record, err := d.store.Load(ctx, d.ids.Of(flows.KindCalendar, p.Site), session.CalendarMembers())
+	if err != nil {
+		return 0, err
+	}
+	return session.Invited(p, record.Members)
+}
+
 // orderSession brings somebody's order to a session, and answers how that stands then. With
 // o.ID "" the order has an id of its own; the same id again changes nothing.
 func (d *desk) orderSession(ctx context.Context, t turns, o session.Order, cancel bool) (planned, error) {
@@ -111,6 +126,8 @@ func (d *desk) orderSession(ctx context.Context, t turns, o session.Order, cance
 	switch {
 	case err != nil:
 		return now, err
+	case ok && o.Seen > 0 && !now.Made(o.ID) && now.Rev != o.Seen:
+		return now, staleError{now}
 	case !ok || now.Parked || !now.Made(o.ID) && now.Rev == was.Rev:
 		return now, fmt.Errorf("%s was not changed; see: wecan sessions show", o.Reference)
 	}

@@ -59,33 +59,77 @@ const (
 // ListPhases is the list of the programme file that phases are entries of.
 const ListPhases = "phases"
 
-// Fault is what is wrong with a plan: in plain English, to whoever plans.
-type Fault string
+// Part is a part of a plan.
+type Part string
 
-func (f Fault) Error() string { return string(f) }
+// The parts that can be wrong.
+const (
+	PartSite      Part = "site"
+	PartCohort    Part = "cohort"
+	PartTrack     Part = "track"
+	PartPhase     Part = "phase"
+	PartCapacity  Part = "capacity"
+	PartStart     Part = "start"
+	PartMinutes   Part = "minutes"
+	PartRemind    Part = "remind"
+	PartTitle     Part = "title"
+	PartPlace     Part = "place"
+	PartTravel    Part = "travel"
+	PartTrainer   Part = "trainer"
+	PartBring     Part = "bring"
+	PartMap       Part = "map"
+	PartOnline    Part = "online"
+	PartLanguages Part = "languages"
+)
 
-func faulty(format string, args ...any) error { return Fault(fmt.Sprintf(format, args...)) }
+// Fault is what is wrong with a part of a plan.
+type Fault struct {
+	Part Part
+	text string
+}
 
-// Check says what is wrong with a plan by itself; all errors are of type [Fault].
+// Error is in plain English, to whoever plans at a terminal.
+func (f Fault) Error() string { return f.text }
+
+func faulty(part Part, format string, args ...any) error {
+	return Fault{part, fmt.Sprintf(format, args...)}
+}
+
+// Faults are those that [Plan.Check] found.
+func Faults(err error) []Fault {
+	if one, ok := err.(Fault); ok { //nolint:errorlint // each for itself
+		return []Fault{one}
+	}
+	var out []Fault
+	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what Check joined
+		for _, err := range all.Unwrap() {
+			out = append(out, Faults(err)...)
+		}
+	}
+	return out
+}
+
+// Check says what is wrong with a plan by itself; all errors are of type [Fault]: see
+// [Faults].
 func (p Plan) Check(prog *flows.Programme) error {
 	return errors.Join(p.checkWhom(prog), p.checkTime(), p.checkWords(), p.checkLinks(), p.checkLanguages())
 }
 
 func (p Plan) checkWhom(prog *flows.Programme) error {
 	if _, ok := prog.Site(p.Site); !ok {
-		return faulty("the programme file has no site %q", p.Site)
+		return faulty(PartSite, "the programme file has no site %q", p.Site)
 	}
 	if _, ok := prog.Cohort(p.Cohort); p.Cohort != "" && !ok {
-		return faulty("the programme file has no cohort %q", p.Cohort)
+		return faulty(PartCohort, "the programme file has no cohort %q", p.Cohort)
 	}
 	if p.Track != "" && !slices.ContainsFunc(prog.Tracks, func(t flows.Track) bool { return t.ID == p.Track }) {
-		return faulty("the programme file has no track %q", p.Track)
+		return faulty(PartTrack, "the programme file has no track %q", p.Track)
 	}
 	if p.Phase != "" && !slices.Contains(Phases(prog), p.Phase) {
-		return faulty("the list %s of the programme file has no %q", ListPhases, p.Phase)
+		return faulty(PartPhase, "the list %s of the programme file has no %q", ListPhases, p.Phase)
 	}
 	if p.Capacity < 0 || p.Capacity > placesMost {
-		return faulty("a session has 1 to %d places, or 0 for as many as come", placesMost)
+		return faulty(PartCapacity, "a session has 1 to %d places, or 0 for as many as come", placesMost)
 	}
 	return nil
 }
@@ -107,50 +151,55 @@ func Phases(prog *flows.Programme) []string {
 func (p Plan) checkTime() error {
 	switch {
 	case p.Start.IsZero():
-		return faulty("say when it begins")
+		return faulty(PartStart, "say when it begins")
 	case p.Minutes < 1 || p.Minutes > minutesMost:
-		return faulty("a session takes 1 minute to %d hours", minutesMost/60)
+		return faulty(PartMinutes, "a session takes 1 minute to %d hours", minutesMost/60)
 	case len(p.Remind) > remindsMost:
-		return faulty("people are reminded of a session %d times at most", remindsMost)
+		return faulty(PartRemind, "people are reminded of a session %d times at most", remindsMost)
 	}
 	for _, m := range p.Remind {
 		if m < 1 || m > remindMost {
-			return faulty("people are reminded 1 minute to %d days before the start", remindMost/24/60)
+			return faulty(PartRemind, "people are reminded 1 minute to %d days before the start", remindMost/24/60)
 		}
 	}
 	return nil
 }
 
 func (p Plan) checkWords() error {
+	var faults []error
 	if p.Title == "" {
-		return faulty("a session needs a title")
+		faults = append(faults, faulty(PartTitle, "a session needs a title"))
 	}
 	for _, one := range []struct {
-		name, words string
-		most        int
+		part  Part
+		words string
+		most  int
 	}{
-		{"title", p.Title, titleMost}, {"place", p.Place, wordsMost}, {"travel", p.Travel, wordsMost},
-		{"trainer", p.Trainer, titleMost}, {"bring", p.Bring, wordsMost},
+		{PartTitle, p.Title, titleMost}, {PartPlace, p.Place, wordsMost}, {PartTravel, p.Travel, wordsMost},
+		{PartTrainer, p.Trainer, titleMost}, {PartBring, p.Bring, wordsMost},
 	} {
 		if utf8.RuneCountInString(one.words) > one.most {
-			return faulty("the %s has at most %d characters", one.name, one.most)
+			faults = append(faults, faulty(one.part, "the %s has at most %d characters", one.part, one.most))
 		}
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 func (p Plan) checkLinks() error {
-	for _, one := range []struct{ name, link string }{{"map", p.Map}, {"online", p.Online}} {
+	for _, one := range []struct {
+		part Part
+		link string
+	}{{PartMap, p.Map}, {PartOnline, p.Online}} {
 		if one.link == "" {
 			continue
 		}
 		u, err := url.Parse(one.link)
 		if err != nil || u.Scheme != "https" || u.Host == "" || len(one.link) > linkMost {
-			return faulty("%s needs a link as https://…, of at most %d characters", one.name, linkMost)
+			return faulty(one.part, "%s needs a link as https://…, of at most %d characters", one.part, linkMost)
 		}
 	}
 	if p.Place == "" && p.Online == "" {
-		return faulty("say where it is: a place, or a link for those who come online")
+		return faulty(PartPlace, "say where it is: a place, or a link for those who come online")
 	}
 	return nil
 }
@@ -161,11 +210,11 @@ func (p Plan) checkLanguages() error {
 		all = append(all, p.Lang)
 	}
 	if len(all) > 2*langsMost {
-		return faulty("a session has at most %d languages", langsMost)
+		return faulty(PartLanguages, "a session has at most %d languages", langsMost)
 	}
 	for _, lang := range all {
 		if i18n.Endonym(lang) == string(lang) {
-			return faulty("%q is not one of our languages", lang)
+			return faulty(PartLanguages, "%q is not one of our languages", lang)
 		}
 	}
 	return nil

@@ -31,6 +31,10 @@ type Order struct {
 	Reference string `json:"reference"`
 	Plan      Plan   `json:"plan,omitzero"` // of plan
 
+	// Seen is the [Standing]'s Rev that whoever plans had before her: an order about
+	// another one changes nothing. 0 is for an order whatever it is.
+	Seen int `json:"seen,omitempty"`
+
 	Series string `json:"series,omitempty"` // what it is one of
 	Source string `json:"source,omitempty"` // where it was imported from; it stays what it was first
 	Number int    `json:"number,omitempty"` // of the import's own versions; a smaller one than the last changes nothing
@@ -164,7 +168,7 @@ func (k *meeting) ordered(in flows.Told) error {
 	if k.t.IDs.Of(flows.KindSession, o.Reference) != k.a.ID {
 		return errors.New("session: the order is about another session")
 	}
-	if o.ID == "" || slices.Contains(k.Heard, o.ID) || o.Number < k.Number {
+	if o.ID == "" || slices.Contains(k.Heard, o.ID) || o.Number < k.Number || o.Seen > 0 && o.Seen != k.Rev {
 		return nil
 	}
 	if in.Name == toldCancel {

@@ -44,8 +44,7 @@ func (k *book) note(i *item, was Standing) {
 		n = &notice{Was: was.Plan, Gone: was.Cancelled && i.Answer != AnswerOff} // whoever does not come was not told
 	}
 	i.Notice = nil
-	_, elsewhere := relocated(n.Was, i.Plan)
-	moved := elsewhere || !i.Plan.Start.Equal(n.Was.Start)
+	moved := Tells(n.Was, i.Plan)
 	switch {
 	case i.Cancelled == n.Gone && !moved, i.Cancelled && n.Gone:
 		return
@@ -63,6 +62,13 @@ func relocated(was, is Plan) (from string, ok bool) {
 		return where(was), true
 	}
 	return was.Online, was.Online != "" && was.Online != is.Online
+}
+
+// Tells says whether people are told at once that a plan has become another one: when
+// it has moved, or its place has.
+func Tells(was, now Plan) bool {
+	_, elsewhere := relocated(was, now)
+	return elsewhere || !now.Start.Equal(was.Start)
 }
 
 // newsAt is when she is told of a change that she could be told of at that moment: in

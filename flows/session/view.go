@@ -53,3 +53,29 @@ func ordering(ids flows.IDs, told string, o Order) (flows.Incoming, error) {
 	}
 	return flows.Incoming{ID: told + ":" + o.ID, To: to, Input: flows.Told{Name: told, Data: tell.Data}}, nil
 }
+
+// CalendarMembers are the member fields of a site's calendar that [Invited] reads.
+func CalendarMembers() []string {
+	out := make([]string, pages)
+	for n := range out {
+		out[n] = memberPage(n)
+	}
+	return out
+}
+
+// Invited counts those who take part and whom a plan concerns, of its site's calendar.
+func Invited(p Plan, members map[string][]byte) (int, error) {
+	count := 0
+	for _, name := range CalendarMembers() {
+		var page []part
+		if err := readField(members[name], &page); err != nil {
+			return 0, err
+		}
+		for _, one := range page {
+			if p.concerns(flows.Participation{In: one.In, Site: p.Site, Cohort: one.Cohort, Track: one.Track}) {
+				count++
+			}
+		}
+	}
+	return count, nil
+}
