@@ -200,7 +200,7 @@ func (x *model) tells(who string, t flows.Tell) {
 		for _, line := range phrases(g["rows"]) {
 			x.change(pair{who, number(line.Args["title"])}, line.Key == "session.row.cancelled", momentOf(line.Args["when"]), line.Args["place"])
 		}
-	case "listed":
+	case "session.agenda":
 		for _, line := range phrases(g["rows"]) {
 			p := pair{who, number(line.Args["title"])}
 			if !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.slack) {
