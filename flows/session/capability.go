@@ -50,6 +50,8 @@ const (
 	rowOff       i18n.Key = "session.row.off"
 	rowChanged   i18n.Key = "session.row.changed"
 	rowCancelled i18n.Key = "session.row.cancelled"
+	rowElsewhere i18n.Key = "session.row.elsewhere"
+	rowBack      i18n.Key = "session.row.back"
 	rowMore      i18n.Key = "session.row.more"
 
 	// Of the details of one.
@@ -78,6 +80,8 @@ func words() []i18n.Source {
 		{Key: rowWaiting, Text: "⏳ {n}. {when}: {title}. You are number {line} on the waiting list.", Note: note + number + "{line} is her number on the waiting list.", Ref: ref},
 		{Key: rowOff, Text: "❌ {n}. {when}: {title}. You said that you cannot come.", Note: note + number, Ref: ref},
 		{Key: rowChanged, Text: "🔁 {title}: not {was}, but {when}. {place}", Note: note + "{was} is the day and hour before.", Ref: ref},
+		{Key: rowElsewhere, Text: "🔁 {title}, {when}. The new place: {place}", Note: note, Ref: ref},
+		{Key: rowBack, Text: "✅ {title}, {when}: it takes place, though we had cancelled it. {place}", Note: note, Ref: ref},
 		{Key: rowPlace, Text: "📍 {place}", Note: about + "{place} is an address.", Ref: ref},
 		{Key: rowOnline, Text: "💻 Online: {link}", Note: about + "{link} is an address on the internet.", Ref: ref},
 		{Key: rowSpoken, Text: "🗣 Languages: {languages}", Note: about + "Languages that are spoken there.", Ref: ref},
@@ -110,7 +114,7 @@ func samples() map[string][]string {
 	}
 	return map[string][]string{
 		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "details": {details(plan)},
-		"rows":     {rows(rowOpen, rowComing, rowWaiting, rowOff, rowMore), rows(rowChanged, rowCancelled)},
+		"rows":     {rows(rowOpen, rowComing, rowWaiting, rowOff, rowMore), rows(rowChanged, rowElsewhere, rowBack, rowCancelled)},
 		"calendar": {sampleFile}, "address": {"https://bot.example.org" + FeedPath("agenda.0123456789abcdefghjkmnpqrs", strings.Repeat("7", feedLetters))},
 		"map": {"", "https://map.example.org/1"}, "online": {"", plan.Online},
 		"more": {"", "3"}, "line": {"2"}, "n": {"2"}, "sessions": {"WE-4K7M-9Q2,WE-4K7M-9Q3"},

@@ -277,8 +277,10 @@ func (k *book) manyChanges(list []*item) error {
 		switch {
 		case i.Cancelled:
 			key = rowCancelled
-		case was.Start.Equal(i.Plan.Start): // it is elsewhere, or takes place after all
-			key = rowOpen
+		case was.Start.Equal(i.Plan.Start) && i.Notice.Gone:
+			key = rowBack
+		case was.Start.Equal(i.Plan.Start):
+			key = rowElsewhere
 		}
 		lines = append(lines, flows.Phrase{Key: key, Args: map[string]string{
 			"title": i.Plan.Title, "was": flows.When(was.Site, was.Start), "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan),

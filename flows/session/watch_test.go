@@ -203,7 +203,7 @@ func (x *model) tells(who string, t flows.Tell) {
 	case "session.agenda":
 		for _, line := range phrases(g["rows"]) {
 			p := pair{who, number(line.Args["title"])}
-			if !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.slack) {
+			if line.Args["title"] != "" && !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.slack) {
 				x.fail("the list of %s shows what is not hers, or does not take place: %s", who, p.of)
 			}
 		}
