@@ -115,8 +115,8 @@ func samples() map[string][]string {
 	return map[string][]string{
 		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "details": {details(plan)},
 		"rows":     {rows(rowOpen, rowComing, rowWaiting, rowOff, rowMore), rows(rowChanged, rowElsewhere, rowBack, rowCancelled)},
-		"calendar": {sampleFile}, "address": {"https://bot.example.org" + FeedPath("agenda.0123456789abcdefghjkmnpqrs", strings.Repeat("7", feedLetters))},
-		"map": {"", "https://map.example.org/1"}, "online": {"", plan.Online},
+		"calendar": {sampleFile}, "address": {"", "https://bot.example.org" + FeedPath("agenda.0123456789abcdefghjkmnpqrs", strings.Repeat("7", feedLetters))},
+		"map": {"https://map.example.org/1"}, "online": {"", plan.Online}, // a walk tries few combinations
 		"more": {"", "3"}, "line": {"2"}, "n": {"2"}, "sessions": {"WE-4K7M-9Q2,WE-4K7M-9Q3"},
 	}
 }

@@ -2,7 +2,6 @@ package session
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -192,10 +191,7 @@ func ask(told string) func(flows.Call) (flows.Request, error) {
 
 func tellAgenda(c flows.Call, told string, w wish) (flows.Request, error) {
 	w.ID = strconv.FormatUint(c.Turn.Rand().Uint64(), 36)
-	w.Reference = c.Answers[fieldReference]
-	if w.Reference == "" {
-		return flows.Request{}, errors.New("session: nothing says whose agenda is meant")
-	}
+	w.Reference = c.Answers[fieldReference] // "": she has none any more, and the agenda of nobody says so
 	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindAgenda, w.Reference), told, w)
 	if err != nil {
 		return flows.Request{}, fmt.Errorf("session: %w", err)
