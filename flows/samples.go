@@ -251,13 +251,31 @@ func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string 
 			return []string{now.AddDate(0, 0, 5).Format(time.DateOnly), now.AddDate(0, 0, -5).Format(time.DateOnly)}
 		}
 	}
+	consts := f.compared(name)
+	if len(consts) == 0 {
+		consts = d.Book.Constants(name)
+	}
 	if samples := d.Book.samples[name]; len(samples) > 0 {
-		return append(d.Book.Constants(name), samples...)
+		return append(consts, samples...)
 	}
 	if slices.ContainsFunc(f.order, func(id string) bool {
 		return slices.ContainsFunc(webLinksOf(f.steps[id]), func(w webLink) bool { return w.name == name })
 	}) {
-		return append(d.Book.Constants(name), "https://example.org/map?at=1", "")
+		return append(consts, "https://example.org/map?at=1", "")
 	}
-	return append(d.Book.Constants(name), "Sample")
+	return append(consts, "Sample")
+}
+
+// compared are the texts that conditions of the flow compare a field with, but for
+// those that stand beside another field of the same condition.
+func (f *flow) compared(name string) []string {
+	var out []string
+	for _, c := range f.conditions() {
+		for _, one := range c.texts {
+			if one.field == name && !slices.Contains(out, one.text) {
+				out = append(out, one.text)
+			}
+		}
+	}
+	return out
 }

@@ -21,6 +21,7 @@ var _ flows.Loader = Agenda{}
 const (
 	toldSay     = "say"      // an answer to an invitation
 	toldList    = "list"     // what is to come?
+	toldOpen    = "open"     // one of that list: she wants to answer it
 	toldFile    = "file"     // the same, or one session, as a calendar file
 	toldFeed    = "feed"     // has she a private address for her calendar?
 	toldFeedNew = "feed_new" // she wants one, or another one
@@ -148,7 +149,7 @@ func (k *book) told(in flows.Told) error {
 		return k.coming(in)
 	case toldNow:
 		return k.replied(in)
-	case toldSay, toldList, toldFile, toldFeed, toldFeedNew, toldFeedOff:
+	case toldSay, toldList, toldOpen, toldFile, toldFeed, toldFeedNew, toldFeedOff:
 		return k.wished(in)
 	}
 	return fmt.Errorf("session: an agenda cannot be told %q", in.Name)

@@ -26,6 +26,8 @@ func Capability() flows.Capability {
 		Tells: map[string][]string{
 			letterNews:    append(sessionGives(), "kind", "was", "was_place", "what"),
 			letterChanges: {"rows", "n", "more"},
+			letterAgenda:  {"rows", "n", "sessions"},
+			letterAddress: {"address"},
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
 			return map[flows.Kind]flows.Machine{
@@ -48,6 +50,9 @@ const (
 	rowOff       i18n.Key = "session.row.off"
 	rowChanged   i18n.Key = "session.row.changed"
 	rowCancelled i18n.Key = "session.row.cancelled"
+	rowElsewhere i18n.Key = "session.row.elsewhere"
+	rowBack      i18n.Key = "session.row.back"
+	rowMore      i18n.Key = "session.row.more"
 
 	// Of the details of one.
 	rowPlace        i18n.Key = "session.row.place"
@@ -66,22 +71,27 @@ func words() []i18n.Source {
 		ref   = "flows/session/capability.go"
 		about = "A line about a session. "
 		note  = "An entry of a list of sessions. {when} is a day and an hour, {title} and {place} are words of the team. "
+
+		number = "{n} is its number in the list. "
 	)
 	return []i18n.Source{
-		{Key: rowOpen, Text: "📅 {when}: {title}. {place}", Note: note, Ref: ref},
-		{Key: rowComing, Text: "✅ {when}: {title}. {place}", Note: note + "She has said that she comes.", Ref: ref},
-		{Key: rowWaiting, Text: "⏳ {when}: {title}. You are number {line} on the waiting list.", Note: note + "{line} is a number.", Ref: ref},
-		{Key: rowOff, Text: "❌ {when}: {title}. You have said that you cannot come.", Note: note, Ref: ref},
+		{Key: rowOpen, Text: "📅 {n}. {when}: {title}. {place}", Note: note + number, Ref: ref},
+		{Key: rowComing, Text: "✅ {n}. {when}: {title}. {place}", Note: note + number + "She has said that she comes.", Ref: ref},
+		{Key: rowWaiting, Text: "⏳ {n}. {when}: {title}. You are number {line} on the waiting list.", Note: note + number + "{line} is her number on the waiting list.", Ref: ref},
+		{Key: rowOff, Text: "❌ {n}. {when}: {title}. You said that you cannot come.", Note: note + number, Ref: ref},
 		{Key: rowChanged, Text: "🔁 {title}: not {was}, but {when}. {place}", Note: note + "{was} is the day and hour before.", Ref: ref},
+		{Key: rowElsewhere, Text: "🔁 {title}, {when}. The new place: {place}", Note: note, Ref: ref},
+		{Key: rowBack, Text: "✅ {title}, {when}: it takes place, though we had cancelled it. {place}", Note: note, Ref: ref},
 		{Key: rowPlace, Text: "📍 {place}", Note: about + "{place} is an address.", Ref: ref},
 		{Key: rowOnline, Text: "💻 Online: {link}", Note: about + "{link} is an address on the internet.", Ref: ref},
 		{Key: rowSpoken, Text: "🗣 Languages: {languages}", Note: about + "Languages that are spoken there.", Ref: ref},
-		{Key: rowInterpreters, Text: "🗣 Interpreters: {languages}", Note: about + "Languages into which somebody interprets.", Ref: ref},
-		{Key: rowChildcare, Text: "🧸 Somebody looks after children.", Note: about, Ref: ref},
+		{Key: rowInterpreters, Text: "🗣 Somebody translates into: {languages}", Note: about + "Languages into which somebody interprets what is said.", Ref: ref},
+		{Key: rowChildcare, Text: "🧸 You can bring children. Somebody looks after them.", Note: about, Ref: ref},
 		{Key: rowTravel, Text: "🚌 Travel: {travel}", Note: about + "Who pays the travel, in words of the team.", Ref: ref},
 		{Key: rowTrainer, Text: "👤 With {trainer}", Note: about + "{trainer} is the name of whoever leads it.", Ref: ref},
 		{Key: rowBring, Text: "🎒 Please bring: {bring}", Note: about + "{bring} are words of the team.", Ref: ref},
 		{Key: rowCancelled, Text: "🚫 {title}, {was}: it does not take place.", Note: note + "{was} is a day and an hour.", Ref: ref},
+		{Key: rowMore, Text: "And {n} more after that.", Note: "Below a list of sessions. {n} is a number from 1.", Ref: ref},
 	}
 }
 
@@ -98,15 +108,15 @@ func samples() map[string][]string {
 	rows := func(keys ...i18n.Key) string {
 		var out []flows.Phrase
 		for _, key := range keys {
-			out = append(out, flows.Phrase{Key: key, Args: map[string]string{"title": plan.Title, "when": when, "was": when, "place": plan.Place, "line": "2"}})
+			out = append(out, flows.Phrase{Key: key, Args: map[string]string{"title": plan.Title, "when": when, "was": when, "place": plan.Place, "line": "2", "n": "1"}})
 		}
 		return flows.Lines(out...)
 	}
 	return map[string][]string{
 		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "details": {details(plan)},
-		"rows":     {rows(rowOpen, rowComing, rowWaiting, rowOff), rows(rowChanged, rowCancelled)},
-		"calendar": {sampleFile}, "address": {"https://bot.example.org" + FeedPath("agenda.0123456789abcdefghjkmnpqrs", strings.Repeat("7", feedLetters))},
-		"map": {"", "https://map.example.org/1"}, "online": {"", plan.Online},
-		"more": {"", "3"}, "line": {"2"}, "n": {"2"},
+		"rows":     {rows(rowOpen, rowComing, rowWaiting, rowOff, rowMore), rows(rowChanged, rowElsewhere, rowBack, rowCancelled)},
+		"calendar": {sampleFile}, "address": {"", "https://bot.example.org" + FeedPath("agenda.0123456789abcdefghjkmnpqrs", strings.Repeat("7", feedLetters))},
+		"map": {"https://map.example.org/1"}, "online": {"", plan.Online}, // a walk tries few combinations
+		"more": {"", "3"}, "line": {"2"}, "n": {"2"}, "sessions": {"WE-4K7M-9Q2,WE-4K7M-9Q3"},
 	}
 }

@@ -5,8 +5,10 @@ import (
 	"cmp"
 	"crypto/subtle"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"wecan/flows"
 	"wecan/flows/session/ical"
@@ -74,8 +76,8 @@ func (k *book) file(w wish) error {
 	return k.answer(k.Person, answerFile, map[string]string{"calendar": data})
 }
 
-// feed answers her with the private address of her calendar. A new one ends the one
-// before; off ends it without one.
+// feed tells her of the private address of her calendar. A new one ends the one before;
+// off ends it without one. Whoever only asks is told in a flow of its own: see [book.list].
 func (k *book) feed(told string) error {
 	switch {
 	case k.p.Sessions.Address == "":
@@ -86,10 +88,20 @@ func (k *book) feed(told string) error {
 		return k.answer(k.Person, answerFeedOff, nil)
 	case told == toldFeedNew:
 		k.Feed = k.secret()
-	case k.Feed == "":
-		return k.answer(k.Person, answerFeedMay, nil)
+		return k.answer(k.Person, answerFeed, map[string]string{"address": k.address()})
 	}
-	return k.answer(k.Person, answerFeed, map[string]string{"address": k.p.Sessions.Address + FeedPath(k.a.ID, k.Feed)})
+	return errors.Join(
+		k.say(letterAddress, time.Time{}, map[string]string{"address": k.address()}),
+		k.answer(k.Person, answerTold, nil),
+	)
+}
+
+// address is where her calendar is fetched from, "" for none.
+func (k *book) address() string {
+	if k.Feed == "" {
+		return ""
+	}
+	return k.p.Sessions.Address + FeedPath(k.a.ID, k.Feed)
 }
 
 // secret draws the secret part of an address: 128 bits.

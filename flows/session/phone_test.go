@@ -67,6 +67,9 @@ func (w *world) blocks(chat int64, blocked bool) {
 // show is what an effect changes on a phone.
 func (w *world) show(who flows.ActorID, e flows.Effect) {
 	p := w.phones[w.chats[who]]
+	if p != nil && w.seen != nil {
+		w.seen(p.chat, e)
+	}
 	if p == nil || w.blocked[p.chat] {
 		return
 	}
@@ -83,7 +86,7 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 				p.messages[i].text, p.messages[i].buttons = visible(e.Text), slices.Concat(e.Buttons...)
 			}
 		}
-	case flows.Attach, flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Enclose:
+	case flows.Attach, flows.Enclose, flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
 	}
 }
 

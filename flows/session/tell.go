@@ -18,6 +18,8 @@ import (
 const (
 	letterNews    = "session.news"    // about one session; its kind says what
 	letterChanges = "session.changes" // several sessions have changed
+	letterAgenda  = "session.agenda"  // what is to come, since she asked
+	letterAddress = "session.address" // the private address of her calendar, since she asked for her calendar
 )
 
 // The kinds of news about a session.
@@ -26,6 +28,7 @@ const (
 	kindChanged   = "changed"   // it has moved, or its place has
 	kindCancelled = "cancelled" // it does not take place
 	kindPlace     = "place"     // she was on the waiting list and has a place now
+	kindOpened    = "opened"    // she has chosen it herself, in the list of what is to come
 )
 
 const (
@@ -280,8 +283,10 @@ func (k *book) manyChanges(list []*item) error {
 		switch {
 		case i.Cancelled:
 			key = rowCancelled
-		case was.Start.Equal(i.Plan.Start): // it is elsewhere, or takes place after all
-			key = rowOpen
+		case was.Start.Equal(i.Plan.Start) && i.Notice.Gone:
+			key = rowBack
+		case was.Start.Equal(i.Plan.Start):
+			key = rowElsewhere
 		}
 		lines = append(lines, flows.Phrase{Key: key, Args: map[string]string{
 			"title": i.Plan.Title, "was": flows.When(was.Site, was.Start), "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan),

@@ -217,16 +217,16 @@ func (x *model) tells(who string, t flows.Tell) {
 		for _, line := range phrases(g["rows"]) {
 			x.change(pair{who, number(line.Args["title"])}, line.Key == "session.row.cancelled", momentOf(line.Args["when"]), line.Args["place"])
 		}
-	case "listed":
+	case "session.agenda":
 		for _, line := range phrases(g["rows"]) {
 			p := pair{who, number(line.Args["title"])}
-			if !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.before()) {
+			if line.Args["title"] != "" && !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.before()) {
 				x.fail("the list of %s shows what is not hers, or does not take place: %s", who, p.of)
 			}
 		}
 	case "hers", "waiting":
 		p := pair{who, g["session"]}
-		if !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.slack) {
+		if !x.once(p, func(k knows) bool { return !k.nobody && !k.gone }, x.before()) {
 			x.fail("%v: she is told %q, and it does not take place for her", p, t.Name)
 		}
 	}

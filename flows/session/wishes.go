@@ -2,14 +2,12 @@ package session
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
 	"wecan/flows"
-	"wecan/i18n"
 )
 
 // What an agenda answers to what a person wants. A name belongs to one question only.
@@ -18,16 +16,18 @@ const (
 	answerWaiting = "waiting" // say: she is on the waiting list
 	answerOff     = "off"     // say: she does not come
 	answerGone    = "gone"    // say: there is no such session any more
-	answerListed  = "listed"  // list
+	answerListed  = "listed"  // list: it was told
+	answerOpened  = "opened"  // open: it was told
+	answerClosed  = "closed"  // open: there is no such session any more
 	answerNone    = "none"    // list: nothing is to come
-	answerNoPart  = "no_part" // list and file: she takes no part
+	answerNoPart  = "no_part" // all but say: she takes no part
 
-	answerFile    = "file"    // file
-	answerNoFile  = "no_file" // file: nothing is to come
-	answerFeed    = "feed"    // feed: this is it
-	answerFeedMay = "may"     // feed: she can have one
-	answerFeedOff = "ended"   // feed: it is no more
-	answerNoFeed  = "no_feed" // feed: there are none here
+	answerFile    = "file"      // file
+	answerNoFile  = "no_file"   // file: nothing is to come
+	answerTold    = "told_feed" // feed: it was told
+	answerFeed    = "feed"      // feed_new: this is it
+	answerFeedOff = "ended"     // feed_off: it is no more
+	answerNoFeed  = "no_feed"   // feed, feed_new, feed_off: there are none here
 )
 
 // wish is what a person tells her agenda.
@@ -56,6 +56,8 @@ func (k *book) wished(in flows.Told) error {
 		return k.answer(in.From, answerNoPart, nil)
 	}
 	switch in.Name {
+	case toldOpen:
+		return k.open(w)
 	case toldFile:
 		return k.file(w)
 	case toldFeed, toldFeedNew, toldFeedOff:
@@ -143,62 +145,22 @@ func (k *book) stood(i *item, was Place) error {
 	return nil
 }
 
-// listMost is how many sessions a list shows.
-const listMost = 8
-
-// list is what is to come.
-func (k *book) list() error {
-	var rows []flows.Phrase
-	left := 0
-	for _, i := range k.items {
-		if i.Cancelled || i.over(k.t.Now) {
-			continue
-		}
-		if len(rows) == listMost {
-			left++
-			continue
-		}
-		rows = append(rows, flows.Phrase{Key: k.rowOf(i), Args: rowArgs(i)})
-	}
-	if len(rows) == 0 {
-		return k.answer(k.Person, answerNone, nil)
-	}
-	return k.answer(k.Person, answerListed, map[string]string{"rows": flows.Lines(rows...), "more": count(left)})
-}
-
-func rowArgs(i *item) map[string]string {
-	return map[string]string{"title": i.Plan.Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan), "line": strconv.Itoa(i.Line)}
-}
-
-// rowOf is how a session is listed.
-func (k *book) rowOf(i *item) i18n.Key {
-	switch {
-	case i.Answer == AnswerOff:
-		return rowOff
-	case i.Place == PlaceWaiting:
-		return rowWaiting
-	case i.Answer.comes():
-		return rowComing
-	}
-	return rowOpen
-}
-
 // actions are what flows may ask agendas for.
 func actions() map[string]flows.Action {
 	saying := []string{answerHers, answerWaiting, answerOff, answerGone}
-	feeding := []string{answerFeed, answerFeedMay, answerFeedOff, answerNoFeed, answerNoPart}
 	gives := sessionGives()
 	return map[string]flows.Action{
 		"session.coming": {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerComing)},
 		"session.late":   {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerLate)},
 		"session.off":    {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerOff)},
-		"session.list": {
-			Needs: []string{fieldReference}, Answers: []string{answerListed, answerNone, answerNoPart}, Gives: []string{"rows", "more"}, Do: ask(toldList),
+		"session.list":   {Needs: []string{fieldReference}, Answers: []string{answerListed, answerNone, answerNoPart}, Do: ask(toldList)},
+		"session.open":   {Needs: []string{fieldReference, fieldNumber}, Answers: []string{answerOpened, answerClosed, answerNoPart}, Do: open},
+		"session.file":   {Needs: []string{fieldReference}, Answers: []string{answerFile, answerNoFile, answerNoPart}, Gives: []string{"calendar"}, Do: ask(toldFile)},
+		"session.feed":   {Needs: []string{fieldReference}, Answers: []string{answerTold, answerNoFeed, answerNoPart}, Do: ask(toldFeed)},
+		"session.feed_new": {
+			Needs: []string{fieldReference}, Answers: []string{answerFeed, answerNoFeed, answerNoPart}, Gives: []string{"address"}, Do: ask(toldFeedNew),
 		},
-		"session.file":     {Needs: []string{fieldReference}, Answers: []string{answerFile, answerNoFile, answerNoPart}, Gives: []string{"calendar"}, Do: ask(toldFile)},
-		"session.feed":     {Needs: []string{fieldReference}, Answers: feeding, Gives: []string{"address"}, Do: ask(toldFeed)},
-		"session.feed_new": {Needs: []string{fieldReference}, Answers: feeding, Gives: []string{"address"}, Do: ask(toldFeedNew)},
-		"session.feed_off": {Needs: []string{fieldReference}, Answers: feeding, Gives: []string{"address"}, Do: ask(toldFeedOff)},
+		"session.feed_off": {Needs: []string{fieldReference}, Answers: []string{answerFeedOff, answerNoFeed, answerNoPart}, Do: ask(toldFeedOff)},
 	}
 }
 
@@ -231,10 +193,7 @@ func ask(told string) func(flows.Call) (flows.Request, error) {
 
 func tellAgenda(c flows.Call, told string, w wish) (flows.Request, error) {
 	w.ID = strconv.FormatUint(c.Turn.Rand().Uint64(), 36)
-	w.Reference = c.Answers[fieldReference]
-	if w.Reference == "" {
-		return flows.Request{}, errors.New("session: nothing says whose agenda is meant")
-	}
+	w.Reference = c.Answers[fieldReference] // "": she has none any more, and the agenda of nobody says so
 	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindAgenda, w.Reference), told, w)
 	if err != nil {
 		return flows.Request{}, fmt.Errorf("session: %w", err)

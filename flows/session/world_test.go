@@ -40,6 +40,7 @@ type world struct {
 	delay  func() time.Duration                                 // how long something is under way; nil for not at all
 	again  func() (late time.Duration, comes bool)              // whether a copy comes, and by how much later; nil for never
 	left   func(d delivery, was flows.Actor, r flows.Result)    // what a turn leaves; nil for nothing
+	seen   func(chat int64, e flows.Effect)                     // what comes to a phone; nil for nothing
 	flaw   func(of flows.Kind, in flows.Input, r *flows.Result) // a fault that a test plants; nil for none
 	broken error
 }
