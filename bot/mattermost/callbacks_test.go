@@ -196,7 +196,7 @@ func TestDialogIsAnswered(t *testing.T) {
 		}
 		list = olena.Whispers()
 		last := list[len(list)-1]
-		if last.Message != "\u200b" + `\*kept\*` || len(last.Attachments()) != 1 {
+		if last.Message != "\u200b"+`\*kept\*` || len(last.Attachments()) != 1 {
 			t.Fatalf("she sees %q and %+v", last.Message, last.Attachments())
 		}
 		if whisper, err := olena.Tap(ctx, last.Id, last.Attachments()[0].Actions[0].Id); err != nil || whisper != `done: \*A-3\*` {

@@ -31,7 +31,7 @@ func newSessionRig(t *testing.T) *mmRig {
 // answers sends a dialog off that must be taken, and answers what she is shown.
 func (r *mmRig) answers(id, who string, d *mattermost.Dialog, values ...string) mattermost.FormAnswer {
 	r.t.Helper()
-	f := mattermost.Form{ID: id, Form: d.Form, About: d.About, User: "u-" + who, Values: filled(d)}
+	f := mattermost.Form{ID: id, Form: d.Form, About: d.About, User: "u-" + who, Values: prefilled(d)}
 	for i := 0; i+1 < len(values); i += 2 {
 		f.Values[values[i]] = values[i+1]
 	}
@@ -42,8 +42,8 @@ func (r *mmRig) answers(id, who string, d *mattermost.Dialog, values ...string) 
 	return a
 }
 
-// filled is a dialog as it stands there to begin with.
-func filled(d *mattermost.Dialog) map[string]string {
+// prefilled is a dialog as it stands there to begin with.
+func prefilled(d *mattermost.Dialog) map[string]string {
 	values := map[string]string{}
 	for _, f := range d.Fields {
 		values[f.Name] = f.Value
@@ -209,7 +209,7 @@ func TestWhatIsWrongWithASession(t *testing.T) {
 		{series, "times", "101", "from 1 to 100"},
 		{series, "times", "x", "from 1 to 100"},
 	} {
-		values := filled(c.d)
+		values := prefilled(c.d)
 		values[c.field] = c.value
 		var list []string
 		for name, value := range values {
@@ -321,7 +321,7 @@ func TestASessionIsChangedAndCancelled(t *testing.T) {
 	number := r.plans("karin", "First meeting", "2027-02-01 09:30")
 	first := r.gives("karin", "sessions").Cards[0]
 	_, d := r.taps("karin", first, chooseChange)
-	if got := filled(d); !maps.Equal(got, map[string]string{"title": "First meeting", "start": "2027-02-01 09:30", "length": "2:00", "place": "Room 5", "places": ""}) {
+	if got := prefilled(d); !maps.Equal(got, map[string]string{"title": "First meeting", "start": "2027-02-01 09:30", "length": "2:00", "place": "Room 5", "places": ""}) {
 		t.Fatalf("it is filled in with %v", got)
 	}
 	saysAll(t, "nothing new", r.answers("same", "karin", d).Text, []string{number + " stays as it was."})
@@ -405,7 +405,7 @@ func TestTwoCoordinatorsChangeASessionAtOnce(t *testing.T) {
 		said := map[string]string{}
 		for who, start := range map[string]string{"karin": "2027-02-02 10:00", "clara": "2027-02-03 11:00"} {
 			both.Go(func() {
-				f := mattermost.Form{ID: who + number, Form: d.Form, About: d.About, User: "u-" + who, Values: filled(d)}
+				f := mattermost.Form{ID: who + number, Form: d.Form, About: d.About, User: "u-" + who, Values: prefilled(d)}
 				f.Values["start"] = start
 				a, wrong, err := r.Submit(t.Context(), f)
 				if err != nil {

@@ -43,8 +43,16 @@ func (f *planFlags) on(p session.Plan, prog *flows.Programme) (session.Plan, err
 		from *string
 		to   *string
 	}{
-		{f.Title, &p.Title}, {f.Cohort, &p.Cohort}, {f.Track, &p.Track}, {f.Phase, &p.Phase}, {f.Place, &p.Place}, {f.Map, &p.Map},
-		{f.Online, &p.Online}, {f.Travel, &p.Travel}, {f.Trainer, &p.Trainer}, {f.Bring, &p.Bring},
+		{f.Title, &p.Title},
+		{f.Cohort, &p.Cohort},
+		{f.Track, &p.Track},
+		{f.Phase, &p.Phase},
+		{f.Place, &p.Place},
+		{f.Map, &p.Map},
+		{f.Online, &p.Online},
+		{f.Travel, &p.Travel},
+		{f.Trainer, &p.Trainer},
+		{f.Bring, &p.Bring},
 	} {
 		if one.from != nil {
 			*one.to = strings.TrimSpace(*one.from)

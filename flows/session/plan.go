@@ -175,8 +175,11 @@ func (p Plan) checkWords() error {
 		words string
 		most  int
 	}{
-		{PartTitle, p.Title, titleMost}, {PartPlace, p.Place, wordsMost}, {PartTravel, p.Travel, wordsMost},
-		{PartTrainer, p.Trainer, titleMost}, {PartBring, p.Bring, wordsMost},
+		{PartTitle, p.Title, titleMost},
+		{PartPlace, p.Place, wordsMost},
+		{PartTravel, p.Travel, wordsMost},
+		{PartTrainer, p.Trainer, titleMost},
+		{PartBring, p.Bring, wordsMost},
 	} {
 		if utf8.RuneCountInString(one.words) > one.most {
 			faults = append(faults, faulty(one.part, "the %s has at most %d characters", one.part, one.most))
