@@ -266,6 +266,11 @@ func (x *transcript) find(chat int64, label string) (flows.Button, int) {
 	return flows.Button{}, 0
 }
 
+// plain leaves the marks of direction out, which nobody sees.
+func plain(s string) string {
+	return strings.NewReplacer("\u2066", "", "\u2067", "", "\u2068", "", "\u2069", "", "\u200f", "", "\u200e", "").Replace(s)
+}
+
 var feedPath = regexp.MustCompile(`/calendar/[0-9a-z]+-[0-9a-z]+\.ics`)
 
 // see writes what comes to a phone.
@@ -285,24 +290,24 @@ func (x *transcript) see(chat int64, e flows.Effect) {
 	}
 	switch e := e.(type) {
 	case flows.Send:
-		text := feedPath.ReplaceAllString(visible(e.Text), "/calendar/….ics")
-		x.say(name + " sees:" + lost + " " + strings.ReplaceAll(strings.TrimPrefix(text, "\u200f"), "\n", "\n    "))
+		text := feedPath.ReplaceAllString(plain(e.Text), "/calendar/….ics")
+		x.say(name + " sees:" + lost + " " + strings.ReplaceAll(text, "\n", "\n    "))
 		for _, b := range slices.Concat(e.Buttons...) {
 			link := ""
 			if b.URL != "" {
 				link = " → " + b.URL
 			}
-			x.say("    [" + visible(b.Label) + link + "]")
+			x.say("    [" + plain(b.Label) + link + "]")
 		}
 	case flows.Edit:
-		lines := strings.Split(visible(e.Text), "\n")
-		x.say(name + " sees: … " + strings.TrimPrefix(lines[len(lines)-1], "\u200f"))
+		lines := strings.Split(plain(e.Text), "\n")
+		x.say(name + " sees: … " + lines[len(lines)-1])
 	case flows.Answer:
 		if e.Text != "" {
-			x.say(name + " sees: (" + visible(e.Text) + ")")
+			x.say(name + " sees: (" + plain(e.Text) + ")")
 		}
 	case flows.Enclose:
-		x.say(name + " sees:" + lost + " {" + e.Name + ": " + strings.Join(entries(e.Data), ", ") + "} " + visible(e.Text))
+		x.say(name + " sees:" + lost + " {" + e.Name + ": " + strings.Join(entries(e.Data), ", ") + "} " + plain(e.Text))
 	case flows.Attach, flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
 	}
 }
