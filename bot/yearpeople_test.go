@@ -194,6 +194,10 @@ const answersPer100 = 20
 func (y *yearWorld) answers(p *yearPerson, m sandbox.Message, label string) {
 	y.mu.Lock()
 	session := p.sessionOf(m.ID)
+	if !p.newest(session, m) {
+		y.mu.Unlock()
+		return
+	}
 	up := y.places[0] != nil && y.places[1] != nil
 	y.mu.Unlock()
 	for _, row := range m.Buttons {
@@ -213,6 +217,21 @@ func (y *yearWorld) answers(p *yearPerson, m sandbox.Message, label string) {
 			return
 		}
 	}
+}
+
+// newest says whether a message is the newest about a session, and not a copy of one
+// before: what an older one is answered may count for nothing.
+func (p *yearPerson) newest(session int, m sandbox.Message) bool {
+	copies := 0
+	for _, g := range p.got {
+		if g.session == session && g.id > m.ID {
+			return false
+		}
+		if g.session == session && g.text == m.Text {
+			copies++
+		}
+	}
+	return copies == 1
 }
 
 func (p *yearPerson) sessionOf(message int) int {
