@@ -112,7 +112,7 @@ func TestASessionIsPlannedAtMattermost(t *testing.T) {
 	a := r.answers("one", "karin", d, "title", " First  meeting ", "start", "1.2.2027 9:30", "length", "3", "place", "Room 5, Karl-Heine-Str. 1 https://map.example.org/1", "places", "٢٠")
 	draft := a.Cards[0]
 	saysAll(t, "the draft", a.Text+"\n"+draft.Title+"\n"+draft.Text, []string{
-		"This is a draft. Nobody reads of it", "First meeting", "Monday, 1 February 2027, 09:30 – 12:30", "📍 Room 5, Karl-Heine-Str. 1", "https://map.example.org/1", "For: Everybody", "20 places", "3 people are invited.",
+		"This is a draft. Nobody reads of it", "First meeting", "Monday, 1 February 2027, 09:30 – 12:30", "📍 Room 5, Karl-Heine-Str. 1", "https://map.example.org/1", "For: Everybody", "20 places", "It is for 3 people.",
 	})
 	if verbsOf(draft) != "planit changesession moresession seriessession" || a.Unshown == "" {
 		t.Errorf("the draft is %+v", a)
@@ -122,7 +122,7 @@ func TestASessionIsPlannedAtMattermost(t *testing.T) {
 	}
 	_, d = r.taps("karin", draft, chooseMore)
 	more := r.answers("two", "karin", d, "cohort", "spring27", "languages", "Deutsch, arabic; uk", "childcare", "true", "bring", "A pen")
-	saysAll(t, "more", more.Cards[0].Text, []string{"For: Spring 2027", "Deutsch, العربية, Українська", "Somebody looks after children.", "A pen", "2 people are invited.", "20 places", "Room 5"})
+	saysAll(t, "more", more.Cards[0].Text, []string{"For: Spring 2027", "Deutsch, العربية, Українська", "Somebody looks after children.", "A pen", "It is for 2 people.", "20 places", "Room 5"})
 	_, d = r.taps("karin", more.Cards[0], chooseSeries)
 	series := r.answers("three", "karin", d, "every", "4", "times", "3")
 	saysAll(t, "a series", series.Cards[0].Text, []string{"3 times, every 4 weeks, the last time on 29 March, 09:30"})
@@ -133,14 +133,14 @@ func TestASessionIsPlannedAtMattermost(t *testing.T) {
 		text, _ := r.chooses(id, "karin", series.Cards[0], chooseIt)
 		if n == 0 {
 			first = aNumber.FindString(text)
-			saysAll(t, "planned", text, []string{" is planned: Monday, 1 February 2027, 09:30.", "Monday, 1 March 2027, 09:30", "Monday, 29 March 2027, 09:30", "/wecan sessions " + first})
+			saysAll(t, "planned", text, []string{"I have planned ", "Monday, 1 March 2027, 09:30", "Monday, 29 March 2027, 09:30", "/wecan sessions " + first})
 		} else {
-			saysAll(t, "planned once more", text, []string{first + " is planned already."})
+			saysAll(t, "planned once more", text, []string{"You have planned " + first + " already."})
 		}
 	}
 	for _, card := range []flows.PostCard{draft, more.Cards[0]} { // what she saw before does nothing any more
 		for _, verb := range []string{chooseIt, chooseChange, chooseMore, chooseSeries} {
-			if text, d := r.taps("karin", card, verb); d != nil || !strings.HasPrefix(text, first+" is planned already.") {
+			if text, d := r.taps("karin", card, verb); d != nil || !strings.HasPrefix(text, "You have planned "+first+" already.") {
 				t.Errorf("an old draft, %s: %q", verb, text)
 			}
 		}
@@ -305,7 +305,7 @@ func TestWhoSeesAndPlansSessions(t *testing.T) {
 	}
 	for _, about := range []string{number, "", "{", number + " x", `{"i":"x"}`} { // what no button of ours says
 		text, d, err := r.Choose(t.Context(), mattermost.Choice{ID: "x", User: "u-karin", Verb: chooseIt, About: about})
-		if err == nil && (text == "" || d != nil || strings.Contains(text, " is planned")) {
+		if err == nil && (text == "" || d != nil || strings.Contains(text, "I have planned")) {
 			t.Errorf("about %q: %q %+v", about, text, d)
 		}
 	}
@@ -326,7 +326,7 @@ func TestASessionIsChangedAndCancelled(t *testing.T) {
 	}
 	saysAll(t, "nothing new", r.answers("same", "karin", d).Text, []string{number + " stays as it was."})
 	for range 2 { // the same dialog twice does nothing twice
-		saysAll(t, "moved", r.answers("move", "karin", d, "start", "2027-02-02 10:00").Text, []string{number + " is changed: Tuesday, 2 February 2027, 10:00."})
+		saysAll(t, "moved", r.answers("move", "karin", d, "start", "2027-02-02 10:00").Text, []string{"I have changed " + number + ": Tuesday, 2 February 2027, 10:00."})
 	}
 	if s := r.planned(number); s.Rev != 2 || s.Changes[1].What != session.ChangeMoved {
 		t.Fatalf("it is %+v", s)
@@ -342,24 +342,24 @@ func TestASessionIsChangedAndCancelled(t *testing.T) {
 	}
 	shown := func() flows.PostCard { return r.gives("karin", "sessions "+number).Cards[0] }
 	_, d = r.taps("karin", shown(), chooseMore)
-	saysAll(t, "more", r.answers("more", "karin", d, "cohort", "autumn27", "track", "social", "bring", "A pen").Text, []string{number + " is changed"}, "told")
+	saysAll(t, "more", r.answers("more", "karin", d, "cohort", "autumn27", "track", "social", "bring", "A pen").Text, []string{"I have changed " + number}, "told")
 	if p := r.planned(number).Plan; p.Cohort != "autumn27" || p.Track != "social" || p.Bring != "A pen" || p.Place != "Room 5" {
 		t.Errorf("it is %+v", p)
 	}
 	_, d = r.taps("karin", shown(), chooseMore)
 	r.answers("all", "karin", d, "cohort", allOf, "track", allOf)
 	_, d = r.taps("karin", shown(), chooseCancel)
-	saysAll(t, "it asks once more", d.Intro, []string{"First meeting (" + number + ")", "Tuesday, 2 February 2027, 10:00 – 12:00", "1 person is told."})
+	saysAll(t, "it asks once more", d.Intro, []string{"First meeting (" + number + ")", "Tuesday, 2 February 2027, 10:00 – 12:00", "I tell 1 person."})
 	for range 2 {
-		saysAll(t, "cancelled", r.answers("cancel", "karin", d).Text, []string{number + " is cancelled: Tuesday, 2 February 2027, 10:00.\n1 person is told."})
+		saysAll(t, "cancelled", r.answers("cancel", "karin", d).Text, []string{"I have cancelled " + number + ": Tuesday, 2 February 2027, 10:00.\nI tell 1 person."})
 	}
 	card := shown()
-	saysAll(t, "shown", card.Text, []string{"🚫 It is cancelled.", "cancelled: Karin (karin), "})
+	saysAll(t, "shown", card.Text, []string{"🚫 It does not take place.", "cancelled: Karin (karin), "})
 	if verbsOf(card) != chooseBack {
 		t.Errorf("it has %s", verbsOf(card))
 	}
 	text, _ := r.taps("karin", card, chooseBack)
-	saysAll(t, "back", text, []string{number + " is changed", "1 person is told."})
+	saysAll(t, "back", text, []string{"I have changed " + number, "I tell 1 person."})
 	if s := r.planned(number); s.Cancelled || s.Rev != 6 {
 		t.Errorf("it is %+v", s)
 	}
@@ -384,7 +384,7 @@ func TestASeriesIsCancelled(t *testing.T) {
 	}
 	r.answers("cancel", "karin", d, "later", "false")
 	_, d = r.taps("karin", list[2], chooseCancel)
-	if got := r.answers("later", "karin", d, "later", "true").Text; strings.Count(got, " is cancelled: ") != 2 {
+	if got := r.answers("later", "karin", d, "later", "true").Text; strings.Count(got, "I have cancelled ") != 2 {
 		t.Errorf("cancelled: %s", got)
 	}
 	if all, err := r.desk().sessions(t.Context(), "leipzig", false); err != nil || len(all) != 1 || !strings.Contains(list[0].Title, all[0].Reference) {
@@ -425,8 +425,8 @@ func TestTwoCoordinatorsChangeASessionAtOnce(t *testing.T) {
 		if s.Changes[1].By == "Clara (clara)" {
 			done, not = not, done
 		}
-		saysAll(t, done, said[done], []string{number + " is changed: "}, "I have changed nothing")
-		saysAll(t, not, said[not], []string{number + " has changed meanwhile. I have changed nothing.", "time changed: " + s.Changes[1].By}, "is changed")
+		saysAll(t, done, said[done], []string{"I have changed " + number + ": "}, "I have changed nothing")
+		saysAll(t, not, said[not], []string{number + " has changed meanwhile. I have changed nothing.", "time changed: " + s.Changes[1].By}, "I have changed "+number)
 	}
 }
 
