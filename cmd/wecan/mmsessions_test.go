@@ -342,7 +342,7 @@ func TestASessionIsChangedAndCancelled(t *testing.T) {
 	}
 	shown := func() flows.PostCard { return r.gives("karin", "sessions "+number).Cards[0] }
 	_, d = r.taps("karin", shown(), chooseMore)
-	saysAll(t, "more", r.answers("more", "karin", d, "cohort", "autumn27", "track", "social", "bring", "A pen").Text, []string{"I have changed " + number}, "told")
+	saysAll(t, "more", r.answers("more", "karin", d, "cohort", "autumn27", "track", "social", "bring", "A pen").Text, []string{"I have changed " + number}, "I tell")
 	if p := r.planned(number).Plan; p.Cohort != "autumn27" || p.Track != "social" || p.Bring != "A pen" || p.Place != "Room 5" {
 		t.Errorf("it is %+v", p)
 	}
