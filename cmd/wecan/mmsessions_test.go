@@ -51,21 +51,21 @@ func prefilled(d *mattermost.Dialog) map[string]string {
 	return values
 }
 
-func (r *mmRig) dialog(who, text string) *mattermost.Dialog {
+func (r *mmRig) asksPlan(who string) *mattermost.Dialog {
 	r.t.Helper()
-	got := r.gives(who, text)
+	got := r.gives(who, "sessions plan")
 	if got.Dialog == nil {
-		r.t.Fatalf("%s: %s: %q", who, text, got.Text)
+		r.t.Fatalf("%s plans: %q", who, got.Text)
 	}
 	return got.Dialog
 }
 
-// plans plans a session, and answers its number.
-func (r *mmRig) plans(who, title, start string, values ...string) string {
+// plans plans a session on the first of February, and answers its number.
+func (r *mmRig) plans(who, title string, values ...string) string {
 	r.t.Helper()
 	r.orders++
-	d := r.dialog(who, "sessions plan")
-	draft := r.answers(d.About, who, d, append([]string{"title", title, "start", start, "place", "Room 5"}, values...)...)
+	d := r.asksPlan(who)
+	draft := r.answers(d.About, who, d, append([]string{"title", title, "start", "2027-02-01 09:30", "place", "Room 5"}, values...)...)
 	text, _ := r.taps(who, draft.Cards[0], chooseIt)
 	number := aNumber.FindString(text)
 	if number == "" {
@@ -164,7 +164,7 @@ func TestASessionIsPlannedAtMattermost(t *testing.T) {
 // What is wrong stands at its field, in words that help.
 func TestWhatIsWrongWithASession(t *testing.T) {
 	r := newSessionRig(t)
-	d := r.dialog("karin", "sessions plan")
+	d := r.asksPlan("karin")
 	good := []string{"title", "Meeting", "start", "2027-02-01 09:30", "length", "1:30", "place", "Room 5", "places", ""}
 	for _, c := range []struct{ field, value, says string }{
 		{"title", " ", "Please write what it is"},
@@ -253,8 +253,8 @@ func TestThePlaceOfASession(t *testing.T) {
 // work for nobody else.
 func TestWhoSeesAndPlansSessions(t *testing.T) {
 	r := newSessionRig(t)
-	number := r.plans("karin", "First meeting", "2027-02-01 09:30", "places", "20")
-	elsewhere := r.plans("lucia", "Prima", "2027-02-01 09:30")
+	number := r.plans("karin", "First meeting", "places", "20")
+	elsewhere := r.plans("lucia", "Prima")
 	list := r.gives("karin", "sessions")
 	if len(list.Cards) != 2 || verbsOf(list.Cards[0]) != "changesession cancelsession" || verbsOf(list.Cards[1]) != choosePlan {
 		t.Fatalf("the list: %+v", list)
@@ -278,14 +278,14 @@ func TestWhoSeesAndPlansSessions(t *testing.T) {
 		saysAll(t, who, r.writes(who, "sessions plan"), []string{"You have no role for this."})
 	}
 	for _, who := range []string{"petra", "dora", "clara"} { // a lead, a deputy, another coordinator
-		if d := r.dialog(who, "sessions plan"); d.Form != formSession {
+		if d := r.asksPlan(who); d.Form != formSession {
 			t.Errorf("%s: %+v", who, d)
 		}
 	}
 	saysAll(t, "another site's", r.writes("karin", "sessions "+elsewhere), []string{"I find no session " + elsewhere + " at your site."}, "Prima")
 	saysAll(t, "a mistake", r.writes("karin", "sessions WE-2222-223"), []string{"There is a mistake in the number."})
 
-	d := r.dialog("karin", "sessions plan")
+	d := r.asksPlan("karin")
 	draft := r.answers("one", "karin", d, "title", "Second", "start", "2027-02-02 09:30", "place", "Room 5").Cards[0]
 	_, change := r.taps("karin", shown, chooseChange)
 	_, cancel := r.taps("karin", shown, chooseCancel)
@@ -318,7 +318,7 @@ func TestWhoSeesAndPlansSessions(t *testing.T) {
 func TestASessionIsChangedAndCancelled(t *testing.T) {
 	r := newSessionRig(t)
 	r.here("WE-2222-222", "")
-	number := r.plans("karin", "First meeting", "2027-02-01 09:30")
+	number := r.plans("karin", "First meeting")
 	first := r.gives("karin", "sessions").Cards[0]
 	_, d := r.taps("karin", first, chooseChange)
 	if got := prefilled(d); !maps.Equal(got, map[string]string{"title": "First meeting", "start": "2027-02-01 09:30", "length": "2:00", "place": "Room 5", "places": ""}) {
@@ -373,7 +373,7 @@ func TestASessionIsChangedAndCancelled(t *testing.T) {
 // Of a series one is cancelled, or all that are to come after it too.
 func TestASeriesIsCancelled(t *testing.T) {
 	r := newSessionRig(t)
-	d := r.dialog("karin", "sessions plan")
+	d := r.asksPlan("karin")
 	draft := r.answers("one", "karin", d, "title", "Lab", "start", "2027-02-01 09:30", "place", "Room 5").Cards[0]
 	_, d = r.taps("karin", draft, chooseSeries)
 	r.taps("karin", r.answers("two", "karin", d, "every", "1", "times", "4").Cards[0], chooseIt)
@@ -397,7 +397,7 @@ func TestASeriesIsCancelled(t *testing.T) {
 func TestTwoCoordinatorsChangeASessionAtOnce(t *testing.T) {
 	r := newSessionRig(t)
 	for n := range 5 {
-		number := r.plans("karin", "Meeting", "2027-02-01 09:30")
+		number := r.plans("karin", "Meeting")
 		card := r.gives("karin", "sessions "+number).Cards[0]
 		_, d := r.taps("karin", card, chooseChange)
 		var both sync.WaitGroup
@@ -433,7 +433,7 @@ func TestTwoCoordinatorsChangeASessionAtOnce(t *testing.T) {
 // A long list ends with how many more there are.
 func TestALongListOfSessions(t *testing.T) {
 	r := newSessionRig(t)
-	d := r.dialog("karin", "sessions plan")
+	d := r.asksPlan("karin")
 	draft := r.answers("one", "karin", d, "title", "Lab", "start", "2027-02-01 09:30", "place", "Room 5").Cards[0]
 	_, d = r.taps("karin", draft, chooseSeries)
 	r.taps("karin", r.answers("two", "karin", d, "every", "1", "times", "23").Cards[0], chooseIt)
@@ -447,7 +447,7 @@ func TestALongListOfSessions(t *testing.T) {
 // A draft fits into what comes back from a dialog, in whatever script it is written.
 func TestADraftFits(t *testing.T) {
 	r := newSessionRig(t)
-	d := r.dialog("karin", "sessions plan")
+	d := r.asksPlan("karin")
 	long := func(n int) string { return strings.Repeat("ሀ", n) } // three bytes each
 	draft := r.answers("one", "karin", d, "title", long(80), "start", "2027-02-01 09:30", "place", long(200)+" https://map.example.org/"+strings.Repeat("m", 270), "places", "1000").Cards[0]
 	_, d = r.taps("karin", draft, chooseMore)

@@ -26,11 +26,11 @@ func TestAnOldOrderChangesNothing(t *testing.T) {
 		t.Helper()
 		p := plan
 		p.Start = p.Start.Add(time.Duration(hour) * time.Hour)
-		make := session.NewPlan
+		ordering := session.NewPlan
 		if cancel {
-			make = session.NewCancel
+			ordering = session.NewCancel
 		}
-		in, err := make(w.ids, session.Order{ID: id, By: "Anna", Reference: number, Plan: p, Seen: seen})
+		in, err := ordering(w.ids, session.Order{ID: id, By: "Anna", Reference: number, Plan: p, Seen: seen})
 		if err != nil {
 			t.Fatal(err)
 		}

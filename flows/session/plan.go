@@ -82,26 +82,26 @@ const (
 	PartLanguages Part = "languages"
 )
 
-// Fault is what is wrong with a part of a plan.
-type Fault struct {
+// FaultError is what is wrong with a part of a plan.
+type FaultError struct {
 	Part Part
 	text string
 }
 
 // Error is in plain English, to whoever plans at a terminal.
-func (f Fault) Error() string { return f.text }
+func (f FaultError) Error() string { return f.text }
 
 func faulty(part Part, format string, args ...any) error {
-	return Fault{part, fmt.Sprintf(format, args...)}
+	return FaultError{part, fmt.Sprintf(format, args...)}
 }
 
 // Faults are those that [Plan.Check] found.
-func Faults(err error) []Fault {
-	if one, ok := err.(Fault); ok { //nolint:errorlint // each for itself
-		return []Fault{one}
+func Faults(err error) []FaultError {
+	if one, ok := err.(FaultError); ok { //nolint:errorlint // each for itself
+		return []FaultError{one}
 	}
-	var out []Fault
-	if all, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what Check joined
+	var out []FaultError
+	if all, ok := err.(interface{ Unwrap() []error }); ok {
 		for _, err := range all.Unwrap() {
 			out = append(out, Faults(err)...)
 		}
@@ -109,7 +109,7 @@ func Faults(err error) []Fault {
 	return out
 }
 
-// Check says what is wrong with a plan by itself; all errors are of type [Fault]: see
+// Check says what is wrong with a plan by itself; all errors are of type [FaultError]: see
 // [Faults].
 func (p Plan) Check(prog *flows.Programme) error {
 	return errors.Join(p.checkWhom(prog), p.checkTime(), p.checkWords(), p.checkLinks(), p.checkLanguages())
