@@ -252,7 +252,7 @@ func (i *importing) moved(e ical.Event) *planned {
 
 // find is the reference of an entry: always the same.
 func (i *importing) find(ctx context.Context, source string) (reference string, was planned, known bool, err error) {
-	r := mathrand.New(mathrand.NewChaCha8(sha256.Sum256([]byte(i.d.ids.Of(flows.KindSession, "import|"+source)))))
+	r := mathrand.New(mathrand.NewChaCha8(sha256.Sum256([]byte(i.d.ids.Of(flows.KindSession, "import|"+source))))) //nolint:gosec // a number that is always the same, and no key
 	for {
 		reference = flows.NewReference(r)
 		was, known, err = i.d.readSession(ctx, i.d.ids.Of(flows.KindSession, reference))

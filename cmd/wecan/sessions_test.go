@@ -98,7 +98,11 @@ func TestSessionsArePlannedAndAnswered(t *testing.T) {
 	feed := aFeed.FindString(r.lastText())
 	get := func(path string) (int, string) {
 		t.Helper()
-		res, err := http.Get("http://" + r.listen + path)
+		req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+r.listen+path, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		res, err := http.DefaultClient.Do(req)
 		if err != nil {
 			t.Fatal(err)
 		}
