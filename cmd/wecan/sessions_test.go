@@ -83,7 +83,7 @@ func TestSessionsArePlannedAndAnswered(t *testing.T) {
 	r.sees(t, "First meeting")
 	r.sees(t, "Room 5, Karl-Heine-Str. 1")
 	r.sees(t, "A pen")
-	r.presses(t, "I come")
+	r.presses(t, "I will come")
 	r.sees(t, "you have a place")
 	if out = r.sessions(t, "list"); !strings.Contains(out, "planned  1/1   0     0       0         First meeting") {
 		t.Errorf("list:\n%s", out)
@@ -121,8 +121,9 @@ func TestSessionsArePlannedAndAnswered(t *testing.T) {
 	if status, _ := get(wrong); status != 404 {
 		t.Errorf("another secret: %d", status)
 	}
-	r.presses(t, "End it")
-	r.sees(t, "no longer of use")
+	r.tg.Say(r.people[0].user, "/calendar")
+	r.presses(t, "End this address")
+	r.sees(t, "There is no web address")
 	if status, _ := get(feed); status != 404 {
 		t.Errorf("after it was taken back: %d", status)
 	}
