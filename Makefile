@@ -29,6 +29,9 @@ TALKS ?= 100
 # How many people ask for a person while it is measured how soon the team is alerted.
 REFERRALS ?= 50
 
+# How many timers wait while it is measured what a tick costs.
+TIMERS ?= 1000000
+
 FUZZTIME ?= 10s
 BENCH    ?= .
 COUNT    ?= 6
@@ -138,6 +141,11 @@ growth: setup bin ## Measure among very many people: make growth PEOPLE=100000; 
 pressure: setup bin ## Let more come than goes out, as long as promised: takes a quarter of an hour
 	@$(call need_test,-tags growth ./cmd/wecan,TestPressure)
 	$(GO) test -tags growth ./cmd/wecan -run '^TestPressure' -count=1 -v -timeout 1h
+
+.PHONY: timers
+timers: setup bin ## Measure ticks among very many timers in a real Redis (3 GB, some minutes): make timers TIMERS=1000000
+	@$(call need_test,./store,TestTimers)
+	WECAN_TIMERS=$(TIMERS) $(GO) test ./store -run '^TestTimers$$' -count=1 -v -timeout 1h
 
 .PHONY: translations
 translations: need-go ## Check the translations

@@ -153,6 +153,8 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 		chat = e.Chat
 	case flows.Attach:
 		chat = e.Chat
+	case flows.Enclose:
+		chat = e.Chat
 	case flows.Edit:
 		chat = e.Chat
 	case flows.Delete:
@@ -245,7 +247,7 @@ func onceOf(e flows.Effect) flows.Once {
 // isMessage says whether the effect puts a new message into a chat or channel.
 func isMessage(e flows.Effect) bool {
 	switch e.(type) {
-	case flows.Send, flows.Play, flows.Attach, flows.Post:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Post:
 		return true
 	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Repost, flows.React:
 	}
@@ -261,6 +263,8 @@ func receiptOf(e flows.Effect) string {
 	case flows.Play:
 		return e.Receipt
 	case flows.Attach:
+		return e.Receipt
+	case flows.Enclose:
 		return e.Receipt
 	case flows.Post:
 		return e.Receipt

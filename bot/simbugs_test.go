@@ -22,6 +22,10 @@ const (
 	bugSharedOwner       // a living process's lease is taken over
 	bugNoAck             // what was sent is not acknowledged
 
+	// Faults of sessions.
+	bugDeaf     // nobody hears that a session is cancelled
+	bugNoPlaces // more people have a place than there are
+
 	// Faults of referrals and talks.
 	bugTwoOwners  // who accepts later gets it too
 	bugEarlyWords // the card of a request shows its words
@@ -40,12 +44,16 @@ const (
 // ofBoard says whether the fault is found where a team works at Mattermost.
 func (b bug) ofBoard() bool { return b >= bugNoMarks }
 
+// ofSessions says whether the fault is in sessions.
+func (b bug) ofSessions() bool { return b == bugDeaf || b == bugNoPlaces }
+
 // ofTalks says whether the fault is in referrals and talks.
 func (b bug) ofTalks() bool { return b >= bugTwoOwners }
 
 func (b bug) String() string {
 	return [...]string{
 		"none", "confirm before commit", "forget seen inputs", "last write wins", "no outbox", "shared owner", "no acks",
+		"deaf to cancellations", "no end of places",
 		"two owners", "early words", "no replies", "no gaps", "no end of offers",
 		"no marks", "gives up", "moves on", "names on cards",
 	}[b]

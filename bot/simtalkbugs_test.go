@@ -23,6 +23,7 @@ func (b bug) inMachines(defs *flows.Definitions) *flows.Definitions {
 // seenAs is what a check says that finds the fault; "" for anything.
 func (b bug) seenAs() string {
 	return map[bug]string{
+		bugDeaf: "is cancelled", bugNoPlaces: "places",
 		bugTwoOwners: "is helped by [", bugEarlyWords: "before she has taken it", bugNoReplies: "which is for somebody else",
 		bugNoGaps: "who reads [", bugNoEnd: "is lost",
 		bugNoMarks: "was made twice", bugGivesUp: "in the thread stands", bugMovesOn: "who reads [", bugNamesCard: "before somebody has taken",

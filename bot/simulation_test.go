@@ -14,6 +14,7 @@ import (
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/referral"
+	"wecan/flows/session"
 	"wecan/i18n"
 	"wecan/store"
 )
@@ -39,7 +40,7 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		people := make([]*simPerson, p.people)
 		wait := patience
-		if p.bug != noBug && !p.bug.ofTalks() {
+		if p.bug != noBug && !p.bug.ofTalks() && !p.bug.ofSessions() {
 			wait = shortBugTime
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), storm+wait)
@@ -50,6 +51,9 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		if w.talks != nil {
 			w.talks.live(ctx, &crowd)
+		}
+		if w.sessions != nil {
+			w.sessions.live(ctx, &crowd)
 		}
 		w.weather(&weather)
 		weather.Wait()
@@ -173,7 +177,7 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
-				p.asks, p.board, p.away = 0, 0, 0
+				p.asks, p.board, p.away, p.sessions = 0, 0, 0, b.ofSessions()
 				if b.ofTalks() {
 					p.asks, p.people = 2, 1
 				}
@@ -192,10 +196,16 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 	}
 }
 
-// simBook are the definitions by who of the team works at Mattermost: a bit for each.
+// simBook are the definitions by who of the team works at Mattermost: a bit for each. The
+// last ones are for sessions: it is night when a simulation begins, and nobody sleeps.
 type simBook []*flows.Definitions
 
-func (b simBook) of(p plan) *flows.Definitions { return b[p.board] }
+func (b simBook) of(p plan) *flows.Definitions {
+	if p.sessions {
+		return b[len(b)-1]
+	}
+	return b[p.board]
+}
 
 func simDefinitions(t *testing.T) (simBook, store.MasterKey) {
 	t.Helper()
@@ -208,6 +218,8 @@ func simDefinitions(t *testing.T) (simBook, store.MasterKey) {
 	for board := range 1 << len(simTeam()) {
 		book = append(book, tidied(t, definitionsFor(t, []byte(plan{board: board}.withBoard(string(programme))), clips...)))
 	}
+	awake := strings.Replace(string(programme), "sites:", `quiet: "22:00-22:01"`+"\nsites:", 1)
+	book = append(book, tidied(t, definitionsFor(t, []byte(awake), clips...)))
 	key, err := store.NewMasterKey()
 	if err != nil {
 		t.Fatal(err)
@@ -229,7 +241,7 @@ func shortProgramme(tb testing.TB) []byte {
 // definitionsFor are those of the short form for a programme.
 func definitionsFor(tb testing.TB, programme []byte, clips ...flows.Clip) *flows.Definitions {
 	tb.Helper()
-	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), flows.Capability{
+	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), session.Capability(), flows.Capability{
 		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true, Words: shortWords(),
 	})
 	if err != nil {

@@ -36,6 +36,7 @@ type plan struct {
 	asks      int           // people who ask for a person; then there is a team
 	board     int           // who of the team works at Mattermost: a bit for each
 	away      time.Duration // for how long Mattermost is away
+	sessions  bool          // two sessions are planned
 	crashes   int           // processes killed
 	sameOwner bool          // a new process proves the old one dead
 	redisBad  int           // of 1000 Redis round trips, how many break
@@ -60,6 +61,9 @@ func newPlan(seed uint64) plan {
 		p.board = 1 + draw("board", 1<<len(simTeam())-1)
 		p.away = []time.Duration{0, 0, 4 * time.Second, 15 * time.Second}[draw("away", 4)]
 	}
+	if p.asks == 0 && draw("sessions", 100) < sessionsPer100 {
+		p.sessions, p.people = true, 1
+	}
 	p.crashes = draw("crashes", 4)
 	p.sameOwner = draw("owner", 3) > 0
 	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]
@@ -78,6 +82,10 @@ const asksIn = 6
 
 // boardPer100 is in how many seeds of 100 there is a team at Mattermost.
 const boardPer100 = 30
+
+// sessionsPer100 is in how many seeds of 100 there are sessions, of those without a team:
+// in 25 of all.
+const sessionsPer100 = 43
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
@@ -116,17 +124,18 @@ type world struct {
 	tg    *sandbox.Telegram
 	defs  *flows.Definitions
 
-	mu      sync.Mutex
-	living  []*simProcess
-	started int           // processes so far
-	calls   map[int64]int // per chat
-	writing map[int64]*writer
-	unsure  int      // calls whose outcome no process knows
-	wrong   []string // what a check in passing found
-	calm    bool     // nothing breaks any more
-	hooks   int
-	talks   *simTalks
-	board   *simBoard // nil: the whole team is on Telegram
+	mu       sync.Mutex
+	living   []*simProcess
+	started  int           // processes so far
+	calls    map[int64]int // per chat
+	writing  map[int64]*writer
+	unsure   int      // calls whose outcome no process knows
+	wrong    []string // what a check in passing found
+	calm     bool     // nothing breaks any more
+	hooks    int
+	talks    *simTalks
+	sessions *simSessions
+	board    *simBoard // nil: the whole team is on Telegram
 
 	over   atomic.Bool    // everybody has had time
 	behind sync.WaitGroup // what keeps Redis' clock back until then
@@ -153,6 +162,10 @@ func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 		}
 		w.defs = p.bug.inMachines(defs)
 		w.talks = newTalks(w, s)
+	}
+	if p.sessions {
+		w.defs = p.bug.inSessions(defs)
+		w.sessions = newSessions(w, s)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)

@@ -102,6 +102,8 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "info " + rest}}, nil
 	case "voice":
 		return []flows.Effect{flows.Play{Chat: in.Chat, Clip: rest, Sum: "s", Question: true, Receipt: "voice"}}, nil
+	case "enclose":
+		return []flows.Effect{flows.Enclose{Chat: in.Chat, Name: rest, Data: []byte("x"), Receipt: "file"}}, nil
 	case "list":
 		return []flows.Effect{flows.Commands{Chat: in.Chat, List: make([]flows.Command, len(strings.Fields(rest)))}}, nil
 	case "file":
@@ -177,6 +179,8 @@ func (c *fakeCarrier) Carry(_ context.Context, e flows.Effect) (int, error) {
 		c.texts = append(c.texts, "play "+e.Clip)
 	case flows.Attach:
 		c.texts = append(c.texts, "attach "+e.File)
+	case flows.Enclose:
+		c.texts = append(c.texts, "enclose "+e.Name)
 	case flows.Answer:
 		c.texts = append(c.texts, "answer "+e.Query)
 	case flows.Edit:

@@ -76,6 +76,8 @@ func kindOf(e flows.Effect) string {
 		return "play"
 	case flows.Attach:
 		return "attach"
+	case flows.Enclose:
+		return "enclose"
 	case flows.Answer:
 		return "answer"
 	case flows.Edit:

@@ -26,13 +26,16 @@ const (
 	KindRecord      Kind = "record" // the safeguarding record of a referral
 	KindThread      Kind = "thread" // what stands of a referral at Mattermost; its id is made of the referral's reference
 	KindDigest      Kind = "digest" // what one site is told at Mattermost in the morning
+	KindSession     Kind = "session"
+	KindCalendar    Kind = "calendar" // who takes part at one site, and the sessions there
+	KindAgenda      Kind = "agenda"   // the sessions of one person who takes part; its id is made of her application's reference
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field
 // is added to or changes meaning in a stored state: a process that meets a
 // higher number than its own leaves that actor alone, so that an old replica
 // never drops what it does not know.
-const Schema = 6
+const Schema = 7
 
 // Partitions is the number of partitions the actors are spread over. It is
 // part of every key name: never change it.

@@ -381,7 +381,7 @@ func (k *talk) close(s asker, q question, v verdict, r reply) {
 	}
 	for _, m := range messages {
 		if m != 0 && !k.p.Blocked {
-			k.out = append(k.out, Edit{Chat: k.p.Chat, Message: m, Text: words, Must: private})
+			k.out = append(k.out, Edit{Chat: k.p.Chat, Message: m, Text: words, Buttons: q.links, Must: private})
 		}
 	}
 }
@@ -404,5 +404,5 @@ func (k *talk) retire() {
 	if q.request != RequestNothing {
 		return // its keys go with the next message
 	}
-	k.out = append(k.out, Edit{Chat: k.p.Chat, Message: f.Open.Message, Text: q.text})
+	k.out = append(k.out, Edit{Chat: k.p.Chat, Message: f.Open.Message, Text: q.text, Buttons: q.links})
 }

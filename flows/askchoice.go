@@ -11,10 +11,12 @@ import "slices"
 //	    begin: {label: "✅ Yes", go: name}
 //	    later: {label: "No", go: declined}
 //
-// See [options] for what can be chosen from.
+// See [options] for what can be chosen from, and [webLinks] for links beside them.
 type askChoice struct {
 	prompt
 	options
+
+	links webLinks
 }
 
 func readAskChoice(l *flowReader, p prompt, f *fields) step {
@@ -23,6 +25,7 @@ func readAskChoice(l *flowReader, p prompt, f *fields) step {
 		s.readSave(f)
 	}
 	s.read(l, &s.common, f.need("options"), true)
+	s.links = readWebLinks(l, &s.common, f.get("links"))
 	needless := s.list == "" && !slices.ContainsFunc(s.written, func(c choice) bool { return c.to.to == "" })
 	if s.next.to == "" && (!needless || s.optional) {
 		f.fail("the field \"next\" is missing: not every option says where to go")
@@ -30,7 +33,9 @@ func readAskChoice(l *flowReader, p prompt, f *fields) step {
 	return s
 }
 
-func (s *askChoice) texts() []*text { return append(s.prompt.texts(), s.labels()...) }
+func (s *askChoice) texts() []*text {
+	return slices.Concat(s.prompt.texts(), s.labels(), s.links.labels())
+}
 
 func (s *askChoice) exits() []exit {
 	out := []exit{s.next}
@@ -48,7 +53,7 @@ func (s *askChoice) enter(k *talk) (move, error) {
 }
 
 func (s *askChoice) ask(k *talk) question {
-	return question{text: k.render(s.flow, s.text), options: s.shown(k)}
+	return question{text: k.render(s.flow, s.text), options: s.shown(k), links: s.links.buttons(k)}
 }
 
 func (s *askChoice) take(k *talk, r reply) verdict {

@@ -11,6 +11,7 @@ import (
 	"path"
 	"slices"
 	"strconv"
+	"time"
 
 	"wecan/i18n"
 )
@@ -42,8 +43,17 @@ type Capability struct {
 	// Words are English texts of its actors that stand in no flow: see [Words].
 	Words []i18n.Source
 
+	// Samples are values as its actors tell them, by name, to try flows with: for
+	// names whose values are no plain texts, such as [When] or [Lines]. With "" among
+	// them the value may be missing.
+	Samples map[string][]string
+
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
+
+	// Follows says that one of its machines hears how people take part, under
+	// [KindAgenda]: see [Participation].
+	Follows bool
 
 	// Bind makes the machines that read the programme file, the answers of flows or
 	// the translations; nil when there are none.
@@ -89,9 +99,11 @@ type Book struct {
 	actions  map[string]Action
 	tells    map[string][]string
 	words    []i18n.Source
+	samples  map[string][]string
 	machines map[Kind]Machine
 	binds    []func(*Book, *Programme, *i18n.Catalog) map[Kind]Machine
 	hash     string
+	follows  bool
 
 	moved   map[string]stepAt // by "flow.step" or "flow.*"
 	renames map[stepAt]stepAt // those of them that are the same step under another name
@@ -144,7 +156,7 @@ func ParseDraft(caps ...Capability) (*Book, error) { return parse(false, caps) }
 
 // parse reads the flows. Without locked it takes steps that no lock file knows.
 func parse(locked bool, caps []Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, tells: map[string][]string{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, tells: map[string][]string{}, samples: map[string][]string{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
 	own, err := Builtin()
@@ -223,6 +235,10 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 		b.tells[name] = gives
 	}
 	b.words = append(b.words, c.Words...)
+	b.follows = b.follows || c.Follows
+	for name, values := range c.Samples {
+		b.samples[name] = append(b.samples[name], values...)
+	}
 	if c.Bind != nil {
 		b.binds = append(b.binds, c.Bind)
 	}
@@ -284,27 +300,36 @@ func (k *talk) known(f *flow) map[string]string {
 // texts and conditions of the flow that hears it.
 type telling struct {
 	Given map[string]string `json:"given,omitempty"`
+	Until time.Time         `json:"until,omitzero"` // after that it is not told any more
 }
 
 // TellPerson is a [Tell] that answers a request of a person's flow, or begins a
 // flow. given are the values that the flow's texts and conditions name: those
 // in the Gives of an [Action], or in the flow's own gives. An actor does not know
 // her language, so in texts a day (as 2027-12-31) and an entry of a list of the
-// programme file (as reasons/places) are shown as she reads them; all else, and
-// an entry that is gone meanwhile, is shown as it is.
+// programme file (as reasons/places) are shown as she reads them; so are moments
+// ([At], [When]), texts of the catalogue ([Words]) and lists ([Lines]). All else, and
+// an entry that is gone meanwhile, is shown as it is; "" is for nothing, which
+// conditions can ask for.
 func TellPerson(to ActorID, name string, given map[string]string) (Tell, error) {
-	return NewTell(to, name, telling{given})
+	return NewTell(to, name, telling{Given: given})
 }
 
-func readGiven(data json.RawMessage) (map[string]string, error) {
+// TellPersonUntil is [TellPerson] for news that are for naught from a moment on, such
+// as a reminder of what has begun: then they are dropped, and reported, also when they
+// had waited until she could be written to again.
+func TellPersonUntil(to ActorID, name string, until time.Time, given map[string]string) (Tell, error) {
+	return NewTell(to, name, telling{given, until.UTC()})
+}
+
+func readTelling(data json.RawMessage) (t telling, err error) {
 	if len(data) == 0 {
-		return nil, nil //nolint:nilnil // nothing was given
+		return t, nil
 	}
-	var t telling
 	if err := json.Unmarshal(data, &t); err != nil {
-		return nil, fmt.Errorf("flows: read what a person was told: %w", err)
+		return t, fmt.Errorf("flows: read what a person was told: %w", err)
 	}
-	return t.Given, nil
+	return t, nil
 }
 
 // NewTell is a [Tell] whose data is value as JSON.

@@ -36,6 +36,8 @@ func (b *Book) checkFlow(f *flow, problems *FileErrors) {
 			}
 		}
 		b.checkNames(f, s, problems)
+		b.checkWebLinks(f, s, problems)
+		b.checkSayFile(f, s, problems)
 		switch s := s.(type) {
 		case *askChoice:
 			if s.save == fieldSite && s.list != listSites {

@@ -206,11 +206,8 @@ func (k *talk) waiter(fits func(w *waiting) bool) (at frameAt, ok bool) {
 // told handles what another actor tells: the answer to a request, in time or
 // late, or something that begins a flow. What nobody waits for, such as a
 // second copy of an answer, changes nothing.
-func (k *talk) told(in Told) error {
-	given, err := readGiven(in.Data)
-	if err != nil {
-		return err
-	}
+func (k *talk) told(in Told, said telling) error {
+	given := said.Given
 	if at, ok := k.waiter(func(w *waiting) bool { return w.From != "" && w.From == in.From }); ok {
 		f := &k.p.Strands[at.strand].Stack[at.frame]
 		s, isDo := k.e.step(f.Flow, f.Step).(*do)
@@ -239,7 +236,7 @@ func (k *talk) told(in Told) error {
 		return nil
 	}
 	if flow := k.e.told[in.Name]; flow != "" {
-		return k.outside(flow, given)
+		return k.outside(flow, said)
 	}
 	return nil
 }

@@ -96,6 +96,19 @@ type Attach struct {
 	Receipt string `json:"r,omitempty"`
 }
 
+// Enclose sends a small file that the bot has made itself as a document, for
+// example a calendar file. Of what kind it is Telegram reads off the ending of its
+// name. What breaks a limit ([Enclose.Fault]) is refused for good, without a call.
+type Enclose struct {
+	Chat int64  `json:"c"`
+	Name string `json:"f"`           // its file name: see [EnclosedName]
+	Data []byte `json:"d"`           // 1–[EnclosedMost] bytes
+	Text string `json:"t,omitempty"` // plain text below it, at most 1024 UTF-16 units (Bot API sendDocument: caption)
+
+	// Receipt is as in [Send].
+	Receipt string `json:"r,omitempty"`
+}
+
 // FileAtMattermost begins [Attach.File] for a file that lies at Mattermost: it has to be
 // brought from there. No file_id has a colon. It stands in stored effects and lines:
 // never change it.
@@ -159,6 +172,7 @@ type Tell struct {
 func (Send) isEffect()     {}
 func (Play) isEffect()     {}
 func (Attach) isEffect()   {}
+func (Enclose) isEffect()  {}
 func (Answer) isEffect()   {}
 func (Edit) isEffect()     {}
 func (Delete) isEffect()   {}
@@ -169,7 +183,7 @@ func (Tell) isEffect()     {}
 // process; the others are carried right after the commit, or not at all.
 func Lasting(e Effect) bool {
 	switch e := e.(type) {
-	case Send, Play, Attach, Tell, Delete, Commands, Post, Repost, React:
+	case Send, Play, Attach, Enclose, Tell, Delete, Commands, Post, Repost, React:
 		return true
 	case Edit:
 		return e.Must
@@ -189,6 +203,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		kind = "play"
 	case Attach:
 		kind = "attach"
+	case Enclose:
+		kind = "enclose"
 	case Answer:
 		kind = "answer"
 	case Edit:
@@ -225,6 +241,8 @@ func DecodeEffect(data []byte) (Effect, error) {
 		return decodeAs[Play](value)
 	case "attach":
 		return decodeAs[Attach](value)
+	case "enclose":
+		return decodeAs[Enclose](value)
 	case "answer":
 		return decodeAs[Answer](value)
 	case "edit":

@@ -80,6 +80,7 @@ type question struct {
 	text    string
 	options []option   // one button a row
 	request KeyRequest // asked with keys in the place of the phone's keyboard
+	links   [][]Button // below the options, and left there when it is answered
 }
 
 type option struct{ id, label string }

@@ -125,6 +125,9 @@ func (d *Definitions) labels(s step) []labelled {
 	switch s := s.(type) {
 	case *askChoice:
 		out = append(out, d.optionLabels(&s.options)...)
+		for _, one := range s.links {
+			out = append(out, labelled{key: one.label.key, at: one.at})
+		}
 	case *askMany:
 		engine(textDone)
 		out = append(out, d.optionLabels(&s.options)...)

@@ -17,10 +17,26 @@ func At(site string, moment time.Time) string {
 	return momentMark + site + "/" + moment.UTC().Format(time.RFC3339)
 }
 
-// hour is such a value as she reads it. Of a site that is gone the first one's
+// whenMark stands in front of one that is told with its day: see [When].
+const whenMark = "when/"
+
+// When is as [At] with weekday and date, which are those of the site too: "Tuesday,
+// 3 March 2026, 18:00 (Rome)".
+func When(site string, moment time.Time) string {
+	return whenMark + site + "/" + moment.UTC().Format(time.RFC3339)
+}
+
+// moment is such a value as she reads it. Of a site that is gone the first one's
 // clock counts.
-func (r Reader) hour(value string) (words string, ok bool) {
-	rest, ok := strings.CutPrefix(value, momentMark)
+func (r Reader) moment(value string) (words string, ok bool) {
+	write := func(moment time.Time, there, hers *time.Location, city string) string {
+		return i18n.Moment(r.Lang, moment, there, hers, city)
+	}
+	rest, ok := strings.CutPrefix(value, whenMark)
+	if !ok {
+		write = i18n.Clock
+		rest, ok = strings.CutPrefix(value, momentMark)
+	}
 	if !ok {
 		return "", false
 	}
@@ -33,5 +49,5 @@ func (r Reader) hour(value string) (words string, ok bool) {
 	if !known {
 		there = r.Programme.Sites[0]
 	}
-	return i18n.Clock(moment, there.Zone, r.Zone, r.Say(siteKey(there.ID))), true
+	return write(moment, there.Zone, r.Zone, r.Say(siteKey(there.ID))), true
 }

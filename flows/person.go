@@ -74,6 +74,9 @@ type strand struct {
 	// nothing. It begins when she is back.
 	Held bool `json:"h,omitempty"`
 
+	// Until is when what is held back is for naught, Unix s; 0 for never.
+	Until int64 `json:"u,omitempty"`
+
 	// Quiet: she has begun to talk with somebody since, and it waits.
 	Quiet bool `json:"q,omitempty"`
 }

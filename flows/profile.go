@@ -105,11 +105,11 @@ func (k *talk) hear(in Told) error {
 	if strings.HasPrefix(in.Name, "chat.") {
 		return k.hearChat(in)
 	}
-	given, err := readGiven(in.Data)
+	t, err := readTelling(in.Data)
 	if err != nil {
 		return err
 	}
-	return k.forWhom(func(w *waiting) bool { return w.From == in.From }, given["reference"], func() error { return k.told(in) })
+	return k.forWhom(func(w *waiting) bool { return w.From == in.From }, t.Given["reference"], func() error { return k.told(in, t) })
 }
 
 // forWhom does something for the one on the phone who waits for it, or whose

@@ -28,6 +28,7 @@ type Programme struct {
 	Selection    Selection
 	Team         []TeamMember // who helps people: see also "wecan people"
 	Referrals    ReferralRules
+	Sessions     SessionRules
 	Lists        []List // what flows can offer besides sites, courses and tracks
 
 	file  string
@@ -126,6 +127,7 @@ func (p *Programme) read(f *fields) {
 	p.Selection = p.readSelection(f.get("selection"))
 	p.readTeam(f.get("people"))
 	p.Referrals = readRules(f.get("referrals"))
+	p.Sessions = readSessions(f.get("sessions"))
 	f.rest("a programme file")
 }
 

@@ -15,6 +15,7 @@ import (
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/rehearsal"
+	"wecan/flows/session"
 	"wecan/i18n"
 )
 
@@ -107,25 +108,52 @@ func (s *stage) compile() (*flows.Definitions, error) {
 	return flows.Compile(book, catalog, p) //nolint:wrapcheck // its problems are looked at
 }
 
-// The table of what is told is that of the enrollment.
+// The tables of what is told are those of the enrollment and of sessions.
 func TestReadmeTold(t *testing.T) {
+	got := tableRows(t, `(?m)^\| `+"`((?:application|session)\\.[a-z]+)`"+` \|[^|]*\|([^|]*)\|$`)
+	want := map[string][]string{}
+	for _, c := range []flows.Capability{enrollment.Capability(), session.Capability()} {
+		for action := range c.Actions { // they have tables of their own
+			delete(got, action)
+		}
+		maps.Copy(want, c.Tells)
+	}
+	if !maps.EqualFunc(got, want, slices.Equal) {
+		t.Errorf("the README has %v, and what is told is %v", got, want)
+	}
+}
+
+// So is the table of what flows ask about sessions.
+func TestReadmeSessionActions(t *testing.T) {
+	const row = `(?m)^\| ` + "`(session\\.[a-z_]+)`" + ` \|`
+	needs, answers, gives := tableRows(t, row+`([^|]*)\|[^|]*\|[^|]*\|$`), tableRows(t, row+`[^|]*\|([^|]*)\|[^|]*\|$`), tableRows(t, row+`[^|]*\|[^|]*\|([^|]*)\|$`)
+	all := session.Capability().Actions
+	for name, a := range all {
+		said := slices.DeleteFunc(answers[name], func(word string) bool { return session.Capability().Tells[word] != nil })
+		if !slices.Equal(append([]string{"reference"}, needs[name]...), a.Needs) || !slices.Equal(said, a.Answers) || !slices.Equal(gives[name], a.Gives) {
+			t.Errorf("the README has of %s %v, %v, %v; the code %v, %v, %v", name, needs[name], said, gives[name], a.Needs, a.Answers, a.Gives)
+		}
+	}
+	if len(answers) != len(all) {
+		t.Errorf("the README has %d of %d actions", len(answers), len(all))
+	}
+}
+
+// tableRows are rows of tables: a name, and the words in a column.
+func tableRows(t *testing.T, row string) map[string][]string {
+	t.Helper()
 	data, err := os.ReadFile(readmeFile)
 	if err != nil {
 		t.Fatal(err)
 	}
 	got := map[string][]string{}
-	for _, m := range regexp.MustCompile("(?m)^\\| `(application\\.[a-z]+)` \\|[^|]*\\|(.*)\\|$").FindAllStringSubmatch(string(data), -1) {
+	for _, m := range regexp.MustCompile(row).FindAllStringSubmatch(string(data), -1) {
 		got[m[1]] = nil
-		for _, name := range regexp.MustCompile("`([a-z]+)`").FindAllStringSubmatch(m[2], -1) {
+		for _, name := range regexp.MustCompile("`([a-z_.]+)`").FindAllStringSubmatch(m[2], -1) {
 			got[m[1]] = append(got[m[1]], name[1])
 		}
 	}
-	for action := range enrollment.Capability().Actions { // they have tables of their own
-		delete(got, action)
-	}
-	if want := enrollment.Capability().Tells; !maps.EqualFunc(got, want, slices.Equal) {
-		t.Errorf("the README has %v, the enrollment tells %v", got, want)
-	}
+	return got
 }
 
 // ofSteps makes a flow of some of its steps: it begins with the first of them,

@@ -215,30 +215,33 @@ func (b *Book) Endings(at StepAt, late bool) []string {
 
 // Givens are values with which a flow can be begun that another actor begins,
 // or which its requests may be answered with: each combination of those that
-// its conditions tell apart, at most 24.
+// its conditions tell apart, at most givensMost.
 func (d *Definitions) Givens(flow string, now time.Time) []map[string]string {
 	f := d.Book.flows[flow]
-	out := []map[string]string{{}}
 	if f == nil {
-		return out
+		return []map[string]string{{}}
 	}
+	var names []string
+	var values [][]string
 	for _, name := range f.given(d.Book) {
-		var next []map[string]string
-		for _, value := range d.givenValues(f, name, now) {
-			for _, one := range out {
-				if len(next) < 24 {
-					with := map[string]string{name: value}
-					for k, v := range one {
-						with[k] = v
-					}
-					next = append(next, with)
-				}
-			}
+		if slices.Contains(names, name) {
+			continue // told, and answered too
 		}
-		out = next
+		names = append(names, name)
+		values = append(values, d.givenValues(f, name, now))
+	}
+	var out []map[string]string
+	for _, combo := range spread(values, givensMost) {
+		one := map[string]string{}
+		for at, name := range names {
+			one[name] = values[at][combo[at]]
+		}
+		out = append(out, one)
 	}
 	return out
 }
+
+const givensMost = 24
 
 func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string {
 	for _, t := range f.allTexts() {
@@ -251,5 +254,31 @@ func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string 
 			return []string{now.AddDate(0, 0, 5).Format(time.DateOnly), now.AddDate(0, 0, -5).Format(time.DateOnly)}
 		}
 	}
-	return append(d.Book.Constants(name), "Sample")
+	consts := f.compared(name)
+	if len(consts) == 0 {
+		consts = d.Book.Constants(name)
+	}
+	if samples := d.Book.samples[name]; len(samples) > 0 {
+		return append(consts, samples...)
+	}
+	if slices.ContainsFunc(f.order, func(id string) bool {
+		return slices.ContainsFunc(webLinksOf(f.steps[id]), func(w webLink) bool { return w.name == name })
+	}) {
+		return append(consts, "https://example.org/map?at=1", "")
+	}
+	return append(consts, "Sample")
+}
+
+// compared are the texts that conditions of the flow compare a field with, but for
+// those that stand beside another field of the same condition.
+func (f *flow) compared(name string) []string {
+	var out []string
+	for _, c := range f.conditions() {
+		for _, one := range c.texts {
+			if one.field == name && !slices.Contains(out, one.text) {
+				out = append(out, one.text)
+			}
+		}
+	}
+	return out
 }

@@ -126,6 +126,7 @@ func spots() []spot {
 		step("wait: {{}: 1}", "$defs/wait/properties/wait"),
 		step("end: done, {}: 1", "$defs/end"),
 		step("ask: choice, options: {b: {{}: 1}}", "$defs/choice/additionalProperties/anyOf/1"),
+		step("say: hello, links: {b: {{}: 1}}", "$defs/links/additionalProperties/anyOf/1"),
 		step("ask: choices, options: {b: {{}: 1}}", "$defs/several/additionalProperties/anyOf/1"),
 		{"flow: menu\nfirst: a\nsteps: {a: {ask: menu, {}: 1}}\n", "$defs/ask.menu"},
 	}

@@ -73,6 +73,9 @@ func TestSchemaRefusesPlantedFaults(t *testing.T) {
 		"too far":           flowOf("ask: text, text: Name, save: n, again: Name, check: {length: [0, 9]}, next: b"),
 		"no day":            flowOf("ask: date, text: When, save: n, check: {from: tomorrow}, next: b"),
 		"too large":         flowOf("ask: photo, text: Photo, save: n, check: {size: 21}, next: b"),
+		"links to nothing":  flowOf("say: hello, links: {}, next: b"),
+		"four links":        flowOf("say: hello, links: {a: A, b: B, c: C, d: D}, next: b"),
+		"link of no field":  flowOf("say: hello, links: {my-map: Map}, next: b"),
 		"optional language": flowOf("ask: language, text: Which, optional: true, next: b"),
 		"always":            flowOf("ask: number, text: Age, save: n, always: true, next: b"),
 		"no options":        flowOf("ask: choice, text: Which, options: {}, next: b"),
@@ -129,6 +132,8 @@ func TestSchemaTakesWhatTheReaderTakes(t *testing.T) {
 		"tomorrow":     "wait: {at: '09:00', days: 1}, next: b",
 		"no options":   "ask: choice, text: Which, options: {c: {label: C, go: b}}",
 		"with options": "ask: choice, text: Which, save: n, options: {c: {label: C, if: age < 3, note: Note}, d: D}, next: b",
+		"links":        "ask: choice, text: Which, save: n, options: {c: {label: C}}, links: {day: Map, why: {label: The way, note: A note}}, next: b",
+		"a link":       "say: Hello, links: {day: Map}, next: b",
 		"several":      "ask: choices, text: Which, save: n, options: {c: {label: C, if: age < 3}, d: D}, check: {count: [0, 2]}, next: b",
 		"list":         "ask: choices, text: Which, save: n, options: sites, next: b",
 		"yes and no":   "ask: yesno, text: Really, yes: b, no: b",
@@ -144,6 +149,9 @@ func TestSchemaTakesWhatTheReaderTakes(t *testing.T) {
 		if strings.Contains(step, "thing.send") {
 			file = strings.Replace(file, "steps:", "steps:\n  s: {ask: choice, text: Where, save: site, options: sites, next: a}", 1)
 			file = strings.Replace(file, "first: a", "first: s", 1)
+		}
+		if strings.Contains(step, "links:") {
+			file = strings.Replace(file, "{command: x}", "{told: thing.news, gives: [day, why], again: true}", 1)
 		}
 		if _, err := flows.Parse(capability(map[string]string{"x.yaml": file, "others.yaml": others})); err != nil {
 			t.Errorf("%s: the reader refuses it: %v", name, err)

@@ -2,6 +2,7 @@ package flows
 
 import (
 	"slices"
+	"time"
 )
 
 // This file chooses which conversation a turn goes on with. The last strand is
@@ -135,19 +136,39 @@ func (k *talk) spoke(since int) bool {
 }
 
 // outside begins a flow that she did not ask for.
-func (k *talk) outside(flow string, given map[string]string) error {
+func (k *talk) outside(flow string, said telling) error {
+	if k.stale(said.Until) {
+		return nil
+	}
 	if len(k.e.book.flows[flow].nudge) > 0 {
 		if done, err := k.goOnIn(flow); done || err != nil {
 			return err
 		}
 	}
-	s := strand{Aside: true, Stack: []frame{{Flow: flow, Step: k.e.book.flows[flow].first, Given: given}}}
+	s := strand{Aside: true, Stack: []frame{{Flow: flow, Step: k.e.book.flows[flow].first, Given: said.Given}}}
 	if k.p.Blocked || k.p.Chat == 0 || k.p.Quiet && !k.hers {
-		s.Held = true
+		s.Held, s.Until = true, unixOf(said.Until)
 		k.p.Strands = slices.Insert(k.p.Strands, 0, s)
 		return nil
 	}
 	return k.beginOutside(s)
+}
+
+// stale says whether news come too late to be of use.
+func (k *talk) stale(until time.Time) bool {
+	if until.IsZero() || k.t.Now.Before(until) {
+		return false
+	}
+	k.report("news that came too late were dropped")
+	return true
+}
+
+// unixOf is a moment in Unix seconds, 0 for none.
+func unixOf(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.Unix()
 }
 
 // goOnIn asks again where she stands in a form, which is what she is reminded of:
@@ -205,9 +226,10 @@ func (k *talk) held() error {
 		s := k.p.Strands[at]
 		s.Held = false
 		k.p.Strands = slices.Delete(k.p.Strands, at, at+1)
-		if k.e.book.flows[s.Stack[0].Flow] == nil {
+		if k.e.book.flows[s.Stack[0].Flow] == nil || s.Until != 0 && k.stale(time.Unix(s.Until, 0)) {
 			continue
 		}
+		s.Until = 0
 		if err := k.beginOutside(s); err != nil {
 			return err
 		}

@@ -188,7 +188,7 @@ func (k *talk) present(s asker, q question, words string) {
 			send.Keys = append(send.Keys, []Key{key})
 		}
 	} else {
-		send.Buttons = k.buttons(options)
+		send.Buttons = append(k.buttons(options), q.links...)
 	}
 	k.emit(send)
 }

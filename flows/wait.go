@@ -150,6 +150,10 @@ func (c Clock) on(day time.Time, later int, zone *time.Location) time.Time {
 	return time.Date(y, m, d+later, c.Hour, c.Minute, 0, 0, zone).UTC()
 }
 
+// On is the hour on a day of the calendar, in UTC. One that the change to summer time
+// leaves out is one later.
+func (c Clock) On(day time.Time, zone *time.Location) time.Time { return c.on(day, 0, zone) }
+
 // setTimer lets the frame be woken. Its name is drawn, so that two frames that
 // wait never share one.
 func (k *talk) setTimer(due time.Time) *waiting {

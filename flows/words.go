@@ -116,8 +116,11 @@ func (r Reader) Heard(value string) string {
 	if day, err := time.Parse(time.DateOnly, value); err == nil {
 		return i18n.Day(r.Lang, day)
 	}
-	if hour, ok := r.hour(value); ok {
-		return hour
+	if moment, ok := r.moment(value); ok {
+		return moment
+	}
+	if lines, ok := strings.CutPrefix(value, linesMark); ok {
+		return r.lines(lines)
 	}
 	if key, ok := strings.CutPrefix(value, wordsMark); ok {
 		return r.Say(i18n.Key(key))

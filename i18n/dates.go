@@ -25,6 +25,9 @@ type DateRows struct {
 	Full string `json:"full"`
 	Day  string `json:"day"`
 
+	// Joint is CLDR's pattern for a date, {1}, with a time, {0}.
+	Joint string `json:"joint"`
+
 	Spans map[string]map[string]string `json:"spans"` // minute, hour, day, week, month, year, by plural category
 
 	Number NumberRow `json:"number"`
@@ -87,6 +90,13 @@ func Clock(moment time.Time, there, reader *time.Location, place string) string 
 		}
 	}
 	return words + " (" + place + ")"
+}
+
+// Moment writes weekday, day and time of a moment where something happens, as "Tuesday, 3 March 2026, 18:00 (Rome)": see
+// [Weekday], and for the rest [Clock].
+func Moment(lang Lang, moment time.Time, there, reader *time.Location, place string) string {
+	day, clock := Weekday(lang, moment.In(there)), Clock(moment, there, reader, place)
+	return strings.NewReplacer("{1}", day, "{0}", clock).Replace(rowsFor(lang).Joint)
 }
 
 // Unit is what a duration is counted in.

@@ -77,6 +77,8 @@ func TestOracleDates(t *testing.T) {
 			got = Day(lang, day)
 		case "full":
 			got = Weekday(lang, day)
+		case "joint":
+			got, err = rowsFor(lang).Joint, nil
 		case "dayofmonth":
 			got = DayOfMonth(lang, day)
 		case "figure":

@@ -40,6 +40,25 @@ func (c *Catalog) Render(lang Lang, key Key, args ...Arg) (text string, used Lan
 	return text, m.tongue.lang
 }
 
+// Find is Render for a key and arguments that come from elsewhere, such as a message that another version has stored: what
+// is missing is no fault of the program, and ok is false.
+func (c *Catalog) Find(lang Lang, key Key, args ...Arg) (text string, ok bool) {
+	m := c.message(lang, key)
+	if m == nil {
+		return "", false
+	}
+	form := &m.forms[0]
+	if m.count != "" {
+		value, _ := find(args, m.count)
+		if _, whole := Digits(value); !whole {
+			return "", false
+		}
+		form = c.form(m, key, args)
+	}
+	text, absent := form.fill(m.tongue.rtl, args)
+	return text, absent == ""
+}
+
 // form chooses the plural form, by the rules of the language in which the message was found.
 func (c *Catalog) form(m *message, key Key, args []Arg) *template {
 	last := len(m.forms) - 1

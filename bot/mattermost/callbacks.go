@@ -147,8 +147,20 @@ type Form struct {
 // Forms takes what was filled in.
 type Forms interface {
 	// Submit returns what is wrong with each field, by its name; under "" what is
-	// wrong with the whole. With nothing wrong the dialog closes.
-	Submit(ctx context.Context, f Form) (wrong map[string]string, err error)
+	// wrong with the whole. With nothing wrong the dialog closes, and she is shown the
+	// answer.
+	Submit(ctx context.Context, f Form) (a FormAnswer, wrong map[string]string, err error)
+}
+
+// FormAnswer is what came of a dialog: the one who sent it off gets to see it below the
+// answer to her command, like an [Answer].
+type FormAnswer struct {
+	Text  string // plain words; "" for nothing
+	Cards []flows.PostCard
+
+	// Unshown is what is wrong when it cannot be shown, for the command's hook works five
+	// times, in half an hour; "" where nothing is lost with it, as when all is done.
+	Unshown string
 }
 
 // Opener shows somebody something that the answer to a callback cannot: the

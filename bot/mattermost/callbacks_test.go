@@ -2,6 +2,7 @@ package mattermost
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -10,6 +11,7 @@ import (
 	"time"
 
 	"wecan/bot/sandbox/mmserver"
+	"wecan/flows"
 )
 
 func TestTap(t *testing.T) {
@@ -164,6 +166,58 @@ func TestDialog(t *testing.T) {
 		}
 		if strings.Contains(open[0].State, "R-1234") {
 			t.Error("the state shows what it is about")
+		}
+	})
+}
+
+// TestDialogIsAnswered: what came of a dialog stands below the answer to the command, with
+// buttons that work; when the server shows no more there, the dialog says so where it matters.
+func TestDialogIsAnswered(t *testing.T) {
+	inWorld(t, func(w *world) {
+		_, d := w.callbacks(nil)
+		card := w.shown(d).Attachments()[0].Actions[0].Id // it opens a dialog
+		list := w.server.As("olena").Whispers()
+		ctx, olena, command := t.Context(), w.server.As("olena"), list[len(list)-1].Id
+		d.told = FormAnswer{Text: "*kept*", Cards: []flows.PostCard{{Text: "more", About: "A-3", Buttons: []flows.PostButton{{Verb: "accept", Label: "Go on"}}}}}
+		sends := func() map[string]string {
+			t.Helper()
+			if _, err := olena.Tap(ctx, command, card); err != nil {
+				t.Fatal(err)
+			}
+			open := olena.Dialogs()
+			faults, err := olena.Submit(ctx, open[len(open)-1].ID, map[string]any{"text": "x"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return faults
+		}
+		if faults := sends(); len(faults) > 0 {
+			t.Errorf("faults %v", faults)
+		}
+		list = olena.Whispers()
+		last := list[len(list)-1]
+		if last.Message != "\u200b"+`\*kept\*` || len(last.Attachments()) != 1 {
+			t.Fatalf("she sees %q and %+v", last.Message, last.Attachments())
+		}
+		if whisper, err := olena.Tap(ctx, last.Id, last.Attachments()[0].Actions[0].Id); err != nil || whisper != `done: \*A-3\*` {
+			t.Errorf("a tap below it: %q, %v", whisper, err)
+		}
+		for range 4 {
+			sends()
+		}
+		shown, forms := len(olena.Whispers()), len(d.forms)
+		if faults := sends(); len(faults) > 0 {
+			t.Errorf("nothing is lost, but she is told %v", faults)
+		}
+		d.told.Unshown = "Say it again."
+		if faults := sends(); faults[""] != "Say it again." {
+			t.Errorf("faults %v", faults)
+		}
+		if len(olena.Whispers()) != shown || len(d.forms) != forms+2 {
+			t.Errorf("%d are shown, %d forms came", len(olena.Whispers())-shown, len(d.forms)-forms)
+		}
+		if log := fmt.Sprint(w.log); strings.Contains(log, "kept") || strings.Contains(log, "A-3") {
+			t.Errorf("the log holds what it is about: %s", log)
 		}
 	})
 }

@@ -96,7 +96,7 @@ func (c *Carrier) Post(ctx context.Context, e flows.Effect) (id string, err erro
 		return "", c.repost(ctx, e)
 	case flows.React:
 		return "", c.react(ctx, e)
-	case flows.Send, flows.Play, flows.Attach, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
 	}
 	return "", never("carry", fmt.Errorf("a %T does not go to Mattermost", e))
 }

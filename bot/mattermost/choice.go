@@ -91,7 +91,7 @@ func (h *Callbacks) choose(ctx context.Context, c Choice, trigger, hook string) 
 		return failed("what was chosen was not done")
 	}
 	if dialog != nil {
-		if err := h.open(ctx, dialog, c.User, trigger); err != nil {
+		if err := h.open(ctx, dialog, trigger, form{User: c.User, Channel: c.Channel, Hook: hook}); err != nil {
 			return failed("the dialog could not be opened")
 		}
 	}

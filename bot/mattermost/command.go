@@ -84,7 +84,7 @@ func (h *Callbacks) obey(ctx context.Context, o Order, trigger, hook string) res
 		return failed("the command was not obeyed")
 	}
 	if a.Dialog != nil {
-		if err := h.open(ctx, a.Dialog, o.User, trigger); err != nil {
+		if err := h.open(ctx, a.Dialog, trigger, form{User: o.User, Channel: o.Channel, Hook: hook}); err != nil {
 			return failed("the dialog could not be opened")
 		}
 	}
@@ -95,9 +95,14 @@ func (h *Callbacks) obey(ctx context.Context, o Order, trigger, hook string) res
 	return res
 }
 
-// open opens a dialog for somebody.
-func (h *Callbacks) open(ctx context.Context, d *Dialog, user, trigger string) error {
-	return h.c.Opener.Open(ctx, trigger, d, h.dialogs, h.c.Seal.state(d.Form, d.About, user, trigger, h.c.Now()))
+// open opens a dialog for somebody. at says for whom, and below which command.
+func (h *Callbacks) open(ctx context.Context, d *Dialog, trigger string, at form) error {
+	at.Form, at.About = d.Form, d.About
+	state, err := h.c.Seal.state(at, trigger, h.c.Now())
+	if err != nil {
+		return err
+	}
+	return h.c.Opener.Open(ctx, trigger, d, h.dialogs, state)
 }
 
 // whisperLate has an answer that comes too late shown by the hook of a command.

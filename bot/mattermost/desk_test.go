@@ -25,6 +25,7 @@ type desk struct {
 	slow   time.Duration
 	broken error
 	wrong  map[string]string
+	told   FormAnswer
 	taps   []Tap
 	orders []Order
 	chosen []Choice
@@ -103,11 +104,11 @@ func (d *desk) Choose(_ context.Context, c Choice) (string, *Dialog, error) {
 	return "done: *" + c.About + "*", nil, d.broken
 }
 
-func (d *desk) Submit(_ context.Context, f Form) (map[string]string, error) {
+func (d *desk) Submit(_ context.Context, f Form) (FormAnswer, map[string]string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.forms = append(d.forms, f)
-	return d.wrong, d.broken
+	return d.told, d.wrong, d.broken
 }
 
 // done counts what came through.

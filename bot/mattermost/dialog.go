@@ -1,10 +1,13 @@
 package mattermost
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"encoding/base64"
 	"encoding/json"
+	"errors"
+	"fmt"
 	"net/http"
 	"regexp"
 	"strconv"
@@ -24,17 +27,27 @@ const (
 // comes back with what she filled in.
 type form struct {
 	Form, About, User, ID string
+
+	Channel string // where the command was given
+	Hook    string // of the command: what comes of the dialog is shown by it
 }
 
-// state makes the state of a dialog that is opened now, for that user only.
-func (s *Seal) state(name, about, user, trigger string, now time.Time) string {
+// state makes the state of a dialog that is opened now by a trigger, for that user
+// only. The form's ID is made here.
+func (s *Seal) state(f form, trigger string, now time.Time) (string, error) {
 	until := strconv.FormatInt(now.Add(formLasts).Unix(), 10)
-	parts := []string{name, about, user, inputID("dialog", user, trigger), until}
-	raw, err := json.Marshal(append(parts, sum(s.form, parts...)))
-	if err != nil {
-		return "" // strings always marshal
+	parts := []string{f.Form, f.About, f.User, inputID("dialog", f.User, trigger), f.Channel, f.Hook, until}
+	var raw bytes.Buffer
+	enc := json.NewEncoder(&raw)
+	enc.SetEscapeHTML(false) // the room is small, and nobody shows it
+	if err := enc.Encode(append(parts, sum(s.form, parts...))); err != nil {
+		return "", fmt.Errorf("mattermost: write the state of a dialog: %w", err)
 	}
-	return base64.RawURLEncoding.EncodeToString(raw)
+	state := base64.RawURLEncoding.EncodeToString(bytes.TrimSpace(raw.Bytes()))
+	if len(state) > stateMost {
+		return "", errors.New("mattermost: what a dialog is about is too long")
+	}
+	return state, nil
 }
 
 func (s *Seal) openState(state string, now time.Time) (form, error) {
@@ -43,16 +56,16 @@ func (s *Seal) openState(state string, now time.Time) (form, error) {
 		return form{}, errNoSeal
 	}
 	var v []string
-	if json.Unmarshal(raw, &v) != nil || len(v) != 6 {
+	if json.Unmarshal(raw, &v) != nil || len(v) != 8 {
 		return form{}, errNoSeal
 	}
-	if !hmac.Equal([]byte(v[5]), []byte(sum(s.form, v[:5]...))) {
+	if !hmac.Equal([]byte(v[7]), []byte(sum(s.form, v[:7]...))) {
 		return form{}, errBroken
 	}
-	if err := notOver(v[4], now); err != nil {
+	if err := notOver(v[6], now); err != nil {
 		return form{}, err
 	}
-	return form{Form: v[0], About: v[1], User: v[2], ID: v[3]}, nil
+	return form{Form: v[0], About: v[1], User: v[2], ID: v[3], Channel: v[4], Hook: v[5]}, nil
 }
 
 // dialog checks all that can be checked of what was filled in without asking
@@ -80,7 +93,7 @@ func (h *Callbacks) dialog(body []byte) (job, result) {
 		ID: st.ID, Form: st.Form, About: st.About, User: req.UserId, Channel: req.ChannelId,
 		Values: values, Cancelled: req.Cancelled,
 	}
-	return func(ctx context.Context) result { return h.submit(ctx, f) }, result{}
+	return func(ctx context.Context) result { return h.submit(ctx, f, st) }, result{}
 }
 
 var fieldName = regexp.MustCompile(`^[A-Za-z0-9_]{1,300}$`)
@@ -113,12 +126,15 @@ func valuesOf(submission map[string]any) (map[string]string, bool) {
 	return values, true
 }
 
-func (h *Callbacks) submit(ctx context.Context, f Form) result {
-	wrong, err := h.c.Forms.Submit(ctx, f)
+func (h *Callbacks) submit(ctx context.Context, f Form, st form) result {
+	a, wrong, err := h.c.Forms.Submit(ctx, f)
 	if err != nil {
 		return failed("the dialog was not taken")
 	}
 	h.c.Observe(EventBackDialog)
+	if len(wrong) == 0 {
+		wrong = h.shows(ctx, a, st)
+	}
 	if len(wrong) == 0 {
 		return taken(struct{}{})
 	}
@@ -129,6 +145,22 @@ func (h *Callbacks) submit(ctx context.Context, f Form) result {
 		}
 	}
 	return taken(resp)
+}
+
+// shows shows what came of a dialog, and says what is wrong when it cannot.
+func (h *Callbacks) shows(ctx context.Context, a FormAnswer, st form) map[string]string {
+	answer := whispered(short(a.Text), h.cards(a.Cards, Order{User: st.User, Channel: st.Channel}, st.Hook))
+	if answer.Text == "" && len(answer.Attachments) == 0 {
+		return nil
+	}
+	if st.Hook != "" && h.c.Opener.Whisper(ctx, st.Hook, answer) == nil {
+		return nil
+	}
+	if a.Unshown == "" {
+		h.note(ctx, failed("what came of a dialog was not shown"))
+		return nil
+	}
+	return map[string]string{"": a.Unshown}
 }
 
 // Open opens a dialog: see [Opener].

@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"encoding/base64"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -228,7 +229,13 @@ func (w *world) forgedCommands() []try {
 func (w *world) forgedDialogs() []try {
 	path := w.seal.paths[wayDialog]
 	olena := w.server.As("olena").ID()
-	state := w.seal.state("note", "R-1234", olena, "trigger", time.Now())
+	sealed := func(f form) string {
+		f.About, f.Channel = "R-1234", w.channel
+		state, err := w.seal.state(f, "trigger", time.Now())
+		w.must(err)
+		return state
+	}
+	state := sealed(form{Form: "note", User: olena})
 	var tries []try
 	add := func(name string, ahead time.Duration, change func(*model.SubmitDialogRequest)) {
 		req := &model.SubmitDialogRequest{
@@ -249,7 +256,28 @@ func (w *world) forgedDialogs() []try {
 	add("no state", 0, func(r *model.SubmitDialogRequest) { r.State = "" })
 	add("a state that is none", 0, func(r *model.SubmitDialogRequest) { r.State = canary })
 	add("a changed state", 0, func(r *model.SubmitDialogRequest) { r.State = "W" + r.State[1:len(r.State)-1] })
-	add("a state of another form", 0, func(r *model.SubmitDialogRequest) { r.State = w.seal.state("erase", "R-1234", olena, "t", time.Now()) })
+	add("a state of another form", 0, func(r *model.SubmitDialogRequest) { r.State = sealed(form{Form: "erase", User: olena}) })
+	add("a state for somebody else", 0, func(r *model.SubmitDialogRequest) {
+		r.State = sealed(form{Form: "note", User: w.server.As("amir").ID()})
+	})
+	for i, name := range []string{"form", "about", "user", "id", "channel", "hook", "end"} {
+		add("another "+name+" in the state", 0, func(r *model.SubmitDialogRequest) {
+			r.State = w.changed(state, func(v []string) []string { v[i] = canary; return v })
+		})
+		add("a state without "+name, 0, func(r *model.SubmitDialogRequest) {
+			r.State = w.changed(state, func(v []string) []string { return slices.Delete(v, i, i+1) })
+		})
+	}
+	add("form and about run together", 0, func(r *model.SubmitDialogRequest) {
+		r.State = w.changed(state, func(v []string) []string { v[0], v[1] = "noteR", "-1234"; return v })
+		r.CallbackId = "noteR"
+	})
+	add("a state by another secret", 0, func(r *model.SubmitDialogRequest) {
+		stranger, err := NewSeal([]byte("another secret of the same length"))
+		w.must(err)
+		r.State, err = stranger.state(form{Form: "note", About: "R-1234", User: olena, Channel: w.channel}, "trigger", time.Now())
+		w.must(err)
+	})
 	add("a button's seal", 0, func(r *model.SubmitDialogRequest) {
 		c := w.seal.context(button{About: "note", Verb: "R-1234"}, time.Now())
 		r.State = fmt.Sprint(c[keySeal])
@@ -267,4 +295,15 @@ func (w *world) forgedDialogs() []try {
 		try{name: "dialog: at the tap's path", path: w.seal.paths[wayTap], body: `{"type":"dialog_submission","state":"` + state + `"}`},
 		try{name: "dialog: not JSON", path: path, body: canary},
 	)
+}
+
+// changed is a dialog's state with other words, and the seal as it was.
+func (w *world) changed(state string, change func([]string) []string) string {
+	raw, err := base64.RawURLEncoding.DecodeString(state)
+	w.must(err)
+	var v []string
+	w.must(json.Unmarshal(raw, &v))
+	raw, err = json.Marshal(change(v))
+	w.must(err)
+	return base64.RawURLEncoding.EncodeToString(raw)
 }

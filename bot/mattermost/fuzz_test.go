@@ -31,10 +31,14 @@ func FuzzCallback(f *testing.F) {
 		f.Fatal(err)
 	}
 	id := model.NewId()
+	state, err := foreign.state(form{Form: "note", About: "a", User: id}, "t", time.Now())
+	if err != nil {
+		f.Fatal(err)
+	}
 	for way, body := range []string{
 		`{"user_id":"` + id + `","user_name":"olena","channel_id":"` + id + `","post_id":"` + id + `","trigger_id":"t","context":{"about":"a","verb":"v","channel":"` + id + `","mark":"m","until":"9999999999","seal":"x"}}`,
 		"token=x&team_id=" + id + "&channel_id=" + id + "&user_id=" + id + "&user_name=olena&command=%2Fwecan&text=a&trigger_id=t&response_url=https%3A%2F%2Fx%2Fhooks%2Fcommands%2F" + id,
-		`{"type":"dialog_submission","callback_id":"note","state":"` + foreign.state("note", "a", id, "t", time.Now()) + `","user_id":"` + id + `","channel_id":"` + id + `","submission":{"a":1,"b":true,"c":null}}`,
+		`{"type":"dialog_submission","callback_id":"note","state":"` + state + `","user_id":"` + id + `","channel_id":"` + id + `","submission":{"a":1,"b":true,"c":null}}`,
 		`{"user_id":"` + id + `","user_name":"olena","channel_id":"` + id + `","post_id":"` + id + `","trigger_id":"t","context":{"about":"a","verb":"v","channel":"` + id + `","user":"` + id + `","hook":"","until":"9999999999","seal":"x"}}`,
 	} {
 		f.Add(way, body, "Token x")

@@ -110,6 +110,11 @@ var (
 	errExpired = errors.New("the seal has expired")
 )
 
+// sealedMost bounds one value of a context, in bytes: a draft of something that is to be
+// said in several dialogs is the longest. The server keeps no such post, but for the
+// short ones of cards.
+const sealedMost = 8 << 10
+
 // pack makes a context of names and values that works until a moment.
 func pack(key []byte, names, values []string, end time.Time) map[string]any {
 	until := strconv.FormatInt(end.Unix(), 10)
@@ -125,7 +130,7 @@ func unpack(key []byte, names []string, context map[string]any, now time.Time) (
 	var v []string
 	for _, name := range append(slices.Clone(names), keyUntil, keySeal) {
 		text, ok := context[name].(string)
-		if !ok || len(text) > 512 {
+		if !ok || len(text) > sealedMost {
 			return nil, errNoSeal
 		}
 		v = append(v, text)

@@ -69,6 +69,21 @@ func (t *Telegram) FileID(userID int64, messageID int) string {
 	return ""
 }
 
+// FileOf is the file that a message of that person's chat carries, as she can save it; false when there is none, or she
+// does not see the message any more.
+func (t *Telegram) FileOf(userID int64, messageID int) (f File, ok bool) {
+	id := t.FileID(userID, messageID)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	of, size := t.file(id)
+	if id == "" || of == nil || of.gone || t.chats[userID].present(int64(messageID)) == nil {
+		return File{}, false
+	}
+	f = of.File
+	f.Content = of.bytes(size)
+	return f, true
+}
+
 // Lose makes Telegram forget a file, as it may when it is old: its id is known no more, and paths to it lead nowhere. It
 // says false when there is none with that id.
 func (t *Telegram) Lose(fileID string) bool {

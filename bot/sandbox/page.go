@@ -59,6 +59,7 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 		mux.HandleFunc("POST /client/{what}", p.serveMattermost)
 		mux.HandleFunc("GET /client/files/{id}", p.serveMattermostFile)
 	}
+	mux.HandleFunc("GET /phone/{user}/files/{message}", p.serveFileOf)
 	if o.Clock != nil {
 		mux.HandleFunc("POST /clock", p.serveClock)
 	}

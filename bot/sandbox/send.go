@@ -33,7 +33,7 @@ func (t *Telegram) sendFile(args arguments, kind string) (any, *apiError) {
 	id := ""
 	switch file := args[kind].(type) {
 	case upload:
-		f = File{Name: file.name, Content: file.content}
+		f = File{Name: file.name, Mime: mimeOf(file.name), Content: file.content}
 		if len(file.content) == 0 {
 			return nil, violation("file must be non-empty")
 		}

@@ -32,6 +32,8 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 		return t.play(ctx, e)
 	case flows.Attach:
 		return t.attach(ctx, e)
+	case flows.Enclose:
+		return t.enclose(ctx, e)
 	case flows.Edit:
 		return 0, t.edit(ctx, e)
 	case flows.Delete:

@@ -34,6 +34,7 @@ quiet: "%s-%s"
 sites:
   leipzig: {name: Leipzig, time_zone: UTC, emergency: "112", person: "team@example.org", places: 1}
   roma: {name: Rome, time_zone: UTC, emergency: "112", person: "roma@example.org"}
+sessions: {address: "https://bot.example.org"}
 selection:
   score: {second: {name: "The second", points: 7, if: name == "Second"}}
 lists:

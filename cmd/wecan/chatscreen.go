@@ -24,6 +24,7 @@ type screen struct {
 // chatButton is a button below a message, or a key in the place of her keyboard.
 type chatButton struct {
 	label   string
+	address string // that it opens, "" for one that is tapped
 	key     bool
 	request flows.KeyRequest
 }
@@ -52,10 +53,20 @@ func (s *screen) show(effects []flows.Effect) {
 			s.note("a voice reads it aloud: " + e.Clip)
 		case flows.Attach:
 			s.note("a file is shown: " + e.What)
+		case flows.Enclose:
+			s.enclosed(e)
 		case flows.Commands:
 			s.note("the menu of commands changes its language")
 		case flows.Tell, flows.Post, flows.Repost, flows.React:
 		}
+	}
+}
+
+// enclosed shows a file that the bot made itself, and the text below it.
+func (s *screen) enclosed(e flows.Enclose) {
+	s.note(fmt.Sprintf("a file comes, %d bytes: %s", len(e.Data), e.Name))
+	if e.Text != "" {
+		s.message(chatHead, e.Text, nil)
 	}
 }
 
@@ -81,7 +92,7 @@ func buttonsOf(rows [][]flows.Button, keys [][]flows.Key) []chatButton {
 	var out []chatButton
 	for _, row := range rows {
 		for _, b := range row {
-			out = append(out, chatButton{label: b.Label})
+			out = append(out, chatButton{label: b.Label, address: b.URL})
 		}
 	}
 	for _, row := range keys {
@@ -101,6 +112,9 @@ func (s *screen) message(head, text string, buttons []chatButton) {
 		open, shut := "[", "]"
 		if b.key {
 			open, shut = "<", ">"
+		}
+		if b.address != "" {
+			shut += " " + b.address
 		}
 		fmt.Fprintf(s.out, "%s%3d %s%s%s\n", chatIndent, i+1, open, directed(b.label), shut)
 	}

@@ -91,6 +91,9 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		if beside := team.beside(); beside != "" {
 			fmt.Fprintf(p.stdout, "With the phone of a navigator beside yours: http://%s/?%s\n", l.Addr(), beside)
 		}
+		if who := coordinatorAt(words.defs.Programme); who != "" && chat.server != nil {
+			fmt.Fprintf(p.stdout, "As a coordinator at Mattermost, who plans sessions with /%s sessions: http://%s/?mattermost=%s\n", demoChatWord, l.Addr(), who)
+		}
 		if poster, err := posterOf(s); err == nil {
 			fmt.Fprintf(p.stdout, "As somebody who scans a poster of %s: http://%s/?start=%s\n", poster.site, l.Addr(), poster.token)
 		}

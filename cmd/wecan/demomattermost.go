@@ -126,6 +126,17 @@ func (d *demoChat) open(p *flows.Programme, s flows.Site) error {
 	return nil
 }
 
+// coordinatorAt is the name at Mattermost of the first coordinator who has one; "" for
+// nobody.
+func coordinatorAt(p *flows.Programme) string {
+	for _, m := range p.Team {
+		if m.Mattermost != "" && slices.Contains(m.Roles, flows.RoleCoordinator) {
+			return m.Mattermost
+		}
+	}
+	return ""
+}
+
 // demoPosition is what somebody of the team does, and where.
 func demoPosition(p *flows.Programme, m flows.TeamMember) string {
 	var roles []string

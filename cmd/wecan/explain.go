@@ -250,7 +250,17 @@ func kindOf(data []byte) string {
 	return string(kind)
 }
 
-func bodyOf(data []byte) string { return string(data[len(kindOf(data)):]) }
+func bodyOf(data []byte) string {
+	body := string(data[len(kindOf(data)):])
+	if kindOf(data) != "enclose" {
+		return body
+	}
+	var e flows.Enclose
+	if json.Unmarshal([]byte(body), &e) != nil {
+		return body
+	}
+	return fmt.Sprintf("%s, %d bytes: %s", e.Name, len(e.Data), e.Text) // what is in it says nothing in base64
+}
 
 // tools are what the commands need that look into a store.
 type tools struct {

@@ -12,6 +12,7 @@ import (
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/referral"
+	"wecan/flows/session"
 	"wecan/i18n"
 )
 
@@ -20,7 +21,7 @@ import (
 
 // builtinCapabilities is where a new capability is registered.
 func builtinCapabilities() []flows.Capability {
-	return []flows.Capability{enrollment.Capability(), referral.Capability()}
+	return []flows.Capability{enrollment.Capability(), referral.Capability(), session.Capability()}
 }
 
 // capabilities are the built-in ones, and the operator's folder last.

@@ -37,6 +37,7 @@ func TestGuide(t *testing.T) {
 	g.telegram(t)
 	after := g.hooks()
 	maps.Copy(after, g.mattermostHooks())
+	maps.Copy(after, sessionHooks())
 	for _, block := range blocks {
 		name, hook := g.hookOf(t, after, block)
 		if hook.before != nil {

@@ -69,6 +69,13 @@ func (h *health) reason(ctx context.Context) string {
 	return ""
 }
 
+// opened says whether the store is open.
+func (h *health) opened() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ping != nil && !h.stopping.Load()
+}
+
 func (h *health) change(f func(*health)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()

@@ -95,7 +95,7 @@ func (s *service) hearTeam(ctx context.Context, l *loops) error {
 	}
 	desk := func() *desk { return &desk{store: s.store, ids: s.ids, defs: s.current.Load().defs} }
 	x := &threads{desk: desk, turns: s.runtime, client: m.client, carrier: m.carrier}
-	team := &mmDesk{accounts: m.client, store: s.store, ids: s.ids, turns: s.runtime, words: s.current.Load}
+	team := &mmDesk{accounts: m.client, store: s.store, ids: s.ids, turns: s.runtime, words: s.current.Load, clock: s.now}
 	var err error
 	m.callbacks, err = mattermost.NewCallbacks(mattermost.CallbacksConfig{
 		Seal: m.seal, Base: s.set.Mattermost.Callback, Commands: s.set.Mattermost.Commands,

@@ -71,7 +71,7 @@ func TestApplicationsAreOpenedAndDecidedAtMattermost(t *testing.T) {
 	if list := r.gives("karin", "applications"); len(list.Cards) != 1 || !strings.Contains(list.Cards[0].Text, second) {
 		t.Errorf("after one decision: %+v", list)
 	}
-	if _, err := r.Submit(t.Context(), mattermost.Form{ID: "x", User: "u-karin", Form: formDecide, About: second}); err == nil {
+	if _, _, err := r.Submit(t.Context(), mattermost.Form{ID: "x", User: "u-karin", Form: formDecide, About: second}); err == nil {
 		t.Error("a dialog that is about nothing is taken")
 	}
 	if _, _, err := r.Choose(t.Context(), mattermost.Choice{ID: "x", User: "u-karin", Verb: "open", About: second}); err == nil {

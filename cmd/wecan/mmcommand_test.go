@@ -312,10 +312,10 @@ func TestStrangersAndSlips(t *testing.T) {
 	if err == nil || got.Text != "" {
 		t.Errorf("an account that the server does not know: %q %v", got.Text, err)
 	}
-	if _, err := r.Submit(t.Context(), mattermost.Form{ID: "x", User: "u-karin", Form: "explode", About: number}); err != nil {
+	if _, _, err := r.Submit(t.Context(), mattermost.Form{ID: "x", User: "u-karin", Form: "explode", About: number}); err != nil {
 		t.Errorf("a form that there is not: %v", err)
 	}
-	if wrong, err := r.Submit(t.Context(), mattermost.Form{ID: "x", User: "u-karin", Form: "close", Cancelled: true}); err != nil || wrong != nil {
+	if _, wrong, err := r.Submit(t.Context(), mattermost.Form{ID: "x", User: "u-karin", Form: "close", Cancelled: true}); err != nil || wrong != nil {
 		t.Errorf("a dialog that she closed: %v %v", wrong, err)
 	}
 }

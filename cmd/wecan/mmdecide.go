@@ -78,10 +78,12 @@ func (d *mmDesk) Choose(ctx context.Context, c mattermost.Choice) (string, *matt
 	return got.text, got.dialog, err
 }
 
-// chosen does what a button under an application asks for.
+// chosen does what a button under an answer asks for.
 func (v *visit) chosen(ctx context.Context, c mattermost.Choice) (outcome, error) {
 	if one, ok := rightOfChoice(c.Verb); !ok || one.may(v.who, nil) != allowed {
 		return v.no("norole", "command", v.word+" help")
+	} else if one.verb == planning {
+		return v.chosenSession(ctx, c)
 	}
 	reference, seen, _, err := readAbout(c.About)
 	if err != nil {

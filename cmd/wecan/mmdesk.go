@@ -26,8 +26,9 @@ type mmDesk struct {
 	store    shelves
 	ids      flows.IDs
 	turns    turns
-	words    func() *words // those in force
-	patience time.Duration // how long it waits for what comes of an order; 0 is patienceAtMattermost
+	words    func() *words    // those in force
+	patience time.Duration    // how long it waits for what comes of an order; 0 is patienceAtMattermost
+	clock    func() time.Time // nil is time.Now
 }
 
 var (
@@ -83,6 +84,13 @@ func (d *mmDesk) visit(ctx context.Context, user, order, word string) (*visit, e
 	return v, nil
 }
 
+func (v *visit) now() time.Time {
+	if v.d.clock != nil {
+		return v.d.clock()
+	}
+	return time.Now()
+}
+
 // accountOf is whoever of the team has the account with that name. Of two with one
 // name nobody knows who it is.
 func accountOf(team []referral.Colleague, name string) (one referral.Colleague, ok bool) {
@@ -127,6 +135,9 @@ type outcome struct {
 	dialog *mattermost.Dialog // what is still to be said
 	no     bool               // nothing was done; the text says why
 	field  string             // of a dialog, what is wrong
+
+	wrong   map[string]string // of a dialog with several fields, what is wrong with each
+	unshown string            // of a dialog: see [mattermost.FormAnswer]
 }
 
 func (v *visit) no(key string, args ...string) (outcome, error) {
@@ -156,6 +167,8 @@ func (v *visit) do(ctx context.Context, one right, rest string) (outcome, error)
 		return v.duty(ctx, one.verb == "away")
 	case "applications":
 		return v.applications(ctx, rest)
+	case "sessions":
+		return v.sessions(ctx, rest)
 	}
 	return v.help()
 }
@@ -290,7 +303,7 @@ func (v *visit) help() (outcome, error) {
 	lines := []string{v.say("help.head")}
 	for _, one := range mmRights() {
 		if one.may(v.who, nil) == allowed {
-			lines = append(lines, v.say("help."+one.verb, "command", v.usage(one)))
+			lines = append(lines, v.say("help."+strings.ReplaceAll(one.verb, " ", "_"), "command", v.usage(one)))
 		}
 	}
 	return outcome{text: strings.Join(lines, "\n")}, nil

@@ -84,27 +84,35 @@ func (v *visit) askWords(r request, note bool) (outcome, error) {
 
 // Submit is for mattermost.Forms. It asks the table again: a dialog may be open for
 // long.
-func (d *mmDesk) Submit(ctx context.Context, f mattermost.Form) (map[string]string, error) {
+func (d *mmDesk) Submit(ctx context.Context, f mattermost.Form) (a mattermost.FormAnswer, wrong map[string]string, err error) {
 	if f.Cancelled {
-		return nil, nil //nolint:nilnil // nothing is wrong
+		return a, nil, nil
 	}
 	v, err := d.visit(ctx, f.User, f.ID, "")
 	if errors.Is(err, errStranger) {
-		return map[string]string{"": v.say("stranger")}, nil
+		return a, map[string]string{"": v.say("stranger")}, nil
 	}
 	if err != nil {
-		return nil, err
+		return a, nil, err
 	}
 	got, err := v.submitted(ctx, f)
-	if err != nil || !got.no {
-		return nil, err
+	switch {
+	case err != nil:
+		return a, nil, err
+	case got.wrong != nil:
+		return a, got.wrong, nil
+	case got.no:
+		return a, map[string]string{got.field: got.text}, nil
 	}
-	return map[string]string{got.field: got.text}, nil
+	return mattermost.FormAnswer{Text: got.text, Cards: got.cards, Unshown: got.unshown}, nil, nil
 }
 
 func (v *visit) submitted(ctx context.Context, f mattermost.Form) (outcome, error) {
 	if f.Form == formDecide {
 		return v.decide(ctx, f)
+	}
+	if v.sessionForms()[f.Form] != nil {
+		return v.saysSession(ctx, f)
 	}
 	one, ok := rightOf(f.Form)
 	field := map[string]string{"close": fieldOutcome, "release": fieldWhy, "transfer": fieldTo, "note": fieldWords, "reply": fieldWords}[f.Form]

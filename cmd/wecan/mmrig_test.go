@@ -202,7 +202,7 @@ func (r *mmRig) sends(id, who string, d *mattermost.Dialog, values ...string) ma
 	for i := 0; i+1 < len(values); i += 2 {
 		f.Values[values[i]] = values[i+1]
 	}
-	wrong, err := r.Submit(r.t.Context(), f)
+	_, wrong, err := r.Submit(r.t.Context(), f)
 	if err != nil {
 		r.t.Fatalf("%s: %s: %v", who, d.Form, err)
 	}

@@ -69,6 +69,10 @@ func mmRights() []right {
 		{verb: "applications", usage: "", also: []string{"apps", "decide"}, choices: choices(), grants: []grant{
 			{[]flows.Role{flows.RoleCoordinator}, nothing},
 		}},
+		{verb: "sessions", also: []string{"session", "calendar", "agenda"}, grants: []grant{anybody(nothing)}},
+		{verb: planning, choices: sessionChoices(), grants: []grant{
+			{[]flows.Role{flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator}, nothing},
+		}},
 		{verb: "help", also: []string{"hello", "?"}, grants: []grant{anybody(nothing)}},
 	}
 }

@@ -23,15 +23,17 @@ func TestWhoMayDoWhat(t *testing.T) {
 	all := flows.Roles()
 	only := func(roles ...flows.Role) []flows.Role { return roles }
 	want := map[string]struct{ plain, own, asked, site []flows.Role }{ // which roles may; of another site nobody may
-		"status":       {plain: all},
-		"mine":         {plain: all},
-		"waiting":      {plain: all},
-		"away":         {plain: all},
-		"back":         {plain: all},
-		"help":         {plain: all},
-		"applications": {plain: only(flows.RoleCoordinator)},
-		"take":         {own: all, asked: all, site: all},
-		"release":      {own: all, asked: all},
+		"status":        {plain: all},
+		"mine":          {plain: all},
+		"waiting":       {plain: all},
+		"away":          {plain: all},
+		"back":          {plain: all},
+		"help":          {plain: all},
+		"applications":  {plain: only(flows.RoleCoordinator)},
+		"sessions":      {plain: all},
+		"sessions plan": {plain: only(flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator)},
+		"take":          {own: all, asked: all, site: all},
+		"release":       {own: all, asked: all},
 		"transfer": {
 			own:   all,
 			asked: only(flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator),
@@ -109,12 +111,14 @@ func TestButtonsAskTheTable(t *testing.T) {
 // Every button under an answer asks the table for the command that does the same, and
 // none is taken for one of a card.
 func TestChoicesAskTheTable(t *testing.T) {
-	for _, verb := range choices() {
-		if got, ok := rightOfChoice(verb); !ok || got.verb != "applications" {
-			t.Errorf("%s asks for %q", verb, got.verb)
+	for want, verbs := range map[string][]string{"applications": choices(), "sessions plan": sessionChoices()} {
+		for _, verb := range verbs {
+			if got, ok := rightOfChoice(verb); !ok || got.verb != want {
+				t.Errorf("%s asks for %q", verb, got.verb)
+			}
 		}
 	}
-	for _, verb := range []string{"", "acceptance", "close", "busy", "applications"} {
+	for _, verb := range []string{"", "acceptance", "close", "busy", "applications", "sessions", "plan", "cancel"} {
 		if got, ok := rightOfChoice(verb); ok {
 			t.Errorf("a button %q asks for %s", verb, got.verb)
 		}

@@ -19,15 +19,8 @@ func mattermostSources() []i18n.Source {
 		stands = team + "How an application stands, in a line of a list. "
 		help   = team + write + "It stands in a list of all that she may write. "
 	)
-	one := func(key, text, note string) i18n.Source {
-		return i18n.Source{Key: i18n.Key(mmKeys + key), Text: text, Note: note, Ref: "cmd/wecan/mmwords.go"}
-	}
-	many := func(key, text, plural, note string) i18n.Source {
-		s := one(key, text, note+"{count} is a number.")
-		s.Plural, s.Count = plural, "count"
-		return s
-	}
-	return []i18n.Source{
+	one, many := mmText, mmTexts
+	return append([]i18n.Source{
 		one("stranger", "I do not know your account as one of the team. Please ask the coordinator.", "To somebody at Mattermost whom we do not know."),
 		one("norole", "You have no role for this. To see what you may do, write {command}.", team+write),
 		one("nothers", "Only whoever has {number} can do this.", team+number),
@@ -54,6 +47,8 @@ func mattermostSources() []i18n.Source {
 		one("help.away", "{command} – get no new requests", help),
 		one("help.back", "{command} – get requests again", help),
 		one("help.applications", "{command} – see applications and decide", help),
+		one("help.sessions", "{command} – see what is to come, and who comes", help),
+		one("help.sessions_plan", "{command} – plan a session", help),
 		one("help.help", "{command} – this list", help),
 
 		one("status.none", "{site}: no request waits for somebody.", team+"{site} is a city."),
@@ -166,5 +161,17 @@ func mattermostSources() []i18n.Source {
 		one("done.tells", "The person reads it on {since}.", team+"About what was decided. {since} is a day and an hour, such as “27 November, 08:00”."),
 		one("done.again", "To decide anew: {command}", team+write),
 		one("done.final", "You cannot take this back. If the person gives the place up: {command}", team+write),
-	}
+	}, sessionSources()...)
+}
+
+// mmText is one of the texts of commands.
+func mmText(key, text, note string) i18n.Source {
+	return i18n.Source{Key: i18n.Key(mmKeys + key), Text: text, Note: note, Ref: "cmd/wecan/mmwords.go"}
+}
+
+// mmTexts is one with another form for several.
+func mmTexts(key, text, plural, note string) i18n.Source {
+	s := mmText(key, text, note+"{count} is a number.")
+	s.Plural, s.Count = plural, "count"
+	return s
 }

@@ -169,3 +169,24 @@ func botOf(t *testing.T, sb *sandbox.Telegram) *telegram.Telegram {
 	}
 	return tg
 }
+
+// TestPageFile saves a file that the bot has made: it stands there with its name.
+func TestPageFile(t *testing.T) {
+	p, sb, _ := setStage(t, handheld, "ar")
+	p.do(p.part(".start") + `.click()`)
+	p.wait(p.part(".composer") + `.offsetParent !== null`)
+	e := flows.Enclose{Chat: 41, Name: "session.ics", Data: []byte("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"), Text: "موعدك"}
+	if _, err := botOf(t, sb).Carry(t.Context(), e); err != nil {
+		t.Fatal(err)
+	}
+	const link = `document.querySelector('#one a.file[download="session.ics"]')`
+	p.wait(link + `?.innerText.includes("session.ics")`)
+	p.waitText("موعدك")
+	p.sound("with a file of the bot")
+	p.picture("file")
+	p.do(`fetch(` + link + `.href).then(r => r.text()).then(text => { window.saved = text; })`)
+	p.wait(`window.saved === "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"`)
+	if got := p.errors(); len(got) > 0 {
+		t.Errorf("errors on the page: %v", got)
+	}
+}

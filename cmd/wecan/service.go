@@ -14,6 +14,7 @@ import (
 	"wecan/bot"
 	"wecan/bot/telegram"
 	"wecan/flows"
+	"wecan/flows/session"
 	"wecan/store"
 )
 
@@ -117,6 +118,7 @@ func (s *service) routes() http.Handler {
 	mux.HandleFunc("GET /livez", s.health.serveLive)
 	mux.HandleFunc("GET /readyz", s.health.serveReady)
 	mux.Handle("GET /metrics", s.meter.handler())
+	mux.HandleFunc("GET "+session.FeedPrefix, s.serveFeed)
 	if s.set.WebhookURL != "" {
 		mux.Handle("POST "+telegram.WebhookPath(s.set.Token), &s.hook)
 	}

@@ -13,10 +13,20 @@ found() {
   return 1
 }
 
+# judges reports whether the two Python libraries are there that judge calendars. Debian's python3 has them, also where another
+# one comes first on the PATH.
+judges() {
+  for python in /usr/bin/python3 python3; do
+    if "$python" -c 'import vobject, icalendar' >/dev/null 2>&1; then return 0; fi
+  done
+  return 1
+}
+
 # missing prints the programs that are not there, by the names used below.
 missing() {
   found redis-server || echo redis
   found msgfmt || echo gettext
+  judges || echo calendars
   # shellcheck disable=SC2086 # a list of names, to be split
   found $browsers || echo chromium
   # The pages are drawn in scripts that few machines have all fonts for. macOS has.
@@ -39,6 +49,7 @@ package() {
     redis:*) echo redis ;;
     compiler:apt) echo gcc libc6-dev ;;
     compiler:dnf) echo gcc ;;
+    calendars:*) echo python3-vobject python3-icalendar ;;
     fonts:apt) echo fontconfig fonts-noto-core fonts-noto-color-emoji ;;
     fonts:dnf) echo fontconfig google-noto-fonts-all ;;
     fonts:*) echo font-noto-sans ;;
@@ -50,6 +61,7 @@ purpose() {
   case "$1" in
     redis) echo "redis-server, the store that the tests start and stop" ;;
     gettext) echo "msgfmt, which gives a second opinion on the translations" ;;
+    calendars) echo "two Python libraries, which judge the calendars that people subscribe to" ;;
     chromium) echo "a browser, for the tests of the pages" ;;
     compiler) echo "a C compiler, for the race detector" ;;
     fonts) echo "fonts for Tigrinya, Bengali, Urdu and Pashto, to draw messages in" ;;
@@ -65,6 +77,7 @@ instruct() {
   case "$1" in
     chromium) echo "    macOS:           brew install --cask chromium" ;;
     compiler) echo "    macOS:           xcode-select --install" ;;
+    calendars) echo "    macOS:           python3 -m pip install vobject icalendar" ;;
     *) echo "    macOS:           brew install $(package "$1" brew)" ;;
   esac
   if [ "$1" = chromium ]; then

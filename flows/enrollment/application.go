@@ -139,6 +139,9 @@ func (d *dossier) submitted(in flows.Told) error {
 // has submitted leaves nothing.
 func (d *dossier) result() (flows.Result, error) {
 	if d.Reference != "" {
+		if err := d.participate(); err != nil {
+			return flows.Result{}, err
+		}
 		body, err := json.Marshal(d.application)
 		if err != nil {
 			return flows.Result{}, fmt.Errorf("enrollment: write the application: %w", err)

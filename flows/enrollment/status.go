@@ -82,13 +82,14 @@ type application struct {
 	Points int      `json:"points,omitempty"`
 	Groups []string `json:"groups,omitempty"`
 
-	Details *Details  `json:"details,omitempty"` // told by somebody who has a place
-	Changes []Change  `json:"changes,omitempty"`
-	Opened  []Opening `json:"opened,omitempty"` // a person of the team does each, so there are few
-	Silent  bool      `json:"silent,omitempty"` // on the reserve list, but her last offer lapsed
-	Until   time.Time `json:"until,omitzero"`   // the end of the offer, or of the time to appeal
-	Letter  string    `json:"letter,omitempty"` // what she is told as soon as she may be written to
-	Number  int       `json:"number,omitempty"` // on the reserve list, when she was put there
+	Part    *flows.Participation `json:"part,omitempty"`    // how she takes part, as her agenda was told last
+	Details *Details             `json:"details,omitempty"` // told by somebody who has a place
+	Changes []Change             `json:"changes,omitempty"`
+	Opened  []Opening            `json:"opened,omitempty"` // a person of the team does each, so there are few
+	Silent  bool                 `json:"silent,omitempty"` // on the reserve list, but her last offer lapsed
+	Until   time.Time            `json:"until,omitzero"`   // the end of the offer, or of the time to appeal
+	Letter  string               `json:"letter,omitempty"` // what she is told as soon as she may be written to
+	Number  int                  `json:"number,omitempty"` // on the reserve list, when she was put there
 
 	// What it has asked the site's intake for, and what that has answered.
 	Wish   int       `json:"wish,omitempty"`   // the number of the last request

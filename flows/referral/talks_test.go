@@ -226,6 +226,8 @@ func (x *transcript) see(chat int64, e flows.Effect) {
 		if e.Text != "" {
 			x.say(name + " sees: (" + visible(e.Text) + ")")
 		}
+	case flows.Enclose:
+		x.say(name + " sees:" + lost + " {" + e.Name + "} " + visible(e.Text))
 	case flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
 	}
 }

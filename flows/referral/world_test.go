@@ -339,6 +339,8 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 		receipt = w.shown(p, m, e.Receipt)
 	case flows.Attach:
 		receipt = w.shown(p, shown{text: "[" + e.What + "]", file: e.File}, e.Receipt)
+	case flows.Enclose:
+		receipt = w.shown(p, shown{text: "[" + e.Name + "] " + e.Text}, e.Receipt)
 	case flows.Edit:
 		for i := range p.messages {
 			if p.messages[i].number == e.Message {
@@ -363,7 +365,7 @@ func (w *world) refuse(who flows.ActorID, e flows.Effect) {
 		u.Receipt = e.Receipt
 	case flows.Attach:
 		u.Receipt = e.Receipt
-	case flows.Edit, flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Edit, flows.Delete, flows.Answer, flows.Enclose, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
 	}
 	tell, err := flows.NewTell(who, flows.ToldUnsent, u)
 	if err != nil {

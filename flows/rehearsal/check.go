@@ -45,6 +45,8 @@ func Check(in flows.Input, effects []flows.Effect) error {
 			if e.Chat == 0 || e.What == "" || e.File == "" {
 				errs = append(errs, fmt.Errorf("an Attach of nothing or to no chat: %+v", e))
 			}
+		case flows.Enclose:
+			errs = append(errs, checkFile(e))
 		case flows.Delete:
 			if e.Message == 0 || e.Chat == 0 {
 				errs = append(errs, errors.New("a Delete of no message"))
@@ -101,6 +103,18 @@ func checkVoice(e flows.Play, behind []flows.Effect) error {
 		}
 	}
 	return fmt.Errorf("the recording %s does not stand before its message", e.Clip)
+}
+
+// checkFile holds a file of the bot's to its limits, and the text below it to those
+// of texts.
+func checkFile(e flows.Enclose) error {
+	if err := e.Fault(); err != nil {
+		return fmt.Errorf("the file %q: %w", e.Name, err)
+	}
+	if e.Text == "" {
+		return nil
+	}
+	return checkMessage(e.Chat, e.Text, nil)
 }
 
 // checkKeys holds a message to one kind of keyboard.

@@ -89,7 +89,7 @@ func (p *player) line(line string) (mine bool, err error) {
 }
 
 func isBotLine(line string) bool {
-	for _, prefix := range []string{"bot:", "play:", "edit:", "edit!", "answer:", "deleted:", "commands:", "report:", indent} {
+	for _, prefix := range []string{"bot:", "play:", "attach:", "file:", "edit:", "edit!", "answer:", "deleted:", "commands:", "report:", indent} {
 		if strings.HasPrefix(line, prefix) {
 			return true
 		}
@@ -282,6 +282,11 @@ func (p *player) write(e flows.Effect) {
 		p.out.WriteString("play: " + strings.TrimSuffix(e.Clip, path.Ext(e.Clip)) + "\n")
 	case flows.Attach:
 		p.out.WriteString("attach: " + e.What + "\n")
+	case flows.Enclose:
+		p.out.WriteString("file: " + e.Name + "\n")
+		if e.Text != "" {
+			p.lines(indent, e.Text, nil)
+		}
 	case flows.Edit:
 		if e.Must {
 			p.lines("edit! ", e.Text, e.Buttons)
@@ -323,7 +328,7 @@ func (p *player) lines(head, text string, rows [][]flows.Button) {
 	for _, row := range rows {
 		p.out.WriteString(indent)
 		for _, b := range row {
-			p.out.WriteString("[" + Visible(b.Label) + "]")
+			p.out.WriteString("[" + Visible(b.Label) + after(" → ", b.URL) + "]")
 		}
 		p.out.WriteString("\n")
 	}

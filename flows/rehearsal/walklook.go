@@ -43,6 +43,11 @@ func (w *walker) look(t *turned) {
 			if e.Text != "" {
 				w.read(t, t.view.Lang, e.Text, nil)
 			}
+		case flows.Enclose:
+			w.messages++
+			if e.Text != "" {
+				w.read(t, t.view.Lang, e.Text, nil)
+			}
 		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell, flows.Post, flows.Repost, flows.React:
 		}
 	}
@@ -128,7 +133,7 @@ func (w *walker) whose(t *turned, text string) (lang i18n.Lang, head, rest strin
 func (w *walker) isAnswered(t *turned) bool {
 	for _, e := range t.out {
 		switch e := e.(type) {
-		case flows.Send, flows.Edit:
+		case flows.Send, flows.Enclose, flows.Edit:
 			return true
 		case flows.Answer:
 			if e.Text != "" {

@@ -283,6 +283,11 @@ func (w *World) show(e flows.Effect) {
 		if e.Receipt != "" {
 			w.receipts = append(w.receipts, flows.Receipt{Name: e.Receipt, Message: w.message})
 		}
+	case flows.Enclose:
+		w.message++
+		if e.Receipt != "" {
+			w.receipts = append(w.receipts, flows.Receipt{Name: e.Receipt, Message: w.message})
+		}
 	case flows.Edit:
 		w.buttons(e.Message, e.Buttons)
 	case flows.Delete:

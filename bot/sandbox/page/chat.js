@@ -30,8 +30,9 @@ export class Chat {
   }
 
   // draw shows the messages and says how many of the bot's are new.
-  draw(messages, waiting, speech, username) {
+  draw(messages, waiting, speech, username, user) {
     this.speech = speech;
+    this.user = user;
     this.username = username;
     const shown = new Set();
     const quotes = new Map(messages.map((m) => [m.id, quoteOf(m, speech)]));
@@ -108,7 +109,7 @@ export class Chat {
     if (context.day) node.append(element("p", { class: "day" }, element("span", {}, context.day)));
     const bubble = element("div", { class: "bubble" + (m.kind === "sticker" || m.kind === "dice" ? " bare" : "") }, hidden(t(m.bot ? "bot" : "you")));
     if (context.quote) bubble.append(element("p", { class: "quote", dir: "auto" }, hidden(t("replyTo")), context.quote));
-    if (m.kind !== "text") bubble.append(drawMedia(m, this.speech));
+    if (m.kind !== "text") bubble.append(drawMedia(m, this.speech, this.user));
     if (m.text) bubble.append(this.text(m.text));
     bubble.append(this.note(m));
     node.append(bubble);

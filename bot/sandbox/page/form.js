@@ -39,7 +39,7 @@ function fill(form) {
   const fields = (form.elements || []).map((e) => new Field(e));
   const problem = element("p", { class: "problem", role: "alert", id: "form-problem", dir: "auto" });
   node.append(
-    element("h2", { id: "form-title", dir: "auto" }, form.title),
+    element("h2", { id: "mattermost-form-title", dir: "auto" }, form.title),
     ...(form.text ? [element("div", { class: "post-text" }, ...render(form.text, () => null))] : []),
     ...fields.map((f) => f.node), problem,
     element("div", { class: "row" }, element("button", { class: "main", id: "form-send" }, form.submit || t("send")),

@@ -10,8 +10,8 @@ export function pictureOf(m) {
   return m.kind === "photo" ? pictures.get(m.media?.at(-1)?.file_id) : undefined;
 }
 
-// drawMedia gives the part of a bubble for a message that is no text; speech is that of the phone.
-export function drawMedia(m, speech) {
+// drawMedia gives the part of a bubble for a message that is no text; speech is that of the phone, and user who holds it.
+export function drawMedia(m, speech, user) {
   const { t } = speech;
   const media = m.media || {};
   switch (m.kind) {
@@ -27,7 +27,7 @@ export function drawMedia(m, speech) {
       return element("div", { class: "file" }, element("span", { class: "file-icon" }, icon("play")), waves(),
         hidden(t(m.kind)), element("span", { class: "small", dir: "ltr" }, length(media.duration)));
     case "document":
-      return card("paper", media.file_name || t("document"), size(media.file_size, speech), t(m.kind));
+      return saved(m.id, user, media.file_name || t("document"), card("paper", media.file_name || t("document"), size(media.file_size, speech), t(m.kind)), t);
     case "contact":
       return card("person", media.first_name || t("aContact"), media.phone_number, t("aContact"));
     case "location":
@@ -50,6 +50,12 @@ function drawPhoto(picked, t) {
 function card(name, title, below, spoken) {
   return element("div", { class: "file" }, element("span", { class: "file-icon" }, icon(name)),
     element("div", { class: "file-text" }, hidden(spoken), element("p", { dir: "auto" }, title), below ? element("p", { class: "small", dir: "ltr" }, below) : null));
+}
+
+// saved makes a card a link by which she saves the file.
+function saved(message, user, name, file, t) {
+  file.append(element("span", { class: "save" }, icon("down"), hidden(t("saveFile"))));
+  return element("a", { class: "file", href: "phone/" + user + "/files/" + message, download: name }, ...file.childNodes);
 }
 
 function length(seconds = 0) {

@@ -101,7 +101,7 @@ export class Phone {
     parts.composer.hidden = empty || state.blocked;
     const waiting = new Set(this.state.queries.filter((q) => !q.answered).map((q) => q.message_id + " " + q.data));
     this.drawCommands(this.state.commands);
-    const news = this.chat.draw(this.state.messages, waiting, speech, state.bot_username);
+    const news = this.chat.draw(this.state.messages, waiting, speech, state.bot_username, this.person.user);
     this.drawKeyboard(this.state.keyboard);
     if (this.chat.following) this.chat.toEnd();
     this.showAnswers(this.state.queries);

@@ -81,6 +81,9 @@ type calendar struct {
 	DateTimeFormats struct {
 		AvailableFormats map[string]string
 	}
+	AtTime struct {
+		Standard struct{ Medium string }
+	} `json:"dateTimeFormats-atTime"`
 }
 
 func rowsOf(modules string, lang i18n.Lang) (i18n.DateRows, error) {
@@ -99,6 +102,10 @@ func rowsOf(modules string, lang i18n.Lang) (i18n.DateRows, error) {
 	rows := i18n.DateRows{
 		Months: months(c.Months.Format.Wide), Alone: months(c.Months.StandAlone.Wide), Short: months(c.Months.Format.Abbreviated),
 		Long: shorn(c.DateFormats.Long), Full: shorn(c.DateFormats.Full), Day: c.DateTimeFormats.AvailableFormats["MMMMd"],
+		Joint: strings.ReplaceAll(c.AtTime.Standard.Medium, "'", ""),
+	}
+	if !strings.Contains(rows.Joint, "{0}") || !strings.Contains(rows.Joint, "{1}") {
+		return rows, fmt.Errorf("no pattern for a date with a time: %q", rows.Joint)
 	}
 	for _, day := range []string{"sun", "mon", "tue", "wed", "thu", "fri", "sat"} {
 		rows.Weekdays = append(rows.Weekdays, c.Days.Format.Wide[day])

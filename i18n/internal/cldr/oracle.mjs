@@ -56,6 +56,11 @@ for (const [lang, rows] of Object.entries(languages)) {
     check(lang, "full", write(rows, rows.full, date), shorn(lang, full.format(date)), kept);
     check(lang, "dayofmonth", write(rows, rows.day, date), day.format(date), kept);
   }
+  // A date with a time: what Intl writes before the hour, but for what the date alone ends with.
+  const noon = new Date(Date.UTC(2026, 10, 23, 12, 5));
+  const whole = at({ dateStyle: "medium", timeStyle: "short", hourCycle: "h23" }).formatToParts(noon), last = at({ dateStyle: "medium" }).formatToParts(noon).at(-1);
+  const between = whole[whole.findIndex((part) => part.type === "hour") - 1].value.slice(last.type === "literal" ? last.value.length : 0);
+  check(lang, "joint", rows.joint, "{1}" + between + "{0}", "medium");
   // The names of all our languages in this one: there is nothing to compare, the ordinary test finds each by its name.
   const names = new Intl.DisplayNames([tag], { type: "language", fallback: "none" });
   for (const other of Object.keys(languages)) {

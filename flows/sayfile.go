@@ -1,0 +1,56 @@
+package flows
+
+import "slices"
+
+// saidFile is a file that a say step sends: a value that the flow was told, as it is, and
+// its name on her phone.
+type saidFile struct {
+	value, name string
+	at          place
+}
+
+func readSayFile(v value) saidFile {
+	if !v.exists() {
+		return saidFile{}
+	}
+	list := v.fields("file").list
+	if len(list) != 1 {
+		v.fail("a step sends one file, as file: {calendar: \"calendar.ics\"}")
+		return saidFile{}
+	}
+	one := list[0]
+	one.checkField(one.name)
+	if !enclosedName.MatchString(one.text()) {
+		one.fail("%q is no name of a file; write letters, digits, - and _, and an ending, as calendar.ics", one.text())
+	}
+	return saidFile{value: one.name, name: one.text(), at: one.at}
+}
+
+// enclose sends the file with the words below it. Without a file, or with one that is
+// too large, only the words are sent.
+func (s *say) enclose(k *talk) bool {
+	if s.file.value == "" {
+		return false
+	}
+	value, _ := k.given(s.file.value)
+	e := Enclose{Chat: k.p.Chat, Name: s.file.name, Data: []byte(value), Text: k.render(s.flow, s.say)}
+	if e.Fault() != nil {
+		return false
+	}
+	k.out = append(k.out, e)
+	return true
+}
+
+// checkSayFile finds a file that nobody tells, and buttons that it cannot have.
+func (b *Book) checkSayFile(f *flow, s step, problems *FileErrors) {
+	say, ok := s.(*say)
+	if !ok || say.file.value == "" {
+		return
+	}
+	if given := f.given(b); !slices.Contains(given, say.file.value) {
+		problems.add(say.file.at, "nothing tells the file %q; there are: %s", say.file.value, joined(given))
+	}
+	if say.menu || len(say.links) > 0 {
+		problems.add(say.file.at, "a file has no buttons; let a step of its own follow")
+	}
+}
