@@ -137,7 +137,7 @@ func (d *desk) orderSession(ctx context.Context, t turns, o session.Order, cance
 // newReference draws a reference that no session has.
 func (d *desk) newReference(ctx context.Context) (string, error) {
 	var seed [32]byte
-	_, _ = rand.Read(seed[:]) // never fails
+	_, _ = rand.Read(seed[:])                    // never fails
 	r := mathrand.New(mathrand.NewChaCha8(seed)) //nolint:gosec // a number, and no key
 	for {
 		reference := flows.NewReference(r)
