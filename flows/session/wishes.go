@@ -128,17 +128,22 @@ func (k *book) sendAnswer(i *item) error {
 	})
 }
 
+// stands are the values of an answer about a session.
+func (i *item) stands() map[string]string {
+	return map[string]string{"title": i.Plan.Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "line": count(i.Line)}
+}
+
 // stood tells her how she stands at a session now, if she waits for that, or if it is
 // news: then in the morning when it is night.
 func (k *book) stood(i *item, was Place) error {
 	switch {
 	case i.Asked && i.Cancelled:
 		i.Asked = false
-		return k.answer(k.Person, answerGone, k.given(i))
+		return k.answer(k.Person, answerGone, i.stands())
 	case i.Asked:
 		i.Asked = false
 		name := map[Place]string{PlaceHers: answerHers, PlaceWaiting: answerWaiting, PlaceNone: answerOff}[i.Place]
-		return k.answer(k.Person, name, k.given(i))
+		return k.answer(k.Person, name, i.stands())
 	case was == PlaceWaiting && i.Place == PlaceHers:
 		i.Lifted = k.p.Quiet.Awake(k.t.Now, k.site)
 	}
@@ -148,7 +153,7 @@ func (k *book) stood(i *item, was Place) error {
 // actions are what flows may ask agendas for.
 func actions() map[string]flows.Action {
 	saying := []string{answerHers, answerWaiting, answerOff, answerGone}
-	gives := sessionGives()
+	gives := []string{"title", "when", "line"}
 	return map[string]flows.Action{
 		"session.coming": {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerComing)},
 		"session.late":   {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerLate)},
