@@ -130,7 +130,7 @@ func (k *book) sendAnswer(i *item) error {
 
 // stands are the values of an answer about a session.
 func (i *item) stands() map[string]string {
-	return map[string]string{"title": i.Plan.Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "line": count(i.Line)}
+	return map[string]string{"session": i.Reference, "title": i.Plan.Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "line": count(i.Line)}
 }
 
 // stood tells her how she stands at a session now, if she waits for that, or if it is
@@ -153,7 +153,7 @@ func (k *book) stood(i *item, was Place) error {
 // actions are what flows may ask agendas for.
 func actions() map[string]flows.Action {
 	saying := []string{answerHers, answerWaiting, answerOff, answerGone}
-	gives := []string{"title", "when", "line"}
+	gives := []string{"session", "title", "when", "line"}
 	return map[string]flows.Action{
 		"session.coming": {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerComing)},
 		"session.late":   {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerLate)},
