@@ -213,19 +213,36 @@ func (b *Book) Endings(at StepAt, late bool) []string {
 	return out
 }
 
-// Givens are values with which a flow can be begun that another actor begins,
-// or which its requests may be answered with: each combination of those that
-// its conditions tell apart, at most givensMost.
+// Givens are values with which a flow can be begun that another actor begins: each
+// combination of those that its conditions tell apart, at most givensMost.
 func (d *Definitions) Givens(flow string, now time.Time) []map[string]string {
 	f := d.Book.flows[flow]
 	if f == nil {
 		return []map[string]string{{}}
 	}
+	return d.combinations(f, f.gives, now)
+}
+
+// Brought are values that an answer may bring along to the request at that step,
+// combined as [Definitions.Givens] are.
+func (d *Definitions) Brought(at StepAt, now time.Time) []map[string]string {
+	f := d.Book.flows[at.Flow]
+	if f == nil {
+		return []map[string]string{{}}
+	}
+	s, ok := f.steps[at.Step].(*do)
+	if !ok {
+		return []map[string]string{{}}
+	}
+	return d.combinations(f, d.Book.actions[s.action].Gives, now)
+}
+
+func (d *Definitions) combinations(f *flow, told []string, now time.Time) []map[string]string {
 	var names []string
 	var values [][]string
-	for _, name := range f.given(d.Book) {
+	for _, name := range told {
 		if slices.Contains(names, name) {
-			continue // told, and answered too
+			continue
 		}
 		names = append(names, name)
 		values = append(values, d.givenValues(f, name, now))

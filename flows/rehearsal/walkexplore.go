@@ -240,7 +240,7 @@ func (w *walker) wait(n *node) {
 	for _, o := range n.view.Owed {
 		w.enter(w.do(n, "the answer comes", release), true)
 		for _, name := range w.defs.Book.Endings(o.StepAt, o.Late) {
-			for _, given := range w.defs.Givens(o.Flow, n.world.Now) {
+			for _, given := range w.defs.Brought(o.StepAt, n.world.Now) {
 				w.enter(w.do(n, "the answer is "+name, answered(o.From, name, given)), true)
 			}
 		}
