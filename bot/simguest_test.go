@@ -166,7 +166,7 @@ func (g *simGuest) hear(m sandbox.Message) {
 	if strings.Contains(m.Text, alpha) {
 		title = alpha
 	}
-	label := "✅ I come"
+	label := "✅ I will come"
 	switch {
 	case g.chance(200, "silent"):
 		return
@@ -178,7 +178,7 @@ func (g *simGuest) hear(m sandbox.Message) {
 		return
 	}
 	g.said[m.Text] = true
-	g.off[title] = label != "✅ I come"
+	g.off[title] = label != "✅ I will come"
 	g.tap(m, data)
 	if g.chance(250, "double") {
 		g.excuses++

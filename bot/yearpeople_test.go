@@ -180,9 +180,9 @@ func (y *yearWorld) hears(p *yearPerson, m sandbox.Message) {
 	case at < 3:
 		label = "cannot"
 	case at < 4:
-		label = "later"
+		label = "I will be late"
 	default:
-		label = "I come"
+		label = "I will come"
 	}
 	time.AfterFunc(time.Duration(20+y.rand.IntN(1000))*time.Second, func() { y.answers(p, m, label) })
 }
@@ -202,7 +202,7 @@ func (y *yearWorld) answers(p *yearPerson, m sandbox.Message, label string) {
 	y.mu.Unlock()
 	for _, row := range m.Buttons {
 		for _, b := range row {
-			if !up || !strings.Contains(b.Text, label) && (label != "I come" || b.Text != "✅ Yes") {
+			if !up || !strings.Contains(b.Text, label) && (label != "I will come" || b.Text != "✅ Yes") {
 				continue
 			}
 			if _, err := y.tg.Tap(p.user, m.ID, b.Data); err != nil {
@@ -210,7 +210,7 @@ func (y *yearWorld) answers(p *yearPerson, m sandbox.Message, label string) {
 			}
 			y.mu.Lock()
 			y.counts["answers"]++
-			if !strings.HasPrefix(b.Text, "✅ Yes") { // that changes nothing: also when she said no meanwhile, to a newer message
+			if b.Text != "✅ Yes" { // that only says that she still waits
 				p.said[session] = append(p.said[session], yearAnswer{time.Now(), label == "cannot"})
 			}
 			y.mu.Unlock()

@@ -257,7 +257,7 @@ func (x *model) taps() string {
 // allTap: everybody answers what was asked last, so that places run short; somebody
 // has second thoughts.
 func (x *model) allTap() string {
-	label := []string{"I come", "come", "cannot"}[x.choose("all", 3)]
+	label := []string{"will come", "Yes", "cannot"}[x.choose("all", 3)]
 	for _, who := range x.who() {
 		chat := x.people[who]
 		if b, at, ok := x.phones[chat].button(label); ok && !x.blocked[chat] {
