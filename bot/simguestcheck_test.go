@@ -99,11 +99,11 @@ func (k *simSessions) has(g *simGuest) (hers bool) {
 	for _, m := range k.w.tg.Messages(g.user.ID) {
 		switch {
 		case !m.FromBot:
-		case strings.Contains(m.Text, "you have a place") && !strings.Contains(m.Text, k.hourOfBeta()), strings.HasPrefix(m.Text, "A place is free for you"):
+		case strings.HasPrefix(m.Text, "Good, you have a place") && !strings.Contains(m.Text, k.hourOfBeta()), strings.HasPrefix(m.Text, "A place is free, and it is yours"):
 			hers = true
-		case strings.HasPrefix(m.Text, "All places are taken. You are"):
+		case strings.HasPrefix(m.Text, "No place is free now. You are"):
 			hers = false
-		case strings.HasPrefix(m.Text, "Thank you for telling. If you can"):
+		case strings.HasPrefix(m.Text, "Thank you for telling us. If this changes"):
 			hers = hers && !g.off[alpha]
 		}
 	}

@@ -145,7 +145,7 @@ func (y *yearWorld) order(s *yearSession, plan session.Plan, cancel bool) {
 		y.t.Fatal(err)
 	}
 	s.versions = append(s.versions, yearVersion{now, plan, cancel})
-	y.counts["orders"]++
+	y.count("orders")
 	y.handle(in)
 }
 
@@ -189,7 +189,7 @@ func (y *yearWorld) swap(place int, clean bool) {
 	y.mu.Unlock()
 	if there {
 		y.end(place, clean)
-		y.counts["restarts"]++
+		y.count("restarts")
 		time.Sleep(time.Until(time.Now().Truncate(time.Minute).Add(2*time.Minute + y.apart))) // both look at the same moment again, or half a minute apart
 		y.apart = 30*time.Second - y.apart
 		y.start(place)

@@ -185,6 +185,13 @@ func (y *yearWorld) end(place int, clean bool) {
 	p.tg.Close()
 }
 
+// count counts something that the script does, beside the processes.
+func (y *yearWorld) count(what string) {
+	y.mu.Lock()
+	defer y.mu.Unlock()
+	y.counts[what]++
+}
+
 // Count and Took make it the meter of its runtime.
 func (p *yearProcess) Count(event string) {
 	p.y.mu.Lock()
