@@ -58,7 +58,8 @@ func ofChange(sign, title string) *regexp.Regexp {
 // is not reminded of afterwards.
 func (k *simSessions) checkGuest(g *simGuest, bad func(string, ...any)) (twice int) {
 	reminded := map[string]int{}
-	moved, cancelled := 0, 0
+	moved, cancelled := 0, 0 // in different words
+	told := map[string]int{} // how often each of them came
 	for _, m := range k.w.tg.Messages(g.user.ID) {
 		switch {
 		case !m.FromBot:
@@ -73,16 +74,23 @@ func (k *simSessions) checkGuest(g *simGuest, bad func(string, ...any)) (twice i
 				bad("person %d is reminded of the old hour, or of what has just moved: %s", g.n, k.w.tail(g.simPerson))
 			}
 		default:
-			if ofChange("🔁", alpha).MatchString(m.Text) {
+			hears := ofChange("🔁", alpha).MatchString(m.Text)
+			ends := ofChange("🚫", beta).MatchString(m.Text)
+			if hears || ends { // a message about both that comes twice is one
+				told[m.Text]++
+			}
+			if hears && told[m.Text] == 1 {
 				moved++
 			}
-			if ofChange("🚫", beta).MatchString(m.Text) {
+			if ends && told[m.Text] == 1 {
 				cancelled++
 			}
 		}
 	}
-	for n := range maps.Values(reminded) {
-		twice += max(0, n-1)
+	for _, of := range []map[string]int{reminded, told} {
+		for n := range maps.Values(of) {
+			twice += max(0, n-1)
+		}
 	}
 	twice += max(0, moved-1) + max(0, cancelled-1)
 	if moved == 0 && reminded[alpha] > 0 && !g.off[alpha] { // else she may not know of the first hour
