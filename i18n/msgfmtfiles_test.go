@@ -33,7 +33,7 @@ func TestMsgfmtOnWhatHappensToFiles(t *testing.T) {
 		{"line ends doubled", "ar", lineEnds("\r\r\n"), neither, ""},
 		{"zeros at the end", "uk", swap("\n$", "\n\x00\x00\x00"), both, unseen + "0000)"},
 
-		{"contexts lost", "es", pattern(`msgctxt .*\n(msgid "No")`, "$1"), both, "\"No\": this message and that at line 54 have no msgctxt; write those lines as they stand in bot.pot"},
+		{"contexts lost", "es", pattern(`msgctxt .*\n(msgid "No")`, "$1"), both, "\"No\": this message and that at line 138 have no msgctxt; write those lines as they stand in bot.pot"},
 		{"header of another file among the obsolete", "es", swap("\n$", "\n\n#~ msgid \"\"\n#~ msgstr \"Language: es\\n\"\n"), both, "this is the header of line 1 once more"},
 		{"two files in one", "ar", swap("\n$", "\n\n\uFEFFmsgid \"\"\nmsgstr \"Language: ar\\n\"\n"), both, unseen + "FEFF)"},
 		{"two lines of a merge", "es", swap(cannot, cannot+"\n"+cannot), both, "es.po:28: msgstr cannot stand here: the message at line 25 has one already; keep one"},

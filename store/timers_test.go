@@ -51,7 +51,7 @@ func TestTimers(t *testing.T) {
 			t.Errorf("a tick that finds %d takes %v among %d timers, and %v among %d", c.found, c.best, total, c.best, few)
 		}
 	}
-	if after[0].best > idleTickMost {
+	if total >= 1_000_000 && after[0].best > idleTickMost { // of few, beside other tests, the time says nothing
 		t.Errorf("a tick that finds nothing takes %v, want %v at most", after[0].best, idleTickMost)
 	}
 	used := r.memory(t) - empty

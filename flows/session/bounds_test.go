@@ -132,7 +132,7 @@ func TestStrangersChangeNothing(t *testing.T) {
 	ref, other := w.enrolled(1, "leipzig"), w.enrolled(2, "leipzig")
 	w.plans("1", talk(title("1"), berlin(t, "2027-03-18 18:00")))
 	w.wait(2*day + 12*time.Hour)
-	w.tap(1, "I come")
+	w.tap(1, "I will come")
 	of := func(kind flows.Kind, key string) flows.ActorID { return w.ids.Of(kind, key) }
 	agenda, meeting, calendar := of(flows.KindAgenda, ref), of(flows.KindSession, "1"), of(flows.KindCalendar, "leipzig")
 	part := flows.Participation{Reference: ref, Person: w.ids.Person(2), Seq: 99, Site: "leipzig", In: true, Cohort: "spring27"}
