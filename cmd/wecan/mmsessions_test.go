@@ -122,7 +122,7 @@ func TestASessionIsPlannedAtMattermost(t *testing.T) {
 	}
 	_, d = r.taps("karin", draft, chooseMore)
 	more := r.answers("two", "karin", d, "cohort", "spring27", "languages", "Deutsch, arabic; uk", "childcare", "true", "bring", "A pen")
-	saysAll(t, "more", more.Cards[0].Text, []string{"For: Spring 2027", "Deutsch, العربية, Українська", "Somebody looks after children.", "A pen", "It is for 2 people.", "20 places", "Room 5"})
+	saysAll(t, "more", more.Cards[0].Text, []string{"For: Spring 2027", "Deutsch, العربية, Українська", "Somebody looks after them.", "A pen", "It is for 2 people.", "20 places", "Room 5"})
 	_, d = r.taps("karin", more.Cards[0], chooseSeries)
 	series := r.answers("three", "karin", d, "every", "4", "times", "3")
 	saysAll(t, "a series", series.Cards[0].Text, []string{"3 times, every 4 weeks, the last time on 29 March, 09:30"})
@@ -365,7 +365,7 @@ func TestASessionIsChangedAndCancelled(t *testing.T) {
 	}
 	r.clock = func() time.Time { return time.Date(2027, 2, 3, 9, 0, 0, 0, time.UTC) }
 	text, d = r.taps("karin", shown(), chooseChange)
-	if d != nil || text != "It is over." {
+	if d != nil || text != "This session is over." {
 		t.Errorf("one that is over: %q %+v", text, d)
 	}
 }
