@@ -106,6 +106,9 @@ func pluralSources(t *testing.T) []Source {
 				t.Fatalf("%s: %v %v", e.key(), names, err)
 			}
 			s.Count = names[0]
+			if slices.Contains(names, "count") { // a template does not say which one is the number
+				s.Count = "count"
+			}
 		}
 		out = append(out, s)
 	}
