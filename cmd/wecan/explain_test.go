@@ -14,6 +14,10 @@ func TestExplainKnowsWhatStandsAtMattermost(t *testing.T) {
 	r := newMMRig(t)
 	number := r.asks("leipzig", "housing")
 	r.offered(number)
+	waitFor(t, func() bool { // the thread hears of it a moment later
+		record, err := r.store.Load(t.Context(), r.ids.Of(flows.KindThread, number), nil)
+		return err == nil && record.Etag != ""
+	})
 	x := &tools{store: r.store, ids: r.ids, words: r.words()}
 	for _, c := range []struct {
 		reference string
