@@ -63,7 +63,8 @@ func TestYearOfSessions(t *testing.T) {
 }
 
 // TestYearFindsPlantedBugs plants one fault after the other in some weeks around the day
-// in spring on which the clocks change, and wants each found.
+// in spring on which the clocks change, and wants each found. A fault that needs two
+// processes at the same record at once shows itself in most runs, not in each.
 func TestYearFindsPlantedBugs(t *testing.T) {
 	defs, key := yearDefinitions(t)
 	for b := noYearBug; b < yearBugs; b++ {
@@ -73,8 +74,15 @@ func TestYearFindsPlantedBugs(t *testing.T) {
 			if b == yearNoHolidays {
 				p.first = time.Date(2026, 12, 14, 0, 0, 0, 0, time.UTC)
 			}
-			wrong, _ := yearOf(t, p, defs, key)
-			at := slices.IndexFunc(wrong, func(line string) bool { return strings.Contains(line, b.seenAs()) })
+			tries, at := 1, -1
+			if b == yearLastWins {
+				tries = 10
+			}
+			var wrong []string
+			for ; tries > 0 && at < 0; tries-- {
+				wrong, _ = yearOf(t, p, defs, key)
+				at = slices.IndexFunc(wrong, func(line string) bool { return strings.Contains(line, b.seenAs()) })
+			}
 			switch {
 			case b == noYearBug && len(wrong) > 0:
 				t.Errorf("without a fault: %s", wrong[0])

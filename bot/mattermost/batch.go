@@ -1,10 +1,10 @@
 package mattermost
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"sync"
 )
 
@@ -53,17 +53,35 @@ func (s *Socket) takeBatch(ctx context.Context, b *batch) error {
 // to be committed, and what one team member writes need not wait for another.
 const abreast = 16
 
-// takeAll takes events: those of a thread in their order, and those of a channel in no
-// thread, several threads at a time.
+// takeAll takes events: those of a thread in their order, several threads at a time. What
+// does not tell its thread waits for all before it, and all behind it wait for it: a
+// reaction, which may be to any post, and what is written to the channel itself.
 func (s *Socket) takeAll(ctx context.Context, events []Event) error {
+	for len(events) > 0 {
+		n := slices.IndexFunc(events, func(e Event) bool { return e.Root == "" })
+		switch {
+		case n < 0:
+			n = len(events)
+		case n == 0:
+			n = 1
+		}
+		if err := s.takeAbreast(ctx, events[:n]); err != nil {
+			return err
+		}
+		events = events[n:]
+	}
+	return nil
+}
+
+// takeAbreast takes events, those of each thread in their order.
+func (s *Socket) takeAbreast(ctx context.Context, events []Event) error {
 	var order []string
 	threads := map[string][]Event{}
 	for _, e := range events {
-		root := cmp.Or(e.Root, e.Channel)
-		if threads[root] == nil {
-			order = append(order, root)
+		if threads[e.Root] == nil {
+			order = append(order, e.Root)
 		}
-		threads[root] = append(threads[root], e)
+		threads[e.Root] = append(threads[e.Root], e)
 	}
 	errs := make([]error, len(order))
 	room := make(chan struct{}, abreast)

@@ -25,7 +25,7 @@ func (s *twoThreads) Take(ctx context.Context, e Event) error {
 			return ctx.Err()
 		}
 	} else {
-		s.once.Do(func() { close(s.second) })
+		defer s.once.Do(func() { close(s.second) })
 	}
 	return s.ear.Take(ctx, e)
 }
@@ -46,5 +46,27 @@ func TestThreadsDoNotWaitForEachOther(t *testing.T) {
 	}
 	if got := sink.heard(); !slices.Equal(got, []string{"posted x", "posted a", "posted b", "posted c"}) {
 		t.Errorf("heard %v", got)
+	}
+}
+
+// A reaction does not tell its thread, so it overtakes nothing, and nothing overtakes it.
+func TestReactionsKeepTheirPlace(t *testing.T) {
+	for range 50 {
+		sink := newEar()
+		s := &Socket{c: SocketConfig{Sink: sink, Observe: func(string) {}}, seen: newRecent()}
+		err := s.takeAll(t.Context(), []Event{
+			{ID: "a", Kind: Posted, Root: "one", Post: "p", Text: "a"},
+			{ID: "b", Kind: Reacted, Post: "p", Emoji: "heart"},
+			{ID: "c", Kind: Edited, Root: "one", Post: "p", Text: "c"},
+			{ID: "d", Kind: Unreacted, Post: "p", Emoji: "heart"},
+			{ID: "e", Kind: Deleted, Root: "one", Post: "p"},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []string{"posted a", "reacted heart", "edited c", "unreacted heart", "deleted"}
+		if got := sink.heard(); !slices.Equal(got, want) {
+			t.Fatalf("heard %v", got)
+		}
 	}
 }
