@@ -21,9 +21,10 @@ type Carrier interface {
 
 // Poster carries the effects for which [flows.AtMattermost] is true, as [Carrier]
 // does the others. It answers the id of the post that a [flows.Post] became, "" for
-// other effects.
+// other effects. again says that a call for the effect may have been made before, by
+// whichever process: what it made then must not be made twice.
 type Poster interface {
-	Post(ctx context.Context, e flows.Effect) (id string, err error)
+	Post(ctx context.Context, e flows.Effect, again bool) (id string, err error)
 }
 
 // Refusal is a carrier's error with what it means for the effect.

@@ -40,7 +40,7 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	}
 	started := time.Now()
 	ctx, cancel := context.WithTimeout(r.life, r.timeFor(m, it.effect))
-	receipt, err := r.call(ctx, it.effect)
+	receipt, err := r.call(ctx, it)
 	cancel()
 	r.Meter.Took(StageCall, time.Since(started))
 	r.noteCall(r.life, it.trace, it.ID, it.effect, err)

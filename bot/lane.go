@@ -30,11 +30,12 @@ func (r *Runtime) laneOf(e flows.Effect) *lane {
 }
 
 // call makes the one call that an effect is, and answers its receipt.
-func (r *Runtime) call(ctx context.Context, e flows.Effect) (receipt flows.Receipt, err error) {
+func (r *Runtime) call(ctx context.Context, it outboxItem) (receipt flows.Receipt, err error) {
+	e := it.effect
 	if !flows.AtMattermost(e) {
 		receipt.Message, err = r.Carrier.Carry(ctx, e)
 	} else {
-		receipt.Post, err = r.Poster.Post(ctx, e)
+		receipt.Post, err = r.Poster.Post(ctx, e, it.doubtful)
 	}
 	if receipt.Name = receiptOf(e); err != nil || receipt.Name == "" {
 		return flows.Receipt{}, err

@@ -19,11 +19,13 @@ type poster struct {
 	mu   sync.Mutex
 	got  []string
 	fail func(e flows.Effect) error
+	came []bool // of each call: whether it may have been made before
 }
 
-func (p *poster) Post(_ context.Context, e flows.Effect) (string, error) {
+func (p *poster) Post(_ context.Context, e flows.Effect, again bool) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.came = append(p.came, again)
 	if p.fail != nil {
 		if err := p.fail(e); err != nil {
 			return "", err
@@ -229,6 +231,34 @@ func TestARefusedMessageComesBackToItsActor(t *testing.T) {
 		}
 		if dead, err := p.store.Dead(b.t.Context()); err != nil || len(dead) != 2 {
 			b.t.Errorf("dead letters %v %v", dead, err)
+		}
+	})
+}
+
+// A post is looked for before it is made again, and only then: what has just been left by
+// a turn was made nowhere.
+func TestOnlyWhatMayHaveBeenPostedIsCarriedAgain(t *testing.T) {
+	in(t, func(b *bench) {
+		out := &poster{}
+		p, tell := posting(b, out)
+		tell("one")
+		time.Sleep(time.Second)
+		out.fail = func(flows.Effect) error { return errors.New("no answer") }
+		tell("two")
+		time.Sleep(5 * time.Second)
+		b.kill(p)
+		out.fail = nil
+		q := b.start("b", func(o *bot.Options) { o.Poster = out })
+		defer b.kill(q)
+		defs := toyDefinitions()
+		defs.Machines["board"] = board{}
+		q.Publish(defs)
+		time.Sleep(time.Minute)
+		if got := out.posted(); !slices.Equal(got, []string{"one", "two"}) {
+			b.t.Errorf("posted %q", got)
+		}
+		if len(out.came) < 4 || out.came[0] || out.came[1] || slices.Contains(out.came[2:], false) {
+			b.t.Errorf("called again: %v", out.came)
 		}
 	})
 }

@@ -13,7 +13,7 @@ import (
 )
 
 // simPoster carries posts to the board as bot/mattermost does: before it makes one it
-// looks for its mark, in what it knows and then in the channel. Each look and each
+// looks for its mark, in what it knows and then, where it may have been made elsewhere, in the channel. Each look and each
 // change is a call, and calls break.
 type simPoster struct {
 	p *simProcess
@@ -27,10 +27,10 @@ var _ bot.Poster = (*simPoster)(nil)
 var errNotThere = &bot.Refusal{Kind: bot.Never, Err: errors.New("the post is not there")}
 
 // Post makes the effect true.
-func (s *simPoster) Post(ctx context.Context, e flows.Effect) (id string, err error) {
+func (s *simPoster) Post(ctx context.Context, e flows.Effect, again bool) (id string, err error) {
 	thread := threadOf(e)
 	defer s.p.w.board.enter(s.p, thread)()
-	id, err = s.carry(ctx, thread, e)
+	id, err = s.carry(ctx, thread, e, again)
 	var no *bot.Refusal
 	if s.p.w.plan.bug == bugGivesUp && err != nil && !errors.As(err, &no) {
 		err = nil
@@ -38,11 +38,11 @@ func (s *simPoster) Post(ctx context.Context, e flows.Effect) (id string, err er
 	return id, err
 }
 
-func (s *simPoster) carry(ctx context.Context, thread string, e flows.Effect) (id string, err error) {
+func (s *simPoster) carry(ctx context.Context, thread string, e flows.Effect, again bool) (id string, err error) {
 	b := s.p.w.board
 	switch e := e.(type) {
 	case flows.Post:
-		return s.post(ctx, thread, e)
+		return s.post(ctx, thread, e, again)
 	case flows.Repost:
 		if id, err = s.find(ctx, thread, e.Of); err != nil {
 			return "", err
@@ -68,12 +68,17 @@ func (s *simPoster) carry(ctx context.Context, thread string, e flows.Effect) (i
 	return "", fmt.Errorf("a %T does not go to Mattermost", e)
 }
 
-func (s *simPoster) post(ctx context.Context, thread string, e flows.Post) (string, error) {
+func (s *simPoster) post(ctx context.Context, thread string, e flows.Post, again bool) (string, error) {
 	root, err := s.find(ctx, thread, e.Under)
 	if err != nil {
 		return "", err
 	}
-	id, err := s.made(ctx, thread, e.Mark)
+	s.mu.Lock()
+	id := s.known[e.Mark]
+	s.mu.Unlock()
+	if id == "" && again {
+		id, err = s.made(ctx, thread, e.Mark)
+	}
 	if err != nil || id != "" {
 		return id, err
 	}

@@ -84,14 +84,15 @@ func NewCarrier(c CarrierConfig) (*Carrier, error) {
 
 // Post makes the effect true: a [flows.Post], [flows.Repost] or [flows.React]. id is the
 // id of the post that a [flows.Post] became, "" for the others. What was made before, by this
-// process or another one, is not made again: its id is answered.
+// process or, where again says that it may have been, by another one, is not made again: its
+// id is answered.
 //
 // An error is a [*bot.Refusal] when the server said why: Slower, Barred or Never. Any
 // other means "not now"; the effect may have been carried out.
-func (c *Carrier) Post(ctx context.Context, e flows.Effect) (id string, err error) {
+func (c *Carrier) Post(ctx context.Context, e flows.Effect, again bool) (id string, err error) {
 	switch e := e.(type) {
 	case flows.Post:
-		return c.post(ctx, e)
+		return c.post(ctx, e, again)
 	case flows.Repost:
 		return "", c.repost(ctx, e)
 	case flows.React:
@@ -101,7 +102,7 @@ func (c *Carrier) Post(ctx context.Context, e flows.Effect) (id string, err erro
 	return "", never("carry", fmt.Errorf("a %T does not go to Mattermost", e))
 }
 
-func (c *Carrier) post(ctx context.Context, e flows.Post) (string, error) {
+func (c *Carrier) post(ctx context.Context, e flows.Post, again bool) (string, error) {
 	const what = "post"
 	if e.Mark == "" {
 		return "", never(what, errors.New("it has no mark"))
@@ -110,7 +111,7 @@ func (c *Carrier) post(ctx context.Context, e flows.Post) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	id, err := c.write(ctx, channel, e)
+	id, err := c.write(ctx, channel, e, again)
 	if refusedFor(err, bot.Never) {
 		c.client.forget(e.Channel)
 	}
@@ -119,7 +120,7 @@ func (c *Carrier) post(ctx context.Context, e flows.Post) (string, error) {
 
 // write makes the posts that the effect becomes: one, or several where the text is too
 // long for one. Each has a mark of its own, so that it can be done again.
-func (c *Carrier) write(ctx context.Context, channel string, e flows.Post) (string, error) {
+func (c *Carrier) write(ctx context.Context, channel string, e flows.Post, again bool) (string, error) {
 	message, err := message(e.Mention, e.From, e.Text)
 	if err != nil {
 		return "", never("post", err)
@@ -139,7 +140,7 @@ func (c *Carrier) write(ctx context.Context, channel string, e flows.Post) (stri
 				p.root = first
 			}
 		}
-		id, err := c.once(ctx, p)
+		id, err := c.once(ctx, p, again)
 		if err != nil {
 			return "", err
 		}
@@ -157,9 +158,14 @@ type draft struct {
 	file                         *flows.PostFile
 }
 
-// once makes a post unless it has been made.
-func (c *Carrier) once(ctx context.Context, d draft) (string, error) {
-	id, ok, err := c.Made(ctx, d.channel, d.mark)
+// once makes a post unless it has been made. The channel is read for it only where it may
+// have been made elsewhere: of what is new nothing can stand there, and to read what many
+// write there for each post of each of them takes longer than to write it.
+func (c *Carrier) once(ctx context.Context, d draft, again bool) (id string, err error) {
+	id, ok := c.marks.known(d.channel, d.mark)
+	if !ok && again {
+		id, ok, err = c.Made(ctx, d.channel, d.mark)
+	}
 	if err != nil {
 		return "", err
 	}

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -87,7 +88,7 @@ func TestOnce(t *testing.T) {
 					})
 					reply := flows.Post{Channel: berlin, Under: flows.PostRef{Mark: "m1"}, Mark: "m2", From: "Юля", Text: "Hello"}
 					for _, e := range []flows.Post{alert("m3"), reply} {
-						_, err := w.carrier.Post(w.t.Context(), e)
+						_, err := w.carrier.Post(w.t.Context(), e, true)
 						var no *bot.Refusal
 						if err == nil || errors.As(err, &no) {
 							t.Fatalf("a lost answer is %v, want: not now", err)
@@ -142,6 +143,46 @@ func TestManyPosts(t *testing.T) {
 	})
 }
 
+// TestReads: a channel is read for what may have been posted by somebody else, once for
+// all who ask at the same time, and for nothing else.
+func TestReads(t *testing.T) {
+	inWorld(t, func(w *world) {
+		var mu sync.Mutex
+		reads := 0
+		w.server.OnCall(func(c mmserver.Call) mmserver.Fault {
+			mu.Lock()
+			defer mu.Unlock()
+			if c.Route != "POST /posts" && strings.HasSuffix(c.Route, "/posts") {
+				reads++
+				return mmserver.Fault{Delay: time.Second}
+			}
+			return mmserver.Fault{}
+		})
+		post := func(mark string, again bool) {
+			_, err := w.carrier.Post(w.t.Context(), alert(mark), again)
+			w.must(err)
+		}
+		for i := range 20 {
+			post(fmt.Sprint("m", i), false)
+		}
+		if reads != 0 {
+			t.Errorf("the channel was read %d times for what is new", reads)
+		}
+		w.carrier = w.newCarrier(nil)
+		var all sync.WaitGroup
+		for i := range 40 {
+			all.Go(func() { post(fmt.Sprint("m", i), true) })
+		}
+		all.Wait()
+		if reads < 1 || reads > 2 { // the second is for those who asked while the first was under way
+			t.Errorf("the channel was read %d times for all who asked at once", reads)
+		}
+		if got := len(w.server.Posts(berlin)); got != 40 {
+			t.Errorf("%d posts", got)
+		}
+	})
+}
+
 func TestRefusals(t *testing.T) {
 	reply := flows.Post{Channel: berlin, Under: flows.PostRef{ID: model.NewId()}, Mark: "m2", Text: "x"}
 	for name, c := range map[string]struct {
@@ -171,7 +212,7 @@ func TestRefusals(t *testing.T) {
 				if c.fault != (mmserver.Fault{}) {
 					w.server.OnCall(func(mmserver.Call) mmserver.Fault { return c.fault })
 				}
-				_, err := w.carrier.Post(w.t.Context(), c.e)
+				_, err := w.carrier.Post(w.t.Context(), c.e, true)
 				var no *bot.Refusal
 				got := bot.RefusalKind(0)
 				if errors.As(err, &no) {
@@ -195,7 +236,7 @@ func TestRevokedToken(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.put(alert("m0"))
 		w.server.Revoke(w.token)
-		_, err := w.carrier.Post(w.t.Context(), alert("m1"))
+		_, err := w.carrier.Post(w.t.Context(), alert("m1"), true)
 		if !refusedFor(err, bot.Barred) {
 			t.Fatalf("a revoked token is %v", err)
 		}
@@ -209,7 +250,7 @@ func TestServerAway(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.put(alert("m0"))
 		w.server.Stop()
-		if _, err := w.carrier.Post(w.t.Context(), alert("m1")); err == nil || refusedFor(err, bot.Never) {
+		if _, err := w.carrier.Post(w.t.Context(), alert("m1"), true); err == nil || refusedFor(err, bot.Never) {
 			t.Fatalf("a server that is away is %v", err)
 		}
 		time.Sleep(time.Hour)
@@ -288,7 +329,7 @@ func TestFiles(t *testing.T) {
 	inWorld(t, func(w *world) {
 		w.carrier = w.newCarrier(files)
 		e := flows.Post{Channel: berlin, Mark: "m", File: &flows.PostFile{What: "voice", ID: "away"}}
-		if _, err := w.carrier.Post(w.t.Context(), e); !errors.Is(err, errAway) || len(w.texts()) != 0 {
+		if _, err := w.carrier.Post(w.t.Context(), e, true); !errors.Is(err, errAway) || len(w.texts()) != 0 {
 			t.Errorf("a file that is away: %v, %q", err, w.texts())
 		}
 	})
@@ -319,7 +360,7 @@ func TestAFileThatNeverComesToItsEndIsLeftOut(t *testing.T) {
 		began := time.Now()
 		for {
 			ctx, cancel := context.WithTimeout(w.t.Context(), seconds(28)) // what the runtime allows
-			id, err := w.carrier.Post(ctx, e)
+			id, err := w.carrier.Post(ctx, e, true)
 			cancel()
 			if err == nil {
 				if p := w.server.Kept(id); p.Message != "look\n\nIt is gone." || len(p.FileIds) > 0 {

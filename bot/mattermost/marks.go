@@ -27,7 +27,9 @@ type marks struct {
 }
 
 type channelMarks struct {
-	reading sync.Mutex // one reader at a time
+	reading chan struct{} // one reader at a time; a lock that ends with the call of whoever waits
+	begun   int           // how often it was read
+	good    int           // the last time that this worked
 	ids     map[string]string
 	old     map[string]string // those before them
 	upto    int64             // by the server's clock, in milliseconds; 0: never read
@@ -52,7 +54,7 @@ func (m *marks) of(channel string) *channelMarks {
 		if len(m.channels) >= channelsMost {
 			clear(m.channels)
 		}
-		c = &channelMarks{ids: map[string]string{}}
+		c = &channelMarks{ids: map[string]string{}, reading: make(chan struct{}, 1)}
 		m.channels[channel] = c
 	}
 	return c
@@ -98,15 +100,29 @@ func (c *Carrier) Made(ctx context.Context, channelID, mark string) (id string, 
 	return id, ok, nil
 }
 
+// readMarks reads what is new in a channel. A read that another call began after this one
+// asked will do: after a start all threads ask at once.
 func (c *Carrier) readMarks(ctx context.Context, channel string) error {
 	self, err := c.client.Self(ctx)
 	if err != nil {
 		return err
 	}
 	of := c.marks.of(channel)
-	of.reading.Lock()
-	defer of.reading.Unlock()
 	c.marks.mu.Lock()
+	asked := of.begun
+	c.marks.mu.Unlock()
+	select {
+	case of.reading <- struct{}{}:
+		defer func() { <-of.reading }()
+	case <-ctx.Done():
+		return refusal("read a channel", ctx.Err())
+	}
+	c.marks.mu.Lock()
+	if of.good > asked {
+		c.marks.mu.Unlock()
+		return nil
+	}
+	of.begun++
 	from := of.upto - overlap
 	if of.upto == 0 {
 		from = c.now().Add(-c.back).UnixMilli()
@@ -128,7 +144,7 @@ func (c *Carrier) readMarks(ctx context.Context, channel string) error {
 			of.note(mark, p.Id)
 		}
 	}
-	of.upto = upto
+	of.upto, of.good = upto, of.begun
 	return nil
 }
 

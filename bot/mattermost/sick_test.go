@@ -21,7 +21,7 @@ func TestRefusalsWithoutADatabaseAreForNow(t *testing.T) {
 		for _, remembers := range []bool{true, false} {
 			w.server.LoseDatabase(remembers)
 			for what, e := range effects {
-				_, err := w.carrier.Post(w.t.Context(), e)
+				_, err := w.carrier.Post(w.t.Context(), e, true)
 				if refused := (*bot.Refusal)(nil); err == nil || errors.As(err, &refused) {
 					w.t.Errorf("%s, while tokens are remembered is %v: %v, want any other error", what, remembers, err)
 				}
@@ -33,7 +33,7 @@ func TestRefusalsWithoutADatabaseAreForNow(t *testing.T) {
 			w.server.FindDatabase()
 		}
 		for what, e := range effects {
-			if _, err := w.carrier.Post(w.t.Context(), e); err != nil {
+			if _, err := w.carrier.Post(w.t.Context(), e, true); err != nil {
 				w.t.Errorf("%s afterwards: %v", what, err)
 			}
 		}

@@ -103,7 +103,7 @@ func (w *world) logger() *slog.Logger {
 // put carries an effect and must succeed.
 func (w *world) put(e flows.Effect) string {
 	w.t.Helper()
-	id, err := w.carrier.Post(w.t.Context(), e)
+	id, err := w.carrier.Post(w.t.Context(), e, true)
 	w.must(err)
 	return id
 }

@@ -83,7 +83,7 @@ type noMattermost struct{}
 var errNoMattermost = errors.New("no Mattermost server is set up; see WECAN_MATTERMOST_URL")
 
 // Post is for [bot.Poster].
-func (noMattermost) Post(context.Context, flows.Effect) (string, error) {
+func (noMattermost) Post(context.Context, flows.Effect, bool) (string, error) {
 	return "", &bot.Refusal{Kind: bot.Never, Err: errNoMattermost}
 }
 

@@ -65,7 +65,7 @@ type mmBoard struct {
 	posts []flows.Effect
 }
 
-func (b *mmBoard) Post(_ context.Context, e flows.Effect) (string, error) {
+func (b *mmBoard) Post(_ context.Context, e flows.Effect, _ bool) (string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.posts = append(b.posts, e)
