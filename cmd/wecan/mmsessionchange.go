@@ -53,21 +53,15 @@ func (v *visit) asksCancel(ctx context.Context, sub subject) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	later, err := v.later(ctx, sub.was)
+	later, err := v.laterField(ctx, sub)
 	if err != nil {
 		return outcome{}, err
 	}
-	d := &mattermost.Dialog{
+	return outcome{dialog: &mattermost.Dialog{
 		Form: formSessionCancel, About: sub.about(), Title: v.say("sessions.form.cancel"), Submit: v.say("sessions.form.cancelit"),
-		Intro: strings.Join([]string{v.say("sessions.title", "number", sub.was.Reference, "title", sub.plan.Title), v.span(sub.plan), v.where(sub.plan), v.comes(sub.was), told}, "\n"),
-	}
-	if len(later) > 0 {
-		d.Fields = []mattermost.Field{{
-			Name: fieldLater, Kind: mattermost.FieldYes, Label: v.say("sessions.field.later"), Optional: true,
-			Help: v.say("sessions.help.later", "count", strconv.Itoa(len(later))),
-		}}
-	}
-	return outcome{dialog: d}, nil
+		Intro:  strings.Join([]string{v.say("sessions.title", "number", sub.was.Reference, "title", sub.plan.Title), v.span(sub.plan), v.where(sub.plan), v.comes(sub.was), told}, "\n"),
+		Fields: later,
+	}}, nil
 }
 
 // later are those of the series of a session that come after it.

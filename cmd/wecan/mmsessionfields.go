@@ -39,6 +39,7 @@ func fieldOf(part session.Part) string {
 		session.PartTitle: fieldTitle, session.PartStart: fieldStart, session.PartMinutes: fieldLength, session.PartPlace: fieldPlace,
 		session.PartMap: fieldPlace, session.PartOnline: fieldPlace, session.PartCapacity: fieldPlaces, session.PartCohort: fieldCohort,
 		session.PartTrack: fieldTrack, session.PartLanguages: fieldLanguages, session.PartBring: fieldBring,
+		session.PartTrainer: fieldTrainer, session.PartTravel: fieldTravel, session.PartPhase: fieldPhase, session.PartRemind: fieldRemind,
 	}[part]
 }
 

@@ -211,13 +211,17 @@ const (
 	formSession       = "session"
 	formSessionMore   = "sessionmore"
 	formSessionSeries = "sessionseries"
+	formSessionPeople = "sessionpeople"
+	formSessionRhythm = "sessionrhythm"
+	formSessionMove   = "sessionmove"
 	formSessionCancel = "sessioncancel"
 )
 
 // sessionForms are those dialogs, each with what it does.
 func (v *visit) sessionForms() map[string]func(context.Context, subject, mattermost.Form) (outcome, error) {
 	return map[string]func(context.Context, subject, mattermost.Form) (outcome, error){
-		formSession: v.saysPlan, formSessionMore: v.saysMore, formSessionSeries: v.saysSeries, formSessionCancel: v.saysCancel,
+		formSession: v.saysPlan, formSessionMore: v.saysMore, formSessionSeries: v.saysSeries,
+		formSessionPeople: v.saysPeople, formSessionRhythm: v.saysRhythm, formSessionMove: v.saysMove, formSessionCancel: v.saysCancel,
 	}
 }
 

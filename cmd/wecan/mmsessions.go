@@ -14,7 +14,8 @@ import (
 
 // Sessions at Mattermost: all of a team see what is to come at their site, and who
 // comes. How those who may plan do so stands in mmsessionplan.go and
-// mmsessionchange.go, what their dialogs ask for in mmsessionfields.go.
+// mmsessionchange.go, what their dialogs ask for in mmsessionfields.go and
+// mmsessionrest.go.
 
 // planning is the line of the table for those who plan.
 const planning = "sessions plan"
@@ -25,13 +26,15 @@ const (
 	chooseIt     = "planit"      // what was shown as a draft
 	chooseChange = "changesession"
 	chooseMore   = "moresession"
-	chooseSeries = "seriessession"
+	chooseSeries = "seriessession" // of a draft, a series; of a series, all that come later
+	choosePeople = "peoplesession"
+	chooseRhythm = "rhythmsession"
 	chooseCancel = "cancelsession"
 	chooseBack   = "backsession" // it takes place after all
 )
 
 func sessionChoices() []string {
-	return []string{choosePlan, chooseIt, chooseChange, chooseMore, chooseSeries, chooseCancel, chooseBack}
+	return []string{choosePlan, chooseIt, chooseChange, chooseMore, chooseSeries, choosePeople, chooseRhythm, chooseCancel, chooseBack}
 }
 
 // plans says whether she may plan.
@@ -103,7 +106,11 @@ func (v *visit) offers(card *flows.PostCard, s planned, verbs ...string) {
 		return
 	}
 	for _, verb := range verbs {
-		card.Buttons = append(card.Buttons, flows.PostButton{Verb: verb, Label: v.say("sessions." + verb)})
+		key := "sessions." + verb
+		if verb == chooseSeries {
+			key = "sessions.moveseries"
+		}
+		card.Buttons = append(card.Buttons, flows.PostButton{Verb: verb, Label: v.say(key)})
 	}
 }
 
@@ -114,7 +121,11 @@ func (v *visit) session(ctx context.Context, reference string) (outcome, error) 
 		return outcome{text: v.say("sessions.notfound", "number", reference), no: true}, err
 	}
 	lines := v.sessionLines(s.Plan)
-	verbs := []string{chooseChange, chooseMore, chooseCancel}
+	verbs := []string{chooseChange, chooseMore, choosePeople, chooseRhythm}
+	if s.Series != "" {
+		verbs = append(verbs, chooseSeries)
+	}
+	verbs = append(verbs, chooseCancel)
 	switch {
 	case s.Cancelled:
 		lines, verbs = append([]string{v.say("sessions.off")}, lines...), []string{chooseBack}
@@ -257,6 +268,12 @@ func (v *visit) chosenSession(ctx context.Context, c mattermost.Choice) (outcome
 		return v.plansIt(ctx, sub)
 	case c.Verb == chooseSeries && sub.draft:
 		return outcome{dialog: v.asksSeries(sub)}, nil
+	case c.Verb == chooseSeries && sub.was.Series != "":
+		return v.asksMove(ctx, sub)
+	case c.Verb == choosePeople && !sub.draft:
+		return v.asksPeople(ctx, sub)
+	case c.Verb == chooseRhythm && !sub.draft:
+		return v.asksRhythm(ctx, sub)
 	case c.Verb == chooseCancel && !sub.draft:
 		return v.asksCancel(ctx, sub)
 	case c.Verb == chooseBack && !sub.draft && sub.was.Cancelled:

@@ -263,7 +263,7 @@ func TestWhoSeesAndPlansSessions(t *testing.T) {
 		"1 session is to come at your site:\nTo see all about one: /wecan sessions WE-…", "First meeting (" + number + ")", "Monday, 1 February 2027, 09:30 – 11:30", "📍 Room 5", "Come: 0 of 20",
 	}, "Prima")
 	shown := r.gives("karin", "sessions "+strings.ToLower(number)).Cards[0]
-	if verbsOf(shown) != "changesession moresession cancelsession" {
+	if verbsOf(shown) != "changesession moresession peoplesession rhythmsession cancelsession" {
 		t.Errorf("it has %s", verbsOf(shown))
 	}
 	saysAll(t, "shown", shown.Text, []string{"For: Everybody", "planned: Karin (karin), "})
