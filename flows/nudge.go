@@ -45,19 +45,28 @@ func (k *talk) planNudge() {
 		delete(k.a.Timers, nudgeTimer)
 		return
 	}
+	due := k.awake(time.Unix(k.p.Seen, 0).Add(k.e.book.flows[f.Flow].nudge[f.Nudges]))
+	if due.Before(k.t.Now) { // nothing ran meanwhile, and now it may be night
+		due = k.awake(k.t.Now)
+	}
+	k.a.SetTimer(nudgeTimer, due)
+}
+
+// awake is the first moment from t on at which she may be written to.
+func (k *talk) awake(t time.Time) time.Time {
 	site, ok := k.site()
 	if !ok {
 		site = k.e.programme.Sites[0]
 	}
-	after := k.e.book.flows[f.Flow].nudge[f.Nudges]
-	k.a.SetTimer(nudgeTimer, k.e.programme.Quiet.Awake(time.Unix(k.p.Seen, 0).Add(after), site))
+	return k.e.programme.Quiet.Awake(t, site)
 }
 
 // nudge reminds her. Nothing but the buttons is for her to answer: what she
-// types is the answer to the open question.
+// types is the answer to the open question. What is due by night, because nothing ran
+// in time, waits for the morning.
 func (k *talk) nudge() {
 	f := k.unfinished()
-	if f == nil {
+	if f == nil || k.awake(k.t.Now).After(k.t.Now) {
 		return
 	}
 	f.Nudges++
