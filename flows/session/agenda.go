@@ -171,10 +171,14 @@ func (k *book) takesPart(in flows.Told) error {
 	}
 	was := k.Participation
 	k.Participation = now
+	if !now.In || was.In && was.Site != now.Site {
+		k.Past = nil
+	}
 	var err error
 	for _, i := range k.items {
 		if !i.Plan.concerns(now) {
 			err = errors.Join(err, k.leave(i))
+			k.left(i)
 		}
 	}
 	k.items = slices.DeleteFunc(k.items, func(i *item) bool { return !i.Plan.concerns(now) })
@@ -188,22 +192,22 @@ func (k *book) takesPart(in flows.Told) error {
 	} else {
 		k.Feed = ""
 	}
-	if !now.In || was.Site != now.Site {
-		k.Past = nil
-	}
 	k.settle()
 	return err
 }
 
 // leave gives back what she has at a session, also at one that is cancelled: it may
-// come back without her. She has not said no herself.
+// come back without her. She has not said no herself, unless she has.
 func (k *book) leave(i *item) error {
 	if !i.Answer.comes() && i.Place == PlaceNone || i.over(k.t.Now) {
 		return nil
 	}
+	said := i.Answer
 	i.Answer, i.Children = AnswerOff, 0
 	err := k.sendAnswer(i)
-	i.Answer = AnswerNone
+	if said != AnswerOff {
+		i.Answer = AnswerNone
+	}
 	return err
 }
 

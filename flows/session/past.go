@@ -26,7 +26,20 @@ const (
 
 // bury keeps what is worth keeping of a session that is over.
 func (k *book) bury(i *item) {
-	k.Past = append(k.Past, past{i.Reference, i.Rev, k.t.Now, i.Seq, i.Answer, i.Children, i.Number, i.Place})
+	k.keepPast(past{i.Reference, i.Rev, k.t.Now, i.Seq, i.Answer, i.Children, i.Number, i.Place})
+}
+
+// left keeps the numbers of a session that is not hers any more: if she comes back to it,
+// an old reply of the session that comes late is known as old.
+func (k *book) left(i *item) {
+	if i.Seq > 0 {
+		k.keepPast(past{Reference: i.Reference, Over: k.t.Now, Seq: i.Seq, Number: i.Number})
+	}
+}
+
+func (k *book) keepPast(one past) {
+	k.Past = slices.DeleteFunc(k.Past, func(p past) bool { return p.Reference == one.Reference })
+	k.Past = append(k.Past, one)
 	k.Past = slices.DeleteFunc(k.Past, func(p past) bool { return k.t.Now.After(p.Over.Add(pastKept)) })
 	k.Past = k.Past[max(0, len(k.Past)-pastMost):]
 }

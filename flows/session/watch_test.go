@@ -195,7 +195,7 @@ func (x *model) says(who string, in flows.Input, r flows.Result) {
 		}](x.world, t.Data)
 		p := pair{who, q.Reference}
 		x.touch(p, x.now, byAnswer)
-		if told.Name != "say" {
+		if was, _ := then(x.said[p], x.now); told.Name != "say" && was != session.AnswerOff {
 			q.Answer = session.AnswerNone
 		}
 		x.said[p] = append(x.said[p], as[session.Answer]{x.now, q.Answer})

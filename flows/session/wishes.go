@@ -142,6 +142,11 @@ func (k *book) stood(i *item, was Place) error {
 		return k.answer(k.Person, answerGone, i.stands())
 	case i.Asked:
 		i.Asked = false
+		if n := i.Notice; n != nil && n.Gone && i.Answer.comes() { // the answer says that it takes place
+			if n.Gone = false; !Tells(n.Was, i.Plan) {
+				i.Notice = nil
+			}
+		}
 		name := map[Place]string{PlaceHers: answerHers, PlaceWaiting: answerWaiting, PlaceNone: answerOff}[i.Place]
 		return k.answer(k.Person, name, i.stands())
 	case was == PlaceWaiting && i.Place == PlaceHers:

@@ -1,0 +1,69 @@
+package session_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"wecan/flows"
+	"wecan/flows/enrollment"
+	"wecan/flows/session"
+)
+
+// says: somebody says something about a session, as with a button of any flow.
+func (w *world) says(chat int64, who, of, answer string) {
+	w.query++
+	w.tell(w.ids.Person(chat), w.ids.Of(flows.KindAgenda, who), "say", map[string]any{"id": fmt.Sprint("s", w.query), "reference": who, "session": of, "answer": answer})
+}
+
+// What was cancelled, is back, and is cancelled once more in one night: she has heard that
+// it is back, since she has said that she comes, and so she hears that it is not.
+func TestCancelledOnceMoreInTheNight(t *testing.T) {
+	w := newWorld(t)
+	who := w.enrolled(1, "leipzig")
+	p := talk(title("1"), berlin(t, "2027-03-20 18:00"))
+	w.plans("1", p)
+	w.wait(berlin(t, "2027-03-17 15:00").Sub(w.now))
+	w.cancels("1")
+	w.wait(berlin(t, "2027-03-17 22:00").Sub(w.now))
+	if n := w.phones[1].count("🚫"); n != 1 {
+		t.Fatalf("she was told %d times:\n%s", n, w.phones[1])
+	}
+	w.plans("1", p)
+	w.wait(10 * time.Minute)
+	w.says(1, who, "1", "coming")
+	w.wait(3 * time.Hour)
+	w.cancels("1")
+	w.wait(berlin(t, "2027-03-18 12:00").Sub(w.now))
+	if n := w.phones[1].count("🚫"); n != 2 || w.broken != nil {
+		t.Errorf("she was told %d times, %v:\n%s", n, w.broken, w.phones[1])
+	}
+}
+
+// A reply of a session that comes late, to somebody who has left and come back since, is
+// old.
+func TestAnOldReplyAfterComingBack(t *testing.T) {
+	w := newWorld(t)
+	who := w.enrolled(1, "leipzig")
+	w.plans("1", talk(title("1"), berlin(t, "2027-03-18 18:00")))
+	w.wait(time.Hour)
+	var old flows.Told
+	w.left = func(d delivery, _ flows.Actor, _ flows.Result) {
+		if told, is := d.in.(flows.Told); is && d.to.Kind() == flows.KindAgenda && told.Name == "now" && old.Name == "" {
+			old = told
+		}
+	}
+	w.says(1, who, "1", "coming")
+	w.decides(who, enrollment.VerbWithdraw)
+	w.wait(time.Minute)
+	w.decides(who, enrollment.VerbReview)
+	w.decides(who, enrollment.VerbAccept)
+	w.wait(time.Hour)
+	agenda := w.ids.Of(flows.KindAgenda, who)
+	w.bring(delivery{agenda, old})
+	type item struct{ Place session.Place }
+	items := stored[[]item](w, w.members[agenda]["items"])
+	if old.Name == "" || len(items) != 1 || items[0].Place != session.PlaceNone || w.broken != nil {
+		t.Errorf("she has %+v, %v", items, w.broken)
+	}
+}
