@@ -24,8 +24,12 @@ const (
 	pastMost = 60 // of more the oldest are forgotten
 )
 
-// bury keeps what is worth keeping of a session that is over.
+// bury keeps what is worth keeping of a session that is over. An answer of which nothing
+// has come the session has not heard: it was over before.
 func (k *book) bury(i *item) {
+	if i.Asked {
+		i.Answer, i.Children = AnswerNone, 0
+	}
 	k.keepPast(past{i.Reference, i.Rev, k.t.Now, i.Seq, i.Answer, i.Children, i.Number, i.Place})
 }
 
