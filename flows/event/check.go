@@ -184,8 +184,14 @@ func (p Plan) checkTexts() error {
 		part  Part
 		words string
 	}{
-		{PartPlace, p.Place}, {PartLastBus, p.LastBus}, {PartContact, p.Contact}, {PartRules, p.Rules},
-		{PartPhotos, p.Photos}, {PartIdeas, p.Ideas}, {PartCost, p.Cost}, {PartBring, p.Bring},
+		{PartPlace, p.Place},
+		{PartLastBus, p.LastBus},
+		{PartContact, p.Contact},
+		{PartRules, p.Rules},
+		{PartPhotos, p.Photos},
+		{PartIdeas, p.Ideas},
+		{PartCost, p.Cost},
+		{PartBring, p.Bring},
 	} {
 		if utf8.RuneCountInString(one.words) > wordsMost {
 			faults = append(faults, faulty(one.part, "%s has at most %d characters", one.part, wordsMost))

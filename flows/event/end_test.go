@@ -96,8 +96,8 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 	if told > most {
 		x.fail("%v: at %v she was %s, and was told it %d times", p, s.at, s.is.seat, told)
 	}
-	due := wakesFrom(x.p, x.site(f.site), s.at).Add(x.slack + 3*time.Minute)
-	if told == 0 && !f.gone && due.Before(until) && due.Before(f.start) && x.calm(p, s.at.Add(-day), due) {
+	due := wakesFrom(x.p, x.site(f.site), s.at.Add(x.slack)).Add(x.slack + 3*time.Minute) // it may come in the evening
+	if told == 0 && !f.gone && due.Before(until) && due.Before(f.start) && x.calm(p, s.at.Add(-2*x.slack-2*time.Minute), due) {
 		x.fail("%v: at %v she became %s, and nobody has told her", p, s.at, s.is.seat)
 	}
 }

@@ -18,23 +18,23 @@ type flaw func(of flows.Kind, in flows.Input, r *flows.Result)
 // flawed are faults that the model must find.
 func flawed() map[string]flaw {
 	return map[string]flaw{
-		"one more has a place": body(flows.KindEvent, func(b map[string]any) {
+		"one more has a place": body(func(b map[string]any) {
 			if used, is := b["used"].(map[string]any); is && used[""] != nil {
 				used[""] = max(0, used[""].(float64)-1) //nolint:forcetypeassert // a number
 			}
 		}),
 		"a place that was given up is lost": func(of flows.Kind, in flows.Input, r *flows.Result) {
 			if name(in) == "leave" {
-				body(flows.KindEvent, func(b map[string]any) { b["used"] = map[string]any{"": 4} })(of, in, r)
+				body(func(b map[string]any) { b["used"] = map[string]any{"": 4} })(of, in, r)
 			}
 		},
-		"everybody waits for a place for women": body(flows.KindEvent, func(b map[string]any) {
+		"everybody waits for a place for women": body(func(b map[string]any) {
 			if b["wait"] != nil {
 				b["may"] = map[string]any{"women": b["wait"]}
 			}
 		}),
-		"nobody waits for a place for women": body(flows.KindEvent, func(b map[string]any) { delete(b, "may") }),
-		"an offer ends by night": body(flows.KindEvent, func(b map[string]any) {
+		"nobody waits for a place for women": body(func(b map[string]any) { delete(b, "may") }),
+		"an offer ends by night": body(func(b map[string]any) {
 			for _, o := range list(b["offers"]) {
 				if o["u"] != nil && int64(o["u"].(float64))%3600 == 0 { //nolint:forcetypeassert // a number
 					o["u"] = o["u"].(float64) + 9*3600 + 1 //nolint:forcetypeassert // a number
@@ -43,7 +43,7 @@ func flawed() map[string]flaw {
 		}),
 		"those who wait are forgotten": func(of flows.Kind, in flows.Input, r *flows.Result) {
 			if name(in) == "plan" {
-				body(flows.KindEvent, func(b map[string]any) { delete(b, "wait") })(of, in, r)
+				body(func(b map[string]any) { delete(b, "wait") })(of, in, r)
 			}
 		},
 		"an event wakes no more": func(of flows.Kind, _ flows.Input, r *flows.Result) {
@@ -78,7 +78,7 @@ func flawed() map[string]flaw {
 				}
 			}
 		},
-		"children are counted twice": body(flows.KindEvent, func(b map[string]any) {
+		"children are counted twice": body(func(b map[string]any) {
 			if n, is := b["children"].(float64); is {
 				b["children"] = n + 1
 			}
@@ -118,11 +118,11 @@ func list(v any) (out []map[string]any) {
 	return out
 }
 
-// body changes what an actor keeps.
-func body(kind flows.Kind, change func(b map[string]any)) flaw {
+// body changes what an event keeps.
+func body(change func(b map[string]any)) flaw {
 	return func(of flows.Kind, _ flows.Input, r *flows.Result) {
 		var b map[string]any
-		if of == kind && json.Unmarshal(r.Actor.Body, &b) == nil {
+		if of == flows.KindEvent && json.Unmarshal(r.Actor.Body, &b) == nil {
 			change(b)
 			r.Actor.Body, _ = json.Marshal(b) //nolint:errchkjson // it was read from JSON
 		}
@@ -178,7 +178,7 @@ func renames(kind, value string) flaw {
 
 // answers gives people another answer, "" for none.
 func answers(is, other string) flaw {
-	return func(of flows.Kind, in flows.Input, r *flows.Result) {
+	return func(of flows.Kind, _ flows.Input, r *flows.Result) {
 		for n, e := range r.Effects {
 			if t, tell := e.(flows.Tell); tell && of == flows.KindGuest && t.Name == is {
 				t.Name = other

@@ -51,11 +51,9 @@ type are struct {
 
 // sheet is one turn of the listing while it is made.
 type sheet struct {
-	t       flows.Turn
-	a       *flows.Actor
-	events  []Standing
-	out     []flows.Effect
-	reports []string
+	t      flows.Turn
+	a      *flows.Actor
+	events []Standing
 }
 
 // Step makes one turn of the listing.

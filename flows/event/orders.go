@@ -130,7 +130,7 @@ func (k *meeting) walked(in flows.Told) error {
 			return err
 		}
 		k.settle(n, &g.entry)
-		if !found || !g.Seat.engaged() {
+		if !found || !g.Seat.engaged() && g.Seat != SeatSilent { // who did not answer may be about to hear of that
 			continue
 		}
 		if err := k.reply(&g, request{}, ""); err != nil {

@@ -45,6 +45,7 @@ func (s *entry) wants(id Group) bool {
 		return s.Form.Parents
 	case GroupEnrolled:
 		return s.Enrolled
+	case general:
 	}
 	return false
 }

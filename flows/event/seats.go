@@ -111,7 +111,7 @@ func (k *meeting) apply(what string, r request, g *comer) refusal {
 		k.leave(g)
 		return ""
 	case toldAccept:
-		return k.accept(r, g)
+		return k.accept(g)
 	}
 	return k.sign(r, g)
 }
@@ -157,7 +157,7 @@ func (k *meeting) asks(f Form) Form {
 
 // accept is a yes to an offer. After its end a place is hers if there is one, else she is
 // the last on the list.
-func (k *meeting) accept(r request, g *comer) refusal {
+func (k *meeting) accept(g *comer) refusal {
 	switch {
 	case k.Cancelled || !k.t.Now.Before(k.Plan.Start):
 		return refusedClosed

@@ -3,8 +3,8 @@ package event_test
 import (
 	"bytes"
 	"encoding/json"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -230,7 +230,7 @@ func TestNobodyUsesUpAllNumbers(t *testing.T) {
 // One sign-up costs the same however many there are.
 func BenchmarkSignUp(b *testing.B) {
 	for _, n := range []int64{10, 5000} {
-		b.Run(fmt.Sprint(n), func(b *testing.B) {
+		b.Run(strconv.FormatInt(n, 10), func(b *testing.B) {
 			x := newCrowd(b, hackathon(200))
 			for chat := int64(1); chat <= n; chat++ {
 				x.signs(chat, "sign", 1, event.Form{})

@@ -112,7 +112,7 @@ func TestASignUpComesToTheRoster(t *testing.T) {
 	if v := x.view(ref); v.Tally.Children != 0 || v.Tally.Placed != 2 || v.Tally.Reserved[event.GroupWomen] != 1 || len(v.RosterMembers()) != 2 || !v.Same(plan) {
 		t.Errorf("the event has %+v", v)
 	}
-	plan.TeamMax, plan.Childcare, plan.Reserved = 0, false, nil
+	plan.TeamMin, plan.TeamMax, plan.Childcare, plan.Reserved = 0, 0, false, nil
 	x.orders(ref, &plan)
 	x.do(2, "event.sign", "ar", answers)
 	if f := x.roster(ref)[1].Form; f.Joins || f.Friend != 0 || f.Women {
@@ -154,8 +154,8 @@ func TestALongList(t *testing.T) {
 	}
 	x.do(1, "event.list", "en", nil)
 	x.expect(1, "events", "listed")
-	if got := x.last[x.ids.Person(1)]; got != nil && len(got) != 0 {
-		t.Errorf("%v", got)
+	if got := x.last[x.ids.Person(1)]; got["n"] != "8" || strings.Count(got["events"], ",") != 7 || !strings.Contains(got["rows"], `"event.row.more","a":{"n":"4"}`) {
+		t.Errorf("the list has %v", got)
 	}
 	x.flaw = func(of flows.Kind, _ flows.Input, r *flows.Result) {
 		if of == flows.KindEvent {
