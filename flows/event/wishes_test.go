@@ -62,7 +62,7 @@ func TestActionsAndLettersAreDeclared(t *testing.T) {
 	ref := number(t, "4K7M9Q")
 	plan := hackathon(1)
 	x.orders(ref, &plan)
-	one := map[string]string{"event": ref, "link_code": ref, "events": "WE-1,WE-2," + ref, "event_number": "three"}
+	one := map[string]string{"event": ref, "link_code": ref, "link_about": ref, "events": "WE-1,WE-2," + ref, "event_number": "three"}
 	for _, action := range []string{"list", "open", "show", "sign", "file", "leave"} {
 		x.do(1, "event."+action, "en", one)
 	}
@@ -104,7 +104,7 @@ func TestASignUpComesToTheRoster(t *testing.T) {
 	if fmt.Sprint(row.Form) != fmt.Sprint(want) || row.Group != event.GroupWomen || row.Person != x.ids.Person(2) {
 		t.Errorf("the roster has %+v", row)
 	}
-	answers["event_role"], answers["event_needs"], answers["event_children"] = "join", "food", "many"
+	answers["event_role"], answers["event_needs"], answers["event_other"], answers["event_children"] = "join", "food", "", "many"
 	x.do(2, "event.sign", "ar", answers)
 	if f := x.roster(ref)[1].Form; !f.Joins || f.Idea != "" || f.Other != "" || f.Children != 0 {
 		t.Errorf("then it has %+v", f)
@@ -127,7 +127,7 @@ func TestAPageIsInHerLanguage(t *testing.T) {
 	plan := hackathon(10)
 	x.orders(ref, &plan)
 	for lang, title := range map[i18n.Lang]string{"ar": "أفكار", "uk": "Ideas"} {
-		x.do(1, "event.show", lang, map[string]string{"link_code": ref})
+		x.do(1, "event.show", lang, map[string]string{"link_code": ref, "link_about": ref})
 		x.expect(1, "page", "opened")
 		x.do(1, "event.sign", lang, map[string]string{"event": ref})
 		x.expect(1, "placed")
