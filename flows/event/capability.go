@@ -36,12 +36,12 @@ func Capability() flows.Capability {
 //   - seat is placed, waiting, offered, silent, left or "";
 //   - line is her number on the waiting list, hours until when a place is kept for her;
 //   - opens is "yes" while people can sign up, closes when that ends;
-//   - childcare, women, parents and teams are "yes" where the sign-up is to ask for them;
+//   - childcare, women, parents, teams and women_teams are "yes" where the sign-up is to ask for them;
 //   - code is what she tells a friend with whom she wants to be in a team.
 func pageGives() []string {
 	return []string{
 		"event", "type", "title", "about", "when", "until", "details", "place", "map", "online", "seat", "line", "hours",
-		"opens", "closes", "childcare", "women", "parents", "teams", "code",
+		"opens", "closes", "childcare", "women", "parents", "teams", "women_teams", "code",
 	}
 }
 

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -55,7 +56,7 @@ func actions() map[string]flows.Action {
 		"event.list":    {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
 		"event.open":    {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
 		"event.show":    {Answers: opening, Do: show},
-		"event.sign":    {Needs: append([]string{"event"}, formFields()...), Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
+		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
 		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
 		"event.leave":   {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
@@ -64,10 +65,11 @@ func actions() map[string]flows.Action {
 	}
 }
 
-// Where flows keep what these actions read.
+// Where flows keep what these actions read. Of the form nothing is needed: a flow asks
+// only what this event is about, and most of that can be skipped.
 const (
 	fieldNumber    = "event_number" // one to eight: which one of the list she wants
-	fieldCode      = "link_code"    // an event's reference, sealed in a deep link
+	fieldAbout     = "link_about"   // what a deep link is about: see [flows.LinkAbout]
 	fieldSite      = "site"
 	fieldLinkSite  = "link_site"
 	fieldSkills    = "event_skills"    // ids with a comma between them
@@ -80,13 +82,10 @@ const (
 	fieldFriend    = "event_friend"    // a friend's code, or anything else for none
 	fieldWomen     = "event_women"     // yes: she wants one of the places for women
 	fieldParents   = "event_parents"   // the same
+	fieldAmong     = "event_among"     // yes: she wants to be in a team of women only
+	fieldName      = "event_name"      // what to call her, asked of whoever has no name in the form of the programme
+	fieldHerName   = "name"            // that one
 )
-
-// formFields are the answers that a sign-up takes along. A flow must know all of them,
-// but need not ask for any.
-func formFields() []string {
-	return []string{fieldSkills, fieldRole, fieldIdea, fieldLanguages, fieldNeeds, fieldOther, fieldChildren, fieldFriend, fieldWomen, fieldParents}
-}
 
 const (
 	optionYes  = "yes"
@@ -107,7 +106,8 @@ func formOf(c flows.Call) Form {
 	f := Form{
 		Lang: c.Language, Skills: several(c.Answers[fieldSkills]), Languages: several(c.Answers[fieldLanguages]), Needs: several(c.Answers[fieldNeeds]),
 		Joins: c.Answers[fieldRole] == optionJoin, Other: cut(c.Answers[fieldOther]),
-		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes,
+		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes, Among: c.Answers[fieldAmong] == optionYes,
+		Name: cut(cmp.Or(c.Answers[fieldHerName], c.Answers[fieldName])),
 	}
 	if !f.Joins {
 		f.Idea = cut(c.Answers[fieldIdea])
@@ -156,7 +156,7 @@ func open(c flows.Call) (flows.Request, error) {
 // show asks for the event of the deep link that she came by.
 func show(c flows.Call) (flows.Request, error) {
 	w := wish{}
-	if reference, ok := flows.ParseReference(c.Answers[fieldCode]); ok {
+	if reference, ok := flows.ParseReference(c.Answers[fieldAbout]); ok {
 		w.Event = reference
 	}
 	return tellGuest(c, toldOpen, w)
