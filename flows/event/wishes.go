@@ -17,6 +17,7 @@ import (
 const (
 	toldList    = "list"    // which events are there?
 	toldOpen    = "open"    // she wants to see one
+	toldBegin   = "begin"   // she wants to be asked what a sign-up needs
 	toldSign    = "sign"    // she signs up, or changes what she has said
 	toldAccept  = "accept"  // yes to an offer
 	toldDecline = "decline" // no to it
@@ -30,7 +31,8 @@ const (
 	answerListed  = "listed"   // list: it was told
 	answerNone    = "none"     // list: there is nothing for her
 	answerOpened  = "opened"   // open, show: it was told
-	answerClosed  = "closed"   // open, show: there is no such event for her
+	answerClosed  = "closed"   // open, show, begin: there is no such event for her
+	answerBegun   = "begun"    // begin: it was told
 	answerPlaced  = "placed"   // sign, accept: she has a place
 	answerQueued  = "queued"   // sign, accept: she is on the waiting list
 	answerNotOpen = "not_open" // sign, accept: that is not possible any more, or not for her
@@ -56,6 +58,7 @@ func actions() map[string]flows.Action {
 		"event.list":    {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
 		"event.open":    {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
 		"event.show":    {Answers: opening, Do: show},
+		"event.begin":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
 		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
 		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
@@ -107,13 +110,10 @@ func formOf(c flows.Call) Form {
 		Lang: c.Language, Skills: several(c.Answers[fieldSkills]), Languages: several(c.Answers[fieldLanguages]), Needs: several(c.Answers[fieldNeeds]),
 		Joins: c.Answers[fieldRole] == optionJoin, Other: cut(c.Answers[fieldOther]),
 		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes, Among: c.Answers[fieldAmong] == optionYes,
-		Name: cut(cmp.Or(c.Answers[fieldHerName], c.Answers[fieldName])),
+		Name: cut(cmp.Or(c.Answers[fieldName], c.Answers[fieldHerName])),
 	}
 	if !f.Joins {
 		f.Idea = cut(c.Answers[fieldIdea])
-	}
-	if !slices.Contains(f.Needs, "other") {
-		f.Other = ""
 	}
 	if n := slices.Index(numbers(), c.Answers[fieldChildren]) + 1; n <= childrenMost {
 		f.Children = n
