@@ -74,7 +74,7 @@ func samples() map[string][]string {
 		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "hours": {when}, "closes": {when},
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
-		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksAmong, asksChildren, asksWomen, asksParents, plan.asks()}, "code": {Code(7)},
+		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true)}, "code": {Code(7)},
 	}
 }
 
