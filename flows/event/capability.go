@@ -56,7 +56,7 @@ func samples() map[string][]string {
 		Kind: KindHackathon, Words: []Words{{Lang: "en", Title: "Ideas for our street", About: "One day, many ideas."}},
 		Site: "roma", Start: at, Minutes: 480, Place: "Via Roma 1", Online: "https://meet.example.org/abc",
 		Languages: []i18n.Lang{"it", "en"}, Interpreters: []i18n.Lang{"ar"}, TeamMin: 3, TeamMax: 5,
-		Reserved: []Reserved{{GroupWomen, 2}, {GroupParents, 1}},
+		Reserved:  []Reserved{{GroupWomen, 2}, {GroupParents, 1}},
 		Childcare: true, PrayerRoom: true, NoAlcohol: true, WomenTeams: true, LastBus: "line 5 at 22:10", Contact: "Lucia", Rules: "we are kind to each other",
 		Photos: "only if you say yes", Ideas: "they stay yours", Cost: "nothing", Bring: "a pen",
 	}
