@@ -13,8 +13,14 @@ func TestLinksAreSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, l := range []flows.Link{
-		{}, {Site: "leipzig"}, {"leipzig", "spring27", "enrollment", "", ""}, {Cohort: "c"}, {Lang: "uk"}, {"roma", "c", "enrollment", "fa-AF", ""},
-		{About: "WE4K7M9Q2"}, {"roma", "", "event_link", "fa-AF", "WE4K7M9Q2"},
+		{},
+		{Site: "leipzig"},
+		{"leipzig", "spring27", "enrollment", "", ""},
+		{Cohort: "c"},
+		{Lang: "uk"},
+		{"roma", "c", "enrollment", "fa-AF", ""},
+		{About: "WE4K7M9Q2"},
+		{"roma", "", "event_link", "fa-AF", "WE4K7M9Q2"},
 	} {
 		token, err := ids.Seal(l)
 		if err != nil || len(token) > 64 || strings.ContainsAny(token, "+/=") || strings.Contains(token, "leip") {

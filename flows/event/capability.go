@@ -53,7 +53,7 @@ func standGives() []string { return []string{"event", "title", "when", "place", 
 func samples() map[string][]string {
 	at := time.Date(2027, 3, 6, 9, 0, 0, 0, time.UTC)
 	plan := Plan{
-		Kind: KindHackathon, Words: []Words{{Lang: "en", Title: "Ideas for our street", About: "One day, many ideas."}},
+		Kind: KindHackathon, Words: []Words{{Lang: "en", Title: "A day for our street", About: "Everybody can join in."}},
 		Site: "roma", Start: at, Minutes: 480, Place: "Via Roma 1", Online: "https://meet.example.org/abc",
 		Languages: []i18n.Lang{"it", "en"}, Interpreters: []i18n.Lang{"ar"}, TeamMin: 3, TeamMax: 5,
 		Reserved:  []Reserved{{GroupWomen, 2}, {GroupParents, 1}},
