@@ -13,6 +13,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
+	"wecan/flows/event"
 	"wecan/flows/referral"
 	"wecan/flows/session"
 	"wecan/i18n"
@@ -241,7 +242,7 @@ func shortProgramme(tb testing.TB) []byte {
 // definitionsFor are those of the short form for a programme.
 func definitionsFor(tb testing.TB, programme []byte, clips ...flows.Clip) *flows.Definitions {
 	tb.Helper()
-	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), session.Capability(), flows.Capability{
+	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), session.Capability(), event.Capability(), flows.Capability{
 		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true, Words: shortWords(),
 	})
 	if err != nil {

@@ -120,10 +120,13 @@ const (
 	fieldLinkSite   = "link_site"   // the site of a deep link of ours
 	fieldLinkCohort = "link_cohort" // and its cohort
 	fieldLinkCode   = "link_code"   // the code of an invitation
+	fieldLinkAbout  = "link_about"  // what the link is about: see [LinkAbout]
 )
 
 // linkFields are the fields that a deep link fills.
-func linkFields() []string { return []string{fieldLink, fieldLinkSite, fieldLinkCohort, fieldLinkCode} }
+func linkFields() []string {
+	return []string{fieldLink, fieldLinkSite, fieldLinkCohort, fieldLinkCode, fieldLinkAbout}
+}
 
 // checkField says what is wrong with the name of a field.
 func (v value) checkField(s string) {

@@ -163,6 +163,9 @@ func (k *talk) follow(payload string) string {
 		if f.link != "" && l.Cohort != "" { // such a flow reads what was sealed for it
 			k.p.save(fieldLinkCode, saved{Value: l.Cohort})
 		}
+		if l.About != "" {
+			k.p.save(fieldLinkAbout, saved{Value: l.About})
+		}
 		return l.Flow
 	}
 	return ""

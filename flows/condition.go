@@ -118,7 +118,7 @@ func plainType(name string) string {
 // types are examples of all that an expression of the flow may name.
 func (b *Book) types(f *flow) map[string]any {
 	out := map[string]any{
-		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldLinkCode: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", factFunder: "", "years": func(string) int { return 0 },
+		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldLinkCode: "", fieldLinkAbout: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", factFunder: "", "years": func(string) int { return 0 },
 	}
 	for _, name := range f.given(b) {
 		out[name] = ""

@@ -14,14 +14,20 @@ import (
 )
 
 // Link is what a deep link of ours says: where its poster hangs, for whom it
-// is, what it begins ("" for what /start does), and in which language it speaks
-// to somebody who has not chosen one. Any of them may be empty.
+// is, what it begins ("" for what /start does), in which language it speaks
+// to somebody who has not chosen one, and what it is about: see [LinkAbout]. Any
+// of them may be empty.
 type Link struct {
 	Site   string
 	Cohort string
 	Flow   string
 	Lang   i18n.Lang
+	About  string
 }
+
+// LinkAbout is a reference as a link carries it: the dashes would take room.
+// [ParseReference] reads it.
+func LinkAbout(reference string) string { return strings.ReplaceAll(reference, "-", "") }
 
 // Limits of a deep link: its payload has at most 64 characters (Bot API, deep
 // linking), of which the seal takes 16.
@@ -35,10 +41,7 @@ const (
 // each time, so that a code can be printed again. What does not fit, or holds
 // anything but letters, digits, - and _, is an error.
 func (s IDs) Seal(l Link) (string, error) {
-	parts := []string{l.Site, l.Cohort, l.Flow}
-	if l.Lang != "" { // without one a link takes no room for it
-		parts = append(parts, string(l.Lang))
-	}
+	parts := l.parts()
 	plain := strings.Join(parts, "|")
 	for _, part := range parts {
 		if part != "" && !isPayload(part) {
@@ -55,6 +58,20 @@ func (s IDs) Seal(l Link) (string, error) {
 		return "", err
 	}
 	return base64.RawURLEncoding.EncodeToString(append(seal, text...)), nil
+}
+
+// parts are what a link says, in the order in which it has always stood. What is
+// empty at the end takes no room, so that what was printed before there was more
+// to say is the same link still.
+func (l Link) parts() []string {
+	parts := []string{l.Site, l.Cohort, l.Flow}
+	switch {
+	case l.About != "":
+		return append(parts, string(l.Lang), l.About)
+	case l.Lang != "":
+		return append(parts, string(l.Lang))
+	}
+	return parts
 }
 
 // errNoLink is answered for a payload that [IDs.Seal] did not make.
@@ -75,7 +92,9 @@ func (s IDs) OpenLink(payload string) (Link, bool) {
 	case 3:
 		return Link{Site: parts[0], Cohort: parts[1], Flow: parts[2]}, true
 	case 4:
-		return Link{parts[0], parts[1], parts[2], i18n.Lang(parts[3])}, true
+		return Link{Site: parts[0], Cohort: parts[1], Flow: parts[2], Lang: i18n.Lang(parts[3])}, true
+	case 5:
+		return Link{parts[0], parts[1], parts[2], i18n.Lang(parts[3]), parts[4]}, true
 	}
 	return Link{}, false
 }

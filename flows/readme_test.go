@@ -14,6 +14,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
+	"wecan/flows/event"
 	"wecan/flows/rehearsal"
 	"wecan/flows/session"
 	"wecan/i18n"
@@ -108,11 +109,11 @@ func (s *stage) compile() (*flows.Definitions, error) {
 	return flows.Compile(book, catalog, p) //nolint:wrapcheck // its problems are looked at
 }
 
-// The tables of what is told are those of the enrollment and of sessions.
+// The tables of what is told are those of the enrollment, of sessions and of events.
 func TestReadmeTold(t *testing.T) {
-	got := tableRows(t, `(?m)^\| `+"`((?:application|session)\\.[a-z]+)`"+` \|[^|]*\|([^|]*)\|$`)
+	got := tableRows(t, `(?m)^\| `+"`((?:application|session|event)\\.[a-z]+)`"+` \|[^|]*\|([^|]*)\|$`)
 	want := map[string][]string{}
-	for _, c := range []flows.Capability{enrollment.Capability(), session.Capability()} {
+	for _, c := range []flows.Capability{enrollment.Capability(), session.Capability(), event.Capability()} {
 		for action := range c.Actions { // they have tables of their own
 			delete(got, action)
 		}
@@ -123,14 +124,22 @@ func TestReadmeTold(t *testing.T) {
 	}
 }
 
-// So is the table of what flows ask about sessions.
-func TestReadmeSessionActions(t *testing.T) {
-	const row = `(?m)^\| ` + "`(session\\.[a-z_]+)`" + ` \|`
+// So are the tables of what flows ask about sessions and events.
+func TestReadmeActions(t *testing.T) {
+	readmeActions(t, session.Capability(), "reference")
+	readmeActions(t, event.Capability())
+}
+
+// readmeActions compares the table of a capability's actions. always are fields that all
+// of them need, which the text before the table says.
+func readmeActions(t *testing.T, c flows.Capability, always ...string) {
+	t.Helper()
+	row := `(?m)^\| ` + "`(" + c.Name + "\\.[a-z_]+)`" + ` \|`
 	needs, answers, gives := tableRows(t, row+`([^|]*)\|[^|]*\|[^|]*\|$`), tableRows(t, row+`[^|]*\|([^|]*)\|[^|]*\|$`), tableRows(t, row+`[^|]*\|[^|]*\|([^|]*)\|$`)
-	all := session.Capability().Actions
+	all := c.Actions
 	for name, a := range all {
-		said := slices.DeleteFunc(answers[name], func(word string) bool { return session.Capability().Tells[word] != nil })
-		if !slices.Equal(append([]string{"reference"}, needs[name]...), a.Needs) || !slices.Equal(said, a.Answers) || !slices.Equal(gives[name], a.Gives) {
+		said := slices.DeleteFunc(answers[name], func(word string) bool { return c.Tells[word] != nil })
+		if !slices.Equal(append(slices.Clone(always), needs[name]...), a.Needs) || !slices.Equal(said, a.Answers) || !slices.Equal(gives[name], a.Gives) {
 			t.Errorf("the README has of %s %v, %v, %v; the code %v, %v, %v", name, needs[name], said, gives[name], a.Needs, a.Answers, a.Gives)
 		}
 	}

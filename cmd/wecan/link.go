@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"regexp"
@@ -24,6 +25,7 @@ type linkCommand struct {
 	Site   string `placeholder:"ID" help:"The site of the programme file that whoever comes by the link is not asked for."`
 	Cohort string `placeholder:"ID" help:"The cohort of the programme file that is noted with the application."`
 	Flow   string `placeholder:"ID" help:"What the link begins; default: what /start begins."`
+	Event  string `placeholder:"REFERENCE" help:"Leads to this event, as WE-4K7M-9Q2; not together with --flow."`
 	Lang   string `placeholder:"TAG" help:"The language in which the first question is asked, as ar; default: that of the person's phone."`
 	Bot    string `placeholder:"NAME" help:"The bot's user name; default: Telegram is asked."`
 	PNG    string `name:"png" placeholder:"FILE" help:"Write a QR code for printing to this file too."`
@@ -81,6 +83,9 @@ func (c *linkCommand) says(w *words) (flows.Link, error) {
 	if err := (wanted{site: c.Site, cohort: c.Cohort}).check(programme); err != nil {
 		return l, err
 	}
+	if c.Event != "" {
+		return c.about(w, l)
+	}
 	if c.Flow != "" {
 		var names []string
 		for _, o := range w.defs.Book.Outlines() {
@@ -96,6 +101,23 @@ func (c *linkCommand) says(w *words) (flows.Link, error) {
 		}
 		l.Flow = c.Flow
 	}
+	return c.speaks(w, l)
+}
+
+// flowEvent is the flow that shows the event which a link is about.
+const flowEvent = "event_link"
+
+// about adds the event. Whether there is one is not asked: a poster may be printed
+// before the event is planned, and the page says what has become of it.
+func (c *linkCommand) about(w *words, l flows.Link) (flows.Link, error) {
+	reference, ok := flows.ParseReference(c.Event)
+	switch {
+	case !ok:
+		return l, fmt.Errorf("--event is %q, which is no number of an event, or has a mistake in it; write it as WE-4K7M-9Q2", c.Event)
+	case c.Flow != "" && c.Flow != flowEvent:
+		return l, errors.New("--event leads to the event, and --flow to something else; leave one of them out")
+	}
+	l.Flow, l.About = flowEvent, flows.LinkAbout(reference)
 	return c.speaks(w, l)
 }
 

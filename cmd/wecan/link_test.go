@@ -93,10 +93,16 @@ func TestLinksAreNotMadeOfNothing(t *testing.T) {
 		"another key": {"WECAN_MASTER_KEY=" + masterKeyText(t), nil, "first used with another WECAN_MASTER_KEY"},
 		"no Telegram": {"WECAN_TELEGRAM_API_URL=http://" + vacant(t), nil, "say it with --bot"},
 		"bot":         {"", []string{"--bot=our bot"}, "write the bot's user name"},
+		"no event":    {"", []string{"--bot=our_bot", "--event=WE-4K7M-9Q2"}, `--event is "WE-4K7M-9Q2", which is no number of an event`},
+		"two ends":    {"", []string{"--bot=our_bot", "--event=WE-4K7M-9QQ", "--flow=next"}, "leave one of them out"},
 	} {
 		if out, err := said(t, append(slices.Clone(r.env), c.env), append([]string{"link", "--site=roma"}, c.args...)...); err == nil || out != "" || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("%s: %q %v", name, out, err)
 		}
+	}
+	event, err := said(t, r.env, "link", "--event=WE-4K7M-9QQ", "--bot=our_bot")
+	if again, errAgain := said(t, r.env, "link", "--event=we4k7m9qq", "--bot=our_bot"); err != nil || errAgain != nil || event != again || event == first {
+		t.Errorf("to an event leads %q, written another way %q, %v", event, again, errors.Join(err, errAgain))
 	}
 	file := filepath.Join(t.TempDir(), "no", "poster.png")
 	if out, err := said(t, r.env, "link", "--bot=our_bot", "--png="+file); err == nil || out != "" || !errors.Is(err, os.ErrNotExist) {

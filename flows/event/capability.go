@@ -21,6 +21,7 @@ func Capability() flows.Capability {
 		Tells: map[string][]string{
 			letterEvents: {"rows", "n", "events"},
 			letterPage:   pageGives(),
+			letterForm:   formGives(),
 			letterNews:   append(pageGives(), "kind", "was", "was_place"),
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
@@ -36,12 +37,12 @@ func Capability() flows.Capability {
 //   - seat is placed, waiting, offered, silent, left or "";
 //   - line is her number on the waiting list, hours until when a place is kept for her;
 //   - opens is "yes" while people can sign up, closes when that ends;
-//   - childcare, women, parents and teams are "yes" where the sign-up is to ask for them;
+//   - teams is "yes" where people work in teams;
 //   - code is what she tells a friend with whom she wants to be in a team.
 func pageGives() []string {
 	return []string{
 		"event", "type", "title", "about", "when", "until", "details", "place", "map", "online", "seat", "line", "hours",
-		"opens", "closes", "childcare", "women", "parents", "teams", "code",
+		"opens", "closes", "teams", "code",
 	}
 }
 
@@ -52,9 +53,10 @@ func standGives() []string { return []string{"event", "title", "when", "place", 
 func samples() map[string][]string {
 	at := time.Date(2027, 3, 6, 9, 0, 0, 0, time.UTC)
 	plan := Plan{
-		Kind: KindHackathon, Words: []Words{{Lang: "en", Title: "Ideas for our street", About: "One day, many ideas."}},
+		Kind: KindHackathon, Words: []Words{{Lang: "en", Title: "A day for our street", About: "Everybody can join in."}},
 		Site: "roma", Start: at, Minutes: 480, Place: "Via Roma 1", Online: "https://meet.example.org/abc",
 		Languages: []i18n.Lang{"it", "en"}, Interpreters: []i18n.Lang{"ar"}, TeamMin: 3, TeamMax: 5,
+		Reserved:  []Reserved{{GroupWomen, 2}, {GroupParents, 1}},
 		Childcare: true, PrayerRoom: true, NoAlcohol: true, WomenTeams: true, LastBus: "line 5 at 22:10", Contact: "Lucia", Rules: "we are kind to each other",
 		Photos: "only if you say yes", Ideas: "they stay yours", Cost: "nothing", Bring: "a pen",
 	}
@@ -72,7 +74,7 @@ func samples() map[string][]string {
 		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "hours": {when}, "closes": {when},
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
-		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "code": {Code(7)},
+		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true)}, "code": {Code(7)},
 	}
 }
 

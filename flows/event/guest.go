@@ -36,6 +36,7 @@ type guest struct {
 	Person  flows.ActorID         `json:"person"`
 	Lang    i18n.Lang             `json:"lang,omitempty"` // hers, when she last wished something
 	Site    string                `json:"site,omitempty"` // hers, if she has said it
+	Last    string                `json:"last,omitempty"` // the event that she signed up for last
 	Parts   []flows.Participation `json:"parts,omitempty"`
 	Said    int                   `json:"said,omitempty"`    // the number of her last wish, to whichever event
 	Queries int                   `json:"queries,omitempty"` // the number of the last question
@@ -144,7 +145,7 @@ func (k *diary) told(in flows.Told) error {
 		return k.replied(in)
 	case toldAre:
 		return k.listed(in)
-	case toldList, toldOpen, toldSign, toldAccept, toldDecline, toldLeave, toldFile, toldForget:
+	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldFile, toldForget:
 		return k.wished(in)
 	}
 	return fmt.Errorf("event: a guest cannot be told %q", in.Name)

@@ -29,6 +29,7 @@ const (
 type inquiry struct {
 	Query  string          `json:"query"`
 	Event  string          `json:"event,omitempty"` // of a page; "" for the list
+	Form   bool            `json:"form,omitempty"`  // in the place of the page she wants to sign up
 	Left   []flows.ActorID `json:"left,omitempty"`  // who has not replied
 	Events []Standing      `json:"events,omitempty"`
 	More   int             `json:"more,omitempty"`
@@ -62,12 +63,12 @@ func (k *diary) list() error {
 	return errors.Join(err, k.tell(q.Left[0], toldWhich, w))
 }
 
-// open asks an event for its page.
-func (k *diary) open(w wish) error {
+// open asks an event for its page, or for what its sign-up asks.
+func (k *diary) open(w wish, form bool) error {
 	if _, ok := flows.ParseReference(w.Event); !ok {
 		return k.say(answerClosed, time.Time{}, nil)
 	}
-	q := &inquiry{Event: w.Event, Left: []flows.ActorID{k.t.IDs.Of(flows.KindEvent, w.Event)}}
+	q := &inquiry{Event: w.Event, Form: form, Left: []flows.ActorID{k.t.IDs.Of(flows.KindEvent, w.Event)}}
 	k.ask(q)
 	n := 0
 	if i := k.item(w.Event); i != nil {
@@ -108,7 +109,7 @@ func (k *diary) informed(from flows.ActorID, r reply) error {
 		return nil
 	}
 	k.close(q)
-	return k.page(r)
+	return k.page(r, q.Form)
 }
 
 func (q *inquiry) heard(from flows.ActorID) {
@@ -140,7 +141,7 @@ func (k *diary) inquire() error {
 // page tells her about an event: if it is hers or open to her. It begins a flow of its
 // own, so that it is new also while an older one stands open; that comes first, as news
 // from where she has just asked.
-func (k *diary) page(r reply) error {
+func (k *diary) page(r reply, form bool) error {
 	i := k.item(r.Reference)
 	if i == nil || r.Number > i.Number {
 		i = &item{Standing: r.Standing, N: r.N, Seat: r.Seat, Line: r.Line, Until: r.Until}
@@ -148,6 +149,9 @@ func (k *diary) page(r reply) error {
 	hers := i.Seat.engaged() && !i.Cancelled && !i.over(k.t.Now)
 	if !hers && (!i.opens(k.t.Now) || !i.Plan.mayCome(k.Parts, k.Site)) {
 		return k.say(answerClosed, time.Time{}, nil)
+	}
+	if form {
+		return k.form(i)
 	}
 	return errors.Join(
 		k.say(letterPage, i.Plan.End(), k.given(i)),

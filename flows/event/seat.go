@@ -25,6 +25,7 @@ func (s Seat) engaged() bool { return s == SeatPlaced || s == SeatWaiting || s =
 
 // Form is what somebody says when she signs up.
 type Form struct {
+	Name      string    `json:"name,omitempty"`   // what to call her
 	Lang      i18n.Lang `json:"lang,omitempty"`   // hers
 	Skills    []string  `json:"skills,omitempty"` // ids of the question's options
 	Joins     bool      `json:"joins,omitempty"`  // she joins others
@@ -36,6 +37,7 @@ type Form struct {
 	Friend    int       `json:"friend,omitempty"` // the arrival number of whom she wants to be with: see [Code]
 	Women     bool      `json:"women,omitempty"`  // she wants one of the places for women
 	Parents   bool      `json:"parents,omitempty"`
+	Among     bool      `json:"among,omitempty"` // she wants to be in a team of women only
 }
 
 // entry is the member field of one arrival. Whether she waits, or a place is offered to

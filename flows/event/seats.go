@@ -150,7 +150,8 @@ func (k *meeting) asks(f Form) Form {
 	if !k.Plan.Childcare {
 		f.Children = 0
 	}
-	f.Women = f.Women && (k.Plan.reserves(GroupWomen) || k.Plan.WomenTeams)
+	f.Women = f.Women && k.Plan.reserves(GroupWomen)
+	f.Among = f.Among && k.Plan.TeamMax > 0 && k.Plan.WomenTeams
 	f.Parents = f.Parents && k.Plan.reserves(GroupParents)
 	return f
 }

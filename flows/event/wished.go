@@ -34,7 +34,9 @@ func (k *diary) wished(in flows.Told) error {
 	case toldList:
 		return k.list()
 	case toldOpen:
-		return k.open(w)
+		return k.open(w, false)
+	case toldBegin:
+		return k.open(w, true)
 	case toldFile:
 		return k.file(w)
 	case toldForget:
@@ -56,6 +58,9 @@ func (k *diary) wish(what string, w wish) error {
 	case i == nil:
 		i = &item{Standing: Standing{Reference: w.Event}}
 		k.Items = append(k.Items, i)
+	}
+	if what == toldSign {
+		k.Last = w.Event
 	}
 	i.Asked, i.Call = what, nil
 	return k.send(what, i, w.Form)

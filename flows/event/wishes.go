@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -16,6 +17,7 @@ import (
 const (
 	toldList    = "list"    // which events are there?
 	toldOpen    = "open"    // she wants to see one
+	toldBegin   = "begin"   // she wants to be asked what a sign-up needs
 	toldSign    = "sign"    // she signs up, or changes what she has said
 	toldAccept  = "accept"  // yes to an offer
 	toldDecline = "decline" // no to it
@@ -29,7 +31,8 @@ const (
 	answerListed  = "listed"   // list: it was told
 	answerNone    = "none"     // list: there is nothing for her
 	answerOpened  = "opened"   // open, show: it was told
-	answerClosed  = "closed"   // open, show: there is no such event for her
+	answerClosed  = "closed"   // open, show, begin: there is no such event for her
+	answerBegun   = "begun"    // begin: it was told
 	answerPlaced  = "placed"   // sign, accept: she has a place
 	answerQueued  = "queued"   // sign, accept: she is on the waiting list
 	answerNotOpen = "not_open" // sign, accept: that is not possible any more, or not for her
@@ -55,7 +58,8 @@ func actions() map[string]flows.Action {
 		"event.list":    {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
 		"event.open":    {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
 		"event.show":    {Answers: opening, Do: show},
-		"event.sign":    {Needs: append([]string{"event"}, formFields()...), Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
+		"event.begin":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
+		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
 		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
 		"event.leave":   {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
@@ -64,10 +68,11 @@ func actions() map[string]flows.Action {
 	}
 }
 
-// Where flows keep what these actions read.
+// Where flows keep what these actions read. Of the form nothing is needed: a flow asks
+// only what this event is about, and most of that can be skipped.
 const (
 	fieldNumber    = "event_number" // one to eight: which one of the list she wants
-	fieldCode      = "link_code"    // an event's reference, sealed in a deep link
+	fieldAbout     = "link_about"   // what a deep link is about: see [flows.LinkAbout]
 	fieldSite      = "site"
 	fieldLinkSite  = "link_site"
 	fieldSkills    = "event_skills"    // ids with a comma between them
@@ -80,13 +85,10 @@ const (
 	fieldFriend    = "event_friend"    // a friend's code, or anything else for none
 	fieldWomen     = "event_women"     // yes: she wants one of the places for women
 	fieldParents   = "event_parents"   // the same
+	fieldAmong     = "event_among"     // yes: she wants to be in a team of women only
+	fieldName      = "event_name"      // what to call her, asked of whoever has no name in the form of the programme
+	fieldHerName   = "name"            // that one
 )
-
-// formFields are the answers that a sign-up takes along. A flow must know all of them,
-// but need not ask for any.
-func formFields() []string {
-	return []string{fieldSkills, fieldRole, fieldIdea, fieldLanguages, fieldNeeds, fieldOther, fieldChildren, fieldFriend, fieldWomen, fieldParents}
-}
 
 const (
 	optionYes  = "yes"
@@ -107,13 +109,11 @@ func formOf(c flows.Call) Form {
 	f := Form{
 		Lang: c.Language, Skills: several(c.Answers[fieldSkills]), Languages: several(c.Answers[fieldLanguages]), Needs: several(c.Answers[fieldNeeds]),
 		Joins: c.Answers[fieldRole] == optionJoin, Other: cut(c.Answers[fieldOther]),
-		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes,
+		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes, Among: c.Answers[fieldAmong] == optionYes,
+		Name: cut(cmp.Or(c.Answers[fieldName], c.Answers[fieldHerName])),
 	}
 	if !f.Joins {
 		f.Idea = cut(c.Answers[fieldIdea])
-	}
-	if !slices.Contains(f.Needs, "other") {
-		f.Other = ""
 	}
 	if n := slices.Index(numbers(), c.Answers[fieldChildren]) + 1; n <= childrenMost {
 		f.Children = n
@@ -156,7 +156,7 @@ func open(c flows.Call) (flows.Request, error) {
 // show asks for the event of the deep link that she came by.
 func show(c flows.Call) (flows.Request, error) {
 	w := wish{}
-	if reference, ok := flows.ParseReference(c.Answers[fieldCode]); ok {
+	if reference, ok := flows.ParseReference(c.Answers[fieldAbout]); ok {
 		w.Event = reference
 	}
 	return tellGuest(c, toldOpen, w)

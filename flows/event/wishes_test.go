@@ -62,11 +62,11 @@ func TestActionsAndLettersAreDeclared(t *testing.T) {
 	ref := number(t, "4K7M9Q")
 	plan := hackathon(1)
 	x.orders(ref, &plan)
-	one := map[string]string{"event": ref, "link_code": ref, "link_about": ref, "events": "WE-1,WE-2," + ref, "event_number": "three"}
-	for _, action := range []string{"list", "open", "show", "sign", "file", "leave"} {
+	one := map[string]string{"event": ref, "link_about": flows.LinkAbout(ref), "events": "WE-1,WE-2," + ref, "event_number": "three"}
+	for _, action := range []string{"list", "open", "show", "begin", "sign", "file", "leave"} {
 		x.do(1, "event."+action, "en", one)
 	}
-	x.expect(1, "events", "listed", "page", "opened", "page", "opened", "placed", "file", "left")
+	x.expect(1, "events", "listed", "page", "opened", "page", "opened", "form", "begun", "placed", "file", "left")
 	for _, chat := range []int64{1, 2, 3} {
 		x.do(chat, "event.sign", "en", one)
 	}
@@ -93,20 +93,22 @@ func TestASignUpComesToTheRoster(t *testing.T) {
 	code := x.last[x.ids.Person(1)]["code"]
 	answers := map[string]string{
 		"event": ref, "event_skills": "idea,cook", "event_role": "idea", "event_idea": strings.Repeat("ї", 300), "event_languages": "ar,de",
-		"event_needs": "ramp,other", "event_other": "a chair", "event_children": "two", "event_friend": code, "event_women": "yes", "event_parents": "yes",
+		"event_needs": "ramp,quiet", "event_other": "a chair", "event_children": "two", "event_friend": code, "event_women": "yes", "event_parents": "yes", "event_among": "yes", "event_name": "Sahar", "name": "Amina",
 	}
 	x.do(2, "event.sign", "ar", answers)
 	row := x.roster(ref)[1]
 	want := event.Form{
-		Lang: "ar", Skills: []string{"idea", "cook"}, Idea: strings.Repeat("ї", 200), Languages: []string{"ar", "de"}, Needs: []string{"ramp", "other"},
+		Name: "Sahar", Lang: "ar", Skills: []string{"idea", "cook"}, Idea: strings.Repeat("ї", 200), Languages: []string{"ar", "de"}, Needs: []string{"ramp", "quiet"},
 		Other: "a chair", Children: 2, Friend: 1, Women: true,
 	}
 	if fmt.Sprint(row.Form) != fmt.Sprint(want) || row.Group != event.GroupWomen || row.Person != x.ids.Person(2) {
 		t.Errorf("the roster has %+v", row)
 	}
-	answers["event_role"], answers["event_needs"], answers["event_other"], answers["event_children"] = "join", "food", "", "many"
+	answers["event_role"], answers["event_needs"], answers["event_children"] = "join", "food", "many"
+	delete(answers, "event_other")
+	delete(answers, "event_name")
 	x.do(2, "event.sign", "ar", answers)
-	if f := x.roster(ref)[1].Form; !f.Joins || f.Idea != "" || f.Other != "" || f.Children != 0 {
+	if f := x.roster(ref)[1].Form; !f.Joins || f.Name != "Amina" || f.Among || f.Idea != "" || f.Other != "" || f.Children != 0 {
 		t.Errorf("then it has %+v", f)
 	}
 	if v := x.view(ref); v.Tally.Children != 0 || v.Tally.Placed != 2 || v.Tally.Reserved[event.GroupWomen] != 1 || len(v.RosterMembers()) != 2 || !v.Same(plan) {
@@ -127,7 +129,7 @@ func TestAPageIsInHerLanguage(t *testing.T) {
 	plan := hackathon(10)
 	x.orders(ref, &plan)
 	for lang, title := range map[i18n.Lang]string{"ar": "أفكار", "uk": "Ideas"} {
-		x.do(1, "event.show", lang, map[string]string{"link_code": ref, "link_about": ref})
+		x.do(1, "event.show", lang, map[string]string{"link_about": flows.LinkAbout(ref)})
 		x.expect(1, "page", "opened")
 		x.do(1, "event.sign", lang, map[string]string{"event": ref})
 		x.expect(1, "placed")

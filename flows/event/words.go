@@ -41,7 +41,7 @@ func words() []i18n.Source {
 		{Key: rowOpen, Text: "📅 {n}. {when}: {title}. {place}", Note: note + "She can sign up.", Ref: ref},
 		{Key: rowPlaced, Text: "✅ {n}. {when}: {title}. {place}", Note: note + "She has a place.", Ref: ref},
 		{Key: rowWaiting, Text: "⏳ {n}. {when}: {title}. You are number {line} on the waiting list.", Note: note + "{line} is her number on the waiting list.", Ref: ref},
-		{Key: rowOffered, Text: "📨 {n}. {when}: {title}. A place is kept for you until {hours}.", Note: note + "{hours} is a day and an hour: until then she can say yes.", Ref: ref},
+		{Key: rowOffered, Text: "📨 {n}. {when}: {title}. We keep a place for you until {hours}.", Note: note + "{hours} is a day and an hour: until then she can say yes.", Ref: ref},
 		{Key: rowMore, Text: "And {n} more after that.", Note: "Below a list of events. {n} is a number from 1.", Ref: ref},
 		{Key: rowPlace, Text: "📍 {place}", Note: about + "{place} is an address.", Ref: ref},
 		{Key: rowOnline, Text: "💻 Online: {link}", Note: about + "{link} is an address on the internet.", Ref: ref},

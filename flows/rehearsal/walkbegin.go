@@ -229,7 +229,17 @@ func (w *walker) startedBySeal(base *node, flow string) {
 			w.started(base, "/start "+token)
 		}
 	}
+	if flow == "" {
+		return
+	}
+	about := flows.Link{Flow: flow, About: flows.LinkAbout(aReference)}
+	if token, err := base.world.IDs().Seal(about); err == nil {
+		w.started(base, "/start "+token)
+	}
 }
+
+// aReference stands for what a link is about.
+const aReference = "WE-4K7M-9QQ"
 
 // startedByMenu begins it by its button.
 func (w *walker) startedByMenu(base *node) {

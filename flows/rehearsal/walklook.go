@@ -129,8 +129,12 @@ func (w *walker) whose(t *turned, text string) (lang i18n.Lang, head, rest strin
 	return t.view.Others[0], head, rest
 }
 
-// isAnswered says whether she sees that what she did was taken.
+// isAnswered says whether she sees that what she did was taken, or waits for an actor:
+// what that answers, and what she reads when it does not, is walked too.
 func (w *walker) isAnswered(t *turned) bool {
+	if t.from != nil && len(t.view.Owed) > len(t.from.view.Owed) {
+		return true
+	}
 	for _, e := range t.out {
 		switch e := e.(type) {
 		case flows.Send, flows.Enclose, flows.Edit:

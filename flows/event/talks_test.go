@@ -1,0 +1,360 @@
+package event_test
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"wecan/flows"
+	"wecan/flows/event"
+	"wecan/i18n"
+)
+
+var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write the transcripts anew")
+
+// talks are named here so that one that is lost is missed. Each is there in every
+// language, and shows both sides: what the team plans, and what stands on a phone.
+func talks() []string {
+	return []string{
+		"cancelled", "changes-answers", "deep-link", "leaves", "list", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "signs-up", "waiting",
+	}
+}
+
+// The transcripts in testdata. These lines are what happens, all else is what the
+// phones show then:
+//
+//	on: 2027-03-15 10:00         the day and hour in Leipzig; all that is due until then is done
+//	person: Amina ar             somebody who has a place in the programme, and her language
+//	guest: Omar                  the same, but nobody sees his phone
+//	stranger: Olha uk            somebody who has never been here, and the language of her phone
+//	plan: A start=2027-03-27 10:00; title=Lab; places=1 …
+//	change: A place=Room 7
+//	cancel: A
+//	team looks                   at who comes
+//	Amina> /events               she writes
+//	Amina [#sign]                she taps the newest button of that option
+//	Amina follows A              she comes by the link to that event
+func TestTranscriptsOfEvents(t *testing.T) {
+	for _, lang := range []i18n.Lang{i18n.English, "ar", "es", "uk"} {
+		dir := filepath.Join("testdata", string(lang))
+		there, err := filepath.Glob(filepath.Join(dir, "*.talk"))
+		if err != nil || len(there) != len(talks()) {
+			t.Errorf("%d transcripts in %s: %v", len(there), dir, err)
+		}
+		for _, name := range talks() {
+			t.Run(string(lang)+"/"+name, func(t *testing.T) {
+				golden(t, filepath.Join(dir, name+".talk"))
+			})
+		}
+	}
+}
+
+func golden(t *testing.T, file string) {
+	t.Helper()
+	data, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	x := &transcript{town: newTown(t), who: map[string]*screen{}, plan: map[string]*event.Plan{}}
+	x.play(string(data))
+	got := x.out.String()
+	switch {
+	case *update:
+		if err := os.WriteFile(file, []byte(got), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	case got != string(data):
+		t.Errorf("it goes another way today; read the difference, then run the test with -update\n%s", difference(string(data), got))
+	}
+}
+
+// difference shows the first line that differs, with some around it.
+func difference(want, got string) string {
+	a, b := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range max(len(a), len(b)) {
+		if i >= len(a) || i >= len(b) || a[i] != b[i] {
+			from := max(0, i-3)
+			return fmt.Sprintf("line %d\nwas:\n%s\nis:\n%s", i+1, strings.Join(a[min(from, len(a)):min(len(a), i+4)], "\n"), strings.Join(b[min(from, len(b)):min(len(b), i+4)], "\n"))
+		}
+	}
+	return ""
+}
+
+type transcript struct {
+	*town
+
+	who   map[string]*screen
+	begun bool
+	plan  map[string]*event.Plan
+	order []string // of the events
+	out   strings.Builder
+}
+
+// play does what a file says, and writes what the phones show.
+func (x *transcript) play(file string) {
+	for line := range strings.SplitSeq(file, "\n") {
+		word, rest, _ := strings.Cut(line, " ")
+		switch {
+		case strings.HasPrefix(line, "# "):
+			x.say(line)
+		case word == "on:":
+			x.goes(line, berlin(x.tb, rest))
+		case word == "person:", word == "guest:", word == "stranger:":
+			x.say(line)
+			x.comes(word, rest)
+		case word == "plan:", word == "change:":
+			x.say("\n" + line)
+			x.plansOne(rest)
+		case word == "cancel:":
+			x.say("\n" + line)
+			x.plans(x.number(rest), nil)
+		case line == "team looks":
+			x.say("\n" + line)
+			x.looks()
+		default:
+			x.person(line)
+		}
+	}
+}
+
+func (x *transcript) say(line string) { x.out.WriteString(line + "\n") }
+
+func (x *transcript) goes(line string, to time.Time) {
+	if !x.begun {
+		x.begun, x.now = true, to
+		x.say(line)
+		return
+	}
+	x.say("\n" + line)
+	x.pass(to)
+}
+
+// comes has somebody apply and be accepted, which is told elsewhere; a stranger only
+// has a phone.
+func (x *transcript) comes(word, rest string) {
+	name, lang, _ := strings.Cut(rest, " ")
+	if word == "stranger:" {
+		x.who[name] = x.enters(lang)
+		x.seen = x.see
+		return
+	}
+	x.seen = nil
+	s := x.enters("en")
+	x.enrolled(s, name)
+	if lang != "" && lang != "en" {
+		x.write(s, i18n.Endonym(i18n.Lang(lang)))
+	}
+	if word == "guest:" {
+		name = "·" + name
+	}
+	x.who[name] = s
+	x.seen = x.see
+}
+
+// number is the reference of an event, by its letter.
+func (x *transcript) number(id string) string {
+	const digits = "23456789"
+	for _, check := range "23456789BCDFGHJKMPQRTWX" {
+		if r, ok := flows.ParseReference("WE22222" + digits[id[0]-'A':id[0]-'A'+1] + string(check)); ok {
+			return r
+		}
+	}
+	x.tb.Fatalf("there is no event %q", id)
+	return ""
+}
+
+// plansOne plans or changes an event.
+func (x *transcript) plansOne(rest string) {
+	id, words, _ := strings.Cut(rest, " ")
+	p := x.plan[id]
+	if p == nil {
+		p = &event.Plan{Kind: event.KindLab, Site: "leipzig", Minutes: 120, Open: event.OpenEverybody, Words: []event.Words{{Lang: "de"}}}
+		x.order, x.plan[id] = append(x.order, id), p
+	}
+	for one := range strings.SplitSeq(words, "; ") {
+		key, value, _ := strings.Cut(one, "=")
+		x.set(p, key, value)
+	}
+	if err := p.Check(x.defs.Programme); err != nil {
+		x.tb.Fatalf("%s: %v", id, err)
+	}
+	x.plans(x.number(id), p)
+}
+
+func (x *transcript) set(p *event.Plan, key, value string) {
+	n, _ := strconv.Atoi(value)
+	switch key {
+	case "start":
+		p.Start = berlin(x.tb, value)
+	case "title":
+		p.Words[0].Title = value
+	case "about":
+		p.Words[0].About = value
+	case "title-ar", "title-es", "title-uk", "title-en":
+		p.Words = append(p.Words, event.Words{Lang: i18n.Lang(key[len("title-"):]), Title: value})
+	case "about-ar", "about-es", "about-uk", "about-en": // behind its title
+		p.Words[len(p.Words)-1].About = value
+	case "place":
+		p.Place = value
+	case "map":
+		p.Map = value
+	case "online":
+		p.Online = value
+	case "cost":
+		p.Cost = value
+	case "contact":
+		p.Contact = value
+	case "places":
+		p.Capacity = n
+	case "women", "parents":
+		p.Reserved = append(p.Reserved, event.Reserved{ID: event.Group(key), Places: n})
+	case "teams":
+		p.TeamMin, p.TeamMax = 2, n
+	case "women-teams":
+		p.WomenTeams = true
+	case "childcare":
+		p.Childcare = true
+	case "open":
+		p.Open = event.Open(value)
+	default:
+		x.tb.Fatalf("an event has no %q", key)
+	}
+}
+
+// looks shows what the team sees.
+func (x *transcript) looks() {
+	for _, id := range x.order {
+		of := x.ids.Of(flows.KindEvent, x.number(id))
+		v, ok, err := event.ReadView(x.actors[of].Body)
+		if err != nil || !ok {
+			x.tb.Fatalf("%s: %v", id, err)
+		}
+		rows, err := v.Roster(x.members[of])
+		if err != nil {
+			x.tb.Fatal(err)
+		}
+		x.say(fmt.Sprintf("team sees: %s: %d come, %d wait", id, v.Tally.Placed, v.Tally.Waiting))
+		for _, r := range rows {
+			f := r.Form
+			f.Lang = ""
+			x.say(strings.ReplaceAll(fmt.Sprintf("    %s %+v", r.Seat, f), " Lang:", ""))
+		}
+	}
+}
+
+// person does what somebody does. A guest's name has a dot before it.
+func (x *transcript) person(line string) {
+	at := strings.IndexAny(line, "> ")
+	if at <= 0 {
+		return
+	}
+	s := x.who[line[:at]]
+	if s == nil {
+		s = x.who["·"+line[:at]]
+	}
+	if s == nil || strings.HasPrefix(line[at:], " sees:") {
+		return // something that was shown
+	}
+	does, shown := line[at:], line
+	var b pressed
+	if label, is := strings.CutPrefix(does, " [#"); is {
+		option, _, _ := strings.Cut(label, "]")
+		b = x.find(s, option)
+		shown = line[:at] + " [#" + option + "] " + b.button.Label
+	}
+	x.say("\n" + shown)
+	switch {
+	case strings.HasPrefix(does, "> "):
+		x.write(s, does[2:])
+	case b.message != 0:
+		x.tap(s, b)
+	case strings.HasPrefix(does, " follows "):
+		token, err := x.ids.Seal(flows.Link{Flow: "event_link", About: flows.LinkAbout(x.number(does[len(" follows "):]))})
+		if err != nil {
+			x.tb.Fatal(err)
+		}
+		x.write(s, "/start "+token)
+	default:
+		x.tb.Fatalf("what does she do? %s", line)
+	}
+	x.pass(x.now.Add(time.Second))
+}
+
+// find is the newest button of an option.
+func (x *transcript) find(s *screen, option string) pressed {
+	for _, b := range slices.Backward(s.buttons) {
+		if strings.HasSuffix(b.button.Data, "/"+option) {
+			return b
+		}
+	}
+	x.tb.Fatalf("there is no button %q:\n%s", option, x.out.String())
+	return pressed{}
+}
+
+// see writes what comes to a phone.
+func (x *transcript) see(s *screen, e flows.Effect) {
+	name := ""
+	for n, one := range x.who {
+		if one == s {
+			name = n
+		}
+	}
+	if strings.HasPrefix(name, "·") {
+		return
+	}
+	switch e := e.(type) {
+	case flows.Send:
+		x.say(name + " sees: " + strings.ReplaceAll(plain(e.Text), "\n", "\n    "))
+		for _, b := range slices.Concat(e.Buttons...) {
+			link := ""
+			if b.URL != "" {
+				link = " → " + b.URL
+			}
+			x.say("    [" + plain(b.Label) + link + "]")
+		}
+	case flows.Edit:
+		lines := strings.Split(plain(e.Text), "\n")
+		x.say(name + " sees: … " + lines[len(lines)-1])
+	case flows.Answer:
+		if e.Text != "" {
+			x.say(name + " sees: (" + plain(e.Text) + ")")
+		}
+	case flows.Enclose:
+		x.say(name + " sees: {" + e.Name + ": " + strings.Join(entries(e.Data), ", ") + "} " + plain(e.Text))
+	case flows.Attach, flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	}
+}
+
+// entries are what stands in a calendar file: when each begins, and its title.
+func entries(data []byte) []string {
+	var out []string
+	for _, one := range regexp.MustCompile(`(?s)BEGIN:VEVENT(.*?)END:VEVENT`).FindAllStringSubmatch(string(data), -1) {
+		start := regexp.MustCompile(`DTSTART[^:]*:(\S+)`).FindStringSubmatch(one[1])
+		title := regexp.MustCompile(`SUMMARY[^:]*:([^\r\n]+)`).FindStringSubmatch(one[1])
+		if start != nil && title != nil {
+			out = append(out, start[1]+" "+title[1])
+		}
+	}
+	return out
+}
+
+// berlin is a moment by the clock of Leipzig.
+func berlin(tb testing.TB, words string) time.Time {
+	tb.Helper()
+	loc, err := time.LoadLocation("Europe/Berlin")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	t, err := time.ParseInLocation("2006-01-02 15:04", words, loc)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return t.UTC()
+}
