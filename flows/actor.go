@@ -29,13 +29,16 @@ const (
 	KindSession     Kind = "session"
 	KindCalendar    Kind = "calendar" // who takes part at one site, and the sessions there
 	KindAgenda      Kind = "agenda"   // the sessions of one person who takes part; its id is made of her application's reference
+	KindEvent       Kind = "event"
+	KindGuest       Kind = "guest"   // the events of one person, also of one who takes no part; its id is made of hers
+	KindListing     Kind = "listing" // which events there are
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field
 // is added to or changes meaning in a stored state: a process that meets a
 // higher number than its own leaves that actor alone, so that an old replica
 // never drops what it does not know.
-const Schema = 7
+const Schema = 8
 
 // Partitions is the number of partitions the actors are spread over. It is
 // part of every key name: never change it.

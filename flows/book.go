@@ -51,9 +51,9 @@ type Capability struct {
 	Actions  map[string]Action // by the name that flows write after `do:`
 	Machines map[Kind]Machine
 
-	// Follows says that one of its machines hears how people take part, under
-	// [KindAgenda]: see [Participation].
-	Follows bool
+	// Follows is the kind of its machine that hears how people take part, [KindAgenda] or
+	// [KindGuest]; "" for none: see [Participation].
+	Follows Kind
 
 	// Bind makes the machines that read the programme file, the answers of flows or
 	// the translations; nil when there are none.
@@ -103,7 +103,7 @@ type Book struct {
 	machines map[Kind]Machine
 	binds    []func(*Book, *Programme, *i18n.Catalog) map[Kind]Machine
 	hash     string
-	follows  bool
+	follows  []Kind
 
 	moved   map[string]stepAt // by "flow.step" or "flow.*"
 	renames map[stepAt]stepAt // those of them that are the same step under another name
@@ -235,7 +235,9 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 		b.tells[name] = gives
 	}
 	b.words = append(b.words, c.Words...)
-	b.follows = b.follows || c.Follows
+	if c.Follows != "" {
+		b.follows = append(b.follows, c.Follows)
+	}
 	for name, values := range c.Samples {
 		b.samples[name] = append(b.samples[name], values...)
 	}

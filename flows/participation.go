@@ -1,8 +1,8 @@
 package flows
 
 // Participation is how somebody takes part in a programme. Her application tells it
-// her agenda ([KindAgenda]), anew whenever it changes: when she gets a place, chooses a
-// track, or leaves.
+// whoever follows that ([Book.Followers]), anew whenever it changes: when she gets a
+// place, chooses a track, or leaves.
 type Participation struct {
 	Reference string  `json:"reference"` // of her application
 	Person    ActorID `json:"person"`
@@ -17,5 +17,19 @@ type Participation struct {
 // ToldParticipation brings a [Participation].
 const ToldParticipation = "participation"
 
-// Follows says whether a capability wants to know how people take part.
-func (b *Book) Follows() bool { return b != nil && b.follows }
+// Followers are the actors that are told how somebody takes part: her agenda, her guest,
+// as far as there are capabilities with such machines.
+func (b *Book) Followers(ids IDs, who Participation) []ActorID {
+	if b == nil {
+		return nil
+	}
+	var out []ActorID
+	for _, kind := range b.follows {
+		key := who.Reference
+		if kind == KindGuest { // one for all who share a phone
+			key = string(who.Person)
+		}
+		out = append(out, ids.Of(kind, key))
+	}
+	return out
+}

@@ -5,13 +5,14 @@ import "wecan/flows"
 // fieldTrack is the answer that says which way through the course she takes.
 const fieldTrack = "track"
 
-// participate tells her agenda how she takes part, if that has changed. Who never had
-// a place has no agenda.
+// participate tells whoever follows it how she takes part, if that has changed. Of
+// somebody who never had a place nothing is told.
 func (d *dossier) participate() error {
-	if !d.m.Book.Follows() {
+	now := flows.Participation{Reference: d.Reference, Person: d.Person}
+	followers := d.m.Book.Followers(d.t.IDs, now)
+	if len(followers) == 0 {
 		return nil
 	}
-	now := flows.Participation{Reference: d.Reference, Person: d.Person}
 	if d.Status == StatusAccepted {
 		now.In = true
 		now.Site, now.Track, now.Cohort = d.Answers[fieldSite], d.answered(fieldTrack), d.Answers[AnswerCohort]
@@ -24,5 +25,10 @@ func (d *dossier) participate() error {
 	}
 	now.Seq++
 	d.Part = &now
-	return d.tell(d.t.IDs.Of(flows.KindAgenda, d.Reference), flows.ToldParticipation, now)
+	for _, to := range followers {
+		if err := d.tell(to, flows.ToldParticipation, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }

@@ -22,7 +22,7 @@ func Capability() flows.Capability {
 		Words:   words(),
 		Samples: samples(),
 		Actions: actions(),
-		Follows: true,
+		Follows: flows.KindAgenda,
 		Tells: map[string][]string{
 			letterNews:    append(sessionGives(), "kind", "was", "was_place", "what"),
 			letterChanges: {"rows", "n", "more"},

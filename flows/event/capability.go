@@ -1,0 +1,79 @@
+package event
+
+import (
+	"time"
+
+	"wecan/flows"
+	"wecan/i18n"
+)
+
+// Capability is what cmd registers.
+func Capability() flows.Capability {
+	return flows.Capability{
+		Name:    "event",
+		Flows:   flowFiles,
+		Dir:     "flows/event",
+		Locked:  true,
+		Words:   words(),
+		Samples: samples(),
+		Actions: actions(),
+		Follows: flows.KindGuest,
+		Tells: map[string][]string{
+			letterEvents: {"rows", "n", "events"},
+			letterPage:   pageGives(),
+			letterNews:   append(pageGives(), "kind", "was", "was_place"),
+		},
+		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
+			return map[flows.Kind]flows.Machine{
+				flows.KindEvent: Event{Programme: p}, flows.KindGuest: Guest{Programme: p}, flows.KindListing: Listing{},
+			}
+		},
+	}
+}
+
+// pageGives are the values about one event: see [given].
+//
+//   - seat is placed, waiting, offered, silent, left or "";
+//   - line is her number on the waiting list, hours until when a place is kept for her;
+//   - opens is "yes" while people can sign up, closes when that ends;
+//   - childcare, women, parents and teams are "yes" where the sign-up is to ask for them;
+//   - code is what she tells a friend with whom she wants to be in a team.
+func pageGives() []string {
+	return []string{
+		"event", "type", "title", "about", "when", "until", "details", "place", "map", "online", "seat", "line", "hours",
+		"opens", "closes", "childcare", "women", "parents", "teams", "code",
+	}
+}
+
+// standGives are the values of an answer about one event.
+func standGives() []string { return []string{"event", "title", "when", "place", "line", "code"} }
+
+// samples are values as guests tell them.
+func samples() map[string][]string {
+	at := time.Date(2027, 3, 6, 9, 0, 0, 0, time.UTC)
+	plan := Plan{
+		Kind: KindHackathon, Words: []Words{{Lang: "en", Title: "Ideas for our street", About: "One day, many ideas."}},
+		Site: "roma", Start: at, Minutes: 480, Place: "Via Roma 1", Online: "https://meet.example.org/abc",
+		Languages: []i18n.Lang{"it", "en"}, Interpreters: []i18n.Lang{"ar"}, TeamMin: 3, TeamMax: 5,
+		Childcare: true, PrayerRoom: true, NoAlcohol: true, WomenTeams: true, LastBus: "line 5 at 22:10", Contact: "Lucia", Rules: "we are kind to each other",
+		Photos: "only if you say yes", Ideas: "they stay yours", Cost: "nothing", Bring: "a pen",
+	}
+	when := flows.When(plan.Site, at)
+	rows := func(keys ...i18n.Key) string {
+		var out []flows.Phrase
+		for _, key := range keys {
+			out = append(out, flows.Phrase{Key: key, Args: map[string]string{
+				"title": plan.Words[0].Title, "when": when, "place": plan.Place, "line": "2", "n": "1", "hours": when,
+			}})
+		}
+		return flows.Lines(out...)
+	}
+	return map[string][]string{
+		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "hours": {when}, "closes": {when},
+		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
+		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
+		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "code": {Code(7)},
+	}
+}
+
+const sampleFile = "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n"

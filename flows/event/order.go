@@ -1,0 +1,34 @@
+package event
+
+import "time"
+
+// Order is what somebody who plans wants.
+type Order struct {
+	ID        string `json:"id"` // drawn anew for each: the same one again changes nothing
+	By        string `json:"by"`
+	Reference string `json:"reference"`
+	Plan      Plan   `json:"plan,omitzero"` // of plan
+
+	// Seen is the [Standing]'s Rev that whoever plans had before her: an order about
+	// another one changes nothing. 0 is for an order whatever it is.
+	Seen int `json:"seen,omitempty"`
+}
+
+// Change is one thing that somebody did to an event.
+type Change struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by"`
+	What string    `json:"what"`
+}
+
+// What can be done to an event. The words are stored: never rename one.
+const (
+	ChangePlanned   = "planned"
+	ChangeMoved     = "moved"
+	ChangeOther     = "changed" // not its time
+	ChangeCancelled = "cancelled"
+	ChangeBack      = "back" // it takes place after all
+)
+
+// changesMost is how many changes and orders are kept.
+const changesMost = 20

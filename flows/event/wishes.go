@@ -1,0 +1,175 @@
+package event
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"wecan/flows"
+	"wecan/i18n"
+)
+
+// What a guest answers to what a person wants.
+const (
+	answerListed  = "listed"   // list: it was told
+	answerNone    = "none"     // list: there is nothing for her
+	answerOpened  = "opened"   // open, show: it was told
+	answerClosed  = "closed"   // open, show: there is no such event for her
+	answerPlaced  = "placed"   // sign, accept: she has a place
+	answerQueued  = "queued"   // sign, accept: she is on the waiting list
+	answerNotOpen = "not_open" // sign, accept: that is not possible any more, or not for her
+	answerFull    = "full"     // sign: nobody more is taken
+	answerLeft    = "left"     // leave, decline: she is out
+	answerFile    = "file"     // file: it is enclosed
+	answerNoFile  = "no_file"  // file: she has no place at anything
+)
+
+// wish is what a person tells her guest.
+type wish struct {
+	ID    string    `json:"id"`
+	Event string    `json:"event,omitempty"` // the reference of one
+	Lang  i18n.Lang `json:"lang"`            // hers
+	Site  string    `json:"site,omitempty"`  // hers, as she said it in the form of the programme
+	Form  Form      `json:"form,omitzero"`   // of sign
+}
+
+// actions are what flows may ask guests for.
+func actions() map[string]flows.Action {
+	opening := []string{answerOpened, answerClosed}
+	return map[string]flows.Action{
+		"event.list":    {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
+		"event.open":    {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
+		"event.show":    {Answers: opening, Do: show},
+		"event.sign":    {Needs: append([]string{"event"}, formFields()...), Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
+		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
+		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
+		"event.leave":   {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
+		"event.file":    {Needs: []string{"event"}, Answers: []string{answerFile, answerNoFile}, Gives: []string{"calendar"}, Do: ask(toldFile)},
+		"event.forget":  {Do: ask(toldForget)}, // never answered: she leaves all events
+	}
+}
+
+// Where flows keep what these actions read.
+const (
+	fieldNumber    = "event_number" // one to eight: which one of the list she wants
+	fieldCode      = "link_code"    // an event's reference, sealed in a deep link
+	fieldSite      = "site"
+	fieldLinkSite  = "link_site"
+	fieldSkills    = "event_skills"    // ids with a comma between them
+	fieldRole      = "event_role"      // idea: she has one of her own; join: she joins others
+	fieldIdea      = "event_idea"      // a text
+	fieldLanguages = "event_languages" // ids with a comma between them
+	fieldNeeds     = "event_needs"     // ids with a comma between them
+	fieldOther     = "event_other"     // a text: what else she needs
+	fieldChildren  = "event_children"  // one, two, three, four; all else is none
+	fieldFriend    = "event_friend"    // a friend's code, or anything else for none
+	fieldWomen     = "event_women"     // yes: she wants one of the places for women
+	fieldParents   = "event_parents"   // the same
+)
+
+// formFields are the answers that a sign-up takes along. A flow must know all of them,
+// but need not ask for any.
+func formFields() []string {
+	return []string{fieldSkills, fieldRole, fieldIdea, fieldLanguages, fieldNeeds, fieldOther, fieldChildren, fieldFriend, fieldWomen, fieldParents}
+}
+
+const (
+	optionYes  = "yes"
+	optionJoin = "join"
+	textMost   = 200 // characters of a text of hers
+	someMost   = 20  // options that are kept of a question
+)
+
+// numbers are the options of a question for a number, from 1.
+func numbers() []string {
+	return []string{"one", "two", "three", "four", "five", "six", "seven", "eight"}
+}
+
+const childrenMost = 4
+
+// formOf reads a sign-up. What the event does not ask for is left out by its turn.
+func formOf(c flows.Call) Form {
+	f := Form{
+		Lang: c.Language, Skills: several(c.Answers[fieldSkills]), Languages: several(c.Answers[fieldLanguages]), Needs: several(c.Answers[fieldNeeds]),
+		Joins: c.Answers[fieldRole] == optionJoin, Other: cut(c.Answers[fieldOther]),
+		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes,
+	}
+	if !f.Joins {
+		f.Idea = cut(c.Answers[fieldIdea])
+	}
+	if !slices.Contains(f.Needs, "other") {
+		f.Other = ""
+	}
+	if n := slices.Index(numbers(), c.Answers[fieldChildren]) + 1; n <= childrenMost {
+		f.Children = n
+	}
+	f.Friend, _ = ParseCode(c.Answers[fieldFriend])
+	return f
+}
+
+func several(ids string) []string {
+	if ids == "" {
+		return nil
+	}
+	all := strings.Split(ids, ",")
+	return all[:min(len(all), someMost)]
+}
+
+func cut(text string) string {
+	if utf8.RuneCountInString(text) <= textMost {
+		return text
+	}
+	return string([]rune(text)[:textMost])
+}
+
+func ask(told string) func(flows.Call) (flows.Request, error) {
+	return func(c flows.Call) (flows.Request, error) {
+		return tellGuest(c, told, wish{Event: c.Answers["event"]})
+	}
+}
+
+// open asks for the event that she chose from the list that stood there.
+func open(c flows.Call) (flows.Request, error) {
+	w := wish{}
+	all := strings.Split(c.Answers["events"], listSep)
+	if at := slices.Index(numbers(), c.Answers[fieldNumber]); at >= 0 && at < len(all) {
+		w.Event = all[at]
+	}
+	return tellGuest(c, toldOpen, w)
+}
+
+// show asks for the event of the deep link that she came by.
+func show(c flows.Call) (flows.Request, error) {
+	w := wish{}
+	if reference, ok := flows.ParseReference(c.Answers[fieldCode]); ok {
+		w.Event = reference
+	}
+	return tellGuest(c, toldOpen, w)
+}
+
+func sign(c flows.Call) (flows.Request, error) {
+	return tellGuest(c, toldSign, wish{Event: c.Answers["event"], Form: formOf(c)})
+}
+
+func tellGuest(c flows.Call, told string, w wish) (flows.Request, error) {
+	w.ID = strconv.FormatUint(c.Turn.Rand().Uint64(), 36)
+	w.Lang = c.Language
+	if w.Site = c.Answers[fieldSite]; w.Site == "" {
+		w.Site = c.Answers[fieldLinkSite]
+	}
+	tell, err := flows.NewTell(GuestOf(c.Turn.IDs, c.Person), told, w)
+	if err != nil {
+		return flows.Request{}, fmt.Errorf("event: %w", err)
+	}
+	return flows.Request{Tell: tell, Key: w.Event}, nil
+}
+
+// GuestOf is the guest of a person.
+func GuestOf(ids flows.IDs, person flows.ActorID) flows.ActorID {
+	return ids.Of(flows.KindGuest, string(person))
+}
+
+// listingID is the one listing of a programme.
+func listingID(ids flows.IDs) flows.ActorID { return ids.Of(flows.KindListing, "events") }

@@ -1,0 +1,63 @@
+package event
+
+import "wecan/i18n"
+
+// The rows of the list, one event each.
+const (
+	rowOpen    i18n.Key = "event.row.open"
+	rowPlaced  i18n.Key = "event.row.placed"
+	rowWaiting i18n.Key = "event.row.waiting"
+	rowOffered i18n.Key = "event.row.offered"
+	rowMore    i18n.Key = "event.row.more"
+
+	// Of the details of one.
+	rowPlace        i18n.Key = "event.row.place"
+	rowOnline       i18n.Key = "event.row.online"
+	rowSpoken       i18n.Key = "event.row.spoken"
+	rowInterpreters i18n.Key = "event.row.interpreters"
+	rowCost         i18n.Key = "event.row.cost"
+	rowTeams        i18n.Key = "event.row.teams"
+	rowWomenTeams   i18n.Key = "event.row.women_teams"
+	rowChildcare    i18n.Key = "event.row.childcare"
+	rowPrayer       i18n.Key = "event.row.prayer"
+	rowNoAlcohol    i18n.Key = "event.row.no_alcohol"
+	rowLastBus      i18n.Key = "event.row.last_bus"
+	rowContact      i18n.Key = "event.row.contact"
+	rowBring        i18n.Key = "event.row.bring"
+	rowPhotos       i18n.Key = "event.row.photos"
+	rowIdeas        i18n.Key = "event.row.ideas"
+	rowRules        i18n.Key = "event.row.rules"
+)
+
+// words are the texts that stand in no flow.
+func words() []i18n.Source {
+	const (
+		ref   = "flows/event/words.go"
+		about = "A line about an event. "
+		note  = "An entry of a list of events. {n} is its number in the list, {when} a day and an hour, {title} and {place} are words of the team. "
+		team  = "words of the team."
+	)
+	return []i18n.Source{
+		{Key: rowOpen, Text: "📅 {n}. {when}: {title}. {place}", Note: note + "She can sign up.", Ref: ref},
+		{Key: rowPlaced, Text: "✅ {n}. {when}: {title}. {place}", Note: note + "She has a place.", Ref: ref},
+		{Key: rowWaiting, Text: "⏳ {n}. {when}: {title}. You are number {line} on the waiting list.", Note: note + "{line} is her number on the waiting list.", Ref: ref},
+		{Key: rowOffered, Text: "📨 {n}. {when}: {title}. A place is kept for you until {hours}.", Note: note + "{hours} is a day and an hour: until then she can say yes.", Ref: ref},
+		{Key: rowMore, Text: "And {n} more after that.", Note: "Below a list of events. {n} is a number from 1.", Ref: ref},
+		{Key: rowPlace, Text: "📍 {place}", Note: about + "{place} is an address.", Ref: ref},
+		{Key: rowOnline, Text: "💻 Online: {link}", Note: about + "{link} is an address on the internet.", Ref: ref},
+		{Key: rowSpoken, Text: "🗣 Languages: {languages}", Note: about + "Languages that are spoken there.", Ref: ref},
+		{Key: rowInterpreters, Text: "🗣 Somebody translates into: {languages}", Note: about + "Languages into which somebody interprets what is said.", Ref: ref},
+		{Key: rowCost, Text: "💶 Cost: {cost}", Note: about + "What it costs, in " + team, Ref: ref},
+		{Key: rowTeams, Text: "👥 People work in teams of {least} to {most}.", Note: about + "Two numbers of people.", Ref: ref},
+		{Key: rowWomenTeams, Text: "👭 A team of women only is possible.", Note: about, Ref: ref},
+		{Key: rowChildcare, Text: "🧸 You can bring children. Somebody looks after them.", Note: about, Ref: ref},
+		{Key: rowPrayer, Text: "🕊 There is a quiet room, also to pray.", Note: about, Ref: ref},
+		{Key: rowNoAlcohol, Text: "🥤 There is no alcohol.", Note: about, Ref: ref},
+		{Key: rowLastBus, Text: "🚌 The way home: {bus}", Note: about + "When the last bus leaves, in " + team, Ref: ref},
+		{Key: rowContact, Text: "👤 To turn to: {contact}", Note: about + "The name of whoever helps there.", Ref: ref},
+		{Key: rowBring, Text: "🎒 Please bring: {bring}", Note: about + "In " + team, Ref: ref},
+		{Key: rowPhotos, Text: "📷 Photos: {photos}", Note: about + "Whether photos are taken and for what, in " + team, Ref: ref},
+		{Key: rowIdeas, Text: "💡 Your ideas: {ideas}", Note: about + "To whom ideas belong, in " + team, Ref: ref},
+		{Key: rowRules, Text: "🤝 Rules: {rules}", Note: about + "Rules of how people treat each other, in " + team, Ref: ref},
+	}
+}
