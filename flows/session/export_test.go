@@ -1,8 +1,10 @@
 package session
 
+import "wecan/flows"
+
 // What the tests look at from outside.
 var (
-	RemindAt  = remindAt
+	RemindAt  = (*flows.Programme).RemindAt
 	Reminders = reminders
-	LastAwake = lastAwake
+	LastAwake = (*flows.Programme).LastAwake
 )

@@ -112,7 +112,7 @@ func (k *book) next(i *item) (before time.Duration, at time.Time, ok bool) {
 		if i.hasHad(d) {
 			continue
 		}
-		due := remindAt(k.p, k.site, i.Plan.Start, d)
+		due := k.p.RemindAt(k.site, i.Plan.Start, d)
 		if !ok || !due.After(k.t.Now) || due.Before(at) {
 			before, at, ok = d, due, true
 		}
@@ -170,7 +170,7 @@ func (k *book) remind(i *item) error {
 	if !ok || at.After(k.t.Now) || i.Notice != nil {
 		return nil
 	}
-	if !awake(k.p, k.site, k.t.Now) {
+	if !k.p.Awake(k.site, k.t.Now) {
 		i.Due, i.Again = before, k.p.Quiet.Awake(k.t.Now, k.site)
 		return nil
 	}
@@ -188,7 +188,7 @@ func (k *book) lift(i *item) error {
 	if i.Lifted.IsZero() || i.Lifted.After(k.t.Now) || i.Notice != nil {
 		return nil
 	}
-	if !awake(k.p, k.site, k.t.Now) { // it is late
+	if !k.p.Awake(k.site, k.t.Now) { // it is late
 		i.Lifted = k.p.Quiet.Awake(k.t.Now, k.site)
 		return nil
 	}
