@@ -122,7 +122,7 @@ const (
 	placesMost  = 5000
 	offerMost   = 7 * 24 * 60 // minutes
 	teamMost    = 20
-	planMost    = 9 << 10 // bytes of the whole plan as JSON: it stands beside the lists in a body of 32 KB
+	planMost    = 8 << 10 // bytes of the whole plan as JSON: it stands beside the lists in a body of 32 KB
 )
 
 // End is when it is over.
@@ -191,6 +191,18 @@ func (p Plan) mayCome(parts []flows.Participation, site string) bool {
 		}
 	}
 	return p.Open == OpenEverybody && (site == "" || here(site))
+}
+
+// brief is what the listing knows of a plan.
+func (p Plan) brief() Plan {
+	out := Plan{
+		Kind: p.Kind, Site: p.Site, Sites: p.Sites, Open: p.Open, Cohort: p.Cohort, Track: p.Track,
+		Start: p.Start, Minutes: p.Minutes, Closes: p.Closes, Place: p.Place, Online: p.Online,
+	}
+	for _, w := range p.Words {
+		out.Words = append(out.Words, Words{Lang: w.Lang, Title: w.Title})
+	}
+	return out
 }
 
 // reserves says whether places are kept for a group.

@@ -11,6 +11,19 @@ import (
 	"wecan/i18n"
 )
 
+// What a person tells her guest. All carry a wish; the event is asked with the same names
+// where it decides.
+const (
+	toldList    = "list"    // which events are there?
+	toldOpen    = "open"    // she wants to see one
+	toldSign    = "sign"    // she signs up, or changes what she has said
+	toldAccept  = "accept"  // yes to an offer
+	toldDecline = "decline" // no to it
+	toldLeave   = "leave"
+	toldFile    = "file"   // one as a calendar file, or all at which she has a place
+	toldForget  = "forget" // she leaves all of them, and is not answered
+)
+
 // What a guest answers to what a person wants.
 const (
 	answerListed  = "listed"   // list: it was told

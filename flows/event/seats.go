@@ -1,0 +1,264 @@
+package event
+
+import (
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"slices"
+	"time"
+
+	"wecan/flows"
+)
+
+// request is what a guest tells an event: a wish of hers, or a question.
+type request struct {
+	Guest     flows.ActorID         `json:"guest"`
+	Person    flows.ActorID         `json:"person"`
+	Reference string                `json:"reference"`
+	N         int                   `json:"n,omitempty"`   // her arrival number, as far as she knows
+	Seq       int                   `json:"seq,omitempty"` // of her wishes, ascending; 0 for a question
+	Parts     []flows.Participation `json:"parts,omitempty"`
+	Site      string                `json:"site,omitempty"`
+	Form      Form                  `json:"form,omitzero"`
+	Query     string                `json:"query,omitempty"` // the reply carries it again
+}
+
+// enrolled says whether she is.
+func (r request) enrolled() bool {
+	return slices.ContainsFunc(r.Parts, func(p flows.Participation) bool { return p.In })
+}
+
+// reply is what a guest hears.
+type reply struct {
+	Standing
+
+	Number  int       `json:"number"` // of replies of this event, ascending
+	Seq     int       `json:"seq"`    // of her last wish that was heard
+	N       int       `json:"n,omitempty"`
+	Seat    Seat      `json:"seat,omitempty"`
+	Line    int       `json:"line,omitempty"`    // on the waiting list, from 1
+	Until   time.Time `json:"until,omitzero"`    // until when a place is kept for her
+	Offer   int       `json:"offer,omitempty"`   // the number of the last offer to her
+	Refused refusal   `json:"refused,omitempty"` // of this wish
+	Query   string    `json:"query,omitempty"`
+}
+
+// refusal is why a wish changed nothing.
+type refusal string
+
+const (
+	refusedClosed refusal = "closed" // it is not possible, or not possible any more, or not for her
+	refusedFull   refusal = "full"   // no more numbers are given
+)
+
+// arrival is the member field of a guest.
+type arrival struct {
+	N   int `json:"n,omitempty"` // 0: she has none
+	Seq int `json:"q,omitempty"` // of her newest wish, while she has no number
+}
+
+// comer is whoever a turn is about.
+type comer struct {
+	entry
+
+	n int // her arrival number, 0 for none
+}
+
+// asked hears a guest, and replies how she stands. Of somebody whose arrival number is
+// not the one that she told the entry is not loaded yet: the event asks itself once more.
+func (k *meeting) asked(in flows.Told) error {
+	var r request
+	if err := json.Unmarshal(in.Data, &r); err != nil {
+		return fmt.Errorf("event: read a request: %w", err)
+	}
+	if in.From != r.Guest && in.From != k.a.ID || r.Guest != GuestOf(k.t.IDs, r.Person) || k.t.IDs.Of(flows.KindEvent, r.Reference) != k.a.ID {
+		k.reports = append(k.reports, "a request that did not come from its guest was dropped")
+		return nil
+	}
+	var a arrival
+	if _, err := k.read(memberGuest(r.Guest), &a); err != nil {
+		return err
+	}
+	if a.N != 0 && a.N != r.N {
+		r.N = a.N
+		return k.tell(k.a.ID, in.Name, r)
+	}
+	g := comer{n: a.N, entry: entry{Guest: r.Guest, Person: r.Person, Seq: a.Seq}}
+	if g.n != 0 {
+		if _, err := k.read(memberArrival(g.n), &g.entry); err != nil {
+			return err
+		}
+	}
+	was := g
+	k.settle(g.n, &g.entry)
+	why := refusal("")
+	if in.Name != toldDue && k.Reference == "" {
+		why = refusedClosed
+	} else if in.Name != toldDue && r.Seq > g.Seq {
+		g.Seq = r.Seq
+		why = k.apply(in.Name, r, &g)
+	}
+	if err := k.keep(was, &g); err != nil {
+		return err
+	}
+	if err := k.fill(); err != nil {
+		return err
+	}
+	return k.reply(&g, r, why)
+}
+
+// apply does what she wishes.
+func (k *meeting) apply(what string, r request, g *comer) refusal {
+	switch what {
+	case toldLeave, toldDecline:
+		k.leave(g)
+		return ""
+	case toldAccept:
+		return k.accept(r, g)
+	}
+	return k.sign(r, g)
+}
+
+// sign signs her up. Who has signed up before changes her answers, and keeps what she has.
+func (k *meeting) sign(r request, g *comer) refusal {
+	if k.Cancelled || !k.t.Now.Before(k.Plan.Start) {
+		return refusedClosed
+	}
+	form := k.asks(r.Form)
+	switch g.Seat {
+	case SeatPlaced:
+		g.Form = form
+	case SeatOffered:
+		g.Form = form
+		k.take(g)
+	case SeatWaiting:
+		g.Form = form
+		k.want(g)
+		k.sit(g)
+	case SeatNone, SeatSilent, SeatLeft:
+		if !k.opens(k.t.Now) || !k.Plan.mayCome(r.Parts, r.Site) {
+			return refusedClosed
+		}
+		return k.arrive(g, form, r.enrolled())
+	}
+	return ""
+}
+
+// asks leaves out of a sign-up what this event does not ask for: it may be an answer to
+// another one.
+func (k *meeting) asks(f Form) Form {
+	if k.Plan.TeamMax == 0 {
+		f.Joins, f.Idea, f.Friend = false, "", 0
+	}
+	if !k.Plan.Childcare {
+		f.Children = 0
+	}
+	f.Women = f.Women && (k.Plan.reserves(GroupWomen) || k.Plan.WomenTeams)
+	f.Parents = f.Parents && k.Plan.reserves(GroupParents)
+	return f
+}
+
+// accept is a yes to an offer. After its end a place is hers if there is one, else she is
+// the last on the list.
+func (k *meeting) accept(r request, g *comer) refusal {
+	switch {
+	case k.Cancelled || !k.t.Now.Before(k.Plan.Start):
+		return refusedClosed
+	case g.Seat == SeatOffered:
+		k.take(g)
+	case g.Seat == SeatSilent:
+		return k.arrive(g, g.Form, g.Enrolled)
+	case g.Seat == SeatNone || g.Seat == SeatLeft:
+		return refusedClosed
+	}
+	return ""
+}
+
+// arrive gives her the next arrival number, and a place if there is one for her.
+func (k *meeting) arrive(g *comer, form Form, enrolled bool) refusal {
+	if k.Arrived >= arrivalsMost || g.Times >= timesMost {
+		return refusedFull
+	}
+	if g.n != 0 {
+		k.unwant(g.n)
+		g.Times++
+	}
+	k.Arrived++
+	g.n, g.Seat, g.Pool, g.Offer = k.Arrived, SeatWaiting, "", 0
+	g.Form, g.Enrolled = form, enrolled
+	k.Wait.set(g.n, true)
+	k.want(g)
+	k.sit(g)
+	return ""
+}
+
+// leave takes her out of whatever she has. What remains tells old wishes from new ones.
+func (k *meeting) leave(g *comer) {
+	if g.n == 0 {
+		return
+	}
+	if g.Seat == SeatPlaced || g.Seat == SeatOffered {
+		k.Used[g.Pool]--
+	}
+	k.drop(g.n)
+	k.Wait.set(g.n, false)
+	k.unwant(g.n)
+	g.entry = entry{Guest: g.Guest, Person: g.Person, Seq: g.Seq, Seat: SeatLeft, Times: g.Times}
+}
+
+// take gives her the place that is kept for her.
+func (k *meeting) take(g *comer) {
+	k.drop(g.n)
+	k.unwant(g.n)
+	g.Seat = SeatPlaced
+}
+
+// keep writes what has changed of her.
+func (k *meeting) keep(was comer, g *comer) error {
+	if g.Seat == SeatPlaced { // a place that was hers without an answer is noted with this
+		k.drop(g.n)
+	}
+	switch {
+	case k.Reference == "" || reflect.DeepEqual(was, *g):
+		return nil
+	case g.n == 0: // she left before she came, or was refused: what is older counts no more
+		return k.field(memberGuest(g.Guest), arrival{Seq: g.Seq})
+	case was.n != g.n:
+		if err := k.field(memberGuest(g.Guest), arrival{N: g.n}); err != nil {
+			return err
+		}
+		if was.n != 0 {
+			k.fields[memberArrival(was.n)] = nil
+		}
+	}
+	k.count(was.entry, -1)
+	k.count(g.entry, 1)
+	return k.field(memberArrival(g.n), g.entry)
+}
+
+// count adds an entry to the numbers, or takes it away.
+func (k *meeting) count(e entry, by int) {
+	switch e.Seat {
+	case SeatPlaced:
+		k.Children += by * e.Form.Children
+	case SeatSilent:
+		k.Silent += by
+	case SeatLeft:
+		k.Left += by
+	case SeatNone, SeatWaiting, SeatOffered:
+	}
+}
+
+func (k *meeting) reply(g *comer, r request, why refusal) error {
+	k.Next++
+	out := reply{
+		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: why, Query: r.Query,
+	}
+	switch g.Seat { //nolint:exhaustive // the others have neither
+	case SeatWaiting:
+		out.Line = k.line(g.n)
+	case SeatOffered:
+		out.Until = k.offer(g.n).until()
+	}
+	return k.tell(g.Guest, toldNow, out)
+}

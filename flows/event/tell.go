@@ -1,0 +1,251 @@
+package event
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"wecan/flows"
+)
+
+// What a guest tells the person by itself. Each begins a flow, which says the same word
+// after told.
+const (
+	letterEvents = "event.events" // which events there are, since she asked
+	letterPage   = "event.page"   // one of them, since she asked
+	letterNews   = "event.news"   // about one that she has signed up for; its kind says what
+)
+
+// The kinds of news.
+const (
+	kindOffer     = "offer"  // a place is kept for her until she says yes or no
+	kindLapsed    = "lapsed" // she has not said it in time
+	kindGiven     = "given"  // she was on the waiting list and has a place now
+	kindTime      = "time"   // it has moved to another time
+	kindPlace     = "place"  // to another place
+	kindBoth      = "both"
+	kindCancelled = "cancelled"
+	kindBack      = "back" // it takes place after all
+	kindRemind    = "remind"
+)
+
+const (
+	settling   = time.Minute      // so long a change rests, so that one typed wrong and put right is told once
+	askAgain   = time.Minute      // an event that does not reply is asked again
+	lateGrace  = 5 * time.Minute  // a reminder that comes by so much later is in time
+	lateLeast  = 15 * time.Minute // before the start: who reads a reminder can still be there
+	urgentLead = 2 * time.Hour    // news are told by night when the event begins so soon after it
+	noneLeft   = time.Nanosecond  // the last of all reminders: no other comes after it
+)
+
+// note notes that what she knows has changed. What is as she knew it again needs no words.
+func (k *diary) note(i *item, was Standing) {
+	n := i.Notice
+	if n == nil {
+		n = &notice{Was: was.Plan, Gone: was.Cancelled}
+	}
+	i.Notice = nil
+	switch {
+	case !i.Seat.engaged():
+		return
+	case i.Cancelled && (n.Gone || n.Was.End().Before(k.t.Now)):
+		return
+	case !i.Cancelled && !n.Gone && !Tells(n.Was, i.Plan):
+		return
+	}
+	n.Due = k.newsAt(i, k.t.Now.Add(settling))
+	i.Notice = n
+}
+
+// relocated says whether it is at another place, or by another link, and where it was.
+// A link in addition is no other place.
+func relocated(was, is Plan) (from string, ok bool) {
+	if where(was) != where(is) {
+		return where(was), true
+	}
+	return was.Online, was.Online != "" && was.Online != is.Online
+}
+
+// Tells says whether people are told that a plan has become another one: when it has
+// moved, or its place has.
+func Tells(was, now Plan) bool {
+	_, elsewhere := relocated(was, now)
+	return elsewhere || !now.Start.Equal(was.Start)
+}
+
+// newsAt is when she is told what she could be told at that moment: in the morning when
+// it is night, unless she would be on her way by then.
+func (k *diary) newsAt(i *item, due time.Time) time.Time {
+	later := k.p.Quiet.Awake(due, k.site(i))
+	first := i.Plan.Start
+	if n := i.Notice; n != nil && (i.Cancelled || !n.Gone && n.Was.Start.Before(first) && n.Was.Start.After(k.t.Now)) { // that is where she would go
+		first = n.Was.Start
+	}
+	if first.Sub(later) < urgentLead && first.After(due) {
+		return due
+	}
+	return later
+}
+
+// call notes that she is to be told about her place.
+func (k *diary) call(i *item, kind string) {
+	due := k.p.Quiet.Awake(k.t.Now, k.site(i))
+	if kind == kindGiven {
+		due = k.newsAt(i, k.t.Now)
+	}
+	i.Call = &call{kind, due}
+}
+
+// calls says whether news of a kind are still true.
+func (i *item) calls(kind string) bool {
+	switch kind {
+	case kindOffer:
+		return i.Seat == SeatOffered
+	case kindGiven:
+		return i.Seat == SeatPlaced
+	}
+	return i.Seat == SeatSilent
+}
+
+// ring does what is due.
+func (k *diary) ring() error {
+	if err := k.inquire(); err != nil {
+		return err
+	}
+	for _, i := range k.Items {
+		if err := errors.Join(k.tellChange(i), k.tellCall(i), k.askIfDue(i)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tellChange tells her what has changed.
+func (k *diary) tellChange(i *item) error {
+	n := i.Notice
+	if n == nil || n.Due.After(k.t.Now) {
+		return nil
+	}
+	if at := k.newsAt(i, k.t.Now); at.After(k.t.Now) { // it is late, and night
+		n.Due = at
+		return nil
+	}
+	last := i.lastNews()
+	i.Notice = nil
+	defer k.caughtUp(i)
+	if !last.After(k.t.Now) {
+		k.reports = append(k.reports, "news of an event that is over were dropped")
+		return nil
+	}
+	given := k.given(i)
+	given["was"] = flows.When(n.Was.Site, n.Was.Start)
+	from, elsewhere := relocated(n.Was, i.Plan)
+	given["was_place"] = from
+	kind := kindPlace
+	switch moved := !n.Was.Start.Equal(i.Plan.Start); {
+	case i.Cancelled:
+		kind, last = kindCancelled, n.Was.End()
+	case n.Gone:
+		kind = kindBack
+	case moved && elsewhere:
+		kind = kindBoth
+	case moved:
+		kind = kindTime
+	}
+	return k.news(kind, last, given)
+}
+
+// lastNews is until when news of a change are of use: somebody may go there in vain.
+func (i *item) lastNews() time.Time {
+	was, is := i.Notice.Was.End(), i.Plan.End()
+	if i.Cancelled || was.After(is) {
+		return was
+	}
+	return is
+}
+
+// tellCall tells her about her place. News of a change come first.
+func (k *diary) tellCall(i *item) error {
+	c := i.Call
+	if c == nil || c.Due.After(k.t.Now) || i.Notice != nil {
+		return nil
+	}
+	at := k.p.Quiet.Awake(k.t.Now, k.site(i))
+	if c.Kind == kindGiven {
+		at = k.newsAt(i, k.t.Now)
+	}
+	if at.After(k.t.Now) { // it is late, and night
+		c.Due = at
+		return nil
+	}
+	i.Call = nil
+	until := i.Plan.Start
+	if c.Kind == kindOffer {
+		i.Told = i.Offer
+		until = i.Until
+	}
+	if i.Cancelled || !until.After(k.t.Now) {
+		return nil
+	}
+	if c.Kind == kindGiven {
+		defer k.caughtUp(i)
+	}
+	return k.news(c.Kind, until, k.given(i))
+}
+
+// setTimer wakes the guest when something is due.
+func (k *diary) setTimer() {
+	delete(k.a.Timers, timerNext)
+	first := time.Time{}
+	sooner := func(at time.Time) {
+		if first.IsZero() || at.Before(first) {
+			first = at
+		}
+	}
+	for _, q := range k.Inquiries {
+		sooner(q.Due)
+	}
+	for _, i := range k.Items {
+		if i.Notice != nil {
+			sooner(i.Notice.Due)
+			continue
+		}
+		if i.Call != nil {
+			sooner(i.Call.Due)
+		}
+		if _, at, ok := k.next(i); ok {
+			if i.Again.After(at) {
+				at = i.Again
+			}
+			sooner(at)
+		}
+		if i.Rev > 0 && i.Asked == "" {
+			sooner(i.Plan.End().Add(time.Second)) // then it is forgotten
+		}
+	}
+	if !first.IsZero() {
+		k.a.SetTimer(timerNext, first)
+	}
+}
+
+// news tells her something about one event. It is for naught after until.
+func (k *diary) news(kind string, until time.Time, given map[string]string) error {
+	given["kind"] = kind
+	return k.say(letterNews, until, given)
+}
+
+// say tells her something; until zero is for ever.
+func (k *diary) say(name string, until time.Time, given map[string]string) error {
+	tell, err := flows.TellPersonUntil(k.Person, name, until, given)
+	if err != nil {
+		return fmt.Errorf("event: %w", err)
+	}
+	k.out = append(k.out, tell)
+	return nil
+}
+
+// missed says whether a reminder did not come while there was time.
+func (k *diary) missed(i *item) bool {
+	return !i.Cancelled && i.Seat == SeatPlaced && slices.ContainsFunc(k.p.Reminders(i.Plan.Remind), func(d time.Duration) bool { return !i.hasHad(d) })
+}
