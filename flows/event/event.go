@@ -146,6 +146,9 @@ func (m Event) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, 
 	case flows.Text, flows.Tap, flows.Media, flows.Edited, flows.Reach:
 		err = fmt.Errorf("event: an event cannot be given a %T", in)
 	}
+	if err == nil {
+		err = k.fill()
+	}
 	if err != nil {
 		return flows.Result{}, err
 	}

@@ -256,9 +256,16 @@ func (k *diary) result() (flows.Result, error) {
 	return out, nil
 }
 
-// prune forgets what is over, and what she has nothing to do with. What is cancelled
-// stays until then: it may come back.
+// Of what is over a guest keeps the last ones for a while: they may be planned anew, and
+// people have their places there.
+const (
+	pastKept = 14 * 24 * time.Hour
+	pastMost = 20
+)
+
+// prune forgets what is long over, and what she has nothing to do with.
 func (k *diary) prune() {
+	past := 0
 	k.Items = slices.DeleteFunc(k.Items, func(i *item) bool {
 		switch {
 		case i.Asked != "" || i.Notice != nil || i.Call != nil:
@@ -270,8 +277,28 @@ func (k *diary) prune() {
 		}
 		if k.missed(i) {
 			k.reports = append(k.reports, "a reminder of an event that is over was dropped")
+			i.had(noneLeft)
 		}
-		return true
+		past++
+		return k.t.Now.After(i.Plan.End().Add(pastKept))
 	})
 	slices.SortStableFunc(k.Items, func(a, b *item) int { return a.Plan.Start.Compare(b.Plan.Start) })
+	k.Items = slices.DeleteFunc(k.Items, func(i *item) bool { // the oldest come first
+		gone := past > pastMost && i.Asked == "" && i.Notice == nil && i.Call == nil && i.over(k.t.Now)
+		if gone {
+			past--
+		}
+		return gone
+	})
+}
+
+// coming counts the events that are not over.
+func (k *diary) coming() int {
+	n := 0
+	for _, i := range k.Items {
+		if !i.over(k.t.Now) {
+			n++
+		}
+	}
+	return n
 }

@@ -74,7 +74,8 @@ func (k *meeting) byDay(t time.Time) time.Time {
 	return wakes // they are awake for less than that
 }
 
-// fill offers the free places, each to the first on the list who may have it.
+// fill offers the free places, each to the first on the list who may have it. Every turn
+// ends with it.
 func (k *meeting) fill() error {
 	if k.Cancelled || !k.t.Now.Before(k.Plan.Start) {
 		return nil
@@ -148,7 +149,7 @@ func (k *meeting) looked(in flows.Told) error {
 	if g.Seat != SeatOffered && g.Seat != SeatWaiting {
 		k.unwant(g.n)
 	}
-	return errors.Join(k.keep(was, &g), k.reply(&g, request{}, ""), k.fill())
+	return errors.Join(k.keep(was, &g), k.reply(&g, request{}, ""))
 }
 
 // ring ends the offers that were not answered.
@@ -172,7 +173,7 @@ func (k *meeting) ring() error {
 		k.drop(n)
 		err = errors.Join(err, k.tell(k.a.ID, toldLook, look{n}))
 	}
-	return errors.Join(err, k.fill())
+	return err
 }
 
 // patient says whether there is time for grace.

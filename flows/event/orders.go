@@ -65,7 +65,7 @@ func (k *meeting) planned(o Order) error {
 		k.change(o, ChangeOther)
 	}
 	k.locate()
-	return errors.Join(k.review(), k.fill(), k.tellAll())
+	return errors.Join(k.review(), k.tellAll())
 }
 
 // hear remembers an order.

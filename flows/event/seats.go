@@ -101,9 +101,6 @@ func (k *meeting) asked(in flows.Told) error {
 	if err := k.keep(was, &g); err != nil {
 		return err
 	}
-	if err := k.fill(); err != nil {
-		return err
-	}
 	return k.reply(&g, r, why)
 }
 

@@ -220,8 +220,12 @@ func (k *diary) setTimer() {
 			}
 			sooner(at)
 		}
-		if i.Rev > 0 && i.Asked == "" {
-			sooner(i.Plan.End().Add(time.Second)) // then it is forgotten
+		switch {
+		case i.Rev == 0 || i.Asked != "":
+		case i.over(k.t.Now):
+			sooner(i.Plan.End().Add(pastKept + time.Second)) // then it is forgotten
+		default:
+			sooner(i.Plan.End().Add(time.Second))
 		}
 	}
 	if !first.IsZero() {

@@ -51,7 +51,7 @@ func (k *diary) wish(what string, w wish) error {
 	switch {
 	case !known:
 		return k.say(refused(what, ""), time.Time{}, nil)
-	case i == nil && what == toldSign && len(k.Items) >= itemsMost:
+	case i == nil && what == toldSign && k.coming() >= itemsMost:
 		return k.say(refused(what, refusedFull), time.Time{}, nil)
 	case i == nil:
 		i = &item{Standing: Standing{Reference: w.Event}}

@@ -1,0 +1,139 @@
+package event_test
+
+import (
+	"time"
+
+	"wecan/flows/event"
+)
+
+// inTheEnd looks at everything that should have been told by now, and how often.
+func (x *model) inTheEnd() {
+	for p, left := range x.open {
+		x.fail("%v: nobody has answered %v", p, left)
+	}
+	for _, of := range x.refs {
+		if v := x.view(of); v.Tally.Offered > 0 || !v.Over && !v.Cancelled {
+			x.fail("%s is not over: %+v", of, v.Tally)
+		}
+		x.counts(of)
+	}
+	for p, all := range x.stood {
+		for n, s := range all {
+			until := x.now
+			if n+1 < len(all) {
+				until = all[n+1].at
+			}
+			x.episode(p, s, until)
+		}
+		x.reminders(p)
+	}
+}
+
+// counts: the numbers are those of the people.
+func (x *model) counts(of string) {
+	silent, left, children := 0, 0, 0
+	for _, s := range x.halls[of].folk {
+		switch s.seat {
+		case event.SeatSilent:
+			silent++
+		case event.SeatLeft:
+			left++
+		case event.SeatPlaced:
+			children += s.form.Children
+		case event.SeatNone, event.SeatWaiting, event.SeatOffered:
+		}
+	}
+	if t := x.view(of).Tally; t.Silent != silent || t.Left != left || t.Children != children {
+		x.fail("%s counts %+v; %d are silent, %d have left, %d children come", of, t, silent, left, children)
+	}
+}
+
+// calm says whether nothing but time passed from then until then: no outage, no order, no
+// wish of hers.
+func (x *model) calm(p pair, from, until time.Time) bool {
+	for _, o := range x.outages {
+		if o[0].Before(until) && o[1].After(from) {
+			return false
+		}
+	}
+	for _, f := range x.facts[p.of] {
+		if f.at.After(from) && f.at.Before(until) {
+			return false
+		}
+	}
+	for _, at := range x.truth.wishes[p] {
+		if at.After(from.Add(-x.slack)) && at.Before(until) {
+			return false
+		}
+	}
+	return true
+}
+
+// tellings counts the letters of a kind from then until then.
+func (x *model) tellings(p pair, kind string, from, until time.Time) (n int) {
+	for _, t := range x.told[p] {
+		if t.is["kind"] == kind && !t.at.Before(from) && t.at.Before(until) {
+			n++
+		}
+	}
+	return n
+}
+
+// episode: while she stood so, she was told of it once.
+func (x *model) episode(p pair, s as[stand], until time.Time) {
+	kind := map[event.Seat]string{event.SeatOffered: "offer", event.SeatSilent: "lapsed", event.SeatPlaced: "given"}[s.is.seat]
+	if kind == "" || s.is.asked {
+		return
+	}
+	f, _ := then(x.facts[p.of], s.at)
+	told := x.tellings(p, kind, s.at, until.Add(x.slack))
+	if told > 1 {
+		x.fail("%v: at %v she was %s, and was told it %d times", p, s.at, s.is.seat, told)
+	}
+	due := wakesFrom(x.p, x.site(f.site), s.at).Add(x.slack + 3*time.Minute)
+	if told == 0 && !f.gone && due.Before(until) && due.Before(f.start) && x.calm(p, s.at.Add(-day), due) {
+		x.fail("%v: at %v she became %s, and nobody has told her", p, s.at, s.is.seat)
+	}
+}
+
+// reminders: who has had a place for long was reminded once for each time that is set.
+func (x *model) reminders(p pair) {
+	seen := map[time.Time]int{}
+	for _, t := range x.told[p] {
+		if t.is["kind"] == "remind" {
+			if seen[momentOf(t.is["when"])]++; seen[momentOf(t.is["when"])] > 2 {
+				x.fail("%v: she was reminded too often", p)
+			}
+		}
+	}
+	for n, f := range x.facts[p.of] {
+		last := x.now
+		if n+1 < len(x.facts[p.of]) {
+			last = x.facts[p.of][n+1].at
+		}
+		if f.is.gone || !f.is.start.Before(last) || !f.is.start.After(f.at) {
+			continue
+		}
+		for _, before := range []time.Duration{day, 2 * time.Hour} {
+			due := x.p.RemindAt(x.site(f.is.site), f.is.start, before)
+			from := due.Add(-day - x.slack)
+			s, _ := then(x.stood[p], from)
+			if s.seat != event.SeatPlaced || !x.calm(p, from, f.is.start) || f.at.After(from) || !x.still(p, from, f.is.start) {
+				continue
+			}
+			if told := x.tellings(p, "remind", due, due.Add(x.slack+2*time.Minute)); told == 0 {
+				x.fail("%v: at %v she was to be reminded of %v", p, due, f.is.start)
+			}
+		}
+	}
+}
+
+// still says whether she stood the same all the time.
+func (x *model) still(p pair, from, until time.Time) bool {
+	for _, s := range x.stood[p] {
+		if s.at.After(from) && s.at.Before(until) {
+			return false
+		}
+	}
+	return true
+}
