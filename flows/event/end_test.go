@@ -69,10 +69,10 @@ func (x *model) calm(p pair, from, until time.Time) bool {
 	return true
 }
 
-// tellings counts the letters of a kind from then until then.
-func (x *model) tellings(p pair, kind string, from, until time.Time) (n int) {
+// tellings counts the letters of a kind from then until then: of offers those that end then.
+func (x *model) tellings(p pair, kind string, from, until, ends time.Time) (n int) {
 	for _, t := range x.told[p] {
-		if t.is["kind"] == kind && !t.at.Before(from) && t.at.Before(until) {
+		if t.is["kind"] == kind && !t.at.Before(from) && t.at.Before(until) && (kind != "offer" || momentOf(t.is["hours"]).Equal(ends)) {
 			n++
 		}
 	}
@@ -86,8 +86,14 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 		return
 	}
 	f, _ := then(x.facts[p.of], s.at)
-	told := x.tellings(p, kind, s.at, until.Add(x.slack))
-	if told > 1 {
+	told := x.tellings(p, kind, s.at, until.Add(x.slack), s.is.until)
+	most := 0
+	for _, other := range x.stood[p] { // an offer that was taken back and made again may have the same end
+		if other.is.seat == s.is.seat && other.is.until.Equal(s.is.until) && !other.at.Before(s.at) && !other.at.After(until) {
+			most++
+		}
+	}
+	if told > most {
 		x.fail("%v: at %v she was %s, and was told it %d times", p, s.at, s.is.seat, told)
 	}
 	due := wakesFrom(x.p, x.site(f.site), s.at).Add(x.slack + 3*time.Minute)
@@ -121,7 +127,11 @@ func (x *model) reminders(p pair) {
 			if s.seat != event.SeatPlaced || !x.calm(p, from, f.is.start) || f.at.After(from) || !x.still(p, from, f.is.start) {
 				continue
 			}
-			if told := x.tellings(p, "remind", due, due.Add(x.slack+2*time.Minute)); told == 0 {
+			since := due // a holiday may bring the later one first
+			if last := x.p.RemindAt(x.site(f.is.site), f.is.start, 2*time.Hour); last.Before(since) {
+				since = last
+			}
+			if told := x.tellings(p, "remind", since, due.Add(x.slack+2*time.Minute), time.Time{}); told == 0 {
 				x.fail("%v: at %v she was to be reminded of %v", p, due, f.is.start)
 			}
 		}

@@ -47,7 +47,7 @@ func newModel(tb testing.TB, choose chooser) *model {
 		person := x.ids.Person(chat)
 		x.folk[person], x.persons[event.GuestOf(x.ids, person)] = chat, person
 	}
-	x.left, x.hears = x.watch, x.hear
+	x.comes, x.left, x.hears = x.wished, x.watch, x.hear
 	x.disturb()
 	for _, of := range x.refs {
 		x.plans(of)
@@ -90,6 +90,8 @@ func (x *model) something() string {
 		of := x.any()
 		x.orders(of, nil)
 		return "cancels " + of
+	case n < 16:
+		return x.nears()
 	case n < 17:
 		return x.moves()
 	case n < 18:
@@ -149,6 +151,20 @@ func (x *model) plans(of string) string {
 	return fmt.Sprintf("plans %s %v, %d places, %v, closes %v", of, p.Start, p.Capacity, p.Reserved, p.Closes)
 }
 
+// nears: the start comes nearer, while places may be offered.
+func (x *model) nears() string {
+	of := x.any()
+	h := x.halls[of]
+	if h == nil || h.rev == 0 {
+		return "nothing comes nearer"
+	}
+	p := h.plan
+	p.Start = x.now.Add(time.Duration(x.choose("nearer", 30)-2) * time.Hour).Truncate(time.Minute)
+	p.Closes, p.Capacity = time.Time{}, p.Capacity+x.choose("more", 3)
+	x.orders(of, &p)
+	return fmt.Sprint(of, " comes nearer: ", p.Start)
+}
+
 // start is a quarter of an hour of the next days.
 func (x *model) start() time.Time {
 	y, m, d := x.now.Date()
@@ -169,7 +185,6 @@ func (x *model) wants(chat int64, what, of string) {
 	if what == "sign" {
 		f = event.Form{Children: x.choose("children", 3), Women: x.choose("women", 2) == 1, Parents: x.choose("parents", 2) == 1}
 	}
-	x.wished(x.now, x.ids.Person(chat), of, what)
 	x.wish(chat, what, of, f)
 	x.wait(time.Duration(x.choose("then", 3)) * time.Second)
 }

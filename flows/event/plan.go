@@ -122,7 +122,7 @@ const (
 	placesMost  = 5000
 	offerMost   = 7 * 24 * 60 // minutes
 	teamMost    = 20
-	planMost    = 8 << 10 // bytes of the whole plan as JSON: it stands beside the lists in a body of 32 KB
+	planMost    = 10 << 10 // bytes of the whole plan as JSON: it stands beside the lists in a body of 32 KB
 )
 
 // End is when it is over.

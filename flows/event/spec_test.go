@@ -313,9 +313,10 @@ func (h *hall) planned(now time.Time, o event.Order, cancel bool) {
 	if h.cancelled = cancel; !cancel {
 		h.plan = o.Plan
 	}
-	if h.rev == 0 || h.cancelled != off || !cancel && fmt.Sprint(was) != fmt.Sprint(h.plan) {
-		h.rev++
+	if h.rev > 0 && h.cancelled == off && (cancel || fmt.Sprint(was) == fmt.Sprint(h.plan)) {
+		return
 	}
+	h.rev++
 	for _, s := range h.folk {
 		switch {
 		case s.seat != event.SeatOffered:

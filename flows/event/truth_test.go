@@ -90,13 +90,15 @@ func (x *model) fail(format string, args ...any) {
 	}
 }
 
-// wished notes a wish that will be answered.
-func (x *model) wished(at time.Time, who flows.ActorID, of, what string) {
-	if slices.Contains([]string{"sign", "accept", "leave", "decline"}, what) {
-		p := pair{who, of}
-		x.open[p] = append(x.open[p], what)
-		x.truth.wishes[p] = append(x.truth.wishes[p], at)
+// wished notes a wish that will be answered, when it comes to the guest.
+func (x *model) wished(d delivery) {
+	told, is := d.in.(flows.Told)
+	if !is || d.to.Kind() != flows.KindGuest || !slices.Contains([]string{"sign", "accept", "leave", "decline"}, told.Name) {
+		return
 	}
+	p := pair{told.From, stored[struct{ Event string }](x.world, told.Data).Event}
+	x.open[p] = append(x.open[p], told.Name)
+	x.truth.wishes[p] = append(x.truth.wishes[p], x.now)
 }
 
 // watch compares what an event's turn left with what it should have.
@@ -257,8 +259,9 @@ func (x *model) answer(p pair, name string, g given) {
 		}
 		return s.seat == event.SeatNone || s.seat == event.SeatLeft || s.seat == event.SeatSilent
 	}
-	f, _ := then(x.facts[p.of], x.now)
-	if _, ever := then(x.stood[p], x.now); !once(x, x.stood[p], so, x.slack) && (ever || name == "placed" || name == "queued") && !(name == "not_open" && f.gone) && !(name == "not_open" && !f.start.After(x.now)) {
+	_, ever := then(x.stood[p], x.now)
+	off := name == "not_open" && once(x, x.facts[p.of], func(f fact) bool { return f.gone || !f.start.After(x.now) }, x.slack)
+	if (ever || name == "placed" || name == "queued") && !off && !once(x, x.stood[p], so, x.slack) {
 		x.fail("%v: she is answered %s", p, name)
 	}
 	if (name == "left") != (what == "leave" || what == "decline") {

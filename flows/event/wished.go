@@ -150,7 +150,7 @@ func (k *diary) stood(i *item, was Seat, why refusal) error {
 	}
 	switch {
 	case i.Asked != "":
-		return k.answered(i, why)
+		return k.answered(i, was, why)
 	case i.Seat == SeatOffered && i.Offer > i.Told:
 		k.call(i, kindOffer)
 	case i.Seat == SeatPlaced && was != SeatPlaced:
@@ -161,11 +161,21 @@ func (k *diary) stood(i *item, was Seat, why refusal) error {
 	return nil
 }
 
-// answered answers her wish.
-func (k *diary) answered(i *item, why refusal) error {
+// answered answers her wish. What was cancelled before she heard that she is in she is not
+// in.
+func (k *diary) answered(i *item, was Seat, why refusal) error {
 	what := i.Asked
 	i.Asked = ""
 	name := refused(what, why)
+	var err error
+	switch {
+	case i.Cancelled && i.Seat.engaged() && !was.engaged():
+		err = k.send(toldLeave, i, Form{})
+	case i.Notice != nil && i.Notice.Gone && i.Seat.engaged() && !i.Cancelled: // the answer says that it takes place
+		if i.Notice.Gone = false; !Tells(i.Notice.Was, i.Plan) {
+			i.Notice = nil
+		}
+	}
 	switch {
 	case what == toldLeave || what == toldDecline || i.Cancelled || i.over(k.t.Now):
 	case i.Seat == SeatPlaced:
@@ -179,7 +189,7 @@ func (k *diary) answered(i *item, why refusal) error {
 	if i.Seat == SeatOffered && i.Offer > i.Told {
 		k.call(i, kindOffer)
 	}
-	return k.say(name, time.Time{}, k.stands(i))
+	return errors.Join(err, k.say(name, time.Time{}, k.stands(i)))
 }
 
 // stands are the values of an answer about an event.

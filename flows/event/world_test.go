@@ -36,14 +36,14 @@ type world struct {
 	reports map[string]int
 	loaded  int // bytes of members that the last turn read
 
-	delay   func() time.Duration                                 // how long something is under way; nil for not at all
-	again   func() (late time.Duration, comes bool)              // whether a copy comes, and by how much later; nil for never
-	mixed   bool                                                 // what one tells another comes in any order
-	left    func(d delivery, r flows.Result)                     // what a turn leaves; nil for nothing
-	hears   func(person flows.ActorID, name string, given given) // what a person is told; nil for nothing
-	flaw    func(of flows.Kind, in flows.Input, r *flows.Result) // a fault that a test plants; nil for none
-	distort func(d *delivery)                                    // the same, of what comes to an actor
-	broken  error
+	delay  func() time.Duration                                 // how long something is under way; nil for not at all
+	again  func() (late time.Duration, comes bool)              // whether a copy comes, and by how much later; nil for never
+	mixed  bool                                                 // what one tells another comes in any order
+	left   func(d delivery, r flows.Result)                     // what a turn leaves; nil for nothing
+	hears  func(person flows.ActorID, name string, given given) // what a person is told; nil for nothing
+	flaw   func(of flows.Kind, in flows.Input, r *flows.Result) // a fault that a test plants; nil for none
+	comes  func(d delivery)                                     // what comes to an actor; nil for nothing
+	broken error
 }
 
 type given map[string]string
@@ -199,8 +199,8 @@ func (w *world) next() (first flight, found bool) {
 
 // turn makes one turn as the runtime does.
 func (w *world) turn(d delivery) error {
-	if w.distort != nil {
-		w.distort(&d)
+	if w.comes != nil {
+		w.comes(d)
 	}
 	if _, isActor := w.machines[d.to.Kind()]; !isActor {
 		return nil
