@@ -94,7 +94,8 @@ func (d *desk) readEvent(ctx context.Context, id flows.ActorID) (happening, bool
 // rosterPage is how many of those who signed up are read at once.
 const rosterPage = 500
 
-// roster are all who have signed up for an event and have not left it.
+// roster are all who have signed up for an event and have not left it. Who signs up while
+// it is read may be missing.
 func (d *desk) roster(ctx context.Context, e happening) ([]event.Row, error) {
 	var out []event.Row
 	for names := range slices.Chunk(e.RosterMembers(), rosterPage) {

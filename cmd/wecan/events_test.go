@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/csv"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -183,6 +185,44 @@ func TestTheRosterForASpreadsheet(t *testing.T) {
 	rows, err := csv.NewReader(&out).ReadAll()
 	if err != nil || len(rows) != 4 || rows[0][0] != "NUMBER" || rows[1][9] != `'=HYPERLINK("x") a kitchen` || rows[3][2] != "3" {
 		t.Errorf("%v, %q", err, rows)
+	}
+}
+
+// crowded are the shelves of one event for which many have signed up.
+type crowded struct {
+	shelves
+
+	loads int
+}
+
+func (c *crowded) Load(_ context.Context, _ flows.ActorID, members []string) (*flows.Record, error) {
+	if c.loads++; len(members) > rosterPage {
+		return nil, fmt.Errorf("%d are read at once", len(members))
+	}
+	out := &flows.Record{Members: map[string][]byte{}}
+	for n, name := range members {
+		out.Members[name] = []byte(`{"s":"placed","f":{"children":1}}`)
+		if n == 7 {
+			out.Members[name] = []byte(`{"s":"left"}`)
+		}
+	}
+	return out, nil
+}
+
+// Many are read a page after the other, in the order in which they signed up.
+func TestALongRosterIsReadInPages(t *testing.T) {
+	view, ok, err := event.ReadView([]byte(`{"reference":"WE-2222-222","arrived":1200}`))
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	c := &crowded{}
+	ids, err := flows.NewIDs([]byte("a secret of a test"), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := (&desk{store: c, ids: ids}).roster(t.Context(), happening{View: view})
+	if err != nil || c.loads != 3 || len(rows) != 1200-3 || rows[0].Arrival != 1 || rows[1196].Arrival != 1200 || rows[7].Arrival != 9 {
+		t.Errorf("%v; %d people in %d loads", err, len(rows), c.loads)
 	}
 }
 

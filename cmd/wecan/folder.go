@@ -11,6 +11,7 @@ import (
 
 	"wecan/flows"
 	"wecan/flows/enrollment"
+	"wecan/flows/event"
 	"wecan/flows/referral"
 	"wecan/flows/session"
 	"wecan/i18n"
@@ -21,7 +22,7 @@ import (
 
 // builtinCapabilities is where a new capability is registered.
 func builtinCapabilities() []flows.Capability {
-	return []flows.Capability{enrollment.Capability(), referral.Capability(), session.Capability()}
+	return []flows.Capability{enrollment.Capability(), referral.Capability(), session.Capability(), event.Capability()}
 }
 
 // capabilities are the built-in ones, and the operator's folder last.
