@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"wecan/flows/event/match"
+	"wecan/i18n"
 )
 
 // BenchmarkMatch is a hackathon of 500, and the most there can be. Its measure is the
@@ -73,5 +74,47 @@ func TestFiveHundredPeopleAreMatchedInTime(t *testing.T) {
 	t.Logf("%v; %d teams, %d people without one: %v", took, len(p.Teams), len(p.Left), why)
 	if took > 10*time.Second {
 		t.Error("that is too long")
+	}
+}
+
+// Many languages, and teams that are all of one size: hardly more are left than the numbers
+// leave over.
+func TestNumbersThatHardlyComeOut(t *testing.T) {
+	if racing || testing.Short() {
+		t.Skip("this is about time")
+	}
+	rand := rand.New(rand.NewPCG(1, 2))
+	var people []match.Person
+	for n := range 500 {
+		one := match.Person{ID: strconv.Itoa(n), Skills: []string{skillIDs[rand.IntN(len(skillIDs))]}, Idea: rand.IntN(3) == 0}
+		for range 1 + rand.IntN(3) { // some are spoken by many, most by few
+			one.Languages = append(one.Languages, i18n.Lang(strconv.Itoa(int(40*rand.Float64()*rand.Float64()))))
+		}
+		people = append(people, one)
+	}
+	for range 100 {
+		befriend(people, rand.IntN(len(people)), rand.IntN(len(people)))
+	}
+	for size := 3; size <= 5; size++ {
+		r := match.Rules{Min: size, Max: size}
+		start := time.Now()
+		p, err := match.Match(people, r)
+		took := time.Since(start)
+		if err == nil {
+			err = broken(p, people, r)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes := 0
+		for _, l := range p.Left {
+			if l.Why == match.LeftSizes {
+				sizes++
+			}
+		}
+		t.Logf("teams of %d: %v; %d people are left by the numbers, %d friends apart", size, took, sizes, len(p.Apart))
+		if sizes > 2*size || took > 10*time.Second {
+			t.Error("that is not good enough")
+		}
 	}
 }

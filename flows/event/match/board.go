@@ -102,7 +102,8 @@ func (b *board) score() (people, quality int) {
 const (
 	triesMost = 40
 	triesWork = 8000       // tries times people
-	swapsMost = 40_000_000 // changes that are looked at
+	shareWork = 1_000_000  // changes of two languages, times units
+	swapsMost = 40_000_000 // changes of two people that are looked at
 )
 
 // form makes teams of those who are left. Who gets one is settled first: the most people.
@@ -143,10 +144,10 @@ func (b *board) hopeless() []*unit {
 // shareBest shares out those who are left, at most so often, and takes what leaves the
 // fewest.
 func (b *board) shareBest(tries int) (groups [][]*unit, left []*unit) {
-	least := -1
+	least, work, rests := -1, shareWork, map[count]count{}
 	for range tries {
 		b.shuffle(b.left)
-		g, l := b.share(b.left)
+		g, l := b.share(b.left, rests, &work)
 		n := 0
 		for _, u := range l {
 			n += u.n

@@ -74,12 +74,13 @@ type sharing struct {
 	counts [bitsMost]count
 	langs  []int // that anybody speaks
 	rests  map[count]count
+	work   *int // that is left for changes of two languages
 }
 
 // share makes groups whose numbers can be cut into teams, and names those for whom
 // there is none. The order of the units decides between what is equally good.
-func (b *board) share(units []*unit) (groups [][]*unit, left []*unit) {
-	s := &sharing{Rules: b.Rules, units: slices.Clone(units), rests: map[count]count{}}
+func (b *board) share(units []*unit, rests map[count]count, work *int) (groups [][]*unit, left []*unit) {
+	s := &sharing{Rules: b.Rules, units: slices.Clone(units), rests: rests, work: work}
 	slices.SortStableFunc(s.units, func(x, y *unit) int {
 		return cmp.Compare(bits.OnesCount64(x.langs), bits.OnesCount64(y.langs))
 	})
@@ -153,12 +154,15 @@ func (s *sharing) better() bool {
 			return true
 		}
 	}
-	if len(s.units) > fewUnits {
-		return false // among so many, single changes have been enough
-	}
 	for _, one := range s.langs {
+		if !s.needs(one) {
+			continue
+		}
 		for _, two := range s.langs {
-			if one != two && s.attempt(func() { s.gather(one); s.gather(two); s.single() }) {
+			if *s.work -= len(s.units); *s.work < 0 {
+				return false
+			}
+			if one != two && (s.attempt(func() { s.gather(one); s.gather(two); s.single() }) || s.attempt(func() { s.scatter(one); s.gather(two); s.single() })) {
 				return true
 			}
 		}
@@ -166,8 +170,18 @@ func (s *sharing) better() bool {
 	return false
 }
 
-// fewUnits is up to how many units all pairs of languages are tried.
-const fewUnits = 100
+// needs says whether somebody who speaks a language is left over.
+func (s *sharing) needs(lang int) bool {
+	if s.lost(s.counts[lang]) > 0 {
+		return true
+	}
+	for at, u := range s.units {
+		if s.in[at] < 0 && u.langs&(1<<lang) != 0 {
+			return true
+		}
+	}
+	return false
+}
 
 // all is how many are left over.
 func (s *sharing) all() int {
@@ -199,12 +213,20 @@ func (s *sharing) attempt(do func()) bool {
 func (s *sharing) gather(lang int) {
 	for range 2 * s.Min {
 		best, least := -1, 0
+		known := map[[2]int]int{} // what it costs depends on the group and on how many they are
 		for at, u := range s.units {
 			if u.langs&(1<<lang) == 0 || s.in[at] == lang {
 				continue
 			}
-			if leaves, joins := s.cost(at, lang); best < 0 || leaves+joins < least {
-				best, least = at, leaves+joins
+			kind := [2]int{s.in[at], u.n}
+			cost, ok := known[kind]
+			if !ok {
+				leaves, joins := s.cost(at, lang)
+				cost = leaves + joins
+				known[kind] = cost
+			}
+			if best < 0 || cost < least {
+				best, least = at, cost
 			}
 		}
 		if best < 0 {
