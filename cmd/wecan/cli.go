@@ -35,6 +35,7 @@ type commandLine struct {
 	People       peopleCommand       `cmd:"" help:"Look after the team: list it, invite somebody, add or remove one, say who is away."`
 	Referrals    referralsCommand    `cmd:"" help:"List requests for a person's help, show one, give it to somebody, close it."`
 	Sessions     sessionsCommand     `cmd:"" help:"Plan sessions: list them, show one, move, change or cancel it."`
+	Events       eventsCommand       `cmd:"" help:"Plan events: list them, show one and who has signed up, change or cancel it."`
 	Record       recordCommand       `cmd:"" help:"List safeguarding records, read one, delete one before its time."`
 }
 

@@ -136,13 +136,20 @@ func (d *desk) orderSession(ctx context.Context, t turns, o session.Order, cance
 
 // newReference draws a reference that no session has.
 func (d *desk) newReference(ctx context.Context) (string, error) {
+	return drawReference(func(reference string) (bool, error) {
+		_, taken, err := d.readSession(ctx, d.ids.Of(flows.KindSession, reference))
+		return taken, err
+	})
+}
+
+// drawReference draws references until one is free.
+func drawReference(taken func(string) (bool, error)) (string, error) {
 	var seed [32]byte
 	_, _ = rand.Read(seed[:])                    // never fails
 	r := mathrand.New(mathrand.NewChaCha8(seed)) //nolint:gosec // a number, and no key
 	for {
 		reference := flows.NewReference(r)
-		_, taken, err := d.readSession(ctx, d.ids.Of(flows.KindSession, reference))
-		if err != nil || !taken {
+		if taken, err := taken(reference); err != nil || !taken {
 			return reference, err
 		}
 	}

@@ -6,18 +6,20 @@ import (
 	"testing"
 )
 
+// says looks for what a block must say.
+func says(want ...string) hook {
+	return hook{after: func(t *testing.T, out string) {
+		t.Helper()
+		for _, one := range want {
+			if !regexp.MustCompile(one).MatchString(out) {
+				t.Errorf("it does not say %q:\n%s", one, out)
+			}
+		}
+	}}
+}
+
 // sessionHooks look at what the blocks of the guide about sessions say.
 func sessionHooks() map[string]hook {
-	says := func(want ...string) hook {
-		return hook{after: func(t *testing.T, out string) {
-			t.Helper()
-			for _, one := range want {
-				if !regexp.MustCompile(one).MatchString(out) {
-					t.Errorf("it does not say %q:\n%s", one, out)
-				}
-			}
-		}}
-	}
 	return map[string]hook{
 		"--title=\"First meeting\"": says(`^WE-\S+ is planned: Mon 2031-02-03 09:30, First meeting\n$`),
 		"--every=1":                 says(`(?s)(WE-\S+ is planned: Mon 2031-[^\n]* 17:00, Lab\n){6}.*\n7 sessions\n$`),

@@ -38,6 +38,7 @@ func TestGuide(t *testing.T) {
 	after := g.hooks()
 	maps.Copy(after, g.mattermostHooks())
 	maps.Copy(after, sessionHooks())
+	maps.Copy(after, eventHooks())
 	for _, block := range blocks {
 		name, hook := g.hookOf(t, after, block)
 		if hook.before != nil {

@@ -24,7 +24,7 @@ import (
 )
 
 type importSessions struct {
-	sessionFlags `embed:""`
+	plannerFlags `embed:""`
 	planFlags    `embed:""`
 
 	Calendar      string        `arg:"" help:"A calendar file (.ics), or its address as https://…; - reads it from the input."`

@@ -79,36 +79,47 @@ func (f *planFlags) on(p session.Plan, prog *flows.Programme) (session.Plan, err
 	return p, errors.Join(f.begin(&p, prog), f.remind(&p))
 }
 
-func (f *planFlags) begin(p *session.Plan, prog *flows.Programme) error {
-	if f.Start == nil {
-		return nil
+func (f *planFlags) begin(p *session.Plan, prog *flows.Programme) (err error) {
+	if f.Start != nil {
+		p.Start, err = siteTime(*f.Start, p.Site, prog)
 	}
-	site, ok := prog.Site(p.Site)
-	if !ok {
-		return fmt.Errorf("the programme file has no site %q", p.Site)
-	}
-	start, err := localTime(*f.Start, site.Zone)
-	p.Start = start
 	return err
 }
 
-func (f *planFlags) remind(p *session.Plan) error {
-	if f.Remind == nil {
-		return nil
+func (f *planFlags) remind(p *session.Plan) (err error) {
+	if f.Remind != nil {
+		p.Remind, err = reminders(f.Remind)
 	}
-	p.Remind = []int{}
-	if slices.Equal(f.Remind, []string{"none"}) {
-		return nil
+	return err
+}
+
+// siteTime reads a day and an hour by the clock of a site.
+func siteTime(s, id string, prog *flows.Programme) (time.Time, error) {
+	site, ok := prog.Site(id)
+	if !ok {
+		return time.Time{}, fmt.Errorf("the programme file has no site %q", id)
 	}
-	for _, one := range f.Remind {
+	return localTime(s, site.Zone)
+}
+
+// reminders reads how long before the start people are reminded, in minutes.
+func reminders(times []string) ([]int, error) {
+	out := []int{}
+	if isNone(times) {
+		return out, nil
+	}
+	for _, one := range times {
 		d, err := longTime(one)
 		if err != nil {
-			return fmt.Errorf("--remind: %w", err)
+			return nil, fmt.Errorf("--remind: %w", err)
 		}
-		p.Remind = append(p.Remind, int(d.Minutes()))
+		out = append(out, int(d.Minutes()))
 	}
-	return nil
+	return out, nil
 }
+
+// isNone says whether a list was given as the word none.
+func isNone(list []string) bool { return slices.Equal(list, []string{"none"}) }
 
 const localLayout = "2006-01-02 15:04"
 
@@ -160,16 +171,16 @@ func joinLangs(list []i18n.Lang) string {
 	return strings.Join(out, ", ")
 }
 
-// sessionFlags are those of every order.
-type sessionFlags struct {
+// plannerFlags are those of every order of whoever plans.
+type plannerFlags struct {
 	deadFlags    `embed:""`
 	serviceFlags `embed:""`
 
-	By string `required:"" placeholder:"NAME" help:"Who plans. It is kept with the session."`
+	By string `required:"" placeholder:"NAME" help:"Who plans. It is kept with what was planned."`
 }
 
 // while does something beside the process that serves.
-func (f *sessionFlags) while(ctx context.Context, p *invocation, do func(*desk, *bot.Runtime) (string, error)) error {
+func (f *plannerFlags) while(ctx context.Context, p *invocation, do func(*desk, *bot.Runtime) (string, error)) error {
 	t, err := openTools(ctx, p, true)
 	if err != nil {
 		return err
@@ -189,7 +200,7 @@ func (f *sessionFlags) while(ctx context.Context, p *invocation, do func(*desk, 
 }
 
 type planSession struct {
-	sessionFlags `embed:""`
+	plannerFlags `embed:""`
 	planFlags    `embed:""`
 
 	Site  string `required:"" placeholder:"ID" help:"A site of the programme file: where it is, and by whose clock."`
@@ -245,7 +256,7 @@ func (c *planSession) plan(ctx context.Context, d *desk, r turns, plan session.P
 }
 
 type changeSession struct {
-	sessionFlags `embed:""`
+	plannerFlags `embed:""`
 	planFlags    `embed:""`
 
 	Reference string `arg:"" help:"The number of a session, as WE-4K7M-9Q2."`
@@ -281,7 +292,7 @@ func alike(was, now, other time.Time, zone *time.Location) time.Time {
 }
 
 type cancelSession struct {
-	sessionFlags `embed:""`
+	plannerFlags `embed:""`
 
 	Reference string `arg:"" help:"The number of a session, as WE-4K7M-9Q2."`
 	Following bool   `help:"Also all later ones of its series."`

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"time"
 
 	"wecan/flows"
 	"wecan/flows/session"
@@ -61,15 +62,23 @@ func printSessions(out io.Writer, p *flows.Programme, list []planned) error {
 
 // localStart is when it begins by the clock of its site.
 func localStart(p *flows.Programme, plan session.Plan) string {
-	site, ok := p.Site(plan.Site)
-	if !ok {
-		return minute(plan.Start)
-	}
-	return plan.Start.In(site.Zone).Format("Mon 2006-01-02 15:04")
+	return clockTime(p, plan.Site, plan.Start)
 }
 
-func lengthOf(plan session.Plan) string {
-	return strings.TrimSuffix(fmt.Sprintf("%dh%02dm", plan.Minutes/60, plan.Minutes%60), "00m")
+// clockTime is a moment by the clock of a site.
+func clockTime(p *flows.Programme, id string, at time.Time) string {
+	site, ok := p.Site(id)
+	if !ok {
+		return minute(at)
+	}
+	return at.In(site.Zone).Format("Mon 2006-01-02 15:04")
+}
+
+func lengthOf(plan session.Plan) string { return hoursOf(plan.Minutes) }
+
+// hoursOf is a length of time, as 1h30m.
+func hoursOf(minutes int) string {
+	return strings.TrimSuffix(fmt.Sprintf("%dh%02dm", minutes/60, minutes%60), "00m")
 }
 
 // state is one word.
