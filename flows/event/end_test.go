@@ -124,7 +124,8 @@ func (x *model) reminders(p pair) {
 			due := x.p.RemindAt(x.site(f.is.site), f.is.start, before)
 			from := due.Add(-day - x.slack)
 			s, _ := then(x.stood[p], from)
-			if s.seat != event.SeatPlaced || !x.calm(p, from, f.is.start) || f.at.After(from) || !x.still(p, from, f.is.start) {
+			waits := s.seat == event.SeatWaiting && before == day // she hears once that no place is free
+			if s.seat != event.SeatPlaced && !waits || !x.calm(p, from, f.is.start) || f.at.After(from) || !x.still(p, from, f.is.start) {
 				continue
 			}
 			since := due // a holiday may bring the later one first

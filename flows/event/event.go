@@ -20,6 +20,7 @@ const (
 	toldDue    = "due"    // a guest, with a request: how does it stand?
 	toldLook   = "look"   // the event itself: something has changed for one arrival
 	toldWalk   = "walk"   // the event itself: it tells all of a change
+	toldErase  = "erase"  // the event itself: it forgets who was there
 )
 
 // What it tells.
@@ -43,7 +44,9 @@ type event struct {
 	Changes []Change `json:"changes,omitempty"`
 	Heard   []string `json:"heard,omitempty"` // the last orders
 	Over    bool     `json:"over,omitempty"`
+	Forgot  bool     `json:"forgot,omitempty"` // who was there, and what they said: see forget.go
 
+	First   time.Time       `json:"first,omitzero"`    // when the first number was given
 	Arrived int             `json:"arrived,omitempty"` // the last arrival number
 	Next    int             `json:"next,omitempty"`    // the number of the last reply
 	Calls   int             `json:"calls,omitempty"`   // the number of the last offer
@@ -106,7 +109,7 @@ func (Event) Members(in flows.Input) []string {
 		if json.Unmarshal(told.Data, &l) == nil {
 			return []string{memberArrival(l.N)}
 		}
-	case toldWalk:
+	case toldWalk, toldErase:
 		var w walk
 		if json.Unmarshal(told.Data, &w) == nil {
 			return w.members()
@@ -173,6 +176,8 @@ func (k *meeting) told(in flows.Told) error {
 		return k.looked(in)
 	case toldWalk:
 		return k.walked(in)
+	case toldErase:
+		return k.forgotten(in.Data, in.From == k.a.ID)
 	}
 	return fmt.Errorf("event: an event cannot be told %q", in.Name)
 }

@@ -173,7 +173,7 @@ func (k *meeting) ring() error {
 		k.drop(n)
 		err = errors.Join(err, k.tell(k.a.ID, toldLook, look{n}))
 	}
-	return err
+	return errors.Join(err, k.forgets())
 }
 
 // patient says whether there is time for grace.
@@ -204,10 +204,14 @@ func (k *meeting) review() error {
 // timerNext is the event's only timer.
 const timerNext = "next"
 
-// setTimer wakes the event when an offer ends, when sign-up closes, and when it is over.
+// setTimer wakes the event when an offer ends, when sign-up closes, when it is over, and
+// when its roster is forgotten.
 func (k *meeting) setTimer() {
 	delete(k.a.Timers, timerNext)
 	if k.Over {
+		if k.Arrived > 0 && !k.Forgot {
+			k.a.SetTimer(timerNext, k.keptUntil())
+		}
 		return
 	}
 	next := k.Plan.End().Add(time.Second) // after the last moment at which it is not over

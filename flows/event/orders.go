@@ -48,6 +48,10 @@ func (k *meeting) cancelled(o Order) error {
 
 func (k *meeting) planned(o Order) error {
 	first := k.Reference == ""
+	if k.Forgot {
+		k.reports = append(k.reports, "an order for an event whose roster is forgotten was dropped")
+		return nil
+	}
 	k.hear(o)
 	was := k.Standing
 	switch k.Plan = o.Plan; {

@@ -7,15 +7,16 @@ import (
 
 // Who has a place is reminded, as [flows.Programme.RemindAt] says. What fell due while
 // nobody looked, or before she had a place, comes at once, or in the morning: only the
-// last of several, and only while so much time is left as lateLeast.
+// last of several, and only while so much time is left as lateLeast. Who waits hears once,
+// with the first reminder, that no place is free, so that she does not come in vain.
 
 // next is the reminder that comes next, and when: of several that are due the last.
 // False for none.
 func (k *diary) next(i *item) (before time.Duration, at time.Time, ok bool) {
-	if i.Cancelled || i.Seat != SeatPlaced || !i.Plan.Start.After(k.t.Now) {
+	if i.Cancelled || !i.Plan.Start.After(k.t.Now) {
 		return 0, at, false
 	}
-	for _, d := range k.p.Reminders(i.Plan.Remind) {
+	for _, d := range k.reminders(i) {
 		if i.hasHad(d) {
 			continue
 		}
@@ -25,6 +26,18 @@ func (k *diary) next(i *item) (before time.Duration, at time.Time, ok bool) {
 		}
 	}
 	return before, at, ok
+}
+
+// reminders are how long before the start she is reminded, the longest first.
+func (k *diary) reminders(i *item) []time.Duration {
+	all := k.p.Reminders(i.Plan.Remind)
+	switch i.Seat { //nolint:exhaustive // the others have no place, or a question to answer
+	case SeatPlaced:
+		return all
+	case SeatWaiting:
+		return all[:min(1, len(all))]
+	}
+	return nil
 }
 
 func (i *item) had(before time.Duration) { i.Done, i.For = before, i.Plan.Start }

@@ -92,7 +92,7 @@ func (k *meeting) asked(in flows.Told) error {
 	was := g
 	k.settle(g.n, &g.entry)
 	why := refusal("")
-	if in.Name != toldDue && k.Reference == "" {
+	if in.Name != toldDue && k.Reference == "" || k.Forgot {
 		why = refusedClosed
 	} else if in.Name != toldDue && r.Seq > g.Seq {
 		g.Seq = r.Seq
@@ -181,7 +181,9 @@ func (k *meeting) arrive(g *comer, form Form, enrolled bool) refusal {
 		k.unwant(g.n)
 		g.Times++
 	}
-	k.Arrived++
+	if k.Arrived++; k.Arrived == 1 {
+		k.First = k.t.Now
+	}
 	g.n, g.Seat, g.Pool, g.Offer = k.Arrived, SeatWaiting, "", 0
 	g.Form, g.Enrolled = form, enrolled
 	k.Wait.set(g.n, true)

@@ -323,7 +323,7 @@ func (x *model) news(p pair, g given) {
 			x.fail("%v: she is told that she has a place", p)
 		}
 	case "remind":
-		if !awake || !start.After(x.now) || !had(func(s stand) bool { return s.seat == event.SeatPlaced }) {
+		if !awake || !start.After(x.now) || !had(func(s stand) bool { return s.seat == event.SeatPlaced || s.seat == event.SeatWaiting }) {
 			x.fail("%v: she is reminded", p)
 		}
 	}
