@@ -45,7 +45,8 @@ type Capability struct {
 
 	// Samples are values as its actors tell them, by name, to try flows with: for
 	// names whose values are no plain texts, such as [When] or [Lines]. With "" among
-	// them the value may be missing.
+	// them the value may be missing. Flows of another capability, such as an operator's,
+	// are tried with those of all.
 	Samples map[string][]string
 
 	Actions  map[string]Action // by the name that flows write after `do:`
@@ -99,7 +100,7 @@ type Book struct {
 	actions  map[string]Action
 	tells    map[string][]string
 	words    []i18n.Source
-	samples  map[string][]string
+	samples  map[string]map[string][]string // by the folder of the capability, and the name
 	machines map[Kind]Machine
 	binds    []func(*Book, *Programme, *i18n.Catalog) map[Kind]Machine
 	hash     string
@@ -156,7 +157,7 @@ func ParseDraft(caps ...Capability) (*Book, error) { return parse(false, caps) }
 
 // parse reads the flows. Without locked it takes steps that no lock file knows.
 func parse(locked bool, caps []Capability) (*Book, error) {
-	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, tells: map[string][]string{}, samples: map[string][]string{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
+	b := &Book{flows: map[string]*flow{}, actions: map[string]Action{}, tells: map[string][]string{}, samples: map[string]map[string][]string{}, machines: map[Kind]Machine{}, moved: map[string]stepAt{}, renames: map[stepAt]stepAt{}}
 	var problems FileErrors
 	sum := sha256.New()
 	own, err := Builtin()
@@ -238,8 +239,8 @@ func (b *Book) register(c Capability, problems *FileErrors) {
 	if c.Follows != "" {
 		b.follows = append(b.follows, c.Follows)
 	}
-	for name, values := range c.Samples {
-		b.samples[name] = append(b.samples[name], values...)
+	if c.Samples != nil {
+		b.samples[c.Dir] = c.Samples
 	}
 	if c.Bind != nil {
 		b.binds = append(b.binds, c.Bind)

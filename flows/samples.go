@@ -2,6 +2,8 @@ package flows
 
 import (
 	"fmt"
+	"maps"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -260,6 +262,18 @@ func (d *Definitions) combinations(f *flow, told []string, now time.Time) []map[
 
 const givensMost = 24
 
+// samplesFor are the sample values of a name for a flow: those of its own capability, or
+// of all when that has none.
+func (b *Book) samplesFor(f *flow, name string) (out []string) {
+	if own := b.samples[path.Dir(f.file)][name]; len(own) > 0 {
+		return own
+	}
+	for _, dir := range slices.Sorted(maps.Keys(b.samples)) {
+		out = append(out, b.samples[dir][name]...)
+	}
+	return out
+}
+
 func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string {
 	for _, t := range f.allTexts() {
 		if t.count == name {
@@ -275,7 +289,7 @@ func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string 
 	if len(consts) == 0 {
 		consts = d.Book.Constants(name)
 	}
-	if samples := d.Book.samples[name]; len(samples) > 0 {
+	if samples := d.Book.samplesFor(f, name); len(samples) > 0 {
 		return append(consts, samples...)
 	}
 	if slices.ContainsFunc(f.order, func(id string) bool {
