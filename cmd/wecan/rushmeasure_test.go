@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"sync"
@@ -45,12 +46,14 @@ func (r *rush) log(before meters, killed []map[string]float64, after meters) {
 	r.t.Logf("of those who tapped before the kill and had their answer: %s", quantiles(r.took(func(s *signer) bool { return s.told[0].at.Before(r.died) })))
 	r.t.Logf("of those who tapped later than ten seconds after it: %s", quantiles(r.took(func(s *signer) bool { return s.tapped.After(r.died.Add(10 * time.Second)) })))
 	cpu, redis := seconds(grown("process_cpu_seconds_total")), after.redis-before.redis
+	r.cpu, r.stored = cpu/time.Duration(people), redis/time.Duration(people)
 	r.t.Logf("computing time: the processes %v, Redis %v; for each sign-up %v and %v", cpu.Round(time.Millisecond), redis.Round(time.Millisecond),
-		(cpu / time.Duration(people)).Round(time.Microsecond), (redis / time.Duration(people)).Round(time.Microsecond))
+		r.cpu.Round(time.Microsecond), r.stored.Round(time.Microsecond))
+	counts := ""
 	for _, name := range rushCounted {
-		r.t.Logf("  %s: %.2f for each", name, grown(`wecan_events_total{event="`+name+`"}`)/people)
+		counts += fmt.Sprintf("%s %.2f, ", name, grown(`wecan_events_total{event="`+name+`"}`)/people)
 	}
-	r.t.Logf("  commands of Redis: %.2f for each", (after.commands-before.commands)/people)
+	r.t.Logf("for each sign-up: %s%.0f commands of Redis, those that look what is due included", counts, (after.commands-before.commands)/people)
 }
 
 // took are the times from the tap to the answer, sorted.
@@ -104,13 +107,16 @@ func (r *rush) beside() {
 		r.t.Fatal(err)
 	}
 	slices.Sort(took)
-	ours := r.took(func(*signer) bool { return true })
 	n := len(took)
-	r.t.Logf("beside it DECR and RPUSH: %s; for each %v of the caller and %v of Redis", quantiles(took),
-		(own / time.Duration(n)).Round(time.Microsecond), (redis / time.Duration(n)).Round(time.Microsecond))
-	if len(ours) == n {
-		r.t.Logf("a sign-up takes %.0f times as long (p50), %.0f times (p99)", ratio(ours[n/2], took[n/2]), ratio(ours[(99*n+99)/100-1], took[(99*n+99)/100-1]))
+	own, redis = own/time.Duration(n), redis/time.Duration(n)
+	r.t.Logf("beside it DECR and RPUSH: %s; for each %v of the caller and %v of Redis", quantiles(took), own.Round(time.Microsecond), redis.Round(time.Microsecond))
+	ours := r.took(func(*signer) bool { return true })
+	if len(ours) != n {
+		return // somebody was not answered, which is judged
 	}
+	p99 := (99*n+99)/100 - 1
+	r.t.Logf("a sign-up takes %.0f times as long (p50; p99 %.0f times), %.0f times the computing time of the caller and %.0f times that of Redis",
+		ratio(ours[n/2], took[n/2]), ratio(ours[p99], took[p99]), ratio(r.cpu, own), ratio(r.stored, redis))
 }
 
 func ratio(a, b time.Duration) float64 { return float64(a) / float64(b) }
