@@ -126,6 +126,11 @@ alerts: setup bin ## Measure how soon the team is alerted at Mattermost, with 50
 	@$(call need_test,./cmd/wecan,TestAlerts)
 	WECAN_ALERTS=$(REFERRALS) $(GO) test ./cmd/wecan -run '^TestAlerts' -count=1 -v -timeout $(TIMEOUT)
 
+.PHONY: rush
+rush: setup bin ## Have everybody sign up for one event in a minute, while a process is killed; takes some minutes: make rush PEOPLE=5000
+	@$(call need_test,./cmd/wecan,TestRush)
+	WECAN_RUSH_PEOPLE="$(if $(findstring command,$(origin PEOPLE)),$(PEOPLE),5000)" $(GO) test ./cmd/wecan -run '^TestRush$$' -count=1 -v -timeout $(TIMEOUT)
+
 .PHONY: chaos
 chaos: setup bin ## Break everything at once and look for losses; takes minutes: make chaos PEOPLE=300
 	@$(call need_test,-tags chaos ./cmd/wecan,TestChaos)

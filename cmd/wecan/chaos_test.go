@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"net/http/httptest"
 	"os"
 	"strconv"
 	"strings"
@@ -95,24 +94,9 @@ type chaos struct {
 func newChaos(t *testing.T, mode chaosMode) *chaos {
 	t.Helper()
 	c := &chaos{t: t, mode: mode, tg: sandbox.New(sandbox.Options{Seed: 1}), redis: mode.redis(t), book: newLedger()}
-	path, seed := built(t), programEnv(t, c.redis.address(), "", false)
-	var backends []string
-	for i := range mode.processes {
-		way := &road{tg: c.tg, ledger: c.book, trouble: troubles(uint64(i))}
-		api := httptest.NewServer(way)
-		t.Cleanup(api.Close)
-		address := freeAddress(t)
-		backends = append(backends, address)
-		env := append(append([]string{}, seed...), "WECAN_TELEGRAM_API_URL="+api.URL, "WECAN_LISTEN="+address)
-		c.bots = append(c.bots, newKeeper(&program{t: t, path: path, env: append(env, mode.env...)}, way))
-	}
-	if mode.webhook {
-		front := httptest.NewServer(roundRobin(backends))
-		t.Cleanup(front.Close)
-		for _, b := range c.bots {
-			b.env = append(b.env, "WECAN_TELEGRAM_WEBHOOK_URL="+front.URL)
-		}
-	}
+	c.bots = keep(t, c.redis.address(), mode.processes, mode.webhook, func(i int) *road {
+		return &road{tg: c.tg, ledger: c.book, trouble: troubles(uint64(i))}
+	}, mode.env...)
 	window := chaosWindow()
 	c.crowd = newCrowd(c.tg, peopleOfChaos(t), window*3/4/chaosSteps)
 	return c

@@ -95,9 +95,7 @@ func grow(t *testing.T, forms []mould, n int) grown {
 	durable(t, server)
 
 	e := newEngine(t, s, nil)
-	e.redisCPU = func() time.Duration {
-		return time.Duration((redisNumber(t, server, "used_cpu_user") + redisNumber(t, server, "used_cpu_sys")) * float64(time.Second))
-	}
+	e.redisCPU = func() time.Duration { return redisCPU(t, server) }
 	row.idle = e.idle(t, on)
 	e.applying(t, on, freshChats, 100, growthAtOnce, 0) // everything is warm
 	row.apply = e.applying(t, on, freshChats+1e6, growthNew, growthAtOnce, 0)

@@ -172,22 +172,6 @@ func (g *grower) pick(n, of int) []int64 {
 	return out
 }
 
-// redisNumber reads a field of INFO.
-func redisNumber(t *testing.T, server *redistest.Server, field string) float64 {
-	t.Helper()
-	for _, line := range bytes.Split([]byte(server.Client().Info(t.Context(), "everything").Val()), []byte("\r\n")) {
-		if name, value, ok := bytes.Cut(line, []byte(":")); ok && string(name) == field {
-			n, err := strconv.ParseFloat(string(value), 64)
-			if err != nil {
-				t.Fatal(err)
-			}
-			return n
-		}
-	}
-	t.Fatalf("Redis tells no %s", field)
-	return 0
-}
-
 // durable turns on what a server in use has: an append-only file, written each
 // second. The first rewrite is over when it returns.
 func durable(t *testing.T, server *redistest.Server) {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"sync"
 	"sync/atomic"
-	"syscall"
 	"testing"
 	"time"
 )
@@ -99,16 +98,6 @@ func (e *engine) stuck(t *testing.T, on *onWire, from int64, people int) {
 		err := c.apply(ctx)
 		return c.took, err
 	})
-}
-
-// ownCPU is the computing time of this process.
-func ownCPU(t *testing.T) time.Duration {
-	t.Helper()
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		t.Fatal(err)
-	}
-	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func numbers(from int64, n int) []int64 {

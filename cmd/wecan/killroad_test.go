@@ -5,9 +5,11 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"mime"
 	"net/http"
 	"net/http/httptest"
 	"path"
+	"strings"
 	"sync"
 	"time"
 
@@ -55,8 +57,12 @@ func (r *road) ServeHTTP(w http.ResponseWriter, req *http.Request) {
 		panic(http.ErrAbortHandler) // the process died before it had said all
 	}
 	var m *message
-	if method == "sendMessage" {
+	switch method {
+	case "sendMessage":
 		m = r.ledger.begin(r, string(body))
+	case "sendDocument":
+		_, kind, _ := mime.ParseMediaType(req.Header.Get("Content-Type"))
+		m = r.ledger.begin(r, strings.ReplaceAll(string(body), kind["boundary"], "")) // which is drawn for each call
 	}
 	if !polls {
 		time.Sleep(killCallTime / 2)
@@ -131,7 +137,7 @@ type ledger struct {
 	back   []time.Duration      // from each kill to the first message after it
 }
 
-// message is one call of sendMessage.
+// message is one call of sendMessage or sendDocument.
 type message struct {
 	of    *road
 	key   string

@@ -108,7 +108,32 @@ func talkName(i int) string { return "N" + string(rune('a'+i/26)) + string(rune(
 // returns what their links say.
 func inviteTeam(t *testing.T, env []string, n int) (links []string) {
 	t.Helper()
-	words, err := loadWords(&settings{ProgrammeFile: "programme.yaml", Programme: []byte(talkProgramme(n))})
+	atDesk(t, env, []byte(talkProgramme(n)), func(ids flows.IDs, desk *bot.Runtime, _ *store.Store) {
+		roster := ids.Of(flows.KindRoster, "utrecht")
+		for i := range n / 3 * 2 {
+			id := fmt.Sprint("n", i)
+			tell, err := flows.NewTell(roster, "people.invite", map[string]string{"id": id, "code": "code" + id})
+			if err != nil {
+				t.Fatal(err)
+			}
+			in := flows.Incoming{ID: "invite:" + id, To: roster, Input: flows.Told{Name: tell.Name, Data: tell.Data}}
+			if err := desk.Handle(t.Context(), in); err != nil {
+				t.Fatal(err)
+			}
+			link, err := ids.Seal(flows.Link{Site: "utrecht", Cohort: "code" + id, Flow: "team"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			links = append(links, link)
+		}
+	})
+	return links
+}
+
+// atDesk does something with the store as the commands of the program do.
+func atDesk(t *testing.T, env []string, programme []byte, do func(flows.IDs, *bot.Runtime, *store.Store)) {
+	t.Helper()
+	words, err := loadWords(&settings{ProgrammeFile: "programme.yaml", Programme: programme})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,27 +154,10 @@ func inviteTeam(t *testing.T, env []string, n int) (links []string) {
 	if err := desk.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	roster := ids.Of(flows.KindRoster, "utrecht")
-	for i := range n / 3 * 2 {
-		id := fmt.Sprint("n", i)
-		tell, err := flows.NewTell(roster, "people.invite", map[string]string{"id": id, "code": "code" + id})
-		if err != nil {
-			t.Fatal(err)
-		}
-		in := flows.Incoming{ID: "invite:" + id, To: roster, Input: flows.Told{Name: tell.Name, Data: tell.Data}}
-		if err := desk.Handle(t.Context(), in); err != nil {
-			t.Fatal(err)
-		}
-		link, err := ids.Seal(flows.Link{Site: "utrecht", Cohort: "code" + id, Flow: "team"})
-		if err != nil {
-			t.Fatal(err)
-		}
-		links = append(links, link)
-	}
+	do(ids, desk, s)
 	if err := desk.Stop(time.Second); err != nil {
 		t.Fatal(err)
 	}
-	return links
 }
 
 func valueOf(env []string, name string) string {

@@ -10,4 +10,5 @@ const (
 	killsOfRedis = 5
 	talksShort   = 12
 	alertsFew    = 12
+	rushFew      = 120
 )

@@ -15,4 +15,5 @@ const (
 	killsOfRedis = 2
 	talksShort   = 6
 	alertsFew    = 3
+	rushFew      = 60
 )
