@@ -26,6 +26,11 @@ const (
 	bugDeaf     // nobody hears that a session is cancelled
 	bugNoPlaces // more people have a place than there are
 
+	// Faults of events.
+	bugOverbooked // places that are taken are forgotten
+	bugPassedBy   // who waits first is passed by
+	bugKept       // a place that is offered is kept for ever
+
 	// Faults of referrals and talks.
 	bugTwoOwners  // who accepts later gets it too
 	bugEarlyWords // the card of a request shows its words
@@ -47,6 +52,9 @@ func (b bug) ofBoard() bool { return b >= bugNoMarks }
 // ofSessions says whether the fault is in sessions.
 func (b bug) ofSessions() bool { return b == bugDeaf || b == bugNoPlaces }
 
+// ofEvents says whether the fault is in events.
+func (b bug) ofEvents() bool { return b >= bugOverbooked && b <= bugKept }
+
 // ofTalks says whether the fault is in referrals and talks.
 func (b bug) ofTalks() bool { return b >= bugTwoOwners }
 
@@ -54,6 +62,7 @@ func (b bug) String() string {
 	return [...]string{
 		"none", "confirm before commit", "forget seen inputs", "last write wins", "no outbox", "shared owner", "no acks",
 		"deaf to cancellations", "no end of places",
+		"taken places forgotten", "first in line passed by", "kept for ever",
 		"two owners", "early words", "no replies", "no gaps", "no end of offers",
 		"no marks", "gives up", "moves on", "names on cards",
 	}[b]

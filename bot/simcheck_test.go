@@ -60,6 +60,10 @@ func (w *world) check(ctx context.Context, people []*simPerson) []string {
 		n, excused, tails := w.sessions.check(ctx, s, bad)
 		twice, allowed, chats = twice+n, allowed+excused, chats+tails
 	}
+	if w.fest != nil {
+		n, excused, tails := w.fest.check(ctx, bad)
+		twice, allowed, chats = twice+n, allowed+excused, chats+tails
+	}
 	if twice > allowed {
 		bad("%d messages came twice, but only %d calls were in flight or unanswered, or asked for it:%s", twice, allowed, chats)
 	}

@@ -2,6 +2,7 @@ package bot_test
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"sync"
@@ -42,38 +43,53 @@ const (
 // nobody has sent tells it, since to apply and be accepted is not what is tried here.
 func newSessions(w *world, s *store.Store) *simSessions {
 	k := &simSessions{w: w, over: make(chan struct{})}
-	desk := bot.New(bot.Options{Store: s, Carrier: nobody{}, IDs: w.ids}, w.defs)
-	if err := desk.Start(w.t.Context()); err != nil {
-		w.t.Fatal(err)
-	}
+	var first []flows.Incoming
 	for i := range guests {
 		g := &simGuest{simPerson: newPerson(w, firstGuest+i), off: map[string]bool{}, said: map[string]bool{}}
 		k.guests = append(k.guests, g)
-		me, number := w.ids.Person(g.user.ID), fmt.Sprintf("WE-%d", g.n)
-		part, err := flows.NewTell(w.ids.Of(flows.KindAgenda, number), flows.ToldParticipation, flows.Participation{
-			Reference: number, Person: me, Seq: 1, In: true, Site: "utrecht",
-		})
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		if err := desk.Handle(w.t.Context(),
-			flows.Incoming{ID: "update:0", To: me, Input: flows.Text{Origin: flows.Origin{Chat: g.user.ID, Lang: "en"}, Message: 1, Text: "/help"}},
-			flows.Incoming{ID: "part", To: part.To, Input: flows.Told{From: w.ids.Of(flows.KindApplication, number), Name: part.Name, Data: part.Data}},
-		); err != nil {
-			w.t.Fatal(err)
-		}
+		first = append(first, w.takesPart(g.simPerson, w.ids.Of(flows.KindAgenda, number(g.simPerson)))...)
 	}
-	if err := desk.CatchUp(w.t.Context()); err != nil {
-		w.t.Fatal(err)
-	}
-	if err := desk.Stop(time.Second); err != nil {
-		w.t.Fatal(err)
-	}
+	w.before(s, first)
 	plan := session.Plan{Site: "utrecht", Minutes: 60, Place: "Room 1", Remind: []int{40}} // that is at once
 	k.alpha, k.beta = plan, plan
 	k.alpha.Title, k.alpha.Capacity, k.alpha.Start = alpha, 1, time.Now().Add(30*time.Minute).UTC().Truncate(time.Minute)
 	k.beta.Title, k.beta.Start = beta, time.Now().Add(25*time.Minute).UTC().Truncate(time.Minute)
 	return k
+}
+
+// before is what happens before anything breaks.
+func (w *world) before(s *store.Store, all []flows.Incoming) {
+	w.t.Helper()
+	desk := bot.New(bot.Options{Store: s, Carrier: nobody{}, IDs: w.ids}, w.defs)
+	err := desk.Start(w.t.Context())
+	if err == nil {
+		err = desk.Handle(w.t.Context(), all...)
+	}
+	if err == nil {
+		err = desk.CatchUp(w.t.Context())
+	}
+	if err = errors.Join(err, desk.Stop(time.Second)); err != nil {
+		w.t.Fatal(err)
+	}
+}
+
+// number is that of her application.
+func number(p *simPerson) string { return fmt.Sprintf("WE-%d", p.n) }
+
+// takesPart is how somebody begins to take part: who follows that is told.
+func (w *world) takesPart(p *simPerson, follows flows.ActorID) []flows.Incoming {
+	w.t.Helper()
+	me := w.ids.Person(p.user.ID)
+	part, err := flows.NewTell(follows, flows.ToldParticipation, flows.Participation{
+		Reference: number(p), Person: me, Seq: 1, In: true, Site: "utrecht",
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return []flows.Incoming{
+		{ID: "update:0", To: me, Input: flows.Text{Origin: flows.Origin{Chat: p.user.ID, Lang: "en"}, Message: 1, Text: "/help"}},
+		{ID: "part", To: part.To, Input: flows.Told{From: w.ids.Of(flows.KindApplication, number(p)), Name: part.Name, Data: part.Data}},
+	}
 }
 
 // live lets them live, and those who plan.
@@ -100,7 +116,7 @@ func (k *simSessions) plans(ctx context.Context) {
 		if err != nil {
 			k.w.note(err.Error())
 		}
-		k.bring(ctx, in)
+		k.w.bring(ctx, in)
 	}
 	pause(2500)
 	order(k.alpha, session.NewPlan)
@@ -118,14 +134,14 @@ func (k *simSessions) plans(ctx context.Context) {
 }
 
 // bring brings an input to a process until one has taken it.
-func (k *simSessions) bring(ctx context.Context, in flows.Incoming) {
+func (w *world) bring(ctx context.Context, in flows.Incoming) {
 	for try := 0; ctx.Err() == nil; try++ {
-		k.w.mu.Lock()
+		w.mu.Lock()
 		var p *simProcess
-		if n := len(k.w.living); n > 0 {
-			p = k.w.living[int(k.w.plan.hash("bring", try)%uint64(n))]
+		if n := len(w.living); n > 0 {
+			p = w.living[int(w.plan.hash("bring", try)%uint64(n))]
 		}
-		k.w.mu.Unlock()
+		w.mu.Unlock()
 		if p != nil {
 			within, cancel := context.WithTimeout(ctx, 3*time.Second)
 			err := p.Handle(within, in)

@@ -24,6 +24,7 @@ func (b bug) inMachines(defs *flows.Definitions) *flows.Definitions {
 func (b bug) seenAs() string {
 	return map[bug]string{
 		bugDeaf: "is cancelled", bugNoPlaces: "places",
+		bugOverbooked: "of 2 places", bugPassedBy: "waits before", bugKept: "is still offered",
 		bugTwoOwners: "is helped by [", bugEarlyWords: "before she has taken it", bugNoReplies: "which is for somebody else",
 		bugNoGaps: "who reads [", bugNoEnd: "is lost",
 		bugNoMarks: "was made twice", bugGivesUp: "in the thread stands", bugMovesOn: "who reads [", bugNamesCard: "before somebody has taken",

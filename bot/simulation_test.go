@@ -41,7 +41,7 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		people := make([]*simPerson, p.people)
 		wait := patience
-		if p.bug != noBug && !p.bug.ofTalks() && !p.bug.ofSessions() {
+		if p.bug != noBug && !p.bug.ofTalks() && !p.bug.ofSessions() && !p.bug.ofEvents() {
 			wait = shortBugTime
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), storm+wait)
@@ -55,6 +55,9 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		if w.sessions != nil {
 			w.sessions.live(ctx, &crowd)
+		}
+		if w.fest != nil {
+			w.fest.live(ctx, &crowd)
 		}
 		w.weather(&weather)
 		weather.Wait()
@@ -178,9 +181,12 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
-				p.asks, p.board, p.away, p.sessions = 0, 0, 0, b.ofSessions()
+				p.asks, p.board, p.away, p.sessions, p.event = 0, 0, 0, b.ofSessions(), b.ofEvents()
 				if b.ofTalks() {
 					p.asks, p.people = 2, 1
+				}
+				if b.ofEvents() {
+					p.people = 0
 				}
 				if b.ofBoard() {
 					p.board = 1<<len(simTeam()) - 1
@@ -198,11 +204,11 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 }
 
 // simBook are the definitions by who of the team works at Mattermost: a bit for each. The
-// last ones are for sessions: it is night when a simulation begins, and nobody sleeps.
+// last ones are for sessions and events: it is night when a simulation begins, and nobody sleeps.
 type simBook []*flows.Definitions
 
 func (b simBook) of(p plan) *flows.Definitions {
-	if p.sessions {
+	if p.sessions || p.event {
 		return b[len(b)-1]
 	}
 	return b[p.board]

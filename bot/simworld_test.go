@@ -37,6 +37,7 @@ type plan struct {
 	board     int           // who of the team works at Mattermost: a bit for each
 	away      time.Duration // for how long Mattermost is away
 	sessions  bool          // two sessions are planned
+	event     bool          // an event is planned
 	crashes   int           // processes killed
 	sameOwner bool          // a new process proves the old one dead
 	redisBad  int           // of 1000 Redis round trips, how many break
@@ -64,6 +65,9 @@ func newPlan(seed uint64) plan {
 	if p.asks == 0 && draw("sessions", 100) < sessionsPer100 {
 		p.sessions, p.people = true, 1
 	}
+	if p.asks == 0 && !p.sessions && draw("event", 100) < eventPer100 {
+		p.event, p.people = true, 0 // those who come to it are enough
+	}
 	p.crashes = draw("crashes", 4)
 	p.sameOwner = draw("owner", 3) > 0
 	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]
@@ -86,6 +90,10 @@ const boardPer100 = 30
 // sessionsPer100 is in how many seeds of 100 there are sessions, of those without a team:
 // in 25 of all.
 const sessionsPer100 = 43
+
+// eventPer100 is in how many seeds of 100 there is an event, of those without a team and
+// without sessions: in 17 of all.
+const eventPer100 = 50
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
@@ -135,6 +143,7 @@ type world struct {
 	hooks    int
 	talks    *simTalks
 	sessions *simSessions
+	fest     *simFest
 	board    *simBoard // nil: the whole team is on Telegram
 
 	over   atomic.Bool    // everybody has had time
@@ -166,6 +175,10 @@ func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 	if p.sessions {
 		w.defs = p.bug.inSessions(defs)
 		w.sessions = newSessions(w, s)
+	}
+	if p.event {
+		w.defs = p.bug.inEvents(defs)
+		w.fest = newFest(w, s)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
