@@ -139,6 +139,27 @@ func TestChangesAreTold(t *testing.T) {
 	x.expect(2, "back 1")
 }
 
+// News of a change to whoever has an offer ask for her answer: they are told once.
+func TestAChangeTellsOfTheOffer(t *testing.T) {
+	x := newPhones(t)
+	ref := number(t, "4K7M9Q")
+	plan := hackathon(1)
+	x.orders(ref, &plan)
+	x.wish(1, "sign", ref, event.Form{})
+	x.wish(2, "sign", ref, event.Form{})
+	x.expect(2, "queued 1")
+	plan.Start = plan.Start.Add(time.Hour)
+	x.orders(ref, &plan)
+	x.wish(1, "leave", ref, event.Form{})
+	x.wait(2 * time.Minute)
+	x.expect(2, "time")
+	if g := x.last[x.ids.Person(2)]; g["seat"] != "offered" || g["hours"] == "" {
+		t.Errorf("she is told %v", g)
+	}
+	x.wait(24 * time.Hour)
+	x.expect(2, "lapsed")
+}
+
 // Reserved places go to their group while any of it waits, and to all once sign-up closes.
 func TestReservedPlaces(t *testing.T) {
 	x := newPhones(t)

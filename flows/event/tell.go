@@ -153,6 +153,9 @@ func (k *diary) tellChange(i *item) error {
 	case moved:
 		kind = kindTime
 	}
+	if i.Seat == SeatOffered && !i.Cancelled { // the news ask her whether she wants the place
+		i.Told, i.Call = i.Offer, nil
+	}
 	return k.news(kind, last, given)
 }
 
