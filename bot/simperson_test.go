@@ -26,6 +26,7 @@ type simPerson struct {
 	done    bool
 	blocks  int
 	excuses int      // things she did for which a message may rightly come again
+	stray   bool     // she has sent what is no answer
 	taps    []string // for the report of a failing seed
 	numbers []string // the reference numbers she was told
 }
@@ -192,10 +193,13 @@ func (p *simPerson) tap(m sandbox.Message, data string) {
 func (p *simPerson) disturb(ctx context.Context, last sandbox.Message) {
 	switch {
 	case p.chance(60, "voice"):
+		p.strays()
 		p.w.tg.SendMedia(p.user, "voice")
 	case p.chance(60, "number"):
+		p.strays()
 		p.shares()
 	case p.chance(60, "help"):
+		p.strays()
 		p.w.tg.Say(p.user, "/help")
 	case p.chance(60, "old button"):
 		for _, m := range p.w.tg.Messages(p.user.ID) {
@@ -212,6 +216,15 @@ func (p *simPerson) disturb(ctx context.Context, last sandbox.Message) {
 		p.pause(ctx, "blocked for", 3000)
 		p.w.tg.Unblock(p.user)
 	}
+}
+
+// strays notes that she sends what is no answer: two such may be answered alike, one right
+// behind the other.
+func (p *simPerson) strays() {
+	if p.stray {
+		p.excuses++
+	}
+	p.stray = true
 }
 
 const typesLabels = 200
