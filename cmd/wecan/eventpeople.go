@@ -19,11 +19,12 @@ type eventPeople struct {
 	Reference string `arg:"" help:"The number of an event, as WE-4K7M-9Q2."`
 	CSV       bool   `name:"csv" help:"As a table for a spreadsheet (CSV)."`
 	Written   bool   `help:"Also what each wrote: her idea, and what else she needs."`
+	Names     bool   `help:"Also the names that people want to be called by, for the door."`
 }
 
 // Help is shown by --help.
 func (eventPeople) Help() string {
-	return "People stand here by the number in whose order they signed up, without their names. Whether somebody has a place that is kept for a group is not said, nor what each needs: " +
+	return "People stand here by the number in whose order they signed up, and without their names unless you ask for them. Whether somebody has a place that is kept for a group is not said, nor what each needs: " +
 		"below the table stands how many need what, of those who have a place."
 }
 
@@ -38,7 +39,7 @@ func (c *eventPeople) Run(ctx context.Context, p *invocation) error {
 		if err != nil {
 			return err
 		}
-		r := roster{prog: t.words.defs.Programme, event: e, rows: rows, written: c.Written}
+		r := roster{prog: t.words.defs.Programme, event: e, rows: rows, written: c.Written, names: c.Names}
 		if c.CSV {
 			return r.csv(p.stdout)
 		}
@@ -52,10 +53,14 @@ type roster struct {
 	event   happening
 	rows    []event.Row
 	written bool
+	names   bool
 }
 
 func (r roster) head() []string {
 	head := []string{"NUMBER", "SEAT", "WAITS", "UNTIL", "LANGUAGE", "SPEAKS", "SKILLS", "IDEA", "CHILDREN"}
+	if r.names {
+		head = append(head, "NAME")
+	}
 	if r.written {
 		head = append(head, "HER IDEA", "ALSO NEEDS")
 	}
@@ -79,6 +84,9 @@ func (r roster) cells(row event.Row) []string {
 	cells := []string{
 		strconv.Itoa(row.Arrival), string(row.Seat), waits, until, string(row.Form.Lang),
 		strings.Join(row.Form.Languages, " "), strings.Join(row.Form.Skills, " "), idea, strconv.Itoa(row.Form.Children),
+	}
+	if r.names {
+		cells = append(cells, plainly(row.Form.Name))
 	}
 	if r.written {
 		cells = append(cells, plainly(row.Form.Idea), plainly(row.Form.Other))

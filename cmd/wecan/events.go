@@ -20,7 +20,8 @@ type eventsCommand struct {
 	Plan   planEvent   `cmd:"" help:"Plan one."`
 	Change changeEvent `cmd:"" help:"Move one, or change its place or anything else. Those concerned are told."`
 	Cancel cancelEvent `cmd:"" help:"Cancel one. Those concerned are told."`
-	People eventPeople `cmd:"" help:"List who has signed up for one, without names, and count what they need."`
+	People eventPeople `cmd:"" help:"List who has signed up for one, and count what they need."`
+	Teams  eventTeams  `cmd:"" help:"Propose who works with whom, with the reasons."`
 }
 
 type listEvents struct {
