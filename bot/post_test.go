@@ -36,6 +36,20 @@ func (p *poster) Post(_ context.Context, e flows.Effect, again bool) (string, er
 	return "id" + post.Mark, nil
 }
 
+// fails has calls fail from now on.
+func (p *poster) fails(how func(e flows.Effect) error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.fail = how
+}
+
+// calls are all calls: whether they may have been made before.
+func (p *poster) calls() []bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return slices.Clone(p.came)
+}
+
 func (p *poster) posted() []string {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -243,11 +257,11 @@ func TestOnlyWhatMayHaveBeenPostedIsCarriedAgain(t *testing.T) {
 		p, tell := posting(b, out)
 		tell("one")
 		time.Sleep(time.Second)
-		out.fail = func(flows.Effect) error { return errors.New("no answer") }
+		out.fails(func(flows.Effect) error { return errors.New("no answer") })
 		tell("two")
 		time.Sleep(5 * time.Second)
 		b.kill(p)
-		out.fail = nil
+		out.fails(nil)
 		q := b.start("b", func(o *bot.Options) { o.Poster = out })
 		defer b.kill(q)
 		defs := toyDefinitions()
@@ -257,8 +271,8 @@ func TestOnlyWhatMayHaveBeenPostedIsCarriedAgain(t *testing.T) {
 		if got := out.posted(); !slices.Equal(got, []string{"one", "two"}) {
 			b.t.Errorf("posted %q", got)
 		}
-		if len(out.came) < 4 || out.came[0] || out.came[1] || slices.Contains(out.came[2:], false) {
-			b.t.Errorf("called again: %v", out.came)
+		if came := out.calls(); len(came) < 4 || came[0] || came[1] || slices.Contains(came[2:], false) {
+			b.t.Errorf("called again: %v", came)
 		}
 	})
 }
