@@ -174,6 +174,9 @@ func (t *tongue) englishIn(text string, lang i18n.Lang) []voice {
 		lines[i] = bare(lines[i])
 	}
 	for _, f := range t.foreign {
+		if f.english == i18n.Endonym("en") { // the name that the language has everywhere
+			continue
+		}
 		long := countLetters(f.english) >= shortest && !strings.Contains(t.own, f.english) && hasWords(text, f.english)
 		if long || slices.Contains(lines, f.english) && !t.lines[f.english] {
 			found = append(found, f)
