@@ -28,6 +28,7 @@ type PageOptions struct {
 	Office Office // what the programme sees; nil: the page shows no applications
 	Clock  Clock  // lets time pass; nil: it passes by itself only. Its time should be that of Options.Now
 	Team   Team   // who answers people; nil: the page shows no team
+	Town   Town   // simulated people; nil: the page shows none
 
 	Mattermost *mmserver.Server // where the team works, beside Telegram; nil: the page shows none
 }
@@ -53,6 +54,11 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 	if o.Team != nil {
 		mux.HandleFunc("GET /team", p.serveCrew)
 		mux.HandleFunc("POST /team/{id}", p.serveTeamPhone)
+	}
+	if o.Town != nil {
+		mux.HandleFunc("GET /town", p.serveTown)
+		mux.HandleFunc("POST /town", p.serveFill)
+		mux.HandleFunc("POST /town/{user}", p.serveNeighbour)
 	}
 	if o.Mattermost != nil {
 		// Not under /mattermost/: a bot that shares the port is called there by the server.
@@ -108,6 +114,7 @@ type indexData struct {
 	Office bool    `json:"office"`
 	Clock  bool    `json:"clock"`
 	Team   bool    `json:"team"`
+	Town   bool    `json:"town"`
 	Phones []words `json:"phones"` // the words of every language: a phone speaks its owner's
 
 	Mattermost bool `json:"mattermost"`
@@ -115,7 +122,7 @@ type indexData struct {
 
 func (p *page) serveIndex(w http.ResponseWriter, r *http.Request) {
 	data := indexData{
-		words: wordsOf(r), Office: p.Office != nil, Clock: p.Clock != nil, Team: p.Team != nil, Phones: allWords(), Mattermost: p.Mattermost != nil,
+		words: wordsOf(r), Office: p.Office != nil, Clock: p.Clock != nil, Team: p.Team != nil, Town: p.Town != nil, Phones: allWords(), Mattermost: p.Mattermost != nil,
 	}
 	var out bytes.Buffer
 	if err := p.index.Execute(&out, data); err != nil {

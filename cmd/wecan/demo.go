@@ -72,7 +72,8 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 		Token: string(set.Token), BotUsername: "wecan_demo_bot", BotName: words.defs.Programme.Organisation, Now: d.clock.Now,
 	})
 	team := &demoTeam{desk: d, world: world}
-	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d, Team: team, Mattermost: chat.server}))
+	d.town = &demoTown{desk: d, world: world, life: ctx}
+	pages.Handle("/", sandbox.Page(world, sandbox.PageOptions{Office: d, Clock: d, Team: team, Town: d.town, Mattermost: chat.server}))
 	pages.Handle("/bot"+string(set.Token)+"/", world)
 	pages.Handle("/file/bot"+string(set.Token)+"/", world)
 	s.ready = func() {

@@ -52,6 +52,9 @@ func (d *demoDesk) Pass(ctx context.Context, t time.Duration) error {
 		if err := d.service.runtime.CatchUp(ctx); err != nil {
 			return fmt.Errorf("let time pass: %w", err)
 		}
+		if d.town != nil {
+			d.town.settle(ctx)
+		}
 	}
 	d.clock.forward(until)
 	if err := d.service.runtime.CatchUp(ctx); err != nil {

@@ -20,6 +20,7 @@ import (
 type demoDesk struct {
 	service *service
 	clock   demoClock
+	town    *demoTown
 	open    atomic.Bool // store and runtime are there
 	passing sync.Mutex  // held while time is let pass
 }

@@ -7,6 +7,7 @@ import { addressIn, fresh, hold, holder, known, startPayload } from "./people.js
 import { Phone } from "./phone.js";
 import { follow } from "./stream.js";
 import * as team from "./team.js";
+import * as town from "./town.js";
 import { features, languages, page, t } from "./words.js";
 
 dress(document, t);
@@ -23,6 +24,7 @@ function listen() {
     clock.learn(state.now);
     office.refresh();
     team.refresh();
+    town.refresh();
   }, features.mattermost ? [mattermost.who(), mattermost.draw] : null);
 }
 
@@ -158,6 +160,7 @@ nameSwitches();
 mattermost.begin(listen, marksCalls);
 setBeside(features.mattermost && !linked ? "mattermost" : "two");
 listen();
-clock.begin((now) => { for (const phone of phones) phone.showTime(now); }, team.look);
+clock.begin((now) => { for (const phone of phones) phone.showTime(now); }, () => Promise.all([team.look(), town.look()]));
 office.begin();
 team.begin(handTo);
+town.begin(handTo);

@@ -2,7 +2,7 @@
 const data = JSON.parse(document.getElementById("data").textContent);
 
 // features are what the server offers beside the phones.
-export const features = { office: data.office, clock: data.clock, team: data.team, mattermost: data.mattermost };
+export const features = { office: data.office, clock: data.clock, team: data.team, town: data.town, mattermost: data.mattermost };
 
 // languages are those the page speaks: {lang, dir, name, text}.
 export const languages = data.phones;
