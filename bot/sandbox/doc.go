@@ -47,7 +47,7 @@
 //
 // # The page
 //
-// [Page] shows two phones and, beside them, what an [Office], a [Team] and a [Clock] offer, and the client of one of those
+// [Page] shows two phones and, beside them, what an [Office], a [Team], a [Town] and a [Clock] offer, and the client of one of those
 // who work at Mattermost: on a large screen in the place of the second phone. It is plain HTML, CSS and JavaScript
 // modules under page, without a build step and without anything of others; words*.go has its words in four languages.
 package sandbox
