@@ -49,7 +49,9 @@ func pageGives() []string {
 }
 
 // standGives are the values of an answer about one event.
-func standGives() []string { return []string{"event", "title", "when", "place", "line", "code"} }
+func standGives() []string {
+	return []string{"event", "title", "when", "place", "line", "code", "from"}
+}
 
 // samples are values as guests tell them.
 func samples() map[string][]string {
@@ -73,10 +75,10 @@ func samples() map[string][]string {
 		return flows.Lines(out...)
 	}
 	return map[string][]string{
-		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "hours": {when}, "closes": {when},
+		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "hours": {when}, "from": {when}, "closes": {when},
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
-		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true)}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
+		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
 	}
 }
 

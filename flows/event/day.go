@@ -6,20 +6,25 @@ import (
 	"time"
 )
 
-// letterDay shows what she can do at an event now, since she asked: see [diary.day].
+// letterDay shows what she can do at an event now, since she asked: see [diary.day]. With
+// asks it asks her something by itself first: see [moments].
 const letterDay = "event.day"
 
 // dayGives are the values of that choice: day are words with a blank between them.
-func dayGives() []string { return []string{"event", "title", "when", "code", "day"} }
+func dayGives() []string { return []string{"event", "title", "when", "place", "code", "day", "asks"} }
 
 // dayRow is one thing that can be done at an event. Flow authors know it by its word.
 type dayRow struct {
-	word string // no part of another one
+	word string                       // no part of another one
 	open func(k *diary, i *item) bool // whether she can do it now
 }
 
 // dayRows are all of them.
-func dayRows() []dayRow { return nil }
+func dayRows() []dayRow {
+	return []dayRow{
+		{dayHere, (*diary).atDoor},
+	}
+}
 
 // dayWords are the words, each by itself: whoever walks a flow tries each once.
 func dayWords() []string {
@@ -61,7 +66,7 @@ type start struct {
 // starts are these flows, by what a person tells her guest.
 func starts() map[string]start {
 	return map[string]start{
-		toldDay: {letter: letterDay, given: (*diary).dayGiven},
+		toldDay: {letter: letterDay, given: (*diary).dayStart},
 	}
 }
 
@@ -76,11 +81,14 @@ func (k *diary) begin(s start, i *item) error {
 	)
 }
 
-func (k *diary) dayGiven(i *item) map[string]string {
+func (k *diary) dayStart(i *item) map[string]string { return k.dayGiven(i, "") }
+
+func (k *diary) dayGiven(i *item, asks string) map[string]string {
 	given := k.given(i)
 	out := map[string]string{}
 	for _, name := range dayGives() {
 		out[name] = given[name]
 	}
+	out["asks"] = asks
 	return out
 }

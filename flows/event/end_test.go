@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"slices"
 	"time"
 
 	"wecan/flows/event"
@@ -26,6 +27,7 @@ func (x *model) inTheEnd() {
 			x.episode(p, s, until)
 		}
 		x.reminders(p)
+		x.starts(p)
 	}
 }
 
@@ -140,6 +142,25 @@ func (x *model) reminders(p pair) {
 			if told := x.tellings(p, "remind", since, due.Add(x.slack+2*time.Minute), time.Time{}); told == 0 {
 				x.fail("%v: at %v she was to be reminded of %v", p, due, f.is.start)
 			}
+		}
+	}
+}
+
+// starts: who has a place is asked at the start whether she is there, unless she has said it.
+func (x *model) starts(p pair) {
+	for n, f := range x.facts[p.of] {
+		from, until := f.is.start.Add(-x.slack-3*time.Minute), f.is.start.Add(x.slack+2*time.Minute)
+		next := x.now
+		if n+1 < len(x.facts[p.of]) {
+			next = x.facts[p.of][n+1].at
+		}
+		s, _ := then(x.stood[p], from)
+		in := slices.Contains(within(x.truth.in[p], from, until), true)
+		if f.is.gone || f.at.After(from) || next.Before(until) || s.seat != event.SeatPlaced || in || !x.calm(p, from, until) || !x.still(p, from, until) {
+			continue
+		}
+		if !slices.ContainsFunc(x.asked[p], f.is.start.Equal) {
+			x.fail("%v: nobody has asked her at %v whether she is there", p, f.is.start)
 		}
 	}
 }

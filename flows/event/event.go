@@ -59,6 +59,8 @@ type event struct {
 	Children int `json:"children,omitempty"`
 	Silent   int `json:"silent,omitempty"`
 	Left     int `json:"left,omitempty"`
+	In       int `json:"in,omitempty"`    // of those who have a place, how many came
+	Round    int `json:"round,omitempty"` // raised when those who came have to come again
 }
 
 // offer is a place that is kept for an arrival.
@@ -94,7 +96,9 @@ func (Event) Members(in flows.Input) []string {
 		return nil
 	}
 	switch told.Name {
-	case toldSign, toldLeave, toldAccept, toldDecline, toldDue:
+	case toldCame:
+		return cameMembers(told.Data)
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldDue:
 		var r request
 		if json.Unmarshal(told.Data, &r) != nil {
 			return nil
@@ -168,9 +172,9 @@ func (k *meeting) locate() {
 
 func (k *meeting) told(in flows.Told) error {
 	switch in.Name {
-	case toldPlan, toldCancel:
+	case toldPlan, toldCancel, toldCame:
 		return k.ordered(in)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldDue:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldDue:
 		return k.asked(in)
 	case toldLook:
 		return k.looked(in)

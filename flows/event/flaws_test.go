@@ -83,6 +83,22 @@ func flawed() map[string]flaw {
 				b["children"] = n + 1
 			}
 		}),
+		"who has come is counted twice": body(func(b map[string]any) {
+			if n, is := b["in"].(float64); is {
+				b["in"] = n + 1
+			}
+		}),
+		"any number opens the door": func(of flows.Kind, in flows.Input, r *flows.Result) {
+			seats(r, func(e map[string]any) {
+				if of == flows.KindEvent && name(in) == "here" && e["w"] != nil {
+					e["in"] = "2027-03-15T09:00:00Z"
+				}
+			})
+		},
+		"who came before it moved is still there": body(func(b map[string]any) { delete(b, "round") }),
+		"nobody is asked at the start":            asks(0),
+		"she is asked twice at the start":         asks(2),
+
 		"an offer is told twice":          tells(func(g map[string]any) int { return times(g["kind"] == "offer", 2) }),
 		"an offer is not told":            tells(func(g map[string]any) int { return times(g["kind"] == "offer", 0) }),
 		"the end of an offer is not told": tells(func(g map[string]any) int { return times(g["kind"] == "lapsed", 0) }),
@@ -161,6 +177,32 @@ func tells(change func(given map[string]any) (times int)) flaw {
 			n := change(v["given"].(map[string]any)) //nolint:forcetypeassert // news have it
 			t.Data, _ = json.Marshal(v)              //nolint:errchkjson // it was read from JSON
 			out = append(out, slices.Repeat([]flows.Effect{t}, n)...)
+		}
+		r.Effects = out
+	}
+}
+
+// seats changes what an event keeps of people.
+func seats(r *flows.Result, change func(e map[string]any)) {
+	for field, data := range r.Members {
+		var e map[string]any
+		if strings.HasPrefix(field, "n/") && json.Unmarshal(data, &e) == nil {
+			change(e)
+			r.Members[field], _ = json.Marshal(e) //nolint:errchkjson // it was read from JSON
+		}
+	}
+}
+
+// asks changes how often somebody is asked at the start.
+func asks(times int) flaw {
+	return func(of flows.Kind, _ flows.Input, r *flows.Result) {
+		var out []flows.Effect
+		for _, e := range r.Effects {
+			if t, is := e.(flows.Tell); of == flows.KindGuest && is && t.Name == "event.day" {
+				out = append(out, slices.Repeat([]flows.Effect{e}, times)...)
+				continue
+			}
+			out = append(out, e)
 		}
 		r.Effects = out
 	}

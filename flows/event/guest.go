@@ -65,14 +65,16 @@ type item struct {
 	Until  time.Time `json:"until,omitzero"`
 	Offer  int       `json:"offer,omitempty"`
 
-	Done   time.Duration `json:"done,omitempty"`  // the last reminder that she had, so long before the start; 0 for none
-	For    time.Time     `json:"for,omitzero"`    // of which start that was
-	Due    time.Duration `json:"due,omitempty"`   // the reminder for which the event is asked
-	Query  string        `json:"query,omitempty"` // that question
-	Again  time.Time     `json:"again,omitzero"`  // when it is asked once more
-	Notice *notice       `json:"notice,omitempty"`
-	Call   *call         `json:"call,omitempty"`
-	Told   int           `json:"told,omitempty"` // the number of the last offer that she was told of
+	In      bool          `json:"in,omitempty"`      // she is there
+	Counted bool          `json:"counted,omitempty"` // it is known of at least one
+	Done    time.Duration `json:"done,omitempty"`    // the last reminder that she had, so long before the start; 0 for none
+	For     time.Time     `json:"for,omitzero"`      // of which start that was
+	Due     time.Duration `json:"due,omitempty"`     // the reminder for which the event is asked
+	Query   string        `json:"query,omitempty"`   // that question
+	Again   time.Time     `json:"again,omitzero"`    // when it is asked once more
+	Notice  *notice       `json:"notice,omitempty"`
+	Call    *call         `json:"call,omitempty"`
+	Told    int           `json:"told,omitempty"` // the number of the last offer that she was told of
 
 	Had    map[string]time.Time `json:"had,omitempty"` // the moments that she had, and of which start each was
 	Moment *asking              `json:"moment,omitempty"`
@@ -153,7 +155,7 @@ func (k *diary) told(in flows.Told) error {
 		return k.wished(in)
 	}
 	switch in.Name {
-	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldFile, toldForget:
+	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldFile, toldForget:
 		return k.wished(in)
 	}
 	return fmt.Errorf("event: a guest cannot be told %q", in.Name)
@@ -200,7 +202,7 @@ func (k *diary) takesPart(in flows.Told) error {
 	var err error
 	for _, i := range k.Items {
 		if i.Plan.Open == OpenEnrolled && i.Seat.engaged() && !i.Plan.mayCome(k.Parts, k.Site) {
-			err = errors.Join(err, k.send(toldLeave, i, Form{}))
+			err = errors.Join(err, k.send(toldLeave, i, wish{}))
 		}
 	}
 	return err
@@ -218,11 +220,11 @@ func (k *diary) parts() []flows.Participation {
 }
 
 // send tells an event a wish.
-func (k *diary) send(what string, i *item, form Form) error {
+func (k *diary) send(what string, i *item, w wish) error {
 	k.Said++
 	i.Seq = k.Said
 	return k.tell(k.t.IDs.Of(flows.KindEvent, i.Reference), what, request{
-		Guest: k.a.ID, Person: k.Person, Reference: i.Reference, N: i.N, Seq: i.Seq, Parts: k.parts(), Site: k.Site, Form: form,
+		Guest: k.a.ID, Person: k.Person, Reference: i.Reference, N: i.N, Seq: i.Seq, Parts: k.parts(), Site: k.Site, Form: w.Form, Door: w.Door,
 	})
 }
 

@@ -161,7 +161,7 @@ func (k *diary) page(r reply, q *inquiry) error {
 	}
 	letter, until, given := letterPage, i.Plan.End(), k.given(i)
 	if i.over(k.t.Now) { // only what is left to do
-		letter, until, given = letterDay, k.t.Now.Add(inquiryLast), k.dayGiven(i)
+		letter, until, given = letterDay, k.t.Now.Add(inquiryLast), k.dayStart(i)
 	}
 	return errors.Join(
 		k.say(letter, until, given),

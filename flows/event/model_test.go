@@ -79,7 +79,7 @@ func (x *model) any() string { return x.refs[x.choose("event", len(x.refs))] }
 
 // something does one thing.
 func (x *model) something() string {
-	switch n := x.choose("what", 32); {
+	switch n := x.choose("what", 35); {
 	case n < 9:
 		return x.wishes()
 	case n < 12:
@@ -106,6 +106,8 @@ func (x *model) something() string {
 	case n < 30:
 		x.wait(time.Duration(1+x.choose("hours", 14)) * time.Hour)
 		return "hours"
+	case n < 33:
+		return x.atDoor()
 	}
 	x.wait(time.Duration(10+x.choose("many hours", 30)) * time.Hour)
 	return "days"
@@ -206,6 +208,42 @@ func (x *model) rush() string {
 	}
 	x.wait(time.Duration(x.choose("a while", 150)) * time.Minute)
 	return "all want to come to " + of
+}
+
+// atDoor: somebody writes a number of the door, or the team notes who has come.
+func (x *model) atDoor() string {
+	of := x.any()
+	h := x.halls[of]
+	if h == nil || h.rev == 0 {
+		return "there is no door"
+	}
+	if x.choose("there", 3) > 0 {
+		p := h.plan
+		p.Start = x.now.Add(time.Duration(x.choose("minutes there", 300)-120) * time.Minute).Truncate(time.Minute)
+		p.Closes = time.Time{}
+		x.orders(of, &p)
+		x.wait(time.Duration(x.choose("minutes later", 60)) * time.Minute)
+	}
+	who := x.anybody()
+	for range 1 + x.choose("at the door", 9) {
+		for _, s := range h.folk {
+			if s.seat == event.SeatPlaced && x.choose("she", 2) == 0 {
+				who = x.folk[x.persons[s.guest]]
+				break
+			}
+		}
+		if x.choose("team", 4) == 0 {
+			o := event.Order{ID: fmt.Sprint("c", x.turns), By: "Anna", Reference: of, Arrivals: []int{1 + x.choose("arrival", 9), 1 + x.choose("arrival", 9)}, Not: x.choose("not", 2) == 0}
+			in, err := event.NewCame(x.ids, o)
+			if err != nil {
+				x.tb.Fatal(err)
+			}
+			x.bring(delivery{in.To, in.Input})
+			continue
+		}
+		x.says(who, "here", of, map[string]any{"door": h.door + x.choose("wrong", 3)})
+	}
+	return "people are at the door of " + of
 }
 
 // moves: somebody begins to take part in the programme, or leaves it.

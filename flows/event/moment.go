@@ -21,7 +21,14 @@ type moment struct {
 
 // moments are all of them. Of several that are due the one that stands first here comes
 // first.
-func moments() []moment { return nil }
+func moments() []moment {
+	return []moment{
+		{
+			id: "door", letter: letterDay, night: true, due: func(p Plan) time.Time { return p.Start }, until: askedUntil,
+			to: func(i *item) bool { return !i.In && i.Plan.Place != "" }, given: func(k *diary, i *item) map[string]string { return k.dayGiven(i, asksDoor) },
+		},
+	}
+}
 
 // asking is the moment about which the event is asked.
 type asking struct {

@@ -7,7 +7,9 @@ type Order struct {
 	ID        string `json:"id"` // drawn anew for each: the same one again changes nothing
 	By        string `json:"by"`
 	Reference string `json:"reference"`
-	Plan      Plan   `json:"plan,omitzero"` // of plan
+	Plan      Plan   `json:"plan,omitzero"`      // of plan
+	Arrivals  []int  `json:"arrivals,omitempty"` // of came: whom it is about
+	Not       bool   `json:"not,omitempty"`      // of came: they did not come
 
 	// Seen is the [Standing]'s Rev that whoever plans had before her: an order about
 	// another one changes nothing. 0 is for an order whatever it is.

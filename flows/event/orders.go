@@ -22,8 +22,11 @@ func (k *meeting) ordered(in flows.Told) error {
 	if o.ID == "" || slices.Contains(k.Heard, o.ID) || o.Seen > 0 && o.Seen != k.Rev {
 		return nil
 	}
-	if in.Name == toldCancel {
+	switch in.Name {
+	case toldCancel:
 		return k.cancelled(o)
+	case toldCame:
+		return k.came(o)
 	}
 	o.Plan = o.Plan.clean()
 	if err := o.Plan.Check(k.m.Programme); err != nil {
@@ -69,6 +72,7 @@ func (k *meeting) planned(o Order) error {
 		k.change(o, ChangeOther)
 	}
 	k.locate()
+	k.shutDoors()
 	return errors.Join(k.review(), k.tellAll())
 }
 

@@ -52,6 +52,10 @@ type entry struct {
 	Times    int           `json:"t,omitempty"` // how often she had left and come back
 	Offer    int           `json:"o,omitempty"` // the number of the last offer to her
 	Form     Form          `json:"f,omitzero"`
+
+	In    time.Time `json:"in,omitzero"` // since when she is there: see [event.isIn]
+	Round int       `json:"r,omitempty"` // the event's, then
+	Tries int       `json:"w,omitempty"` // wrong numbers of the door
 }
 
 // Tally is how many stand how.
@@ -62,6 +66,7 @@ type Tally struct {
 	Silent   int
 	Left     int
 	Children int // of those who have a place, to be looked after
+	In       int // of those who have a place, how many came; 0 may be that nobody was noted
 
 	Reserved map[Group]int // places of each group that are taken or offered
 }
@@ -76,4 +81,5 @@ type Row struct {
 	Until   time.Time // until when a place is kept for her
 	Group   Group     // whose place she has or is offered, "" for one of the others
 	Form    Form
+	In      time.Time // since when she is there, zero for not
 }

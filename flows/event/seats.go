@@ -20,6 +20,7 @@ type request struct {
 	Parts     []flows.Participation `json:"parts,omitempty"`
 	Site      string                `json:"site,omitempty"`
 	Form      Form                  `json:"form,omitzero"`
+	Door      int                   `json:"door,omitempty"`  // of here: the number that she wrote
 	Query     string                `json:"query,omitempty"` // the reply carries it again
 }
 
@@ -41,6 +42,8 @@ type reply struct {
 	Offer   int       `json:"offer,omitempty"`   // the number of the last offer to her
 	Refused refusal   `json:"refused,omitempty"` // of this wish
 	Query   string    `json:"query,omitempty"`
+	In      bool      `json:"in,omitempty"`      // she is there
+	Counted bool      `json:"counted,omitempty"` // at least one is
 }
 
 // refusal is why a wish changed nothing.
@@ -49,6 +52,9 @@ type refusal string
 const (
 	refusedClosed refusal = "closed" // it is not possible, or not possible any more, or not for her
 	refusedFull   refusal = "full"   // no more numbers are given
+	refusedEarly  refusal = "early"  // here: the doors are not open yet
+	refusedWrong  refusal = "wrong"  // here: it is another number
+	refusedTries  refusal = "tries"  // here: too many were wrong
 )
 
 // arrival is the member field of a guest.
@@ -112,6 +118,8 @@ func (k *meeting) apply(what string, r request, g *comer) refusal {
 		return ""
 	case toldAccept:
 		return k.accept(g)
+	case toldHere:
+		return k.here(g, r.Door)
 	}
 	return k.sign(r, g)
 }
@@ -241,6 +249,9 @@ func (k *meeting) count(e entry, by int) {
 	switch e.Seat {
 	case SeatPlaced:
 		k.Children += by * e.Form.Children
+		if k.isIn(&e) {
+			k.In += by
+		}
 	case SeatSilent:
 		k.Silent += by
 	case SeatLeft:
@@ -253,6 +264,7 @@ func (k *meeting) reply(g *comer, r request, why refusal) error {
 	k.Next++
 	out := reply{
 		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: why, Query: r.Query,
+		In: k.isIn(&g.entry), Counted: k.In > 0,
 	}
 	switch g.Seat { //nolint:exhaustive // the others have neither
 	case SeatWaiting:

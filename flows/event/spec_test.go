@@ -23,6 +23,7 @@ type hall struct {
 	folk      []*somebody // those with a number, in its order
 	seqs      map[flows.ActorID]int
 	offers    int
+	door      int // the number at its entrance
 }
 
 // somebody is one who has a number. Of a guest only the last one counts.
@@ -35,6 +36,8 @@ type somebody struct {
 	form     event.Form
 	until    time.Time
 	offer    int
+	in       bool
+	wrong    int // numbers of the door
 }
 
 // asking is what a guest tells an event, as far as this file needs it.
@@ -45,6 +48,7 @@ type asking struct {
 	Form  event.Form
 	Parts []flows.Participation
 	Site  string
+	Door  int
 }
 
 // wakes says whether people of a site may be written to.
@@ -102,6 +106,8 @@ func (h *hall) wish(now time.Time, what string, a asking) {
 		if s != nil {
 			*s = somebody{guest: s.guest, n: s.n, seat: event.SeatLeft}
 		}
+	case what == "here":
+		h.comesIn(now, s, a.Door)
 	case h.began(now):
 	case s != nil && s.seat == event.SeatOffered:
 		s.seat = event.SeatPlaced
@@ -122,6 +128,45 @@ func (h *hall) wish(now time.Time, what string, a asking) {
 	case what == "accept" && s != nil && s.seat == event.SeatSilent:
 		h.arrives(now, a.Guest, s.form, s.enrolled)
 	}
+}
+
+// open says whether people can come in: from two hours before the start to the end.
+func (h *hall) open(now time.Time) bool {
+	return !h.cancelled && now.Sub(h.plan.Start) >= -2*time.Hour && now.Sub(h.plan.Start).Minutes() <= float64(h.plan.Minutes)
+}
+
+// comesIn: somebody at the door writes its number. After five wrong ones none is right.
+func (h *hall) comesIn(now time.Time, s *somebody, number int) {
+	switch {
+	case s == nil || s.seat != event.SeatPlaced || s.in || !h.open(now) || s.wrong == 5:
+	case number == h.door:
+		s.in = true
+	default:
+		s.wrong++
+	}
+}
+
+// noted: the team says who has come, also after the end.
+func (h *hall) noted(now time.Time, o event.Order) {
+	if h.heard[o.ID] || h.rev == 0 || h.cancelled || now.Sub(h.plan.Start) < -2*time.Hour {
+		return
+	}
+	h.heard[o.ID] = true
+	for _, s := range h.folk {
+		if s.seat == event.SeatPlaced && slices.Contains(o.Arrivals, s.n) && s.in == o.Not {
+			s.in, s.wrong = !o.Not, 0
+		}
+	}
+}
+
+// came is how many.
+func (h *hall) came() (n int) {
+	for _, s := range h.folk {
+		if s.in {
+			n++
+		}
+	}
+	return n
 }
 
 func (h *hall) mayCome(a asking) bool {
@@ -318,6 +363,9 @@ func (h *hall) planned(now time.Time, o event.Order, cancel bool) {
 	}
 	h.rev++
 	for _, s := range h.folk {
+		if now.Sub(h.plan.Start) < -2*time.Hour && !cancel {
+			s.in = false // on another day all come in again
+		}
 		switch {
 		case s.seat != event.SeatOffered:
 		case h.began(now):
@@ -344,11 +392,11 @@ func (h *hall) rows() []string {
 		case event.SeatNone, event.SeatLeft:
 			continue
 		}
-		out = append(out, row(s.n, s.guest, s.seat, s.pool, number, until, s.form))
+		out = append(out, row(s.n, s.guest, s.seat, s.pool, number, until, s.form, s.in))
 	}
 	return out
 }
 
-func row(n int, guest flows.ActorID, seat event.Seat, pool event.Group, line int, until time.Time, f event.Form) string {
-	return fmt.Sprintln(n, guest, seat, pool, line, until.UTC().Format(time.DateTime), f.Children, f.Women, f.Parents)
+func row(n int, guest flows.ActorID, seat event.Seat, pool event.Group, line int, until time.Time, f event.Form, in bool) string {
+	return fmt.Sprintln(n, guest, seat, pool, line, until.UTC().Format(time.DateTime), f.Children, f.Women, f.Parents, in)
 }

@@ -23,7 +23,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"cancelled", "changes-answers", "deep-link", "leaves", "list", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "signs-up", "waiting",
+		"cancelled", "changes-answers", "deep-link", "leaves", "is-there", "list", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "signs-up", "starts", "waiting",
 	}
 }
 
@@ -242,6 +242,9 @@ func (x *transcript) looks() {
 		}
 		x.say(fmt.Sprintf("team sees: %s: %d come, %d wait", id, v.Tally.Placed, v.Tally.Waiting))
 		for _, r := range rows {
+			if !r.In.IsZero() {
+				r.Seat += ", came,"
+			}
 			f := r.Form
 			f.Lang = ""
 			x.say(strings.ReplaceAll(fmt.Sprintf("    %s %+v", r.Seat, f), " Lang:", ""))

@@ -69,18 +69,20 @@ type truth struct {
 
 	facts   map[string][]as[fact]
 	stood   map[pair][]as[stand]
+	in      map[pair][]as[bool] // whether she has come
 	known   map[pair]fact
 	open    map[pair][]string // wishes without an answer
 	touched map[pair]time.Time
 	wishes  map[pair][]time.Time
 	told    map[pair][]as[given]
+	asked   map[pair][]time.Time // at which starts she was asked whether she is there
 }
 
 func newTruth() *truth {
 	return &truth{
 		halls: map[string]*hall{}, folk: map[flows.ActorID]int64{}, persons: map[flows.ActorID]flows.ActorID{},
-		facts: map[string][]as[fact]{}, stood: map[pair][]as[stand]{}, known: map[pair]fact{}, open: map[pair][]string{},
-		touched: map[pair]time.Time{}, wishes: map[pair][]time.Time{}, told: map[pair][]as[given]{},
+		facts: map[string][]as[fact]{}, stood: map[pair][]as[stand]{}, in: map[pair][]as[bool]{}, known: map[pair]fact{}, open: map[pair][]string{},
+		touched: map[pair]time.Time{}, wishes: map[pair][]time.Time{}, told: map[pair][]as[given]{}, asked: map[pair][]time.Time{},
 	}
 }
 
@@ -114,7 +116,7 @@ func (x *model) watch(d delivery, _ flows.Result) {
 	}
 	h := x.halls[of]
 	if h == nil {
-		h = &hall{heard: map[string]bool{}, seqs: map[flows.ActorID]int{}}
+		h = &hall{heard: map[string]bool{}, seqs: map[flows.ActorID]int{}, door: event.Door(x.ids, of)}
 		x.halls[of] = h
 	}
 	before := h.sitting("*")
@@ -130,6 +132,9 @@ func (x *model) watch(d delivery, _ flows.Result) {
 		now := stand{s.seat, s.offer, s.until, by == s.guest}
 		if s != h.of(s.guest) {
 			continue
+		}
+		if in, _ := then(x.truth.in[p], x.now); in != s.in {
+			x.truth.in[p] = append(x.truth.in[p], as[bool]{x.now, s.in})
 		}
 		was, _ := then(x.stood[p], x.now)
 		if now.asked = now.asked || was.asked && was.seat == now.seat; was != now {
@@ -151,6 +156,10 @@ func (x *model) hearsToo(h *hall, d delivery) (by flows.ActorID) {
 	switch told.Name {
 	case "plan", "cancel":
 		h.planned(x.now, stored[event.Order](x.world, told.Data), told.Name == "cancel")
+	case "came":
+		h.noted(x.now, stored[event.Order](x.world, told.Data))
+	case "here":
+		h.wish(x.now, told.Name, stored[asking](x.world, told.Data))
 	case "sign", "accept", "leave", "decline":
 		a := stored[asking](x.world, told.Data)
 		h.wish(x.now, told.Name, a)
@@ -170,7 +179,7 @@ func (x *model) compare(of string, h *hall, before int) {
 	var got []string
 	sits := 0
 	for _, r := range rows {
-		got = append(got, row(r.Arrival, r.Guest, r.Seat, r.Group, r.Line, r.Until, r.Form))
+		got = append(got, row(r.Arrival, r.Guest, r.Seat, r.Group, r.Line, r.Until, r.Form, !r.In.IsZero()))
 		if r.Seat == event.SeatPlaced || r.Seat == event.SeatOffered {
 			sits++
 		}
@@ -183,6 +192,9 @@ func (x *model) compare(of string, h *hall, before int) {
 	}
 	if most := v.Plan.Capacity; most > 0 && sits > max(most, before) {
 		x.fail("%s has %d places, and %d people have one", of, most, sits)
+	}
+	if v.Tally.In != h.came() || v.Tally.In > v.Tally.Placed {
+		x.fail("%s counts %d of %d who have come, and %d have", of, v.Tally.In, v.Tally.Placed, h.came())
 	}
 	if v.Tally.Placed+v.Tally.Offered != sits || v.Rev != h.rev {
 		x.fail("%s counts %+v at %d, and %d sit at %d", of, v.Tally, v.Rev, sits, h.rev)
@@ -232,6 +244,12 @@ func (x *model) hear(who flows.ActorID, name string, g given) {
 	switch name {
 	case "placed", "queued", "left", "not_open", "full":
 		x.answer(p, name, g)
+	case "here":
+		if !once(x, x.truth.in[p], func(in bool) bool { return in }, x.slack) {
+			x.fail("%v: she is thanked for coming, and has not come", p)
+		}
+	case "event.day":
+		x.moment(p, g)
 	case "event.news":
 		x.told[p] = append(x.told[p], as[given]{x.now, g})
 		x.news(p, g)
@@ -240,6 +258,32 @@ func (x *model) hear(who flows.ActorID, name string, g given) {
 			x.fail("%v: a page shows %q", p, g["seat"])
 		}
 	}
+}
+
+// moment looks at what is told by itself at a time of the plan.
+func (x *model) moment(p pair, g given) {
+	start := momentOf(g["when"])
+	if g["asks"] != "door" {
+		return // she has asked herself
+	}
+	for _, one := range x.asked[p] {
+		if one.Equal(start) {
+			x.fail("%v: she is asked twice whether she is there at %v", p, start)
+		}
+	}
+	x.asked[p] = append(x.asked[p], start)
+	if all := within(x.truth.in[p], x.now.Add(-x.slack), x.now); len(all) > 0 && !slices.Contains(all, false) && !x.late() {
+		x.fail("%v: she has come, and is asked whether she is there", p)
+	}
+	if x.now.Before(start) || !once(x, x.stood[p], func(s stand) bool { return s.seat == event.SeatPlaced }, x.slack) ||
+		!once(x, x.facts[p.of], func(f fact) bool { return !f.gone && f.start.Equal(start) }, x.slack) {
+		x.fail("%v: she is asked whether she is there at %v", p, start)
+	}
+}
+
+// late says whether what is told now may have been under way in an outage.
+func (x *model) late() bool {
+	return slices.ContainsFunc(x.outages, func(o [2]time.Time) bool { return o[1].After(x.now.Add(-x.slack)) && o[0].Before(x.now) })
 }
 
 func (x *model) answer(p pair, name string, g given) {

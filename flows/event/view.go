@@ -65,6 +65,9 @@ func (v View) Roster(members map[string][]byte) ([]Row, error) {
 			continue
 		}
 		row := Row{Arrival: n, Guest: e.Guest, Person: e.Person, Seat: e.Seat, Group: e.Pool, Form: e.Form}
+		if v.state.isIn(&e) {
+			row.In = e.In
+		}
 		switch e.Seat { //nolint:exhaustive // the others have neither
 		case SeatWaiting:
 			row.Line = v.state.line(n)

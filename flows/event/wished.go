@@ -54,6 +54,8 @@ func (k *diary) wish(what string, w wish) error {
 	switch {
 	case !known:
 		return k.say(refused(what, ""), time.Time{}, nil)
+	case what == toldHere && (i == nil || i.Seat != SeatPlaced || i.Asked != "" && i.Asked != toldHere):
+		return k.say(answerClosed, time.Time{}, nil)
 	case i == nil && what == toldSign && k.coming() >= itemsMost:
 		return k.say(refused(what, refusedFull), time.Time{}, nil)
 	case i == nil:
@@ -64,7 +66,7 @@ func (k *diary) wish(what string, w wish) error {
 		k.Last = w.Event
 	}
 	i.Asked, i.Call = what, nil
-	return k.send(what, i, w.Form)
+	return k.send(what, i, w)
 }
 
 // refused is the answer to a wish that changed nothing.
@@ -82,7 +84,7 @@ func refused(what string, why refusal) string {
 func (k *diary) forget() error {
 	var err error
 	for _, i := range k.Items {
-		err = errors.Join(err, k.send(toldLeave, i, Form{}))
+		err = errors.Join(err, k.send(toldLeave, i, wish{}))
 	}
 	return err
 }
@@ -122,6 +124,7 @@ func (k *diary) take(i *item, r reply) error {
 	}
 	if news {
 		i.Number, i.N, i.Seat, i.Line, i.Until, i.Offer = r.Number, r.N, r.Seat, r.Line, r.Until, r.Offer
+		i.In, i.Counted = r.In, r.Counted
 		if err := k.stood(i, was, r.Refused); err != nil {
 			return err
 		}
@@ -180,13 +183,15 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 	var err error
 	switch {
 	case i.Cancelled && i.Seat.engaged() && !was.engaged():
-		err = k.send(toldLeave, i, Form{})
+		err = k.send(toldLeave, i, wish{})
 	case i.Notice != nil && i.Notice.Gone && i.Seat.engaged() && !i.Cancelled: // the answer says that it takes place
 		if i.Notice.Gone = false; !Tells(i.Notice.Was, i.Plan) {
 			i.Notice = nil
 		}
 	}
 	switch {
+	case what == toldHere:
+		name = i.hereAnswer(why)
 	case what == toldLeave || what == toldDecline || i.Cancelled || i.over(k.t.Now):
 	case i.Seat == SeatPlaced:
 		name = answerPlaced
@@ -207,9 +212,11 @@ func (k *diary) stands(i *item) map[string]string {
 	if i.Rev == 0 {
 		return nil
 	}
+	from, _ := i.Plan.Doors()
 	return map[string]string{
 		"event": i.Reference, "title": i.Plan.In(k.Lang).Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan),
 		"line": count(i.Line), "code": Code(i.N),
+		"from": flows.When(i.Plan.Site, from),
 	}
 }
 

@@ -24,6 +24,7 @@ const (
 	toldLeave   = "leave"
 	toldFile    = "file"   // one as a calendar file, or all at which she has a place
 	toldForget  = "forget" // she leaves all of them, and is not answered
+	toldHere    = "here"   // she is there, with the number of the door
 	toldDay     = "day"    // what can she do at one now? See [starts].
 )
 
@@ -39,6 +40,10 @@ const (
 	answerNotOpen = "not_open" // sign, accept: that is not possible any more, or not for her
 	answerFull    = "full"     // sign: nobody more is taken
 	answerLeft    = "left"     // leave, decline: she is out
+	answerHere    = "here"     // here: that is noted
+	answerEarly   = "early"    // here: it is too early
+	answerWrong   = "wrong"    // here: it is another number
+	answerAskUs   = "ask_us"   // here: too many were wrong, the team notes her
 	answerFile    = "file"     // file: it is enclosed
 	answerNoFile  = "no_file"  // file: she has no place at anything
 )
@@ -50,6 +55,7 @@ type wish struct {
 	Lang  i18n.Lang `json:"lang"`            // hers
 	Site  string    `json:"site,omitempty"`  // hers, as she said it in the form of the programme
 	Form  Form      `json:"form,omitzero"`   // of sign
+	Door  int       `json:"door,omitempty"`  // of here
 }
 
 // actions are what flows may ask guests for.
@@ -61,6 +67,7 @@ func actions() map[string]flows.Action {
 		"event.show":    {Answers: opening, Do: show},
 		"event.begin":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
 		"event.day":     {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
+		"event.here":    {Needs: []string{"event", fieldDoor}, Answers: []string{answerHere, answerEarly, answerWrong, answerAskUs, answerClosed}, Gives: standGives(), Do: here},
 		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
 		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
@@ -89,6 +96,7 @@ const (
 	fieldParents   = "event_parents"   // the same
 	fieldAmong     = "event_among"     // yes: she wants to be in a team of women only
 	fieldName      = "event_name"      // what to call her, asked of whoever has no name in the form of the programme
+	fieldDoor      = "event_door"      // the number of the door
 	fieldHerName   = "name"            // that one
 )
 
@@ -166,6 +174,12 @@ func show(c flows.Call) (flows.Request, error) {
 
 func sign(c flows.Call) (flows.Request, error) {
 	return tellGuest(c, toldSign, wish{Event: c.Answers["event"], Form: formOf(c)})
+}
+
+func here(c flows.Call) (flows.Request, error) {
+	w := wish{Event: c.Answers["event"]}
+	w.Door, _ = i18n.Digits(c.Answers[fieldDoor])
+	return tellGuest(c, toldHere, w)
 }
 
 func tellGuest(c flows.Call, told string, w wish) (flows.Request, error) {

@@ -323,6 +323,16 @@ func (w *world) wish(chat int64, what, reference string, form event.Form) {
 	w.tell(person, event.GuestOf(w.ids, person), what, map[string]any{"id": fmt.Sprint("w", w.wishes), "event": reference, "lang": "en", "form": form})
 }
 
+// says is a wish with other words than a form.
+func (w *world) says(chat int64, what, reference string, more map[string]any) {
+	w.tb.Helper()
+	w.wishes++
+	person := w.ids.Person(chat)
+	said := map[string]any{"id": fmt.Sprint("w", w.wishes), "event": reference, "lang": "en"}
+	maps.Copy(said, more)
+	w.tell(person, event.GuestOf(w.ids, person), what, said)
+}
+
 // takesPart is what her application tells.
 func (w *world) takesPart(chat int64, p flows.Participation) {
 	w.tb.Helper()
