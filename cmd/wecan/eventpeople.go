@@ -57,7 +57,7 @@ type roster struct {
 }
 
 func (r roster) head() []string {
-	head := []string{"NUMBER", "SEAT", "WAITS", "UNTIL", "LANGUAGE", "SPEAKS", "SKILLS", "IDEA", "CHILDREN"}
+	head := []string{"NUMBER", "SEAT", "WAITS", "UNTIL", "LANGUAGE", "SPEAKS", "SKILLS", "IDEA", "CHILDREN", "CODE", "CAME"}
 	if r.names {
 		head = append(head, "NAME")
 	}
@@ -84,6 +84,7 @@ func (r roster) cells(row event.Row) []string {
 	cells := []string{
 		strconv.Itoa(row.Arrival), string(row.Seat), waits, until, string(row.Form.Lang),
 		strings.Join(row.Form.Languages, " "), strings.Join(row.Form.Skills, " "), idea, strconv.Itoa(row.Form.Children),
+		event.Code(row.Arrival), cameWords(r.event, row),
 	}
 	if r.names {
 		cells = append(cells, plainly(row.Form.Name))

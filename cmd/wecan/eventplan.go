@@ -31,6 +31,8 @@ type eventFlags struct {
 	Closes *string        `placeholder:"DAY HOUR" help:"Until when people can sign up; start for until it begins."`
 	Remind []string       `placeholder:"TIME" help:"How long before the start people are reminded, as 1d,2h; none for not at all, what the programme file says without it."`
 
+	Schedule []string `sep:"none" placeholder:"HOUR WORDS" help:"A line of its programme, as \"09:30 en=Welcome nl=Welkom\", by the clock of its site; on another day than the first \"2027-03-07 09:30 en=…\". Again for each line, all of them anew; none for no programme. Nobody is told of a change."`
+
 	Place  *string `help:"The address, as people read it."`
 	Map    *string `placeholder:"URL" help:"A link to a map, as https://…"`
 	Online *string `placeholder:"URL" help:"A link for those who come online, as https://…"`
@@ -174,7 +176,12 @@ func (f *eventFlags) times(p *event.Plan, prog *flows.Programme) (err error) {
 		}
 	}
 	if f.Remind != nil {
-		p.Remind, err = reminders(f.Remind)
+		if p.Remind, err = reminders(f.Remind); err != nil {
+			return err
+		}
+	}
+	if f.Schedule != nil {
+		p.Schedule, err = scheduleOf(f.Schedule, *p, prog)
 	}
 	return err
 }

@@ -21,6 +21,8 @@ type eventsCommand struct {
 	Change changeEvent `cmd:"" help:"Move one, or change its place or anything else. Those concerned are told."`
 	Cancel cancelEvent `cmd:"" help:"Cancel one. Those concerned are told."`
 	People eventPeople `cmd:"" help:"List who has signed up for one, and count what they need."`
+	Code   eventCode   `cmd:"" help:"Print the number for the door of one, with which people say that they are there."`
+	Came   eventCame   `cmd:"" help:"Note who has come to one, for those who cannot say it themselves."`
 	Teams  eventTeams  `cmd:"" help:"Propose who works with whom, with the reasons."`
 }
 
@@ -113,6 +115,7 @@ func printEvent(out io.Writer, prog *flows.Programme, e happening) error {
 	} {
 		line(one.name, one.value)
 	}
+	eventSchedule(line, prog, p)
 	eventPlaces(line, e)
 	for _, c := range e.Changes {
 		line(minute(c.At), c.What+" by "+c.By)
@@ -154,6 +157,7 @@ func eventPlaces(line func(name, value string), e happening) {
 	}
 	line("people", fmt.Sprintf("%d have a place, %d are offered one, %d wait, %d did not answer an offer, %d left; %d children",
 		e.Tally.Placed, e.Tally.Offered, e.Tally.Waiting, e.Tally.Silent, e.Tally.Left, e.Tally.Children))
+	eventCameLine(line, e)
 }
 
 func onlyYes(b bool) string {

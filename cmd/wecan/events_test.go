@@ -152,10 +152,10 @@ func TestTheRosterShowsNoMoreThanNeeded(t *testing.T) {
 	if err := r.print(&out); err != nil {
 		t.Fatal(err)
 	}
-	want := `NUMBER  SEAT     WAITS  UNTIL                 LANGUAGE  SPEAKS  SKILLS     IDEA   CHILDREN
-1       placed   -      -                     ar        ar en   cook talk  own    2
-2       offered  -      Sat 2031-03-01 12:00  uk        -       -          joins  0
-7       waiting  3      -                     en        -       -          joins  0
+	want := `NUMBER  SEAT     WAITS  UNTIL                 LANGUAGE  SPEAKS  SKILLS     IDEA   CHILDREN  CODE  CAME
+1       placed   -      -                     ar        ar en   cook talk  own    2         12    -
+2       offered  -      Sat 2031-03-01 12:00  uk        -       -          joins  0         24    -
+7       waiting  3      -                     en        -       -          joins  0         73    -
 3 people; 1 have a place, with 2 children
 needs: food 1, other 1
 languages: ar 1, en 1
@@ -183,7 +183,7 @@ func TestTheRosterForASpreadsheet(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&out).ReadAll()
-	if err != nil || len(rows) != 4 || rows[0][0] != "NUMBER" || rows[1][9] != `'=HYPERLINK("x") a kitchen` || rows[3][2] != "3" {
+	if err != nil || len(rows) != 4 || rows[0][0] != "NUMBER" || rows[1][11] != `'=HYPERLINK("x") a kitchen` || rows[3][2] != "3" {
 		t.Errorf("%v, %q", err, rows)
 	}
 }

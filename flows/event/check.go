@@ -45,6 +45,7 @@ const (
 	PartCost      Part = "cost"
 	PartBring     Part = "bring"
 	PartRemind    Part = "remind"
+	PartSchedule  Part = "schedule"
 )
 
 // FaultError is what is wrong with a part of a plan.
@@ -78,7 +79,7 @@ func Faults(err error) []FaultError {
 // [Faults].
 func (p Plan) Check(prog *flows.Programme) error {
 	return errors.Join(p.checkKind(), p.checkWords(), p.checkSites(prog), p.checkWhom(prog), p.checkTime(), p.checkRemind(),
-		p.checkTexts(), p.checkLinks(), p.checkPlaces(), p.checkTeams(), p.checkLanguages(), p.checkSize())
+		p.checkTexts(), p.checkLinks(), p.checkPlaces(), p.checkTeams(), p.checkLanguages(), p.checkSchedule(), p.checkSize())
 }
 
 func (p Plan) checkKind() error {

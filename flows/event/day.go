@@ -11,7 +11,9 @@ import (
 const letterDay = "event.day"
 
 // dayGives are the values of that choice: day are words with a blank between them.
-func dayGives() []string { return []string{"event", "title", "when", "place", "code", "day", "asks"} }
+func dayGives() []string {
+	return []string{"event", "title", "when", "place", "code", "day", "asks", "schedule"}
+}
 
 // dayRow is one thing that can be done at an event. Flow authors know it by its word.
 type dayRow struct {
@@ -23,6 +25,7 @@ type dayRow struct {
 func dayRows() []dayRow {
 	return []dayRow{
 		{dayHere, (*diary).atDoor},
+		{dayProgramme, (*diary).hasProgramme},
 	}
 }
 
@@ -89,6 +92,6 @@ func (k *diary) dayGiven(i *item, asks string) map[string]string {
 	for _, name := range dayGives() {
 		out[name] = given[name]
 	}
-	out["asks"] = asks
+	out["asks"], out["schedule"] = asks, k.programme(i)
 	return out
 }

@@ -52,6 +52,8 @@ type Plan struct {
 	Cost    string `json:"cost,omitempty"`     // in full, in words
 	Bring   string `json:"bring,omitempty"`    // what to bring along, in words
 
+	Schedule []Slot `json:"schedule,omitempty"` // its programme, in the order of the hours
+
 	// Remind is how many minutes before the start people are reminded; nil for what
 	// the programme file says. An empty list reminds nobody.
 	Remind []int `json:"remind"`
@@ -158,6 +160,7 @@ func (p Plan) clean() Plan {
 	for _, words := range []*string{&p.Place, &p.LastBus, &p.Contact, &p.Rules, &p.Photos, &p.Ideas, &p.Cost, &p.Bring} {
 		*words = cleaned(*words)
 	}
+	p.Schedule = cleanSchedule(p.Schedule)
 	p.Map, p.Online = strings.TrimSpace(p.Map), strings.TrimSpace(p.Online)
 	p.Start, p.Closes = p.Start.UTC().Truncate(time.Minute), p.Closes.UTC().Truncate(time.Minute)
 	return p
@@ -177,6 +180,7 @@ func (p Plan) same(other Plan) bool {
 func (p Plan) plain() Plan {
 	p.Start, p.Closes = time.Time{}, time.Time{}
 	p.Words, p.Sites, p.Reserved, p.Remind = slices.Concat(p.Words), slices.Concat(p.Sites), slices.Concat(p.Reserved), slices.Concat(p.Remind)
+	p.Schedule = slices.Concat(p.Schedule)
 	p.Languages, p.Interpreters = slices.Concat(p.Languages), slices.Concat(p.Interpreters)
 	return p
 }

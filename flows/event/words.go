@@ -27,6 +27,8 @@ const (
 	rowPhotos       i18n.Key = "event.row.photos"
 	rowIdeas        i18n.Key = "event.row.ideas"
 	rowRules        i18n.Key = "event.row.rules"
+
+	rowSlot i18n.Key = "event.row.slot" // of the programme
 )
 
 // words are the texts that stand in no flow.
@@ -58,6 +60,7 @@ func words() []i18n.Source {
 		{Key: rowBring, Text: "🎒 Please bring: {bring}", Note: about + "In " + team, Ref: ref},
 		{Key: rowPhotos, Text: "📷 Photos: {photos}", Note: about + "Whether photos are taken and for what, in " + team, Ref: ref},
 		{Key: rowIdeas, Text: "💡 Your ideas: {ideas}", Note: about + "To whom ideas belong, in " + team, Ref: ref},
+		{Key: rowSlot, Text: "🕘 {hour}: {words}", Note: "A line of the programme of an event. {hour} is an hour, or a day and an hour, {words} are " + team, Ref: ref},
 		{Key: rowRules, Text: "🤝 Rules: {rules}", Note: about + "Rules of how people treat each other, in " + team, Ref: ref},
 	}
 }
