@@ -35,7 +35,7 @@ func Roles() []Role { return []Role{RoleNavigator, RoleLead, RoleDeputy, RoleCoo
 // translations: never rename one.
 func Topics() []string {
 	return []string{
-		"papers", "work", "business", "money", "housing", "health", "family", "learning", "letter", "unfair", "danger", "complaint", "other",
+		"papers", "work", "business", "money", "housing", "health", "family", "learning", "letter", "unfair", "danger", "complaint", "mentor", "other",
 	}
 }
 

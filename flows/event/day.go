@@ -12,7 +12,7 @@ const letterDay = "event.day"
 
 // dayGives are the values of that choice: day are words with a blank between them.
 func dayGives() []string {
-	return []string{"event", "title", "when", "place", "code", "day", "asks", "schedule"}
+	return []string{"event", "title", "when", "place", "code", "day", "asks", "schedule", "at_site"}
 }
 
 // dayRow is one thing that can be done at an event. Flow authors know it by its word.
@@ -26,6 +26,7 @@ func dayRows() []dayRow {
 	return []dayRow{
 		{dayHere, (*diary).atDoor},
 		{dayProgramme, (*diary).hasProgramme},
+		{dayMentor, (*diary).isOn},
 	}
 }
 
@@ -84,6 +85,13 @@ func (k *diary) begin(s start, i *item) error {
 	)
 }
 
+// dayMentor: she can ask a mentor, as somebody who needs a person does: see the flows of
+// referrals.
+const dayMentor = "mentor"
+
+// isOn says whether an event has begun and is not over.
+func (k *diary) isOn(i *item) bool { return !k.t.Now.Before(i.Plan.Start) && !i.over(k.t.Now) }
+
 func (k *diary) dayStart(i *item) map[string]string { return k.dayGiven(i, "") }
 
 func (k *diary) dayGiven(i *item, asks string) map[string]string {
@@ -92,6 +100,6 @@ func (k *diary) dayGiven(i *item, asks string) map[string]string {
 	for _, name := range dayGives() {
 		out[name] = given[name]
 	}
-	out["asks"], out["schedule"] = asks, k.programme(i)
+	out["asks"], out["schedule"], out["at_site"] = asks, k.programme(i), i.Plan.Site
 	return out
 }

@@ -23,7 +23,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"cancelled", "changes-answers", "deep-link", "leaves", "is-there", "list", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "signs-up", "starts", "waiting",
+		"cancelled", "changes-answers", "deep-link", "leaves", "is-there", "list", "mentor", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "signs-up", "starts", "waiting",
 	}
 }
 
@@ -219,6 +219,10 @@ func (x *transcript) set(p *event.Plan, key, value string) {
 		p.TeamMin, p.TeamMax = 2, n
 	case "women-teams":
 		p.WomenTeams = true
+	case "at":
+		after, words, _ := strings.Cut(value, " ")
+		n, _ = strconv.Atoi(after)
+		p.Schedule = append(p.Schedule, event.Slot{After: n, Words: []event.Words{{Lang: "de", Title: words}}})
 	case "childcare":
 		p.Childcare = true
 	case "open":

@@ -11,6 +11,7 @@ import (
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/event"
+	"wecan/flows/referral"
 	"wecan/i18n"
 )
 
@@ -49,7 +50,7 @@ type pressed struct {
 
 func newTown(tb testing.TB) *town {
 	tb.Helper()
-	book, err := flows.Parse(enrollment.Capability(), event.Capability())
+	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), event.Capability())
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"wecan/flows"
 	"wecan/flows/enrollment"
 	"wecan/flows/event"
+	"wecan/flows/referral"
 	"wecan/flows/session"
 	"wecan/i18n"
 )
@@ -27,7 +28,7 @@ func (x *phones) do(chat int64, action string, lang i18n.Lang, answers map[strin
 
 // The capability stands beside the others, and each action and letter says what it brings.
 func TestActionsAndLettersAreDeclared(t *testing.T) {
-	book, err := flows.Parse(enrollment.Capability(), session.Capability(), event.Capability())
+	book, err := flows.Parse(enrollment.Capability(), session.Capability(), referral.Capability(), event.Capability())
 	if err != nil {
 		t.Fatal(err)
 	}

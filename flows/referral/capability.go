@@ -87,6 +87,9 @@ func actions() map[string]flows.Action {
 		"referral.submit": {
 			Needs: []string{"topic", "words"}, Answers: []string{answerOpened, answerTaken}, Gives: []string{"reads", "day", "hour"}, Do: submit,
 		},
+		"referral.mentor": {
+			Needs: []string{fieldMentor}, Answers: []string{answerOpened, answerTaken}, Gives: []string{"reads", "day", "hour"}, Do: mentor,
+		},
 		"referral.look":     hers(toldLook, ""),
 		"referral.more":     hers(toldMore, "add"),
 		"referral.another":  hers(toldAnother, ""),
@@ -123,12 +126,38 @@ func submit(c flows.Call) (flows.Request, error) {
 	if given["avoid"] == "person" {
 		r.Avoid = given["avoid_who"]
 	}
-	site := cmp.Or(given[fieldSite], given["link_site"])
+	return submitted(c, reference, cmp.Or(given[fieldSite], given["link_site"]), r)
+}
+
+// submitted brings a request to a referral of its own.
+func submitted(c flows.Call, reference, site string, r request) (flows.Request, error) {
 	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindReferral, reference), toldSubmit, submission{reference, site, r})
 	if err != nil {
 		return flows.Request{}, fmt.Errorf("referral: %w", err)
 	}
 	return flows.Request{Tell: tell, Key: reference}, nil
+}
+
+// topicMentor is the topic of those who ask for a mentor at an event. No question has it.
+const topicMentor = "mentor"
+
+const (
+	fieldMentor = "mentor_words" // what somebody asks a mentor
+	fieldAt     = "at_site"      // the site at which she is now, as another capability told
+)
+
+// mentor is the action referral.mentor: a referral to the mentor on duty where she is. It
+// is as soon as one with a date, and whom she does not want to see it is heeded as ever.
+func mentor(c flows.Call) (flows.Request, error) {
+	reference, given := flows.NewReference(c.Turn.Rand()), c.Answers
+	r := request{
+		Topic: topicMentor, Soon: "days", Words: given[fieldMentor], Language: c.Language, Woman: given["woman"] == "yes",
+		Team: given["avoid"] == "team", Called: given["called"],
+	}
+	if given["avoid"] == "person" {
+		r.Avoid = given["avoid_who"]
+	}
+	return submitted(c, reference, cmp.Or(given[fieldAt], given[fieldSite], given["link_site"]), r)
 }
 
 // wishFor tells her referral something of the person.

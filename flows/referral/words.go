@@ -83,6 +83,7 @@ func words() []i18n.Source {
 		{Key: wordGiven, Text: "The coordinator has given this request to somebody else. Thank you for what you did!", Note: team},
 		{Key: wordShut, Text: "The coordinator has closed this request. Thank you for what you did!", Note: team},
 		{Key: wordSilent, Text: "The person has not written for a long time, so I have closed this request. She can open it again for 14 days.", Note: team},
+		{Key: wordTopic(topicMentor), Text: "🙋 A mentor at an event", Note: team + "The topic of a request: somebody at an event asks for advice. At most 30 characters."},
 		{Key: wordReadySent, Text: "✔️ She has the ready answer.", Note: team},
 		{Key: wordReady("hello"), Text: "Hello! I have read your request and will help you. I answer here.", Note: person},
 		{Key: wordReady("more"), Text: "Please tell me a little more, so that I can help you better. You can write or send a voice message.", Note: person},
