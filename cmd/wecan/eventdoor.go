@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"wecan/bot"
@@ -140,6 +141,25 @@ func cameWords(e happening, row event.Row) string {
 		return "no"
 	}
 	return "not yet"
+}
+
+// eventMarksLine tells how people found it, if anybody has said so.
+func eventMarksLine(line func(name, value string), e happening) {
+	if m := e.Tally.Marks; len(m) > 0 {
+		line("feedback", fmt.Sprintf("%d good, %d fine, %d not good; see: wecan events people --said", m[event.MarkGood], m[event.MarkFine], m[event.MarkBad]))
+	}
+}
+
+// saidOf are the sentences that people said after an event, by the alphabet: their order tells nobody who.
+func saidOf(rows []event.Row) []string {
+	var out []string
+	for _, row := range rows {
+		if row.Said != "" {
+			out = append(out, plainly(row.Said))
+		}
+	}
+	slices.Sort(out)
+	return out
 }
 
 // eventCameLine tells how many came, if anybody was noted at all.

@@ -19,6 +19,7 @@ type eventPeople struct {
 	Reference string `arg:"" help:"The number of an event, as WE-4K7M-9Q2."`
 	CSV       bool   `name:"csv" help:"As a table for a spreadsheet (CSV)."`
 	Written   bool   `help:"Also what each wrote: her idea, and what else she needs."`
+	Said      bool   `help:"In the place of the list what people said after it, without their names."`
 	Names     bool   `help:"Also the names that people want to be called by, for the door."`
 }
 
@@ -38,6 +39,14 @@ func (c *eventPeople) Run(ctx context.Context, p *invocation) error {
 		rows, err := d.roster(ctx, e)
 		if err != nil {
 			return err
+		}
+		if c.Said {
+			for _, one := range saidOf(rows) {
+				if _, err := fmt.Fprintln(p.stdout, one); err != nil {
+					return fmt.Errorf("write the list: %w", err)
+				}
+			}
+			return nil
 		}
 		r := roster{prog: t.words.defs.Programme, event: e, rows: rows, written: c.Written, names: c.Names}
 		if c.CSV {

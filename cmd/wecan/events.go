@@ -158,6 +158,7 @@ func eventPlaces(line func(name, value string), e happening) {
 	line("people", fmt.Sprintf("%d have a place, %d are offered one, %d wait, %d did not answer an offer, %d left; %d children",
 		e.Tally.Placed, e.Tally.Offered, e.Tally.Waiting, e.Tally.Silent, e.Tally.Left, e.Tally.Children))
 	eventCameLine(line, e)
+	eventMarksLine(line, e)
 }
 
 func onlyYes(b bool) string {

@@ -79,7 +79,7 @@ func samples() map[string][]string {
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"schedule": {flows.Lines(flows.Phrase{Key: rowSlot, Args: map[string]string{"hour": when, "words": plan.Words[0].Title}})},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
-		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
+		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor, asksRate}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
 	}
 }
 

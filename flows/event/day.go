@@ -27,6 +27,7 @@ func dayRows() []dayRow {
 		{dayHere, (*diary).atDoor},
 		{dayProgramme, (*diary).hasProgramme},
 		{dayMentor, (*diary).isOn},
+		{dayRate, (*diary).canRate},
 	}
 }
 

@@ -63,15 +63,23 @@ func (k *meeting) here(g *comer, number int) refusal {
 	case number != Door(k.t.IDs, k.Reference):
 		return refusedWrong
 	}
-	g.In, g.Round = k.t.Now, k.Round
+	k.renew(&g.entry)
+	g.In = k.t.Now
 	return ""
+}
+
+// renew takes out of an entry what was so before the event moved to another day.
+func (k *meeting) renew(e *entry) {
+	if e.Round != k.Round {
+		e.In, e.Mark, e.Said, e.Round = time.Time{}, "", "", k.Round
+	}
 }
 
 // shutDoors forgets who was there when the event has moved, and its doors are not open yet.
 func (k *meeting) shutDoors() {
-	if from, _ := k.Plan.Doors(); k.In > 0 && k.t.Now.Before(from) {
+	if from, _ := k.Plan.Doors(); (k.In > 0 || len(k.Marks) > 0) && k.t.Now.Before(from) {
 		k.Round++
-		k.In = 0
+		k.In, k.Marks = 0, nil
 	}
 }
 
@@ -114,7 +122,8 @@ func (k *meeting) came(o Order) error {
 		if !found || g.Seat != SeatPlaced || k.isIn(&g.entry) != o.Not {
 			continue
 		}
-		g.In, g.Round, g.Tries = k.t.Now, k.Round, 0
+		k.renew(&g.entry)
+		g.In, g.Tries = k.t.Now, 0
 		if o.Not {
 			g.In = time.Time{}
 		}

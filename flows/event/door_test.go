@@ -187,6 +187,13 @@ func TestAnEventThatIsOverIsNotListed(t *testing.T) {
 	x.wait(5*time.Hour + time.Minute)
 	x.expect(1, "day")
 	x.wish(1, "list", "", event.Form{})
+	x.expect(1, "events", "listed") // she can say how it was
+	x.wish(1, "open", ref, event.Form{})
+	x.expect(1, "day", "opened")
+	x.wait(29 * time.Minute)
+	x.expect(1, "day") // by itself
+	x.wait(3 * 24 * time.Hour)
+	x.wish(1, "list", "", event.Form{})
 	x.expect(1, "none")
 	x.wish(1, "open", ref, event.Form{})
 	x.expect(1, "closed")

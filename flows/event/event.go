@@ -56,11 +56,12 @@ type event struct {
 	Offers  []offer         `json:"offers,omitempty"`
 
 	// Of the entries as they stand.
-	Children int `json:"children,omitempty"`
-	Silent   int `json:"silent,omitempty"`
-	Left     int `json:"left,omitempty"`
-	In       int `json:"in,omitempty"`    // of those who have a place, how many came
-	Round    int `json:"round,omitempty"` // raised when those who came have to come again
+	Children int          `json:"children,omitempty"`
+	Silent   int          `json:"silent,omitempty"`
+	Left     int          `json:"left,omitempty"`
+	In       int          `json:"in,omitempty"`    // of those who have a place, how many came
+	Marks    map[Mark]int `json:"marks,omitempty"` // of those who have a place, how many said what
+	Round    int          `json:"round,omitempty"` // raised when those who came have to come again
 }
 
 // offer is a place that is kept for an arrival.
@@ -98,7 +99,7 @@ func (Event) Members(in flows.Input) []string {
 	switch told.Name {
 	case toldCame:
 		return cameMembers(told.Data)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldDue:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue:
 		var r request
 		if json.Unmarshal(told.Data, &r) != nil {
 			return nil
@@ -174,7 +175,7 @@ func (k *meeting) told(in flows.Told) error {
 	switch in.Name {
 	case toldPlan, toldCancel, toldCame:
 		return k.ordered(in)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldDue:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue:
 		return k.asked(in)
 	case toldLook:
 		return k.looked(in)

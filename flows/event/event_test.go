@@ -106,7 +106,7 @@ func TestPlacesAndOffers(t *testing.T) {
 	x.wish(2, "file", ref, event.Form{})
 	x.expect(2, "no_file")
 	x.wait(9 * 24 * time.Hour)
-	x.expect(4, "remind", "remind") // by the programme: one day and two hours before
+	x.expect(4, "remind", "remind", "day") // by the programme: one day and two hours before, and at the start
 	x.expect(2, "remind 1")         // no place is free
 }
 

@@ -71,6 +71,6 @@ func TestWhoWaitsHearsIt(t *testing.T) {
 	x.expect(1, "placed")
 	x.expect(2, "queued 1")
 	x.wait(10 * 24 * time.Hour)
-	x.expect(1, "remind", "remind")
+	x.expect(1, "remind", "remind", "day")
 	x.expect(2, "remind 1")
 }

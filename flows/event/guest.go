@@ -67,6 +67,7 @@ type item struct {
 
 	In      bool          `json:"in,omitempty"`      // she is there
 	Counted bool          `json:"counted,omitempty"` // it is known of at least one
+	Rated   bool          `json:"rated,omitempty"`   // she has said how it was
 	Done    time.Duration `json:"done,omitempty"`    // the last reminder that she had, so long before the start; 0 for none
 	For     time.Time     `json:"for,omitzero"`      // of which start that was
 	Due     time.Duration `json:"due,omitempty"`     // the reminder for which the event is asked
@@ -155,7 +156,7 @@ func (k *diary) told(in flows.Told) error {
 		return k.wished(in)
 	}
 	switch in.Name {
-	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldFile, toldForget:
+	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget:
 		return k.wished(in)
 	}
 	return fmt.Errorf("event: a guest cannot be told %q", in.Name)
@@ -224,7 +225,7 @@ func (k *diary) send(what string, i *item, w wish) error {
 	k.Said++
 	i.Seq = k.Said
 	return k.tell(k.t.IDs.Of(flows.KindEvent, i.Reference), what, request{
-		Guest: k.a.ID, Person: k.Person, Reference: i.Reference, N: i.N, Seq: i.Seq, Parts: k.parts(), Site: k.Site, Form: w.Form, Door: w.Door,
+		Guest: k.a.ID, Person: k.Person, Reference: i.Reference, N: i.N, Seq: i.Seq, Parts: k.parts(), Site: k.Site, Form: w.Form, Door: w.Door, Mark: w.Mark, Said: w.Said,
 	})
 }
 

@@ -27,6 +27,10 @@ func moments() []moment {
 			id: "door", letter: letterDay, night: true, due: func(p Plan) time.Time { return p.Start }, until: askedUntil,
 			to: func(i *item) bool { return !i.In && i.Plan.Place != "" }, given: func(k *diary, i *item) map[string]string { return k.dayGiven(i, asksDoor) },
 		},
+		{
+			id: "rate", letter: letterDay, due: rateFirst, until: rateLast,
+			to: func(i *item) bool { return i.wasThere() && !i.Rated }, given: func(k *diary, i *item) map[string]string { return k.dayGiven(i, asksRate) },
+		},
 	}
 }
 

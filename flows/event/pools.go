@@ -149,7 +149,7 @@ func (e *event) settle(n int, s *entry) {
 
 // tally counts how many stand how.
 func (e *event) tally() Tally {
-	t := Tally{Waiting: e.Wait.count(), Silent: e.Silent, Left: e.Left, Children: e.Children, In: e.In, Reserved: map[Group]int{}}
+	t := Tally{Waiting: e.Wait.count(), Silent: e.Silent, Left: e.Left, Children: e.Children, In: e.In, Marks: e.Marks, Reserved: map[Group]int{}}
 	for pool, n := range e.Used {
 		t.Placed += n
 		if pool != general && n > 0 {

@@ -56,6 +56,8 @@ type entry struct {
 	In    time.Time `json:"in,omitzero"` // since when she is there: see [event.isIn]
 	Round int       `json:"r,omitempty"` // the event's, then
 	Tries int       `json:"w,omitempty"` // wrong numbers of the door
+	Mark  Mark      `json:"m,omitempty"` // how she found it
+	Said  string    `json:"d,omitempty"` // and what she said about it
 }
 
 // Tally is how many stand how.
@@ -68,6 +70,7 @@ type Tally struct {
 	Children int // of those who have a place, to be looked after
 	In       int // of those who have a place, how many came; 0 may be that nobody was noted
 
+	Marks    map[Mark]int  // of those who have a place: how they found it
 	Reserved map[Group]int // places of each group that are taken or offered
 }
 
@@ -82,4 +85,5 @@ type Row struct {
 	Group   Group     // whose place she has or is offered, "" for one of the others
 	Form    Form
 	In      time.Time // since when she is there, zero for not
+	Said    string    // after the end, about it
 }

@@ -21,6 +21,8 @@ type request struct {
 	Site      string                `json:"site,omitempty"`
 	Form      Form                  `json:"form,omitzero"`
 	Door      int                   `json:"door,omitempty"`  // of here: the number that she wrote
+	Mark      Mark                  `json:"mark,omitempty"`  // of rate
+	Said      string                `json:"said,omitempty"`  // the same
 	Query     string                `json:"query,omitempty"` // the reply carries it again
 }
 
@@ -44,6 +46,7 @@ type reply struct {
 	Query   string    `json:"query,omitempty"`
 	In      bool      `json:"in,omitempty"`      // she is there
 	Counted bool      `json:"counted,omitempty"` // at least one is
+	Rated   bool      `json:"rated,omitempty"`   // she has said how it was
 }
 
 // refusal is why a wish changed nothing.
@@ -120,6 +123,8 @@ func (k *meeting) apply(what string, r request, g *comer) refusal {
 		return k.accept(g)
 	case toldHere:
 		return k.here(g, r.Door)
+	case toldRate:
+		return k.rate(g, r.Mark, r.Said)
 	}
 	return k.sign(r, g)
 }
@@ -246,6 +251,7 @@ func (k *meeting) keep(was comer, g *comer) error {
 
 // count adds an entry to the numbers, or takes it away.
 func (k *meeting) count(e entry, by int) {
+	k.rates(e, by)
 	switch e.Seat {
 	case SeatPlaced:
 		k.Children += by * e.Form.Children
@@ -264,7 +270,7 @@ func (k *meeting) reply(g *comer, r request, why refusal) error {
 	k.Next++
 	out := reply{
 		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: why, Query: r.Query,
-		In: k.isIn(&g.entry), Counted: k.In > 0,
+		In: k.isIn(&g.entry), Counted: k.In > 0, Rated: k.rated(&g.entry),
 	}
 	switch g.Seat { //nolint:exhaustive // the others have neither
 	case SeatWaiting:

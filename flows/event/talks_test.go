@@ -23,7 +23,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"cancelled", "changes-answers", "deep-link", "leaves", "is-there", "list", "mentor", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "signs-up", "starts", "waiting",
+		"cancelled", "changes-answers", "deep-link", "feedback", "is-there", "leaves", "list", "mentor", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "signs-up", "starts", "waiting",
 	}
 }
 
@@ -250,7 +250,9 @@ func (x *transcript) looks() {
 				r.Seat += ", came,"
 			}
 			f := r.Form
-			f.Lang = ""
+			if f.Lang = ""; r.Said != "" {
+				f.Other = r.Said
+			}
 			x.say(strings.ReplaceAll(fmt.Sprintf("    %s %+v", r.Seat, f), " Lang:", ""))
 		}
 	}

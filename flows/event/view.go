@@ -65,6 +65,9 @@ func (v View) Roster(members map[string][]byte) ([]Row, error) {
 			continue
 		}
 		row := Row{Arrival: n, Guest: e.Guest, Person: e.Person, Seat: e.Seat, Group: e.Pool, Form: e.Form}
+		if v.state.rated(&e) {
+			row.Said = e.Said
+		}
 		if v.state.isIn(&e) {
 			row.In = e.In
 		}

@@ -54,7 +54,7 @@ func (k *diary) wish(what string, w wish) error {
 	switch {
 	case !known:
 		return k.say(refused(what, ""), time.Time{}, nil)
-	case what == toldHere && (i == nil || i.Seat != SeatPlaced || i.Asked != "" && i.Asked != toldHere):
+	case (what == toldHere || what == toldRate) && (i == nil || i.Seat != SeatPlaced || i.Asked != "" && i.Asked != what):
 		return k.say(answerClosed, time.Time{}, nil)
 	case i == nil && what == toldSign && k.coming() >= itemsMost:
 		return k.say(refused(what, refusedFull), time.Time{}, nil)
@@ -124,7 +124,7 @@ func (k *diary) take(i *item, r reply) error {
 	}
 	if news {
 		i.Number, i.N, i.Seat, i.Line, i.Until, i.Offer = r.Number, r.N, r.Seat, r.Line, r.Until, r.Offer
-		i.In, i.Counted = r.In, r.Counted
+		i.In, i.Counted, i.Rated = r.In, r.Counted, r.Rated
 		if err := k.stood(i, was, r.Refused); err != nil {
 			return err
 		}
@@ -192,6 +192,10 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 	switch {
 	case what == toldHere:
 		name = i.hereAnswer(why)
+	case what == toldRate && why == "" && i.Rated:
+		name = answerNoted
+	case what == toldRate:
+		name = answerClosed
 	case what == toldLeave || what == toldDecline || i.Cancelled || i.over(k.t.Now):
 	case i.Seat == SeatPlaced:
 		name = answerPlaced

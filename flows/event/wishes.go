@@ -44,6 +44,7 @@ const (
 	answerEarly   = "early"    // here: it is too early
 	answerWrong   = "wrong"    // here: it is another number
 	answerAskUs   = "ask_us"   // here: too many were wrong, the team notes her
+	answerNoted   = "noted"    // rate: that is noted
 	answerFile    = "file"     // file: it is enclosed
 	answerNoFile  = "no_file"  // file: she has no place at anything
 )
@@ -56,6 +57,8 @@ type wish struct {
 	Site  string    `json:"site,omitempty"`  // hers, as she said it in the form of the programme
 	Form  Form      `json:"form,omitzero"`   // of sign
 	Door  int       `json:"door,omitempty"`  // of here
+	Mark  Mark      `json:"mark,omitempty"`  // of rate
+	Said  string    `json:"said,omitempty"`  // of rate
 }
 
 // actions are what flows may ask guests for.
@@ -68,6 +71,7 @@ func actions() map[string]flows.Action {
 		"event.begin":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
 		"event.day":     {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
 		"event.here":    {Needs: []string{"event", fieldDoor}, Answers: []string{answerHere, answerEarly, answerWrong, answerAskUs, answerClosed}, Gives: standGives(), Do: here},
+		"event.rate":    {Needs: []string{"event", fieldMark}, Answers: []string{answerNoted, answerClosed}, Gives: standGives(), Do: rate},
 		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
 		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
