@@ -12,10 +12,13 @@ package flows
 //	  say: "Open this file to add it to your calendar."
 //	  file: {calendar: "calendar.ics"}   # the value, and the file's name
 //	  next: over
+//
+// With attach a file that somebody sent to the bot follows, as a question for one has saved it.
 type say struct {
 	common
 	say   *text
 	file  saidFile
+	sent  sentFile
 	links webLinks
 	menu  bool // show the buttons of the flows that can be begun
 	next  exit
@@ -26,6 +29,7 @@ func readSay(l *flowReader, c common, f *fields) step {
 	s.careful = f.get("careful").boolean()
 	s.say = l.text(&s.common, "text", f.get("say"))
 	s.file = readSayFile(f.get("file"))
+	s.sent = readSentFile(f.get("attach"))
 	s.links = readWebLinks(l, &s.common, f.get("links"))
 	s.menu = f.get("menu").boolean()
 	s.next = l.exit(f.need("next"))
@@ -43,6 +47,7 @@ func (s *say) enter(k *talk) (move, error) {
 			k.send(k.render(s.flow, s.say), s.buttons(k))
 		}
 		k.play(s.say, false)
+		s.attach(k)
 	}
 	return next(s.next.to), nil
 }

@@ -1,6 +1,9 @@
 package flows
 
-import "slices"
+import (
+	"slices"
+	"strings"
+)
 
 // saidFile is a file that a say step sends: a value that the flow was told, as it is, and
 // its name on her phone.
@@ -41,10 +44,43 @@ func (s *say) enclose(k *talk) bool {
 	return true
 }
 
+// sentFile is a file that somebody sent, told as a value: its kind, a colon, and Telegram's
+// id of it, as [askFile] saves it.
+type sentFile struct {
+	value string
+	at    place
+}
+
+func readSentFile(v value) sentFile {
+	if !v.exists() {
+		return sentFile{}
+	}
+	s := sentFile{value: v.text(), at: v.at}
+	v.checkField(s.value)
+	return s
+}
+
+// attach sends that file behind the words. Only photos and documents can be shown so; of
+// all else, and without a file, only the words are sent.
+func (s *say) attach(k *talk) {
+	value, _ := k.given(s.sent.value)
+	what, id, _ := strings.Cut(value, ":")
+	if (what != "photo" && what != "document") || id == "" || k.p.Chat == 0 || k.p.Blocked {
+		return
+	}
+	k.out = append(k.out, Attach{Chat: k.p.Chat, What: what, File: id})
+}
+
 // checkSayFile finds a file that nobody tells, and buttons that it cannot have.
 func (b *Book) checkSayFile(f *flow, s step, problems *FileErrors) {
 	say, ok := s.(*say)
-	if !ok || say.file.value == "" {
+	if !ok {
+		return
+	}
+	if given := f.given(b); say.sent.value != "" && !slices.Contains(given, say.sent.value) {
+		problems.add(say.sent.at, "nothing tells the file %q; there are: %s", say.sent.value, joined(given))
+	}
+	if say.file.value == "" {
 		return
 	}
 	if given := f.given(b); !slices.Contains(given, say.file.value) {
