@@ -29,6 +29,8 @@ type eventFlags struct {
 	Start  *string        `placeholder:"DAY HOUR" help:"When it begins by the clock of its site, as \"2027-03-06 09:30\"."`
 	Length *time.Duration `help:"How long it takes, as 8h or 90m."`
 	Closes *string        `placeholder:"DAY HOUR" help:"Until when people can sign up; start for until it begins."`
+	HandIn *string        `placeholder:"DAY HOUR" help:"Until when people hand in what they made, each or for a team; none for nothing."`
+	Votes  *string        `placeholder:"DAY HOUR" help:"Until when those who have a place vote on it, one vote each; none for no votes."`
 	Remind []string       `placeholder:"TIME" help:"How long before the start people are reminded, as 1d,2h; none for not at all, what the programme file says without it."`
 
 	Schedule []string `sep:"none" placeholder:"HOUR WORDS" help:"A line of its programme, as \"09:30 en=Welcome nl=Welkom\", by the clock of its site; on another day than the first \"2027-03-07 09:30 en=…\". Again for each line, all of them anew; none for no programme. Nobody is told of a change."`
@@ -173,6 +175,21 @@ func (f *eventFlags) times(p *event.Plan, prog *flows.Programme) (err error) {
 	default:
 		if p.Closes, err = siteTime(*f.Closes, p.Site, prog); err != nil {
 			return fmt.Errorf("--closes: %w", err)
+		}
+	}
+	for _, one := range []struct {
+		flag string
+		from *string
+		to   *time.Time
+	}{{"--hand-in", f.HandIn, &p.HandIn}, {"--votes", f.Votes, &p.Votes}} {
+		switch {
+		case one.from == nil:
+		case *one.from == "none":
+			*one.to = time.Time{}
+		default:
+			if *one.to, err = siteTime(*one.from, p.Site, prog); err != nil {
+				return fmt.Errorf("%s: %w", one.flag, err)
+			}
 		}
 	}
 	if f.Remind != nil {

@@ -139,6 +139,12 @@ func eventWhom(line func(name, value string), prog *flows.Programme, p event.Pla
 	line("start", clockTime(prog, p.Site, p.Start))
 	line("length", hoursOf(p.Minutes))
 	line("sign-up closes", clockTime(prog, p.Site, p.Closing()))
+	if !p.HandIn.IsZero() {
+		line("work is handed in", "until "+clockTime(prog, p.Site, p.HandIn))
+	}
+	if !p.Votes.IsZero() {
+		line("votes", "until "+clockTime(prog, p.Site, p.Votes))
+	}
 	if p.TeamMax > 0 {
 		line("teams", fmt.Sprintf("%d to %d", p.TeamMin, p.TeamMax))
 	}

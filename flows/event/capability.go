@@ -24,6 +24,14 @@ func Capability() flows.Capability {
 			letterForm:   formGives(),
 			letterDay:    dayGives(),
 			letterNews:   append(pageGives(), "kind", "was", "was_place"),
+
+			letterHand:    handGives(),
+			letterIdeas:   ideasGives(),
+			letterIdea:    ideaGives(),
+			letterResults: resultsGives(),
+
+			letterDeadline: momentGives(),
+			letterPoll:     momentGives(),
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
 			return map[flows.Kind]flows.Machine{
@@ -80,6 +88,7 @@ func samples() map[string][]string {
 		"schedule": {flows.Lines(flows.Phrase{Key: rowSlot, Args: map[string]string{"hour": when, "words": plan.Words[0].Title}})},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
 		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor, asksRate}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
+		"page": {"0"}, "file": {"", "photo:AgACAgIAAxkBAAI"}, "after": {"", "8"}, "ideas": {"1,2"}, "no": {"2"}, "number": {"2"}, "at": {when}, "ends": {when}, "contact": {"", "Lucia"},
 	}
 }
 

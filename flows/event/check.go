@@ -29,6 +29,8 @@ const (
 	PartStart     Part = "start"
 	PartMinutes   Part = "minutes"
 	PartCloses    Part = "closes"
+	PartHandIn    Part = "hand_in"
+	PartVotes     Part = "votes"
 	PartPlace     Part = "place"
 	PartMap       Part = "map"
 	PartOnline    Part = "online"
@@ -78,7 +80,7 @@ func Faults(err error) []FaultError {
 // Check says what is wrong with a plan by itself; all errors are of type [FaultError]: see
 // [Faults].
 func (p Plan) Check(prog *flows.Programme) error {
-	return errors.Join(p.checkKind(), p.checkWords(), p.checkSites(prog), p.checkWhom(prog), p.checkTime(), p.checkRemind(),
+	return errors.Join(p.checkKind(), p.checkWords(), p.checkSites(prog), p.checkWhom(prog), p.checkTime(), p.checkWork(), p.checkRemind(),
 		p.checkTexts(), p.checkLinks(), p.checkPlaces(), p.checkTeams(), p.checkLanguages(), p.checkSchedule(), p.checkSize())
 }
 
@@ -163,6 +165,20 @@ func (p Plan) checkTime() error {
 		return faulty(PartMinutes, "an event takes 1 minute to %d days", minutesMost/24/60)
 	case p.Closes.After(p.Start):
 		return faulty(PartCloses, "sign-up cannot close after the start")
+	}
+	return nil
+}
+
+// checkWork looks at until when work is handed in, and until when people vote on it.
+func (p Plan) checkWork() error {
+	switch {
+	case !p.HandIn.IsZero() && (!p.HandIn.After(p.Start) || p.HandIn.After(p.End())):
+		return faulty(PartHandIn, "work is handed in after the start, and not after the end")
+	case p.Votes.IsZero():
+	case p.HandIn.IsZero():
+		return faulty(PartVotes, "to vote there must be something: say until when work is handed in")
+	case !p.Votes.After(p.HandIn.Add(workGrace)) || p.Votes.After(p.End().Add(votesMost)):
+		return faulty(PartVotes, "people vote for more than %d minutes after work is handed in, and at most %d days after the end", int(workGrace.Minutes()), int(votesMost.Hours()/24))
 	}
 	return nil
 }

@@ -28,6 +28,9 @@ func dayRows() []dayRow {
 		{dayProgramme, (*diary).hasProgramme},
 		{dayMentor, (*diary).isOn},
 		{dayRate, (*diary).canRate},
+		{wordSubmit, (*diary).canHandIn},
+		{wordVote, (*diary).canVote},
+		{wordResults, (*diary).hasResults},
 	}
 }
 

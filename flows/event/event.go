@@ -55,6 +55,9 @@ type event struct {
 	May     map[Group]marks `json:"may,omitempty"`     // who of them, and of those with an offer, wants a place of the group
 	Offers  []offer         `json:"offers,omitempty"`
 
+	Works   ballot `json:"works,omitempty"`   // the votes for each work that was handed in: see works.go
+	Dropped marks  `json:"dropped,omitempty"` // works that were taken back
+
 	// Of the entries as they stand.
 	Children int          `json:"children,omitempty"`
 	Silent   int          `json:"silent,omitempty"`
@@ -99,7 +102,7 @@ func (Event) Members(in flows.Input) []string {
 	switch told.Name {
 	case toldCame:
 		return cameMembers(told.Data)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults:
 		var r request
 		if json.Unmarshal(told.Data, &r) != nil {
 			return nil
@@ -107,6 +110,7 @@ func (Event) Members(in flows.Input) []string {
 		names := []string{memberGuest(r.Guest)}
 		if r.N > 0 {
 			names = append(names, memberArrival(r.N))
+			names = append(names, r.workMembers(told.Name)...)
 		}
 		return names
 	case toldLook:
@@ -116,9 +120,16 @@ func (Event) Members(in flows.Input) []string {
 		}
 	case toldWalk, toldErase:
 		var w walk
-		if json.Unmarshal(told.Data, &w) == nil {
-			return w.members()
+		if json.Unmarshal(told.Data, &w) != nil {
+			return nil
 		}
+		names := w.members()
+		if told.Name == toldErase {
+			for no := w.After + 1; no <= min(w.After+walkMost, w.Works); no++ {
+				names = append(names, memberWork(no))
+			}
+		}
+		return names
 	}
 	return nil
 }
@@ -175,7 +186,7 @@ func (k *meeting) told(in flows.Told) error {
 	switch in.Name {
 	case toldPlan, toldCancel, toldCame:
 		return k.ordered(in)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults:
 		return k.asked(in)
 	case toldLook:
 		return k.looked(in)

@@ -33,14 +33,15 @@ func (Guest) Members(flows.Input) []string { return []string{memberItems} }
 
 // guest is the body of a guest.
 type guest struct {
-	Person  flows.ActorID         `json:"person"`
-	Lang    i18n.Lang             `json:"lang,omitempty"` // hers, when she last wished something
-	Site    string                `json:"site,omitempty"` // hers, if she has said it
-	Last    string                `json:"last,omitempty"` // the event that she signed up for last
-	Parts   []flows.Participation `json:"parts,omitempty"`
-	Said    int                   `json:"said,omitempty"`    // the number of her last wish, to whichever event
-	Queries int                   `json:"queries,omitempty"` // the number of the last question
-	Heard   []string              `json:"heard,omitempty"`   // her last wishes
+	Person   flows.ActorID         `json:"person"`
+	Lang     i18n.Lang             `json:"lang,omitempty"`      // hers, when she last wished something
+	Site     string                `json:"site,omitempty"`      // hers, if she has said it
+	Last     string                `json:"last,omitempty"`      // the event that she signed up for last
+	LastWork string                `json:"last_work,omitempty"` // the event to which she handed in last
+	Parts    []flows.Participation `json:"parts,omitempty"`
+	Said     int                   `json:"said,omitempty"`    // the number of her last wish, to whichever event
+	Queries  int                   `json:"queries,omitempty"` // the number of the last question
+	Heard    []string              `json:"heard,omitempty"`   // her last wishes
 }
 
 // kept is the member field.
@@ -77,8 +78,13 @@ type item struct {
 	Call    *call         `json:"call,omitempty"`
 	Told    int           `json:"told,omitempty"` // the number of the last offer that she was told of
 
-	Had    map[string]time.Time `json:"had,omitempty"` // the moments that she had, and of which start each was
-	Moment *asking              `json:"moment,omitempty"`
+	Had     map[string]time.Time `json:"had,omitempty"` // the moments that she had, and of which start each was
+	Moment  *asking              `json:"moment,omitempty"`
+	Team    string               `json:"team,omitempty"`    // the code of her team there, "" for none
+	Handing string               `json:"handing,omitempty"` // the name of what she handed in last, while her flow waits for what comes of it
+	Voting  string               `json:"voting,omitempty"`  // the same of her vote
+	Work    int                  `json:"work,omitempty"`    // under which number hers stands; [noWork] for none, 0: not known
+	Works   int                  `json:"works,omitempty"`   // how many were handed in
 }
 
 // notice is a change that she is to be told.
@@ -104,6 +110,7 @@ type diary struct {
 	a       *flows.Actor
 	out     []flows.Effect
 	reports []string
+	paper   *paper // of the reply that is taken
 }
 
 // Step makes one turn of a guest.
@@ -156,7 +163,8 @@ func (k *diary) told(in flows.Told) error {
 		return k.wished(in)
 	}
 	switch in.Name {
-	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget:
+	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget,
+		toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults:
 		return k.wished(in)
 	}
 	return fmt.Errorf("event: a guest cannot be told %q", in.Name)
@@ -231,9 +239,11 @@ func (k *diary) send(what string, i *item, w wish) error {
 
 // query asks an event how it stands with her.
 func (k *diary) query(reference string, n int, query string) error {
-	return k.tell(k.t.IDs.Of(flows.KindEvent, reference), toldDue, request{
-		Guest: k.a.ID, Person: k.Person, Reference: reference, N: n, Query: query,
-	})
+	r := request{Guest: k.a.ID, Person: k.Person, Reference: reference, N: n, Query: query}
+	if i := k.item(reference); i != nil {
+		r.Team = i.Team
+	}
+	return k.tell(k.t.IDs.Of(flows.KindEvent, reference), toldDue, r)
 }
 
 func (k *diary) tell(to flows.ActorID, name string, value any) error {
@@ -280,7 +290,7 @@ func (k *diary) prune() {
 	past := 0
 	k.Items = slices.DeleteFunc(k.Items, func(i *item) bool {
 		switch {
-		case i.Asked != "" || i.Notice != nil || i.Call != nil:
+		case i.Asked != "" || i.Notice != nil || i.Call != nil || i.Handing != "" || i.Voting != "":
 			return false
 		case !i.Seat.engaged():
 			return true

@@ -11,18 +11,20 @@ import (
 // stands, news of a change come before it, and one of an event that has moved comes again.
 type moment struct {
 	id     string // stored: never rename one
+	asks   string // what the event is asked, "" for how it stands
 	letter string // the flow that begins
 	due    func(Plan) time.Time
 	until  func(Plan) time.Time // after that it is of no use, and nobody is told any more
 	night  bool                 // it is told at its time also by night
 	to     func(*item) bool     // who is told, of those who have a place; nil for all
+	idle   func(*item) bool     // now that the event has said how it stands there is nothing to tell; nil for never
 	given  func(k *diary, i *item) map[string]string
 }
 
 // moments are all of them. Of several that are due the one that stands first here comes
 // first.
 func moments() []moment {
-	return []moment{
+	return append([]moment{
 		{
 			id: "door", letter: letterDay, night: true, due: func(p Plan) time.Time { return p.Start }, until: askedUntil,
 			to: func(i *item) bool { return !i.In && i.Plan.Place != "" }, given: func(k *diary, i *item) map[string]string { return k.dayGiven(i, asksDoor) },
@@ -31,7 +33,7 @@ func moments() []moment {
 			id: "rate", letter: letterDay, due: rateFirst, until: rateLast,
 			to: func(i *item) bool { return i.wasThere() && !i.Rated }, given: func(k *diary, i *item) map[string]string { return k.dayGiven(i, asksRate) },
 		},
-	}
+	}, workMoments()...)
 }
 
 // asking is the moment about which the event is asked.
@@ -84,6 +86,9 @@ func (k *diary) askMoment(i *item) error {
 		i.Moment = &asking{ID: m.id, Query: k.question()}
 	}
 	i.Moment.Again = k.t.Now.Add(askAgain).Truncate(time.Millisecond)
+	if m.asks != "" {
+		return k.askWork(m.asks, i, request{Query: i.Moment.Query})
+	}
 	return k.query(i.Reference, i.N, i.Moment.Query)
 }
 
@@ -96,6 +101,9 @@ func (k *diary) momentAnswered(i *item) error {
 		return nil
 	}
 	k.past(i, m)
+	if m.idle != nil && m.idle(i) {
+		return nil
+	}
 	return k.say(m.letter, m.until(i.Plan), m.given(k, i))
 }
 

@@ -108,6 +108,7 @@ func (k *meeting) tellAll() error {
 type walk struct {
 	Rev   int `json:"rev"`
 	After int `json:"after,omitempty"` // the last arrival that was told
+	Works int `json:"works,omitempty"` // when a roster is forgotten: how many works there were
 }
 
 func (w walk) members() []string {

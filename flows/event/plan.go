@@ -23,7 +23,9 @@ type Plan struct {
 
 	Start   time.Time `json:"start"` // UTC
 	Minutes int       `json:"minutes"`
-	Closes  time.Time `json:"closes,omitzero"` // until when people sign up, UTC; zero: until it starts
+	Closes  time.Time `json:"closes,omitzero"`  // until when people sign up, UTC; zero: until it starts
+	HandIn  time.Time `json:"hand_in,omitzero"` // until when work is handed in, UTC; zero: nothing is
+	Votes   time.Time `json:"votes,omitzero"`   // until when people vote on it, UTC; zero: they do not
 
 	Place  string `json:"place,omitempty"`  // an address, in words
 	Map    string `json:"map,omitempty"`    // an https link
@@ -122,7 +124,8 @@ const (
 	remindMost  = 14 * 24 * 60 // minutes
 	langsMost   = 8
 	placesMost  = 5000
-	offerMost   = 7 * 24 * 60 // minutes
+	offerMost   = 7 * 24 * 60        // minutes
+	votesMost   = 7 * 24 * time.Hour // after the end
 	teamMost    = 20
 	planMost    = 10 << 10 // bytes of the whole plan as JSON: it stands beside the lists in a body of 32 KB
 )
@@ -163,6 +166,7 @@ func (p Plan) clean() Plan {
 	p.Schedule = cleanSchedule(p.Schedule)
 	p.Map, p.Online = strings.TrimSpace(p.Map), strings.TrimSpace(p.Online)
 	p.Start, p.Closes = p.Start.UTC().Truncate(time.Minute), p.Closes.UTC().Truncate(time.Minute)
+	p.HandIn, p.Votes = p.HandIn.UTC().Truncate(time.Minute), p.Votes.UTC().Truncate(time.Minute)
 	return p
 }
 
@@ -170,7 +174,7 @@ func cleaned(s string) string { return strings.TrimSpace(i18n.Clean(s)) }
 
 // same says whether two clean plans are alike.
 func (p Plan) same(other Plan) bool {
-	if !p.Start.Equal(other.Start) || !p.Closes.Equal(other.Closes) || (p.Remind == nil) != (other.Remind == nil) {
+	if !p.Start.Equal(other.Start) || !p.Closes.Equal(other.Closes) || !p.HandIn.Equal(other.HandIn) || !p.Votes.Equal(other.Votes) || (p.Remind == nil) != (other.Remind == nil) {
 		return false
 	}
 	return reflect.DeepEqual(p.plain(), other.plain())
@@ -178,7 +182,7 @@ func (p Plan) same(other Plan) bool {
 
 // plain is the plan without what there are two ways to write.
 func (p Plan) plain() Plan {
-	p.Start, p.Closes = time.Time{}, time.Time{}
+	p.Start, p.Closes, p.HandIn, p.Votes = time.Time{}, time.Time{}, time.Time{}, time.Time{}
 	p.Words, p.Sites, p.Reserved, p.Remind = slices.Concat(p.Words), slices.Concat(p.Sites), slices.Concat(p.Reserved), slices.Concat(p.Remind)
 	p.Schedule = slices.Concat(p.Schedule)
 	p.Languages, p.Interpreters = slices.Concat(p.Languages), slices.Concat(p.Interpreters)

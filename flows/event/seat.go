@@ -47,10 +47,14 @@ type entry struct {
 	Person   flows.ActorID `json:"p"`
 	Seq      int           `json:"q"` // of her newest wish that was heard
 	Seat     Seat          `json:"s,omitempty"`
-	Pool     Group         `json:"l,omitempty"` // of her place
-	Enrolled bool          `json:"e,omitempty"` // she was, when she signed up
-	Times    int           `json:"t,omitempty"` // how often she had left and come back
-	Offer    int           `json:"o,omitempty"` // the number of the last offer to her
+	Pool     Group         `json:"l,omitempty"`  // of her place
+	Enrolled bool          `json:"e,omitempty"`  // she was, when she signed up
+	Times    int           `json:"t,omitempty"`  // how often she had left and come back
+	Offer    int           `json:"o,omitempty"`  // the number of the last offer to her
+	Hand     int           `json:"h,omitempty"`  // of the newest work of hers that was heard
+	Choice   int           `json:"c,omitempty"`  // of her newest vote that was heard
+	Work     int           `json:"wk,omitempty"` // the number of what she handed in for herself
+	Vote     int           `json:"v,omitempty"`  // the number of the work for which she votes
 	Form     Form          `json:"f,omitzero"`
 
 	In    time.Time `json:"in,omitzero"` // since when she is there: see [event.isIn]

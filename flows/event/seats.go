@@ -1,8 +1,6 @@
 package event
 
 import (
-	"encoding/json"
-	"fmt"
 	"reflect"
 	"slices"
 	"time"
@@ -24,6 +22,17 @@ type request struct {
 	Mark      Mark                  `json:"mark,omitempty"`  // of rate
 	Said      string                `json:"said,omitempty"`  // the same
 	Query     string                `json:"query,omitempty"` // the reply carries it again
+
+	// About what is handed in: see works.go.
+	Team   string  `json:"team,omitempty"`   // the code of her team
+	Hand   int     `json:"hand,omitempty"`   // of what she hands in, ascending
+	Choice int     `json:"choice,omitempty"` // of her votes, ascending
+	Work   Work    `json:"work,omitzero"`
+	No     int     `json:"no,omitempty"`     // of which work
+	After  int     `json:"after,omitempty"`  // behind which work a page begins
+	Prizes []prize `json:"prizes,omitempty"` // which works the event looks at, when it asks itself
+
+	looks bool // the claim of its key was loaded
 }
 
 // enrolled says whether she is.
@@ -47,6 +56,9 @@ type reply struct {
 	In      bool      `json:"in,omitempty"`      // she is there
 	Counted bool      `json:"counted,omitempty"` // at least one is
 	Rated   bool      `json:"rated,omitempty"`   // she has said how it was
+	Paper   *paper    `json:"paper,omitempty"`   // about what is handed in
+	Work    int       `json:"work,omitempty"`    // under which number hers stands; [noWork] for none, 0 where nobody looked
+	Works   int       `json:"works,omitempty"`   // how many were handed in
 }
 
 // refusal is why a wish changed nothing.
@@ -76,13 +88,9 @@ type comer struct {
 // asked hears a guest, and replies how she stands. Of somebody whose arrival number is
 // not the one that she told the entry is not loaded yet: the event asks itself once more.
 func (k *meeting) asked(in flows.Told) error {
-	var r request
-	if err := json.Unmarshal(in.Data, &r); err != nil {
-		return fmt.Errorf("event: read a request: %w", err)
-	}
-	if in.From != r.Guest && in.From != k.a.ID || r.Guest != GuestOf(k.t.IDs, r.Person) || k.t.IDs.Of(flows.KindEvent, r.Reference) != k.a.ID {
-		k.reports = append(k.reports, "a request that did not come from its guest was dropped")
-		return nil
+	r, ok, err := k.readRequest(in)
+	if err != nil || !ok {
+		return err
 	}
 	var a arrival
 	if _, err := k.read(memberGuest(r.Guest), &a); err != nil {
@@ -100,6 +108,9 @@ func (k *meeting) asked(in flows.Told) error {
 	}
 	was := g
 	k.settle(g.n, &g.entry)
+	if isWorks(in.Name) {
+		return k.answerWorks(in.Name, r, was, &g)
+	}
 	why := refusal("")
 	if in.Name != toldDue && k.Reference == "" || k.Forgot {
 		why = refusedClosed
@@ -111,6 +122,22 @@ func (k *meeting) asked(in flows.Told) error {
 		return err
 	}
 	return k.reply(&g, r, why)
+}
+
+// answerWorks answers a request about what is handed in: at once, or in the turn in which
+// the event asks itself.
+func (k *meeting) answerWorks(name string, r request, was comer, g *comer) error {
+	p, err := k.works(name, r, g)
+	if err != nil {
+		return err
+	}
+	if g.n != 0 {
+		err = k.keep(was, g)
+	}
+	if err != nil || p == nil {
+		return err
+	}
+	return k.replyWith(g, r, "", p)
 }
 
 // apply does what she wishes.
@@ -213,10 +240,11 @@ func (k *meeting) leave(g *comer) {
 	if g.Seat == SeatPlaced || g.Seat == SeatOffered {
 		k.Used[g.Pool]--
 	}
+	k.withdraws(g)
 	k.drop(g.n)
 	k.Wait.set(g.n, false)
 	k.unwant(g.n)
-	g.entry = entry{Guest: g.Guest, Person: g.Person, Seq: g.Seq, Seat: SeatLeft, Times: g.Times}
+	g.entry = entry{Guest: g.Guest, Person: g.Person, Seq: g.Seq, Hand: g.Hand, Choice: g.Choice, Seat: SeatLeft, Times: g.Times}
 }
 
 // take gives her the place that is kept for her.
@@ -266,11 +294,22 @@ func (k *meeting) count(e entry, by int) {
 	}
 }
 
-func (k *meeting) reply(g *comer, r request, why refusal) error {
+func (k *meeting) reply(g *comer, r request, why refusal) error { return k.replyWith(g, r, why, nil) }
+
+func (k *meeting) replyWith(g *comer, r request, why refusal, p *paper) error {
 	k.Next++
 	out := reply{
 		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: why, Query: r.Query,
-		In: k.isIn(&g.entry), Counted: k.In > 0, Rated: k.rated(&g.entry),
+		In: k.isIn(&g.entry), Counted: k.In > 0, Rated: k.rated(&g.entry), Paper: p, Works: len(k.Works) - k.Dropped.count(),
+	}
+	if r.looks {
+		var c claim
+		if _, err := k.read(memberClaim(r.key()), &c); err != nil {
+			return err
+		}
+		if out.Work = c.No; c.No == 0 {
+			out.Work = noWork
+		}
 	}
 	switch g.Seat { //nolint:exhaustive // the others have neither
 	case SeatWaiting:

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"wecan/flows"
 )
@@ -103,3 +104,46 @@ func IndexSite(site string) string { return "event:site:" + site }
 
 // IndexState names the index of all events that are planned, cancelled or over.
 func IndexState(state string) string { return "event:state:" + state }
+
+// Made is something that was handed in, as those who plan see it.
+type Made struct {
+	Work
+
+	No    int       // its number, from 1
+	Votes int       // so far
+	N     int       // the arrival number of whoever handed it in last
+	Team  string    // the code of the team that it is of, "" for one person's
+	At    time.Time // when that was
+	Times int       // how often it was handed in
+}
+
+// WorkMembers are the member fields of what was handed in.
+func (v View) WorkMembers() []string {
+	out := make([]string, len(v.state.Works))
+	for i := range out {
+		out[i] = memberWork(i + 1)
+	}
+	return out
+}
+
+// Works reads what was handed in from the loaded member fields, in the order of the numbers.
+// What was taken back is not among it.
+func (v View) Works(members map[string][]byte) ([]Made, error) {
+	var out []Made
+	for at, votes := range v.state.Works {
+		data := members[memberWork(at+1)]
+		if len(data) == 0 {
+			continue
+		}
+		var w handed
+		if err := json.Unmarshal(data, &w); err != nil {
+			return nil, fmt.Errorf("event: read what was handed in: %w", err)
+		}
+		one := Made{Work: w.Work, No: at + 1, Votes: votes, N: w.N, At: w.At, Times: w.Times}
+		if w.Key != ownKey(w.N) {
+			one.Team = w.Key
+		}
+		out = append(out, one)
+	}
+	return out, nil
+}

@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -39,6 +40,8 @@ func (k *diary) wished(in flows.Told) error {
 		return k.file(w)
 	case toldForget:
 		return k.forget()
+	case toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults:
+		return k.wishWork(in.Name, w)
 	}
 	if _, is := starts()[in.Name]; is {
 		return k.open(w, in.Name)
@@ -107,8 +110,9 @@ func (k *diary) replied(in flows.Told) error {
 			i = one
 		}
 	}
+	k.paper = r.Paper
 	if i != nil {
-		if err := k.take(i, r); err != nil {
+		if err := errors.Join(k.take(i, r), k.worked(i, r)); err != nil {
 			return err
 		}
 	}
@@ -119,6 +123,9 @@ func (k *diary) replied(in flows.Told) error {
 func (k *diary) take(i *item, r reply) error {
 	was := i.Seat
 	news := r.Number > i.Number && r.Seq >= i.Seq
+	if r.Number > i.Number {
+		i.Works, i.Work = r.Works, cmp.Or(r.Work, i.Work)
+	}
 	if r.Rev > i.Rev {
 		k.change(i, r.Standing)
 	}

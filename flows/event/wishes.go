@@ -26,6 +26,13 @@ const (
 	toldForget  = "forget" // she leaves all of them, and is not answered
 	toldHere    = "here"   // she is there, with the number of the door
 	toldDay     = "day"    // what can she do at one now? See [starts].
+
+	toldHand    = "hand"    // she wants to be asked what a hand-in needs
+	toldSubmit  = "submit"  // she hands in what she has made, or what her team has
+	toldIdeas   = "ideas"   // what is there to vote for?
+	toldIdea    = "idea"    // she wants to see one
+	toldVote    = "vote"    // she votes, or for another than before
+	toldResults = "results" // which have the most votes?
 )
 
 // What a guest answers to what a person wants.
@@ -47,6 +54,13 @@ const (
 	answerNoted   = "noted"    // rate: that is noted
 	answerFile    = "file"     // file: it is enclosed
 	answerNoFile  = "no_file"  // file: she has no place at anything
+
+	answerHanded = "handed" // submit: it has a number
+	answerLate   = "late"   // hand, submit, vote: the time is over
+	answerVoted  = "voted"  // vote: it counts
+	answerOwn    = "own"    // vote: it is for her own work
+	answerGone   = "gone"   // idea, vote: it was taken back
+	answerSoon   = "soon"   // results: people can vote still
 )
 
 // wish is what a person tells her guest.
@@ -59,6 +73,9 @@ type wish struct {
 	Door  int       `json:"door,omitempty"`  // of here
 	Mark  Mark      `json:"mark,omitempty"`  // of rate
 	Said  string    `json:"said,omitempty"`  // of rate
+	Work  Work      `json:"work,omitzero"`   // of submit
+	No    int       `json:"no,omitempty"`    // of idea and vote: the number of a work
+	After int       `json:"after,omitempty"` // of ideas: behind which work the page begins
 }
 
 // actions are what flows may ask guests for.
@@ -78,6 +95,16 @@ func actions() map[string]flows.Action {
 		"event.leave":   {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
 		"event.file":    {Needs: []string{"event"}, Answers: []string{answerFile, answerNoFile}, Gives: []string{"calendar"}, Do: ask(toldFile)},
 		"event.forget":  {Do: ask(toldForget)}, // never answered: she leaves all events
+		"event.hand":    {Needs: []string{"event"}, Answers: []string{answerBegun, answerLate, answerClosed}, Gives: workGives(), Do: ask(toldHand)},
+		"event.submit": {
+			Needs: []string{"event"}, Answers: []string{answerHanded, answerLate, answerFull, answerClosed}, Gives: workGives(), Do: submit,
+		},
+		"event.ideas": {Needs: []string{"event"}, Answers: []string{answerListed, answerNone, answerClosed}, Do: ideas},
+		"event.idea":  {Needs: []string{"event", "ideas", fieldIdeaNumber}, Answers: []string{answerOpened, answerGone, answerClosed}, Do: idea},
+		"event.vote": {
+			Needs: []string{"event", "no"}, Answers: []string{answerVoted, answerOwn, answerGone, answerLate, answerClosed}, Gives: workGives(), Do: vote,
+		},
+		"event.results": {Needs: []string{"event"}, Answers: []string{answerOpened, answerSoon, answerClosed}, Do: ask(toldResults)},
 	}
 }
 
@@ -102,6 +129,11 @@ const (
 	fieldName      = "event_name"      // what to call her, asked of whoever has no name in the form of the programme
 	fieldDoor      = "event_door"      // the number of the door
 	fieldHerName   = "name"            // that one
+
+	fieldWorkTitle  = "event_work_title"
+	fieldWorkText   = "event_work_text"
+	fieldWorkFile   = "event_work_file"   // as a question for a document saves it
+	fieldIdeaNumber = "event_work_number" // one to eight: which one of the page she wants
 )
 
 const (

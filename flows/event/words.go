@@ -29,6 +29,10 @@ const (
 	rowRules        i18n.Key = "event.row.rules"
 
 	rowSlot i18n.Key = "event.row.slot" // of the programme
+	// Of what was handed in.
+	rowWork   i18n.Key = "event.row.work"
+	rowChosen i18n.Key = "event.row.chosen"
+	rowPrize  i18n.Key = "event.row.prize"
 )
 
 // words are the texts that stand in no flow.
@@ -38,6 +42,7 @@ func words() []i18n.Source {
 		about = "A line about an event. "
 		note  = "An entry of a list of events. {n} is its number in the list, {when} a day and an hour, {title} and {place} are words of the team. "
 		team  = "words of the team."
+		work  = "An entry of a list of what people have made at an event. {work} is its title, in the words of those who made it. "
 	)
 	return []i18n.Source{
 		{Key: rowOpen, Text: "📅 {n}. {when}: {title}. {place}", Note: note + "She can sign up.", Ref: ref},
@@ -61,6 +66,9 @@ func words() []i18n.Source {
 		{Key: rowPhotos, Text: "📷 Photos: {photos}", Note: about + "Whether photos are taken and for what, in " + team, Ref: ref},
 		{Key: rowIdeas, Text: "💡 Your ideas: {ideas}", Note: about + "To whom ideas belong, in " + team, Ref: ref},
 		{Key: rowSlot, Text: "🕘 {hour}: {words}", Note: "A line of the programme of an event. {hour} is an hour, or a day and an hour, {words} are " + team, Ref: ref},
+		{Key: rowWork, Text: "💡 {n}. {work}", Note: work + "{n} is the number of its button.", Ref: ref},
+		{Key: rowChosen, Text: "✅ {n}. {work} (your vote)", Note: work + "{n} is the number of its button. She votes for this one.", Ref: ref},
+		{Key: rowPrize, Text: "🏆 {place}. {work} – votes: {votes}", Note: work + "{place} is its place, as 1, {votes} a number.", Ref: ref},
 		{Key: rowRules, Text: "🤝 Rules: {rules}", Note: about + "Rules of how people treat each other, in " + team, Ref: ref},
 	}
 }
