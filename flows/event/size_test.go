@@ -2,7 +2,10 @@ package event_test
 
 import (
 	"bytes"
+	"encoding/base64"
+	"encoding/binary"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -100,7 +103,8 @@ func longest(tb testing.TB) event.Plan {
 }
 
 // With all numbers given, all who wait in every group, as many offers and changes as there
-// can be, and the longest plan, an event has room in a body.
+// can be, 500 works with all votes that there can be, and the longest plan, an event has
+// room in a body.
 func TestAFullEventHasRoom(t *testing.T) {
 	plan := longest(t)
 	plan.Capacity = 3
@@ -115,6 +119,7 @@ func TestAFullEventHasRoom(t *testing.T) {
 	all[0] &^= 1 // there is no number 0
 	x.edit(func(b map[string]any) {
 		b["arrived"], b["next"], b["calls"], b["silent"], b["left"] = most-1, most*9, most, most, most
+		b["works"], b["dropped"] = ballotOf(500, most), all[:500/8]
 		b["wait"], b["may"] = all, map[string]any{"women": all, "parents": all, "enrolled": all}
 	})
 	x.signs(2, "sign", 1, event.Form{}) // the last number
@@ -137,6 +142,17 @@ func TestAFullEventHasRoom(t *testing.T) {
 	if len(data) > flows.StateLimit-1000 {
 		t.Errorf("the state has %d bytes", len(data))
 	}
+}
+
+// ballotOf are votes for so many works as they are stored, as long as they can be.
+func ballotOf(works, votes int) string {
+	var out []byte
+	for range works {
+		n := min(votes, 128) // the fewest that take two bytes
+		votes -= n
+		out = binary.AppendUvarint(out, uint64(n)) //nolint:gosec // never negative
+	}
+	return base64.RawStdEncoding.EncodeToString(out)
 }
 
 // Five thousand sign up for 200 places: the first 200 of them have one, all others wait in
@@ -241,6 +257,123 @@ func BenchmarkSignUp(b *testing.B) {
 			for b.Loop() {
 				r, err := x.machines[flows.KindEvent].Step(flows.Turn{Now: x.now, IDs: x.ids}, a, in)
 				if err != nil || len(r.Members) != 2 {
+					b.Fatal(err, len(r.Members))
+				}
+				if _, err := flows.EncodeActor(r.Actor); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+}
+
+// exhibition is an event with so many people and works, at the time of the votes.
+func exhibition(tb testing.TB, people int64, works int) *crowd {
+	tb.Helper()
+	plan := hackathon(0)
+	plan.HandIn, plan.Votes = plan.Start.Add(6*time.Hour), plan.Start.Add(10*time.Hour)
+	x := newCrowd(tb, plan)
+	for chat := int64(1); chat <= people; chat++ {
+		x.signs(chat, "sign", 1, event.Form{})
+	}
+	for chat := int64(1); chat <= people; chat++ {
+		x.n[chat] = int(chat)
+	}
+	x.now = plan.Start
+	for no := range works {
+		x.makes(int64(no%int(people))+1, "submit", map[string]any{"team": strconv.Itoa(100_000 + no), "hand": no + 2, "work": map[string]any{"title": "A title", "text": strings.Repeat("x", 800)}})
+	}
+	x.now = plan.HandIn.Add(time.Hour)
+	return x
+}
+
+// makes is a request of a guest about works.
+func (x *crowd) makes(chat int64, what string, more map[string]any) flows.Told {
+	x.tb.Helper()
+	in := x.asks(chat, what, 0, event.Form{})
+	all := stored[map[string]any](x.world, in.Data)
+	maps.Copy(all, more)
+	in.Data = written(x.tb, all)
+	if err := x.turn(delivery{x.eventID(x.ref), in}); err != nil {
+		x.tb.Fatal(err)
+	}
+	return in
+}
+
+// Five thousand vote for five hundred works: each turn reads little, and the state has room.
+func TestFiveThousandVote(t *testing.T) {
+	x := exhibition(t, 5000, 500)
+	for chat := int64(1); chat <= 5000; chat++ {
+		x.makes(chat, "vote", map[string]any{"no": 1 + (chat*7+1)%500, "choice": 2})
+		if x.loaded > 1500 {
+			t.Fatalf("a vote read %d bytes of members", x.loaded)
+		}
+	}
+	works, err := x.view(x.ref).Works(x.members[x.eventID(x.ref)])
+	if err != nil || len(works) != 500 {
+		t.Fatal(len(works), err)
+	}
+	votes := 0
+	for _, w := range works {
+		votes += w.Votes
+	}
+	if votes < 4900 { // some of these are one's own
+		t.Errorf("%d votes", votes)
+	}
+	x.makes(1, "submit", map[string]any{"hand": 9, "work": map[string]any{"title": "late", "text": "late"}})
+	data, err := flows.EncodeActor(x.actors[x.eventID(x.ref)])
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("the state has %d bytes of %d", len(data), flows.StateLimit)
+	if len(data) > flows.StateLimit {
+		t.Errorf("the state has %d bytes", len(data))
+	}
+}
+
+// One more than there is room for is refused, and what is there can be handed in again.
+func TestOnlySoManyAreTaken(t *testing.T) {
+	x := exhibition(t, 3, 500)
+	x.now = x.view(x.ref).Plan.Start
+	var why string
+	x.left = func(_ delivery, r flows.Result) {
+		for _, e := range r.Effects {
+			if tell, is := e.(flows.Tell); is {
+				why = stored[struct{ Paper struct{ Why string } }](x.world, tell.Data).Paper.Why
+			}
+		}
+	}
+	x.makes(1, "submit", map[string]any{"hand": 1001, "work": map[string]any{"title": "one more", "text": "text"}})
+	if why != "full" {
+		t.Errorf("one more is answered %q", why)
+	}
+	x.makes(1, "submit", map[string]any{"team": "100003", "hand": 1002, "work": map[string]any{"title": "newer", "text": "text"}})
+	works, err := x.view(x.ref).Works(x.members[x.eventID(x.ref)])
+	if err != nil || why != "" || len(works) != 500 || works[3].Title != "newer" || works[3].Times != 2 {
+		t.Errorf("%q, %d works, %+v, %v", why, len(works), works[3], err)
+	}
+}
+
+// One vote costs the same however many people there are.
+func BenchmarkVote(b *testing.B) {
+	for _, n := range []int64{10, 5000} {
+		b.Run(strconv.FormatInt(n, 10), func(b *testing.B) {
+			x := exhibition(b, n, 500)
+			id := x.eventID(x.ref)
+			in := x.makes(n, "vote", map[string]any{"no": 1, "choice": 1})
+			members := map[string][]byte{}
+			for _, name := range x.machines[flows.KindEvent].(flows.Loader).Members(in) { //nolint:forcetypeassert // an event is one
+				members[name] = x.members[id][name]
+			}
+			a := x.actors[id]
+			again := x.asks(n, "vote", 0, event.Form{})
+			all := stored[map[string]any](x.world, again.Data)
+			all["no"], all["choice"] = 1, 3
+			again.Data = written(b, all)
+			b.ReportMetric(float64(len(a.Body)), "body-bytes")
+			for b.Loop() {
+				r, err := x.machines[flows.KindEvent].Step(flows.Turn{Now: x.now, IDs: x.ids, Members: members}, a, again)
+				if err != nil || len(r.Members) != 1 {
 					b.Fatal(err, len(r.Members))
 				}
 				if _, err := flows.EncodeActor(r.Actor); err != nil {

@@ -23,7 +23,8 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"cancelled", "changes-answers", "deep-link", "feedback", "is-there", "leaves", "list", "mentor", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "signs-up", "starts", "waiting",
+		"cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "is-there", "leaves", "list", "mentor", "moved", "not-enrolled", "offered-lapsed",
+		"offered-yes", "programme", "results", "signs-up", "starts", "votes", "waiting",
 	}
 }
 
@@ -41,6 +42,7 @@ func talks() []string {
 //	Amina> /events               she writes
 //	Amina [#sign]                she taps the newest button of that option
 //	Amina follows A              she comes by the link to that event
+//	Amina sends photo            or document
 func TestTranscriptsOfEvents(t *testing.T) {
 	for _, lang := range []i18n.Lang{i18n.English, "ar", "es", "uk"} {
 		dir := filepath.Join("testdata", string(lang))
@@ -211,6 +213,12 @@ func (x *transcript) set(p *event.Plan, key, value string) {
 		p.Cost = value
 	case "contact":
 		p.Contact = value
+	case "hand-in":
+		p.HandIn = berlin(x.tb, value)
+	case "votes":
+		p.Votes = berlin(x.tb, value)
+	case "minutes":
+		p.Minutes = n
 	case "places":
 		p.Capacity = n
 	case "women", "parents":
@@ -255,6 +263,13 @@ func (x *transcript) looks() {
 			}
 			x.say(strings.ReplaceAll(fmt.Sprintf("    %s %+v", r.Seat, f), " Lang:", ""))
 		}
+		works, err := v.Works(x.members[of])
+		if err != nil {
+			x.tb.Fatal(err)
+		}
+		for _, w := range works {
+			x.say(fmt.Sprintf("    work %d, %d votes: %s (%s) %s", w.No, w.Votes, w.Title, w.Text, w.File))
+		}
 	}
 }
 
@@ -290,6 +305,11 @@ func (x *transcript) person(line string) {
 			x.tb.Fatal(err)
 		}
 		x.write(s, "/start "+token)
+	case strings.HasPrefix(does, " sends "):
+		x.message++
+		in := flows.Media{Message: x.message, What: does[len(" sends "):], File: flows.File{ID: "the-file", Size: 1000}}
+		in.Chat, in.Lang = s.chat, s.lang
+		x.bring(delivery{x.ids.Person(s.chat), in})
 	default:
 		x.tb.Fatalf("what does she do? %s", line)
 	}
@@ -337,7 +357,9 @@ func (x *transcript) see(s *screen, e flows.Effect) {
 		}
 	case flows.Enclose:
 		x.say(name + " sees: {" + e.Name + ": " + strings.Join(entries(e.Data), ", ") + "} " + plain(e.Text))
-	case flows.Attach, flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Attach:
+		x.say(name + " sees: {" + e.What + "}")
+	case flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
 	}
 }
 
