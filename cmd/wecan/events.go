@@ -23,6 +23,7 @@ type eventsCommand struct {
 	People eventPeople `cmd:"" help:"List who has signed up for one, and count what they need."`
 	Code   eventCode   `cmd:"" help:"Print the number for the door of one, with which people say that they are there."`
 	Came   eventCame   `cmd:"" help:"Note who has come to one, for those who cannot say it themselves."`
+	Ideas  eventIdeas  `cmd:"" help:"List what was handed in to one, with its votes."`
 	Teams  eventTeams  `cmd:"" help:"Propose who works with whom, with the reasons."`
 }
 

@@ -49,7 +49,7 @@ func (c *fetchAnswer) Run(ctx context.Context, p *invocation) (err error) {
 		return err
 	}
 	defer tg.Close()
-	return c.into(func(w *os.File) error {
+	return intoFile(c.Out, func(w *os.File) error {
 		done, err := t.whileRunning(ctx, p, func(r *bot.Runtime) (string, error) {
 			one, content, err := d.fetch(ctx, r, tg, c.Reference, c.Answer, c.By)
 			if err == nil {
@@ -66,17 +66,18 @@ func (c *fetchAnswer) Run(ctx context.Context, p *invocation) (err error) {
 	})
 }
 
-// into makes the file, and takes it away again when nothing comes of it.
-func (c *fetchAnswer) into(write func(*os.File) error) error {
-	w, err := os.OpenFile(c.Out, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+// intoFile makes the file of --out, for its owner's eyes only, and takes it away again when
+// nothing comes of it.
+func intoFile(name string, write func(*os.File) error) error {
+	w, err := os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return fmt.Errorf("--out is %s, which is there already; name another file", c.Out)
+		return fmt.Errorf("--out is %s, which is there already; name another file", name)
 	case err != nil:
 		return fmt.Errorf("--out cannot be written: %w", err)
 	}
 	if err := errors.Join(write(w), w.Close()); err != nil {
-		return errors.Join(err, os.Remove(c.Out))
+		return errors.Join(err, os.Remove(name))
 	}
 	return nil
 }

@@ -43,8 +43,8 @@ func (p Plan) votesOn(now time.Time) bool {
 // decidedAt is when no vote counts any more.
 func (p Plan) decidedAt() time.Time { return p.Votes.Add(workGrace) }
 
-// decided says whether the result stands.
-func (p Plan) decided(now time.Time) bool {
+// Decided says whether no vote can change any more: the result stands.
+func (p Plan) Decided(now time.Time) bool {
 	return !p.Votes.IsZero() && !now.Before(p.decidedAt())
 }
 

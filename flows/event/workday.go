@@ -17,7 +17,7 @@ func (k *diary) canVote(i *item) bool   { return i.Works > 0 && i.Plan.votesOn(k
 // hasResults says whether she can see the results: for as long as they are told, and a
 // guest knows of what is over.
 func (k *diary) hasResults(i *item) bool {
-	return i.Works > 0 && i.Plan.decided(k.t.Now) && k.t.Now.Before(i.Plan.resultsUntil())
+	return i.Works > 0 && i.Plan.Decided(k.t.Now) && k.t.Now.Before(i.Plan.resultsUntil())
 }
 
 const (

@@ -159,7 +159,7 @@ func (k *meeting) vote(r request, g *comer, fresh bool) (*paper, error) {
 		out.Why = refusedClosed
 	case !k.Plan.votesOn(k.t.Now):
 		out.Why = refusedClosed
-		if k.Plan.decided(k.t.Now) {
+		if k.Plan.Decided(k.t.Now) {
 			out.Why = refusedLate
 		}
 	case !k.mayVote(g):
@@ -233,7 +233,7 @@ func (k *meeting) idea(r request, g *comer) (*paper, error) {
 // results are the first places, once nobody can vote any more. Which works those are the
 // event knows only now: it asks itself once more, and has their titles then.
 func (k *meeting) results(r request) (*paper, error) {
-	if !k.Plan.decided(k.t.Now) {
+	if !k.Plan.Decided(k.t.Now) {
 		return &paper{Why: refusedSoon}, nil
 	}
 	first, rest := k.Works.prizes()
@@ -257,7 +257,7 @@ func (k *meeting) results(r request) (*paper, error) {
 // withdraws takes out what somebody who leaves has handed in for herself, and her vote
 // while votes can change. What was for a team stays.
 func (k *meeting) withdraws(g *comer) {
-	if !k.Plan.decided(k.t.Now) {
+	if !k.Plan.Decided(k.t.Now) {
 		k.poll(g.Vote, -1)
 	}
 	if g.Work == 0 || g.Work > len(k.Works) {
