@@ -78,7 +78,7 @@ type item struct {
 	Call    *call         `json:"call,omitempty"`
 	Told    int           `json:"told,omitempty"` // the number of the last offer that she was told of
 
-	Had     map[string]time.Time `json:"had,omitempty"` // the moments that she had, and of which start each was
+	Had     map[string]time.Time `json:"had,omitempty"` // the moments that she had, and at which time each was due
 	Moment  *asking              `json:"moment,omitempty"`
 	Team    string               `json:"team,omitempty"`    // the code of her team there, "" for none
 	Handing string               `json:"handing,omitempty"` // the name of what she handed in last, while her flow waits for what comes of it

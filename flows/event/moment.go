@@ -8,7 +8,7 @@ import (
 
 // A moment is something that a guest tells by itself once, at a time of the plan, to
 // those who have a place. It stands beside reminders: the event is asked first how it
-// stands, news of a change come before it, and one of an event that has moved comes again.
+// stands, news of a change come before it, and one whose time has moved comes again.
 type moment struct {
 	id     string // stored: never rename one
 	asks   string // what the event is asked, "" for how it stands
@@ -62,7 +62,7 @@ func (k *diary) moment(i *item) (next moment, at time.Time, ok bool) {
 		return next, at, false
 	}
 	for _, m := range moments() {
-		if i.Had[m.id].Equal(i.Plan.Start) || m.to != nil && !m.to(i) {
+		if i.Had[m.id].Equal(m.due(i.Plan)) || m.to != nil && !m.to(i) {
 			continue
 		}
 		if due, of := k.at(i, m); of && (!ok || due.Before(at)) {
@@ -113,7 +113,7 @@ func (k *diary) past(i *item, m moment) {
 	if i.Had == nil {
 		i.Had = map[string]time.Time{}
 	}
-	i.Had[m.id] = i.Plan.Start
+	i.Had[m.id] = m.due(i.Plan)
 	maps.DeleteFunc(i.Had, func(id string, _ time.Time) bool { // of a version that is gone
 		return !slices.ContainsFunc(moments(), func(m moment) bool { return m.id == id })
 	})
