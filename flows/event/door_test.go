@@ -175,7 +175,7 @@ func TestTheStartByNightAndLate(t *testing.T) {
 	x.expect(1, "day")
 	x.expect(2)
 
-	x, ref = opened(t, 1)
+	x, _ = opened(t, 1)
 	x.down = begins.Add(4*time.Hour + time.Minute) // nothing runs until an hour after the start
 	x.wait(12 * time.Hour)
 	if x.expect(1, "day"); x.last[x.ids.Person(1)]["asks"] != "rate" { // only after the end
