@@ -32,7 +32,7 @@ const toldCame = "came"
 func Door(ids flows.IDs, reference string) int {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(ids.Of(flows.KindEvent, "the door of "+reference))) // a hash's Write never fails
-	return doorFirst + int(h.Sum64()%(doorLast-doorFirst+1))                  //nolint:gosec // a small number
+	return doorFirst + int(h.Sum64()%(doorLast-doorFirst+1))
 }
 
 // Doors is when people can say that they are there.

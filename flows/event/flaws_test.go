@@ -244,7 +244,7 @@ func old(of flows.Kind, _ flows.Input, r *flows.Result) {
 func TestTheModelFindsFlaws(t *testing.T) {
 	for name, f := range flawed() {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			for seed := range uint64(60) {
+			for seed := range uint64(150) {
 				err := flawedLife(t, seed, f)
 				if err == nil {
 					continue

@@ -86,7 +86,7 @@ func actions() map[string]flows.Action {
 		"event.open":    {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
 		"event.show":    {Answers: opening, Do: show},
 		"event.begin":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
-		"event.day":     {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
+		"event.today":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
 		"event.here":    {Needs: []string{"event", fieldDoor}, Answers: []string{answerHere, answerEarly, answerWrong, answerAskUs, answerClosed}, Gives: standGives(), Do: here},
 		"event.rate":    {Needs: []string{"event", fieldMark}, Answers: []string{answerNoted, answerClosed}, Gives: standGives(), Do: rate},
 		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
