@@ -161,7 +161,7 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 		chat = e.Chat
 	case flows.Commands:
 		chat = e.Chat
-	case flows.Answer, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Answer, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 	r.post(flows.Incoming{
 		ID: "gone:" + string(it.ID), To: m.id, Trace: it.trace,
@@ -249,7 +249,7 @@ func isMessage(e flows.Effect) bool {
 	switch e.(type) {
 	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Post:
 		return true
-	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Repost, flows.React:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Repost, flows.React, flows.Page:
 	}
 	return false
 }
@@ -268,7 +268,7 @@ func receiptOf(e flows.Effect) string {
 		return e.Receipt
 	case flows.Post:
 		return e.Receipt
-	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React, flows.Page:
 	}
 	return ""
 }
