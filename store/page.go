@@ -16,12 +16,12 @@ import (
 // Page reads a page of the actors of one kind in one partition, in the order of
 // their creation: see [flows.Page]. Whoever goes on from a page's Next meets each
 // actor that was created before p.Before once, whatever comes and goes meanwhile.
-// Its cost grows with the page, and with how many were created in the very
+// It returns [flows.ErrBadPage] for one that nobody can read. Its cost grows with the page, and with how many were created in the very
 // millisecond at which the page before ended.
 func (s *Store) Page(ctx context.Context, p flows.Page) (flows.Listed, error) {
 	out := flows.Listed{Partition: p.Partition, After: p.After, Next: p.After}
 	if why := p.Fault(); why != "" {
-		return out, fmt.Errorf("store: read a page: %s", why)
+		return out, fmt.Errorf("store: %w: %s", flows.ErrBadPage, why)
 	}
 	last, err := readPlace(p.After)
 	if err != nil {
@@ -49,7 +49,7 @@ func readPlace(text string) (redis.Z, error) {
 	score, id, ok := strings.Cut(text, " ")
 	n, err := strconv.ParseFloat(score, 64)
 	if !ok || err != nil {
-		return redis.Z{}, fmt.Errorf("%q is no place in a list", text)
+		return redis.Z{}, fmt.Errorf("%w: %q is no place in a list", flows.ErrBadPage, text)
 	}
 	return redis.Z{Score: n, Member: id}, nil
 }
