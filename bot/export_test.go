@@ -19,7 +19,7 @@ func (r *Runtime) Unacknowledged() int {
 	n := 0
 	for _, m := range all {
 		m.mu.Lock()
-		n += len(m.out.acks) + len(m.out.acking)
+		n += len(m.out.acks) + len(m.out.acking) + len(m.out.many)
 		if m.out.now != "" {
 			n++
 		}

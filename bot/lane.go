@@ -152,12 +152,8 @@ func (r *Runtime) comesBack(m *mailbox, it outboxItem) bool {
 	l := r.post(flows.Incoming{
 		ID: id + string(it.ID), To: m.id, Trace: it.trace, Input: flows.Told{Name: tell.Name, Data: tell.Data},
 	})
-	select {
-	case <-l.done:
-		return l.err == nil
-	case <-r.life.Done():
-		return false
-	}
+	_, err = r.await(l)
+	return err == nil
 }
 
 // refusedOf is what an actor is told of an effect of its own that was refused for
