@@ -27,15 +27,19 @@ func (r *Runtime) tellMany(m *mailbox, first outboxItem) bool {
 	var failed []outboxItem
 	for range m.bulkAhead(bulkAtOnce) {
 		all.Go(func() {
-			for m.bulkAhead(1) > 0 && r.token() {
+			for m.bulkAhead(1) > 0 {
+				one, ok := r.token()
+				if !ok {
+					return
+				}
 				it, tell, ok := r.nextBulk(m)
 				if !ok {
-					r.bulk.give()
+					r.bulk.give(one)
 					return
 				}
 				word, err := r.deliver(m, it, tell)
 				if err != nil || word != flows.VerdictSent {
-					r.bulk.give()
+					r.bulk.give(one)
 				}
 				if err == nil {
 					r.done(m, toldItem(it, tell, word))
@@ -62,10 +66,10 @@ func (r *Runtime) tellMany(m *mailbox, first outboxItem) bool {
 
 // token waits a while until a message to many may be sent. While Telegram asked for
 // a pause none may: the people's own come first when it is over.
-func (r *Runtime) token() bool {
+func (r *Runtime) token() (token, bool) {
 	if wait := r.chats.pausedFor(); wait > 0 {
 		r.sleep(min(wait, tokenPatience))
-		return false
+		return token{}, false
 	}
 	ctx, cancel := context.WithTimeout(r.life, tokenPatience)
 	defer cancel()

@@ -41,18 +41,23 @@ const (
 
 func newLimiter(store Bucket, rate int) *limiter {
 	block := max(1, rate/int(time.Second/blockTime))
-	return &limiter{store: store, rate: rate, block: block, burst: max(block, rate*3/20), bell: make(chan struct{})}
+	return &limiter{store: store, rate: rate, block: block, burst: max(block+1, rate*3/20), bell: make(chan struct{})}
 }
 
+// token is the right to send one message, by the block that it is of: until when
+// that is good.
+type token time.Time
+
 // take waits for a token and takes it; false when ctx ended first.
-func (l *limiter) take(ctx context.Context) bool {
+func (l *limiter) take(ctx context.Context) (token, bool) {
 	for {
 		l.mu.Lock()
 		l.expire()
 		if l.have > 0 {
 			l.have--
+			of := token(l.until)
 			l.mu.Unlock()
-			return true
+			return of, true
 		}
 		bell, wait := l.bell, time.Until(l.next)
 		ask := !l.asking && wait <= 0
@@ -65,11 +70,11 @@ func (l *limiter) take(ctx context.Context) bool {
 			if ask {
 				l.answered(flows.Drawn{}, ctx.Err())
 			}
-			return false
+			return token{}, false
 		case ask:
 			l.answered(l.draw(ctx, l.block))
 		case !await(ctx, bell, wait):
-			return false
+			return token{}, false
 		}
 	}
 }
@@ -132,24 +137,32 @@ func (l *limiter) answered(drawn flows.Drawn, err error) {
 	l.ring()
 }
 
-// give gives a token back that was not used.
-func (l *limiter) give() {
+// give gives a token back that was not used. One of an older block does not grow
+// younger by it.
+func (l *limiter) give(of token) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if time.Now().Before(l.until) {
+	if until := time.Time(of); until.Equal(l.until) && time.Now().Before(until) {
 		l.have++
-		l.ring()
-		return
+	} else {
+		l.putAside(1)
 	}
-	l.used--
+	l.ring()
 }
 
-// expire puts what is too old aside for the store. l.mu is held.
+// expire puts what is too old aside. l.mu is held.
 func (l *limiter) expire() {
 	if l.have > 0 && !time.Now().Before(l.until) {
-		l.used -= l.have
+		l.putAside(l.have)
 		l.have = 0
 	}
+}
+
+// putAside keeps tokens that the next call gives back to the store: then at least
+// those are there, so nobody waits any longer. l.mu is held.
+func (l *limiter) putAside(tokens int) {
+	l.used -= tokens
+	l.next = time.Time{}
 }
 
 // ring has those who wait look again. l.mu is held.
