@@ -146,6 +146,9 @@ func TestWhoGetsNothingCostsNoRate(t *testing.T) {
 		if w.Words["opted-out"] != 597 || w.Words[flows.VerdictSent] != 3 || !w.Over {
 			t.Errorf("the walker knows of %v", w.Words)
 		}
+		if len(c.sent.at) < 3 {
+			t.Fatalf("%d messages", len(c.sent.at))
+		}
 		if took := c.sent.at[2].Sub(began); took > 6*time.Second {
 			t.Errorf("three messages at one a second took %v", took)
 		}
