@@ -106,6 +106,11 @@ sim: need-go bin ## Simulate crashes and faults: make sim SEEDS=2000 SEED=1
 	@$(call need_test,./bot,TestSimulation)
 	GOGC=400 WECAN_SIM_SEEDS=$(SEEDS) WECAN_SIM_SEED=$(SEED) $(GO) test ./bot -run '^TestSimulation' -count=1 -timeout $(SIM_TIMEOUT)
 
+.PHONY: bulk
+bulk: need-go bin ## Tell 20,000 people by two runtimes at 1,000 a second, on a real Redis
+	@$(call need_test,./bot,TestBulkRate)
+	WECAN_BULK_PEOPLE=20000 WECAN_BULK_TEST_RATE=1000 $(GO) test ./bot -run '^TestBulkRate$$' -count=1 -v -timeout $(TIMEOUT)
+
 .PHONY: kill
 kill: setup bin ## Kill real processes in the middle of their work and look for losses
 	@$(call need_test,./cmd/wecan,TestKill)

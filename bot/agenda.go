@@ -87,7 +87,7 @@ func (r *Runtime) ring(m *mailbox) error {
 			ID: "timer:" + name + ":" + strconv.FormatInt(due.UnixMilli(), 10), To: m.id,
 			Trace: "t" + strconv.FormatInt(due.UnixMilli(), 36), Input: flows.Timer{Name: name, Due: due},
 		}
-		if err := r.take(m, in); err != nil {
+		if _, err := r.take(m, in); err != nil {
 			return err
 		}
 	}

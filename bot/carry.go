@@ -15,9 +15,21 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 	if err := it.read(); err != nil {
 		return r.done(m, r.deadLetter(m, it, "effect", err.Error()))
 	}
-	if tell, ok := it.effect.(flows.Tell); ok {
-		return r.tell(m, it, tell)
+	switch e := it.effect.(type) {
+	case flows.Tell:
+		if e.Bulk {
+			return r.tellMany(m, it)
+		}
+		return r.tell(m, it, e)
+	case flows.Page:
+		return r.page(m, it, e)
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Post, flows.Repost, flows.React:
 	}
+	return r.carryOut(m, it)
+}
+
+// carryOut makes the call of an effect that goes outside.
+func (r *Runtime) carryOut(m *mailbox, it outboxItem) bool {
 	l := r.laneOf(it.effect)
 	if l == &r.posts && r.Poster == nil {
 		m.back(it)
@@ -38,6 +50,10 @@ func (r *Runtime) carry(m *mailbox, it outboxItem) bool {
 		}
 		unsure = true
 	}
+	if !it.paid {
+		r.spent(it.effect)
+	}
+	it.paid = false // made again it is one more
 	started := time.Now()
 	ctx, cancel := context.WithTimeout(r.life, r.timeFor(m, it.effect))
 	receipt, err := r.call(ctx, it)
@@ -126,20 +142,37 @@ const (
 
 // tell brings the input to the other actor and waits for its turn.
 func (r *Runtime) tell(m *mailbox, it outboxItem, tell flows.Tell) bool {
-	in := flows.Incoming{
-		ID: fmt.Sprintf("tell:%s:%s", m.id, it.ID), To: tell.To, Trace: it.trace,
+	word, err := r.deliver(m, it, tell)
+	return r.carriedInside(m, it, toldItem(it, tell, word), err)
+}
+
+// deliver brings a tell to its actor, and answers the verdict of its turn.
+func (r *Runtime) deliver(m *mailbox, it outboxItem, tell flows.Tell) (word string, err error) {
+	return r.await(r.post(flows.Incoming{
+		ID: fmt.Sprintf("tell:%s:%s", m.id, it.ID), To: tell.To, Trace: it.trace, Bulk: tell.Bulk,
 		Input: flows.Told{From: m.id, Name: tell.Name, Data: tell.Data},
-	}
-	l := r.post(in)
+	}))
+}
+
+// await waits for the turn of an input, and answers its verdict.
+func (r *Runtime) await(l *letter) (word string, err error) {
 	select {
 	case <-l.done:
+		return l.verdict, l.err
 	case <-r.life.Done():
+		return "", errStopped
+	}
+}
+
+// carriedInside notes what became of an effect that is an actor's input.
+func (r *Runtime) carriedInside(m *mailbox, it outboxItem, item receiptItem, err error) bool {
+	switch {
+	case err == nil:
+		return r.done(m, item)
+	case r.life.Err() != nil:
 		return r.stopped(m)
 	}
-	if l.err != nil {
-		return r.later(m, it, false)
-	}
-	return r.done(m, receiptItem{id: it.ID})
+	return r.later(m, it, false)
 }
 
 // unreachable tells the person's actor that she could not be written to at that
@@ -161,7 +194,7 @@ func (r *Runtime) unreachable(m *mailbox, it outboxItem, called time.Time) {
 		chat = e.Chat
 	case flows.Commands:
 		chat = e.Chat
-	case flows.Answer, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Answer, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 	r.post(flows.Incoming{
 		ID: "gone:" + string(it.ID), To: m.id, Trace: it.trace,
@@ -174,6 +207,7 @@ func (r *Runtime) done(m *mailbox, item receiptItem) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.out.now, m.out.call = "", nil
+	delete(m.out.many, item.id)
 	m.out.fails = 0
 	m.out.newest = max(m.out.newest, item.receipt.Message)
 	if m.out.lease.Held() {
@@ -187,6 +221,7 @@ func (m *mailbox) back(it outboxItem) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.out.now, m.out.call = "", nil
+	delete(m.out.many, it.ID)
 	m.out.queue = append([]outboxItem{it}, m.out.queue...)
 }
 
@@ -249,7 +284,7 @@ func isMessage(e flows.Effect) bool {
 	switch e.(type) {
 	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Post:
 		return true
-	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Repost, flows.React:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Tell, flows.Commands, flows.Repost, flows.React, flows.Page:
 	}
 	return false
 }
@@ -268,7 +303,7 @@ func receiptOf(e flows.Effect) string {
 		return e.Receipt
 	case flows.Post:
 		return e.Receipt
-	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React:
+	case flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React, flows.Page:
 	}
 	return ""
 }

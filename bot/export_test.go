@@ -19,7 +19,7 @@ func (r *Runtime) Unacknowledged() int {
 	n := 0
 	for _, m := range all {
 		m.mu.Lock()
-		n += len(m.out.acks) + len(m.out.acking)
+		n += len(m.out.acks) + len(m.out.acking) + len(m.out.many)
 		if m.out.now != "" {
 			n++
 		}
@@ -39,3 +39,12 @@ func PauseAfter(calls int) time.Duration {
 	all.Wait()
 	return l.pausedFor()
 }
+
+// NewLimiter, Take and Give are the limiter of what goes to many.
+func NewLimiter(b Bucket, rate int) *limiter { return newLimiter(b, rate) } //nolint:revive // for tests
+
+// Take waits for a token.
+func (l *limiter) Take(ctx context.Context) (token, bool) { return l.take(ctx) } //nolint:revive // for tests
+
+// Give gives one back.
+func (l *limiter) Give(of token) { l.give(of) }

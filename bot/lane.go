@@ -62,7 +62,7 @@ func bringsFile(e flows.Effect) bool {
 		return true
 	case flows.Post:
 		return e.File != nil
-	case flows.Send, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React: // what is enclosed is small
+	case flows.Send, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Repost, flows.React, flows.Page: // what is enclosed is small
 	}
 	return false
 }
@@ -152,12 +152,8 @@ func (r *Runtime) comesBack(m *mailbox, it outboxItem) bool {
 	l := r.post(flows.Incoming{
 		ID: id + string(it.ID), To: m.id, Trace: it.trace, Input: flows.Told{Name: tell.Name, Data: tell.Data},
 	})
-	select {
-	case <-l.done:
-		return l.err == nil
-	case <-r.life.Done():
-		return false
-	}
+	_, err = r.await(l)
+	return err == nil
 }
 
 // refusedOf is what an actor is told of an effect of its own that was refused for
@@ -176,7 +172,7 @@ func refusedOf(e flows.Effect) (id, name string, gone any) {
 		mark = e.Of.Mark
 	case flows.React:
 		mark = e.To.Mark
-	case flows.Play, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Play, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Page:
 		return "", "", nil
 	}
 	return "unposted:", flows.ToldUnposted, flows.Unposted{Mark: mark, Kind: kindOf(e)}

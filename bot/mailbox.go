@@ -12,8 +12,10 @@ import (
 type letter struct {
 	in     flows.Incoming
 	errand errand
-	done   chan struct{} // closed once taken or refused; err is set before
+	done   chan struct{} // closed once taken or refused; verdict and err are set before
 	err    error
+
+	verdict string // of its turn: see flows.Receipt
 }
 
 // errand is something an actor is to do that is no input.
@@ -174,7 +176,7 @@ func (r *Runtime) drain(m *mailbox) {
 		case lookOutbox:
 			r.takeOver(m)
 		case noErrand, errands:
-			l.err = r.take(m, l.in)
+			l.verdict, l.err = r.take(m, l.in)
 		}
 		close(l.done)
 		r.boxes.leave(m)

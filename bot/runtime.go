@@ -45,6 +45,16 @@ type Brake interface {
 	Frozen(ctx context.Context) (time.Duration, error)
 }
 
+// Bucket shares out among all processes how much may be sent to many.
+type Bucket interface {
+	Draw(ctx context.Context, d flows.Draw) (flows.Drawn, error)
+}
+
+// Directory tells which actors there are.
+type Directory interface {
+	Page(ctx context.Context, p flows.Page) (flows.Listed, error)
+}
+
 // Diary remembers across restarts what was being tried.
 type Diary interface {
 	Begin(ctx context.Context) (unclean bool, err error)
@@ -64,6 +74,8 @@ type Store interface {
 	Outboxes
 	Agenda
 	Brake
+	Bucket
+	Directory
 	Diary
 	Morgue
 }
@@ -88,6 +100,7 @@ type Options struct {
 	AckDelay time.Duration // how long an ack waits for a commit to ride on; default 5 ms
 	Settling time.Duration // after the start, how long nothing old is sent: see Runtime.Polled; default 1 s
 	Tick     time.Duration // how often what is due is looked up, whole seconds; default 1 s
+	BulkRate int           // messages a second that all processes together send to many, what people are answered counted in; all must have the same; default 25
 	Cached   int           // actors kept in memory, some 6 KB each; default 2048
 }
 
@@ -116,6 +129,7 @@ type Runtime struct {
 	resuming atomic.Bool // what an earlier process left unsent may be sent now
 	chats    lane        // to Telegram
 	posts    lane        // to Mattermost
+	bulk     *limiter    // of what goes to many by Telegram
 	parked   atomic.Int64
 }
 
@@ -137,10 +151,13 @@ func New(o Options, defs *flows.Definitions) *Runtime {
 	o.AckDelay = orDefault(o.AckDelay, 5*time.Millisecond)
 	o.Settling = orDefault(o.Settling, time.Second)
 	o.Tick = orDefault(o.Tick, time.Second)
+	if o.BulkRate == 0 {
+		o.BulkRate = 25 // Telegram takes about 30 in all
+	}
 	if o.Cached == 0 {
 		o.Cached = 2048
 	}
-	r := &Runtime{Options: o}
+	r := &Runtime{Options: o, bulk: newLimiter(o.Store, o.BulkRate)}
 	r.chats.where, r.chats.token = "Telegram", "WECAN_TELEGRAM_TOKEN"
 	r.posts.where, r.posts.token = "Mattermost", "WECAN_MATTERMOST_TOKEN"
 	r.boxes.init(o.Cached)

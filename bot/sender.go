@@ -11,25 +11,26 @@ import (
 
 // outgoing is what one process sends for one actor. The mailbox's mutex guards
 // it. While lease is held, every entry of the actor's outbox is in exactly one
-// of: now, queue, acks, acking, or unknown to us (then strange is set or an ack
+// of: now, many, queue, acks, acking, or unknown to us (then strange is set or an ack
 // will tell).
 type outgoing struct {
 	lease   flows.Lease
-	sending bool           // a goroutine works through the queue
-	queue   []outboxItem   // to be sent, in order
-	now     flows.EffectID // being carried, "" when none
-	call    flows.Effect   // what now is, until the call is over; nil if it is doubtful
-	newest  int            // the greatest number of a message sent; 0 when another process may have sent since
-	acks    []receiptItem  // carried; the store does not know yet
-	acking  []receiptItem  // an ack call for these is under way
-	tapped  []tapped       // the last few, while something is to be sent: see answered
-	early   flows.Outbox   // what an ack answered whose etag the mailbox did not know; without entries
-	riding  bool           // a commit under way takes acks along: they need no call of their own
-	strange bool           // the outbox holds entries that we do not: ask before sending
-	since   bool           // all entries older than the lease are known: others come from our own commits
-	fails   int            // calls that failed in a row
-	again   bool           // somebody waits to look at the outbox again
-	bell    chan struct{}  // rung when a pausing sender should look again
+	sending bool                             // a goroutine works through the queue
+	queue   []outboxItem                     // to be sent, in order
+	now     flows.EffectID                   // being carried, "" when none
+	many    map[flows.EffectID]flows.ActorID // bulk tells being carried, and to whom
+	call    flows.Effect                     // what now is, until the call is over; nil if it is doubtful
+	newest  int                              // the greatest number of a message sent; 0 when another process may have sent since
+	acks    []receiptItem                    // carried; the store does not know yet
+	acking  []receiptItem                    // an ack call for these is under way
+	tapped  []tapped                         // the last few, while something is to be sent: see answered
+	early   flows.Outbox                     // what an ack answered whose etag the mailbox did not know; without entries
+	riding  bool                             // a commit under way takes acks along: they need no call of their own
+	strange bool                             // the outbox holds entries that we do not: ask before sending
+	since   bool                             // all entries older than the lease are known: others come from our own commits
+	fails   int                              // calls that failed in a row
+	again   bool                             // somebody waits to look at the outbox again
+	bell    chan struct{}                    // rung when a pausing sender should look again
 }
 
 type outboxItem struct {
@@ -40,6 +41,8 @@ type outboxItem struct {
 	// doubtful: a call for it may have been made before, by us or by a process
 	// that died. A doubtful question with a newer one behind it is dropped.
 	doubtful bool
+
+	paid bool // a token was taken for it
 }
 
 // held is the token of the lease, "" without one.
@@ -67,10 +70,15 @@ func (r *Runtime) sendCommitted(t *turn, answer flows.Committed) {
 		o.queue, o.since = nil, false
 	}
 	o.lease = answer.Lease
+	paid := t.in.Bulk && t.verdict == flows.VerdictSent
 	for i, e := range c.Effects {
-		o.push(outboxItem{OutboxEntry: e, effect: t.lasting[i], trace: t.in.Trace})
+		it := outboxItem{OutboxEntry: e, effect: t.lasting[i], trace: t.in.Trace}
+		if paid && isLimited(it.effect) {
+			it.paid, paid = true, false // there was one token
+		}
+		o.push(it)
 	}
-	known := len(o.queue) + len(o.acks) + len(o.acking)
+	known := len(o.queue) + len(o.acks) + len(o.acking) + len(o.many)
 	if o.now != "" {
 		known++
 	}
@@ -91,7 +99,8 @@ func (o *outgoing) push(it outboxItem) {
 }
 
 func (o *outgoing) knows(id flows.EffectID) bool {
-	return o.now == id ||
+	_, told := o.many[id]
+	return o.now == id || told ||
 		slices.ContainsFunc(o.queue, func(q outboxItem) bool { return q.ID == id }) ||
 		slices.ContainsFunc(o.acks, func(a receiptItem) bool { return a.id == id }) ||
 		slices.ContainsFunc(o.acking, func(a receiptItem) bool { return a.id == id })
@@ -239,7 +248,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 func (r *Runtime) stopped(m *mailbox) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.out.queue, m.out.acks, m.out.acking, m.out.sending, m.out.strange = nil, nil, nil, false, false
+	m.out.queue, m.out.acks, m.out.acking, m.out.many, m.out.sending, m.out.strange = nil, nil, nil, nil, false, false
 	return false
 }
 
@@ -249,7 +258,7 @@ func (r *Runtime) putOff(m *mailbox, wait time.Duration) {
 	m.mu.Lock()
 	token := m.out.lease.Token
 	m.out.lease, m.out.newest = flows.Lease{}, 0
-	m.out.queue, m.out.acks, m.out.acking, m.out.sending, m.out.strange, m.out.now = nil, nil, nil, false, false, ""
+	m.out.queue, m.out.acks, m.out.acking, m.out.many, m.out.sending, m.out.strange, m.out.now = nil, nil, nil, nil, false, false, ""
 	m.mu.Unlock()
 	if token == "" {
 		return
@@ -294,6 +303,7 @@ func (r *Runtime) carryAside(in flows.Incoming, effects []flows.Effect) {
 		r.work.Go(func() {
 			ctx, cancel := context.WithTimeout(r.life, r.CallTime)
 			defer cancel()
+			r.spent(e)
 			_, err := r.Carrier.Carry(ctx, e)
 			r.noteCall(ctx, in.Trace, "", e, err)
 			var no *Refusal

@@ -63,7 +63,7 @@ func (s *simPoster) carry(ctx context.Context, thread string, e flows.Effect, ag
 				p.reactions[e.Emoji] = true
 			}
 		})
-	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Page:
 	}
 	return "", fmt.Errorf("a %T does not go to Mattermost", e)
 }
@@ -186,7 +186,7 @@ func threadOf(e flows.Effect) string {
 		return referral.ReferenceOf(e.Of.Mark)
 	case flows.React:
 		return e.To.ID + e.To.Mark
-	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Page:
 	}
 	return ""
 }

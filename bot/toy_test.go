@@ -189,7 +189,7 @@ func (c *fakeCarrier) Carry(_ context.Context, e flows.Effect) (int, error) {
 		c.texts = append(c.texts, "delete "+strconv.Itoa(e.Message))
 	case flows.Commands:
 		c.texts = append(c.texts, "commands "+strconv.Itoa(len(e.List)))
-	case flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 		panic("what is not for Telegram reached its carrier")
 	}
 	c.bell <- struct{}{}

@@ -88,6 +88,8 @@ func kindOf(e flows.Effect) string {
 		return "commands"
 	case flows.Tell:
 		return "tell"
+	case flows.Page:
+		return "page"
 	case flows.Post:
 		return "post"
 	case flows.Repost:

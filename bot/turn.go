@@ -12,20 +12,20 @@ import (
 )
 
 // take makes the turn of one input, again and again until it is committed, was
-// seen before, is kept for later, or the runtime ends.
-func (r *Runtime) take(m *mailbox, in flows.Incoming) error {
+// seen before, is kept for later, or the runtime ends. It answers the turn's verdict.
+func (r *Runtime) take(m *mailbox, in flows.Incoming) (verdict string, err error) {
 	started := time.Now()
-	err := r.attempts(m, in)
+	verdict, err = r.attempts(m, in)
 	if err == nil {
 		r.Meter.Took(StageTurn, time.Since(started))
 	}
-	return err
+	return verdict, err
 }
 
 // failuresAllowed is how often a turn may fail before its actor is put aside.
 const failuresAllowed = 3
 
-func (r *Runtime) attempts(m *mailbox, in flows.Incoming) error {
+func (r *Runtime) attempts(m *mailbox, in flows.Incoming) (verdict string, err error) {
 	r.overtake(m, in.Input)
 	defs := r.defs.Load()
 	t := &turn{r: r, m: m, in: in, defs: defs, etag: r.newEtag()}
@@ -33,25 +33,25 @@ func (r *Runtime) attempts(m *mailbox, in flows.Incoming) error {
 		done, err := t.try()
 		switch {
 		case done:
-			return nil
+			return t.verdict, nil
 		case err == nil:
 			continue // a conflict: once more, on the state it answered
 		case errors.Is(err, flows.ErrNewerSchema), errors.Is(err, errStopped):
-			return err
+			return "", err
 		}
 		m.forget()
 		if errors.Is(err, flows.ErrUnreadable) {
-			return r.lament(in, err)
+			return "", r.lament(in, err)
 		}
 		var bad *defect
 		if !errors.As(err, &bad) {
 			if !r.pauseAfter(&t.trouble, err, in) {
-				return errStopped
+				return "", errStopped
 			}
 			continue
 		}
 		if failures++; failures >= failuresAllowed {
-			return r.park(m, in, bad)
+			return "", r.park(m, in, bad)
 		}
 	}
 }
@@ -74,6 +74,7 @@ type turn struct {
 	left    *memory        // what is known of the actor once it is committed
 	aside   []flows.Effect
 	reports []string
+	verdict string
 	trouble int // store calls that failed in a row
 }
 
@@ -103,6 +104,7 @@ func (t *turn) try() (done bool, err error) {
 		return t.seen(etag)
 	}
 	if record.Parked != nil {
+		t.verdict = ""
 		return true, t.keep(record.Parked)
 	}
 	if mem.etag == "" {
@@ -173,6 +175,7 @@ func (t *turn) seen(etag flows.Etag) (bool, error) {
 		t.r.carryAside(t.in, t.aside)
 		return true, nil
 	}
+	t.verdict = flows.VerdictSeen
 	// A tap that came again still turns its waiting circle: stop it.
 	if tap, ok := t.in.Input.(flows.Tap); ok {
 		t.r.carryAside(t.in, []flows.Effect{flows.Answer{Query: tap.Query}})
@@ -194,6 +197,9 @@ func (t *turn) step(record *flows.Record, mem *memory) error {
 	result, err := t.runStep(ft, actor)
 	if err != nil {
 		return err
+	}
+	if t.verdict = result.Verdict; !flows.GoodVerdict(t.verdict) {
+		return &defect{reason: "the verdict is none: see GoodVerdict"}
 	}
 	state, err := encodeActor(result.Actor)
 	if err != nil {

@@ -6,7 +6,7 @@ import (
 )
 
 // Effect is what a turn does to the outside or to another actor. The types in
-// this file and in post.go are all there are. An effect carries the finished message: nobody
+// this file, in post.go and in page.go are all there are. An effect carries the finished message: nobody
 // renders or chooses after the turn.
 //
 //sumtype:decl
@@ -167,6 +167,18 @@ type Tell struct {
 	To   ActorID         `json:"a"`
 	Name string          `json:"n"`
 	Data json.RawMessage `json:"d,omitempty"`
+
+	// Bulk says that it is one of many, to tell something to people. It waits until
+	// one more message may be sent (a token, see [Draw]), so that what it makes sent
+	// keeps the limits and people's replies go first. Tells of this kind that stand
+	// together in an outbox are carried in any order and several at a time; they keep
+	// their order with everything else.
+	Bulk bool `json:"b,omitempty"`
+
+	// Receipt, when not empty, asks that what came of it be handed to the next turn
+	// under this name: see [Receipt.Word]. Of those on their way no two may have the
+	// same name.
+	Receipt string `json:"r,omitempty"`
 }
 
 func (Send) isEffect()     {}
@@ -183,7 +195,7 @@ func (Tell) isEffect()     {}
 // process; the others are carried right after the commit, or not at all.
 func Lasting(e Effect) bool {
 	switch e := e.(type) {
-	case Send, Play, Attach, Enclose, Tell, Delete, Commands, Post, Repost, React:
+	case Send, Play, Attach, Enclose, Tell, Delete, Commands, Post, Repost, React, Page:
 		return true
 	case Edit:
 		return e.Must
@@ -221,6 +233,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		kind = "repost"
 	case React:
 		kind = "react"
+	case Page:
+		kind = "page"
 	default:
 		return nil, fmt.Errorf("flows: encode effect: unknown type %T", e)
 	}
@@ -259,6 +273,8 @@ func DecodeEffect(data []byte) (Effect, error) {
 		return decodeAs[Repost](value)
 	case "react":
 		return decodeAs[React](value)
+	case "page":
+		return decodeAs[Page](value)
 	}
 	return nil, fmt.Errorf("flows: decode effect: unknown kind %q", kind)
 }

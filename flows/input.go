@@ -123,6 +123,10 @@ type Incoming struct {
 	Trace string // follows the input and its effects through the logs
 	Input Input
 
+	// Bulk says that a token was taken for it, which pays the message that its turn
+	// sends: see [Tell.Bulk].
+	Bulk bool
+
 	// Reply, when not nil, can take one effect of the turn to Telegram.
 	Reply Reply
 }

@@ -105,7 +105,7 @@ func AtMattermost(e Effect) bool {
 	switch e.(type) {
 	case Post, Repost, React:
 		return true
-	case Send, Play, Attach, Enclose, Answer, Edit, Delete, Commands, Tell:
+	case Send, Play, Attach, Enclose, Answer, Edit, Delete, Commands, Tell, Page:
 	}
 	return false
 }

@@ -31,11 +31,16 @@ func (t Turn) Rand() *rand.Rand {
 }
 
 // Receipt tells which message an effect with a receipt became: its number in the
-// chat, or for a [Post] its id at Mattermost.
+// chat, or for a [Post] its id at Mattermost. For a [Tell] it tells the verdict of
+// whoever was told.
 type Receipt struct {
 	Name    string
 	Message int
 	Post    string
+
+	// Word is the [Result.Verdict] of the turn that a [Tell] made; [VerdictSeen] when
+	// it had been made before; "" when the turn had none, or the actor is put aside.
+	Word string `json:",omitempty"`
 }
 
 // Result is what a turn leaves: all of it is committed, or nothing.
@@ -54,6 +59,10 @@ type Result struct {
 	// Withheld says that the journal keeps nothing of what the turn was given and
 	// did: it is about something that must be gone once it is deleted.
 	Withheld bool
+
+	// Verdict says in a word what came of the input, for the actor that told it: see
+	// [Tell.Receipt] and [GoodVerdict]. Everybody else never hears it.
+	Verdict string
 
 	// Steps are the steps of flows that the turn went through, in order: for
 	// tools that look for steps nobody ever comes to.

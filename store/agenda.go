@@ -178,35 +178,46 @@ func (s *Store) Indexed(ctx context.Context, index string, visit func(flows.Acto
 // walkPage is how many actors a walk reads at a time.
 const walkPage = 500
 
-// walkSet goes on from the last score and name it met, not from a rank: a rank
-// moves when visited actors leave the set meanwhile, and then some are skipped.
+// walkSet visits a whole set, page by page.
 func (s *Store) walkSet(ctx context.Context, key string, visit func(flows.ActorID) error) error {
 	last := redis.Z{Score: math.Inf(-1)}
-	for size := walkPage; ; {
-		from := strconv.FormatFloat(last.Score, 'f', -1, 64)
-		cmd := redis.NewZSliceCmd(ctx, "zrangebyscore", key, from, "+inf", "withscores", "limit", 0, size)
-		if err := s.wire.read(ctx, key, cmd); err != nil {
+	for {
+		page, end, err := s.behind(ctx, key, last, "+inf", walkPage)
+		if err != nil {
 			return fmt.Errorf("store: walk: %w", err)
 		}
-		page := cmd.Val()
-		before := last
 		for _, z := range page {
-			if !after(z, last) {
-				continue // the page begins with those of the same moment that were met before
-			}
 			last = z
 			if err := visit(flows.ActorID(fmt.Sprint(z.Member))); err != nil {
 				return err
 			}
 		}
-		switch {
-		case len(page) < size:
+		if end {
 			return nil
-		case last == before:
-			size *= 2 // a whole page of one moment
-		default:
-			size = walkPage
 		}
+	}
+}
+
+// behind reads the next ones of a set behind last, at most that many, up to a
+// score as Redis writes it, and whether they are the last. It goes on from a score
+// and a name, not from a rank: a rank moves when visited actors leave the set
+// meanwhile, and then some are skipped.
+func (s *Store) behind(ctx context.Context, key string, last redis.Z, to string, most int) (page []redis.Z, end bool, err error) {
+	from := strconv.FormatFloat(last.Score, 'f', -1, 64)
+	for size := most; ; size *= 2 {
+		cmd := redis.NewZSliceCmd(ctx, "zrangebyscore", key, from, to, "withscores", "limit", 0, size)
+		if err := s.wire.read(ctx, key, cmd); err != nil {
+			return nil, false, err
+		}
+		for _, z := range cmd.Val() {
+			if len(page) < most && after(z, last) { // before these come those of the same moment that were met
+				page = append(page, z)
+			}
+		}
+		if end = len(cmd.Val()) < size && (len(page) < most || page[len(page)-1] == cmd.Val()[len(cmd.Val())-1]); end || len(page) > 0 {
+			return page, end, nil
+		}
+		// A whole page of one moment was met before.
 	}
 }
 

@@ -18,7 +18,7 @@ type rule struct {
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	turns := slices.Concat(commitRules(), leaseRules(), ackRules(), receiptRules(), outboxRules(), memberRules())
-	all := slices.Concat(turns, agendaRules(), indexRules(), noteRules(), sharedRules(), idRules(), auditRules())
+	all := slices.Concat(turns, agendaRules(), indexRules(), pageRules(), tokenRules(), noteRules(), sharedRules(), idRules(), auditRules())
 	for _, b := range []struct {
 		name  string
 		rules []rule

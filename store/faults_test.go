@@ -106,6 +106,10 @@ func everyScript(t *testing.T, r *rig, before func()) {
 	}
 	before()
 	r.holds(t, "name", true)
+	before()
+	if _, err := r.Draw(t.Context(), flows.Draw{Rate: 1, Burst: 1, Want: 1, Used: 3}); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func TestFlushedScriptsAreLoadedAgain(t *testing.T) {

@@ -22,7 +22,7 @@ import (
 //	B:{p:3f}:i:NAME   zset    actors in an index by creation, ms
 //	B:{p:3f}:touch    string  written for its replication alone: see Store.Affirm
 //	B:{w}:…                   what all processes share: the secret of ids, held names, the freeze,
-//	                          files: hash of what Telegram calls uploaded files, by kind and content,
+//	                          tokens: hash, the bucket of sending to many, files: hash of what Telegram calls uploaded files, by kind and content,
 //	                          and cursor:NAME: string, up to where something outside was read, ms
 type keys struct{ bot string }
 

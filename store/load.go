@@ -126,7 +126,8 @@ func (s *Store) Affirm(ctx context.Context, id flows.ActorID) error {
 }
 
 // Receipts are kept as name=message pairs, each ended by a semicolon, which no
-// name holds. In place of a message's number a post's id stands behind an @.
+// name holds. In place of a message's number a post's id stands behind an @, a
+// verdict behind a ~.
 func parseReceipts(raw string) []flows.Receipt {
 	var out []flows.Receipt
 	for pair := range strings.SplitSeq(raw, ";") {
@@ -136,6 +137,8 @@ func parseReceipts(raw string) []flows.Receipt {
 		}
 		if post, ok := strings.CutPrefix(pair[at+1:], "@"); ok {
 			out = append(out, flows.Receipt{Name: pair[:at], Post: post})
+		} else if word, ok := strings.CutPrefix(pair[at+1:], "~"); ok {
+			out = append(out, flows.Receipt{Name: pair[:at], Word: word})
 		} else if n, err := strconv.Atoi(pair[at+1:]); err == nil {
 			out = append(out, flows.Receipt{Name: pair[:at], Message: n})
 		}
@@ -148,10 +151,13 @@ func formatReceipts(rs []flows.Receipt) string {
 	for _, r := range rs {
 		b.WriteString(r.Name)
 		b.WriteByte('=')
-		if r.Post != "" {
+		switch {
+		case r.Post != "":
 			b.WriteString("@" + r.Post)
-		} else {
+		case r.Message != 0:
 			b.WriteString(strconv.Itoa(r.Message))
+		default:
+			b.WriteString("~" + r.Word)
 		}
 		b.WriteByte(';')
 	}

@@ -16,6 +16,7 @@ func receiptRules() []rule {
 		{"an ack answers the receipts and the marker", receiptsMarker},
 		{"an ack again does not double its receipts", receiptsTwice},
 		{"a conflict answers the receipts", receiptsInConflict},
+		{"a verdict is kept as it is", receiptWords},
 		{"a receipt's name may hold an equals sign", receiptNames},
 	}
 }
@@ -117,4 +118,12 @@ func receiptNames(t *testing.T, r *rig) {
 	odd := flows.Receipt{Name: "a=b", Message: 5}
 	r.sent(t, id, done.Lease.Token, c.Effects[0].ID, odd)
 	wantReceipts(t, r.load(t, id), odd)
+}
+
+func receiptWords(t *testing.T, r *rig) {
+	id := r.person(t, 1)
+	c, done := r.turn(t, id, "a", "b")
+	words := []flows.Receipt{{Name: "0", Word: flows.VerdictSent}, {Name: "1", Word: "opted-out"}, {Name: "2"}, asked, {Name: "post", Post: "~x"}}
+	r.sent(t, id, done.Lease.Token, c.Effects[0].ID, words...)
+	wantReceipts(t, r.load(t, id), words...)
 }

@@ -35,6 +35,9 @@ var advanceSource string
 //go:embed look.lua
 var lookSource string
 
+//go:embed tokens.lua
+var tokensSource string
+
 type script struct{ source, sha string }
 
 func newScript(source string) *script {
@@ -42,7 +45,7 @@ func newScript(source string) *script {
 	return &script{source: source, sha: hex.EncodeToString(sum[:])}
 }
 
-type scripts struct{ commit, ack, take, postpone, mark, hold, freeze, advance, look *script }
+type scripts struct{ commit, ack, take, postpone, mark, hold, freeze, advance, look, tokens *script }
 
 func newScripts() scripts {
 	return scripts{
@@ -55,9 +58,10 @@ func newScripts() scripts {
 		freeze:   newScript(freezeSource),
 		advance:  newScript(advanceSource),
 		look:     newScript(lookSource),
+		tokens:   newScript(tokensSource),
 	}
 }
 
 func (s scripts) all() []*script {
-	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold, s.freeze, s.advance, s.look}
+	return []*script{s.commit, s.ack, s.take, s.postpone, s.mark, s.hold, s.freeze, s.advance, s.look, s.tokens}
 }

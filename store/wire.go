@@ -63,7 +63,8 @@ func (w *wire) eval(ctx context.Context, s *script, keys []string, args ...any) 
 	return cmd, w.send(ctx, keys[0], &parcel{cmds: []redis.Cmder{cmd}, script: s, writes: true})
 }
 
-// query runs a script that only reads, so no replica is waited for.
+// query runs a script for which no replica is waited: it only reads, or what it
+// writes may be lost.
 func (w *wire) query(ctx context.Context, s *script, keys []string, args ...any) (*redis.Cmd, error) {
 	cmd := evalCmd(ctx, s, keys, args...)
 	return cmd, w.send(ctx, keys[0], &parcel{cmds: []redis.Cmder{cmd}, script: s})

@@ -97,7 +97,7 @@ func (c *Carrier) Post(ctx context.Context, e flows.Effect, again bool) (id stri
 		return "", c.repost(ctx, e)
 	case flows.React:
 		return "", c.react(ctx, e)
-	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Page:
 	}
 	return "", never("carry", fmt.Errorf("a %T does not go to Mattermost", e))
 }

@@ -42,7 +42,7 @@ func (t *Telegram) Carry(ctx context.Context, e flows.Effect) (message int, err 
 		return 0, t.answer(ctx, e)
 	case flows.Commands:
 		return 0, t.listCommands(ctx, e)
-	case flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 		return 0, t.never("carry", fmt.Errorf("a %T does not go to Telegram", e))
 	}
 	return 0, t.never("carry", fmt.Errorf("unknown effect %T", e))

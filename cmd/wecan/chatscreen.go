@@ -57,7 +57,7 @@ func (s *screen) show(effects []flows.Effect) {
 			s.enclosed(e)
 		case flows.Commands:
 			s.note("the menu of commands changes its language")
-		case flows.Tell, flows.Post, flows.Repost, flows.React:
+		case flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 		}
 	}
 }

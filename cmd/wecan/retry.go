@@ -78,7 +78,7 @@ func (t *tools) whileRunning(ctx context.Context, p *invocation, do func(*bot.Ru
 	}
 	defer tg.Close()
 	r := bot.New(bot.Options{
-		Store: t.store, Carrier: tg, IDs: t.ids, Log: newLog(&t.set, p.stderr), Settling: aside, Tick: aside,
+		Store: t.store, Carrier: tg, IDs: t.ids, Log: newLog(&t.set, p.stderr), Settling: aside, Tick: aside, BulkRate: t.set.BulkRate,
 	}, t.words.defs)
 	if err := r.Start(ctx); err != nil {
 		return "", err

@@ -171,6 +171,7 @@ func (s *service) greet(ctx context.Context) error {
 func (s *service) startRuntime(ctx context.Context) error {
 	s.runtime = bot.New(bot.Options{
 		Store: s.store, Carrier: s.telegram, Poster: s.poster(), IDs: s.ids, Log: s.log, Meter: s.meter, Now: s.now,
+		BulkRate: s.set.BulkRate,
 	}, s.words.defs)
 	s.meter.gauge("wecan_card_numbers_overdue", "Numbers on emergency cards that nobody has checked for more than 180 days; see wecan check.", func() float64 {
 		return float64(s.overdueNumbers())

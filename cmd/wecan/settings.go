@@ -40,6 +40,7 @@ type (
 		TelegramAPIURL     *string `name:"telegram-api-url" setting:"" placeholder:"URL" help:"The Bot API server; default https://api.telegram.org."`
 		TelegramWebhookURL *string `name:"telegram-webhook-url" setting:"" placeholder:"URL" help:"Where Telegram reaches this bot, as https://bot.example.org; default: none, the bot polls."`
 		Listen             *string `setting:"" placeholder:"ADDRESS" help:"Where health, metrics and the webhook are served; default :8080; empty: nowhere."`
+		BulkRate           *string `setting:"" placeholder:"N" help:"Messages a second at which news goes to many people, the same for all processes; default 25."`
 		StopBudget         *string `setting:"" placeholder:"TIME" help:"How long a stop may take; default 10s."`
 	}
 	mattermostFlags struct {
@@ -75,6 +76,7 @@ type settings struct {
 	APIURL     string
 	WebhookURL string // "" polls
 	Listen     string // "" for none
+	BulkRate   int    // messages a second, as bot.Options has it
 	StopBudget time.Duration
 }
 
@@ -242,7 +244,21 @@ func (r *readings) service(s *settings) {
 	if s.WebhookURL != "" && s.Listen == "" {
 		r.wrong("WECAN_TELEGRAM_WEBHOOK_URL is set, but WECAN_LISTEN is empty. Set WECAN_LISTEN, for example to :8080.")
 	}
+	r.bulkRate(s)
 	r.budget(s)
+}
+
+// bulkMost is what Telegram takes from a bot that pays for it
+// (https://core.telegram.org/bots/faq#broadcasting-to-users).
+const bulkMost = 1000
+
+func (r *readings) bulkRate(s *settings) {
+	text, ok := r.text("WECAN_BULK_RATE", "25")
+	n, err := strconv.Atoi(text)
+	if ok && (err != nil || n < 1 || n > bulkMost) {
+		r.wrong("WECAN_BULK_RATE is %q. Set it to a number from 1 to %d, as 25.", text, bulkMost)
+	}
+	s.BulkRate = n
 }
 
 // A stop needs some seconds in any case: confirming the last updates at

@@ -359,7 +359,7 @@ func (x *transcript) see(s *screen, e flows.Effect) {
 		x.say(name + " sees: {" + e.Name + ": " + strings.Join(entries(e.Data), ", ") + "} " + plain(e.Text))
 	case flows.Attach:
 		x.say(name + " sees: {" + e.What + "}")
-	case flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 }
 

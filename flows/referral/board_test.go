@@ -92,7 +92,7 @@ func (w *world) carry(who flows.ActorID, e flows.Effect) {
 			told.Kind, told.Mark = "repost", e.Of.Mark
 		case flows.React:
 			told.Kind = "react"
-		case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+		case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Page:
 		}
 		tell, err := flows.NewTell(who, flows.ToldUnposted, told)
 		if err != nil {
@@ -139,7 +139,7 @@ func (w *world) carry(who flows.ActorID, e flows.Effect) {
 			one.reactions = append(one.reactions, e.Emoji)
 		}
 		b.show(one, e)
-	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Page:
 	}
 }
 

@@ -115,7 +115,7 @@ func (x *model) watchNotes(chat int64, e flows.Effect) {
 		text = e.Text
 	case flows.Answer:
 		text = e.Text
-	case flows.Attach, flows.Enclose, flows.Commands, flows.Delete, flows.Play, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Attach, flows.Enclose, flows.Commands, flows.Delete, flows.Play, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 	if strings.Contains(text, noteWords) {
 		x.fail("%d reads a note of a safeguarding record: %s", chat, text)

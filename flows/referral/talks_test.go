@@ -228,7 +228,7 @@ func (x *transcript) see(chat int64, e flows.Effect) {
 		}
 	case flows.Enclose:
 		x.say(name + " sees:" + lost + " {" + e.Name + "} " + visible(e.Text))
-	case flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 }
 

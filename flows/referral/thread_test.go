@@ -211,7 +211,7 @@ func (x *transcript) stands(on *stands, e flows.Effect) {
 			sign = "no " + sign
 		}
 		x.say(fmt.Sprintf("#%s under “%s”: %s", on.channel, visible(on.post.Text), sign))
-	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Page:
 	}
 }
 

@@ -350,7 +350,7 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 				}
 			}
 		}
-	case flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 	if receipt != "" {
 		w.receipts[who] = append(w.receipts[who], flows.Receipt{Name: receipt, Message: w.message})
@@ -365,7 +365,7 @@ func (w *world) refuse(who flows.ActorID, e flows.Effect) {
 		u.Receipt = e.Receipt
 	case flows.Attach:
 		u.Receipt = e.Receipt
-	case flows.Edit, flows.Delete, flows.Answer, flows.Enclose, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Edit, flows.Delete, flows.Answer, flows.Enclose, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 	tell, err := flows.NewTell(who, flows.ToldUnsent, u)
 	if err != nil {

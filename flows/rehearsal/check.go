@@ -62,7 +62,7 @@ func Check(in flows.Input, effects []flows.Effect) error {
 			if e.To.Kind() == "" || e.Name == "" {
 				errs = append(errs, fmt.Errorf("a Tell to nobody or without a name: %+v", e))
 			}
-		case flows.Post, flows.Repost, flows.React:
+		case flows.Post, flows.Repost, flows.React, flows.Page:
 			errs = append(errs, fmt.Errorf("a %T of a person, who is not at Mattermost", e))
 		}
 	}

@@ -303,7 +303,7 @@ func (p *player) write(e flows.Effect) {
 			p.out.WriteString(" /" + c.Name + " " + Visible(c.Description))
 		}
 		p.out.WriteString("\n")
-	case flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 }
 

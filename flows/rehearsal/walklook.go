@@ -48,7 +48,7 @@ func (w *walker) look(t *turned) {
 			if e.Text != "" {
 				w.read(t, t.view.Lang, e.Text, nil)
 			}
-		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell, flows.Post, flows.Repost, flows.React:
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 		}
 	}
 }
@@ -147,7 +147,7 @@ func (w *walker) isAnswered(t *turned) bool {
 			if isPassedOn(e) {
 				return true
 			}
-		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Post, flows.Repost, flows.React:
+		case flows.Attach, flows.Commands, flows.Delete, flows.Play, flows.Post, flows.Repost, flows.React, flows.Page:
 		}
 	}
 	return false

@@ -292,7 +292,7 @@ func (w *World) show(e flows.Effect) {
 		w.buttons(e.Message, e.Buttons)
 	case flows.Delete:
 		w.buttons(e.Message, nil)
-	case flows.Answer, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Answer, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 }
 

@@ -86,7 +86,7 @@ func (w *world) show(who flows.ActorID, e flows.Effect) {
 				p.messages[i].text, p.messages[i].buttons = visible(e.Text), slices.Concat(e.Buttons...)
 			}
 		}
-	case flows.Attach, flows.Enclose, flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Attach, flows.Enclose, flows.Delete, flows.Answer, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 }
 

@@ -54,7 +54,7 @@ func TestRecordedVoices(t *testing.T) {
 				heard = append(heard, e.Clip)
 			case flows.Enclose:
 				heard = append(heard, "{"+e.Name+"}")
-			case flows.Send, flows.Edit, flows.Attach, flows.Delete, flows.Answer, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+			case flows.Send, flows.Edit, flows.Attach, flows.Delete, flows.Answer, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 			}
 		}
 		p := talk("Lab", berlin(t, "2027-03-17 18:00"))

@@ -308,7 +308,7 @@ func (x *transcript) see(chat int64, e flows.Effect) {
 		}
 	case flows.Enclose:
 		x.say(name + " sees:" + lost + " {" + e.Name + ": " + strings.Join(entries(e.Data), ", ") + "} " + plain(e.Text))
-	case flows.Attach, flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React:
+	case flows.Attach, flows.Delete, flows.Play, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 }
 
