@@ -17,13 +17,13 @@ import (
 // reordersEvent changes an event, or brings one back that was cancelled.
 func (v *visit) reordersEvent(ctx context.Context, sub eventSubject, plan event.Plan) (outcome, error) {
 	if sub.was.Same(plan) && !sub.was.Made(v.id) {
-		return v.yes("sessions.same", "number", sub.was.Reference)
+		return v.yes("events.same", "number", sub.was.Reference)
 	}
 	now, no, err := v.ordersEvent(ctx, sub, plan, false)
 	if err != nil || no.text != "" {
 		return no, err
 	}
-	text := v.say("sessions.changed", "number", now.Reference, "when", v.eventMoment(now.Plan))
+	text := v.say("events.changed", "number", now.Reference, "when", v.eventMoment(now.Plan))
 	if sub.was.Cancelled || event.Tells(sub.was.Plan, now.Plan) {
 		text += "\n" + v.eventTold(now)
 	}
@@ -66,5 +66,5 @@ func (v *visit) saysEventCancel(ctx context.Context, sub eventSubject) (outcome,
 	if err != nil || no.text != "" {
 		return no, err
 	}
-	return outcome{text: v.say("sessions.gone", "number", now.Reference, "when", v.eventMoment(now.Plan)) + "\n" + v.eventTold(sub.was)}, nil
+	return outcome{text: v.say("events.gone", "number", now.Reference, "when", v.eventMoment(now.Plan)) + "\n" + v.eventTold(sub.was)}, nil
 }

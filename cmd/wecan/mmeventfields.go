@@ -63,7 +63,7 @@ func (v *visit) asksEventBasics(p event.Plan) []mattermost.Field {
 	}
 	when := v.asksWhen(eventBasics(p), p.Site)
 	when[1].Help = v.say("events.help.length", "example", "8:00", "days", "2d")
-	return append([]mattermost.Field{kind, v.asksTitle(eventBasics(p))}, when...)
+	return append([]mattermost.Field{kind, v.asksTitle("events", eventBasics(p))}, when...)
 }
 
 func (v *visit) readEventBasics(p event.Plan, f mattermost.Form) (event.Plan, map[string]string) {
@@ -201,7 +201,7 @@ func (v *visit) asksWordsOf(p event.Plan) []mattermost.Field {
 	for _, lang := range langs {
 		in.Options = append(in.Options, mattermost.Option{Text: i18n.Endonym(lang), Value: string(lang)})
 	}
-	title := v.asksTitle(basics{title: source.Title})
+	title := v.asksTitle("events", basics{title: source.Title})
 	title.Optional, title.Help = true, v.say("events.help.title")
 	about := v.askEvent(fieldAbout, mattermost.FieldLong, source.About)
 	about.Optional, about.Most, about.Help = true, 400, v.say("events.help.about")

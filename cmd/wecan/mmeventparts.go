@@ -66,7 +66,7 @@ func (v *visit) asksPart(sub eventSubject, part eventPart) *mattermost.Dialog {
 	}
 	d.About = sub.about()
 	if !sub.draft {
-		d.Submit = v.say("sessions.form.change")
+		d.Submit = v.say("events.form.change")
 		d.Intro = v.say("sessions.title", "number", sub.was.Reference, "title", sub.plan.In(v.Lang).Title) + "\n" + v.seats(sub.was) + "\n" + v.say("sessions.form.told")
 	}
 	return d
@@ -99,11 +99,11 @@ type eventFault struct{ field, key string }
 func eventFaultOf(part event.Part) eventFault {
 	const long = "sessions.fault.bring" // too many characters
 	return map[event.Part]eventFault{
-		event.PartTitle: {fieldTitle, "sessions.fault.title"}, event.PartStart: {fieldStart, "sessions.fault.start"},
+		event.PartTitle: {fieldTitle, "events.fault.title"}, event.PartStart: {fieldStart, "sessions.fault.start"},
 		event.PartMinutes: {fieldLength, "events.fault.length"}, event.PartPlace: {fieldPlace, "sessions.fault.place"},
 		event.PartMap: {fieldPlace, "sessions.fault.place"}, event.PartOnline: {fieldPlace, "sessions.fault.place"},
 		event.PartCapacity: {fieldPlaces, "events.fault.places"}, event.PartReserved: {fieldPlaces, "events.fault.reserved"},
-		event.PartCloses: {fieldCloses, "events.fault.closes"}, event.PartOpen: {fieldOpen, "sessions.fault.other"},
+		event.PartCloses: {fieldCloses, "events.fault.closes"}, event.PartOpen: {fieldOpen, "events.fault.other"},
 		event.PartCohort: {fieldCohort, "events.fault.group"}, event.PartTrack: {fieldTrack, "events.fault.group"},
 		event.PartAbout: {fieldAbout, "events.fault.about"}, event.PartWords: {fieldAbout, "events.fault.words"},
 		event.PartLanguages: {fieldLanguages, "sessions.fault.languages"}, event.PartTeams: {fieldTeams, "events.fault.teams"},
@@ -120,7 +120,7 @@ func (v *visit) eventFaults(p event.Plan, asked map[string]string) map[string]st
 	for _, one := range event.Faults(p.Check(v.Programme)) {
 		f := eventFaultOf(one.Part)
 		if f.key == "" {
-			f.key = "sessions.fault.other"
+			f.key = "events.fault.other"
 		}
 		if _, has := asked[f.field]; !has {
 			f.field = ""

@@ -75,7 +75,7 @@ func (v *visit) eventDrafted(ctx context.Context, about string) (sub eventSubjec
 	sub = eventSubject{draft: true, id: d.ID, plan: d.Plan}
 	made, ok, err := v.at.happenings().read(ctx, v.d.ids.Of(flows.KindEvent, d.reference()))
 	if err == nil && ok && made.Made(d.ID) {
-		no, err = v.no("sessions.already", "number", made.Reference, "command", v.word+" events "+made.Reference)
+		no, err = v.no("events.already", "number", made.Reference, "command", v.word+" events "+made.Reference)
 	}
 	return sub, no, err
 }
@@ -163,7 +163,7 @@ func (v *visit) plansEventIt(ctx context.Context, sub eventSubject) (outcome, er
 	}
 	command := v.word + " events " + e.Reference
 	return outcome{text: strings.Join([]string{
-		v.say("sessions.done", "number", e.Reference, "when", v.eventMoment(e.Plan)), v.say("events.done"), v.say("events.rest", "command", command),
+		v.say("events.planned", "number", e.Reference, "when", v.eventMoment(e.Plan)), v.say("events.done"), v.say("events.rest", "command", command),
 	}, "\n")}, nil
 }
 

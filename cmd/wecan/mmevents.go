@@ -152,7 +152,7 @@ func (v *visit) event(ctx context.Context, reference string) (outcome, error) {
 	verbs = append(verbs, chooseEventLink, chooseEventCancel)
 	switch {
 	case e.Cancelled:
-		lines, verbs = append([]string{v.say("sessions.off")}, lines...), []string{chooseEventBack}
+		lines, verbs = append([]string{v.say("events.off")}, lines...), []string{chooseEventBack}
 	case e.Over:
 		lines = append([]string{v.say("events.over")}, lines...)
 	}

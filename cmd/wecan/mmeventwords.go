@@ -8,6 +8,7 @@ func eventSources() []i18n.Source {
 	const (
 		team   = "To somebody of the team, at Mattermost, about an event that people can sign up for, such as a hackathon or a visit. "
 		number = "{number} is the number of an event, such as WE-4K7M-9Q2. "
+		when   = "{when} is a day and an hour. "
 		write  = "{command} is what she has to write: keep it as it is. "
 		label  = team + "The label of a field, at most 24 characters. "
 		title  = team + "The title of a dialog, at most 24 characters. "
@@ -29,6 +30,14 @@ func eventSources() []i18n.Source {
 		one("events.how", "To see all about one: {command}", team+write),
 		one("events.notfound", "I find no event {number} at your site.", team+number),
 		one("events.over", "This event is over.", team),
+		one("events.off", "🚫 It does not take place.", team),
+		one("events.planned", "I have planned {number}: {when}.", team+number+when),
+		one("events.already", "You have planned {number} already. To see or change it: {command}", team+number+write),
+		one("events.see", "To see or change it: {command}", team+write),
+		one("events.changed", "I have changed {number}: {when}.", team+number+when),
+		one("events.same", "{number} stays as it was.", team+number),
+		one("events.gone", "I have cancelled {number}: {when}.", team+number+when),
+		one("events.stale", "{number} has changed meanwhile. I have changed nothing.", team+number+"What stands now follows below."),
 		one("events.more", "To say more about it:", team+"Above buttons that open forms."),
 		one("events.site", "🏠 Site: {site}", team+"{site} is a city: who plans it works there."),
 		one("events.kind", "Kind: {kind}", team+"{kind} is a sort of event, such as “Hackathon”."),
@@ -39,7 +48,7 @@ func eventSources() []i18n.Source {
 		one("events.kind.visit", "Visit", kind+"People go to see a place."),
 		one("events.enrolled", "People who are enrolled", team+"One of several to choose from, and a part of a line: whom it is for. They take part in a course."),
 		one("events.allsites", "Of all sites", team+"One of several to choose from: people of all cities of the programme can come."),
-		one("events.closes", "Sign-up until: {when}", team+"{when} is a day and an hour."),
+		one("events.closes", "Sign-up until: {when}", team+when),
 		one("events.wordsin", "{language}: {title}", team+"{language} is the name of a language, {title} are words of the team in it."),
 		one("events.offer", "A place that is free again is kept for the next person: at most {time}", team+"{time} is a time such as 12h; h is for hours, d for days."),
 		one("events.remind", "Reminders before the start: {times}", team+"{times} are such times as 1d, 2h; d is for days, h for hours."),
@@ -82,6 +91,8 @@ func eventSources() []i18n.Source {
 		one("events.form.sizesevent", "Teams, reminders", title),
 		one("events.form.cancel", "Cancel an event", title),
 		one("events.form.cancelit", "Cancel the event", button),
+		one("events.form.change", "Change it", button),
+		one("events.field.title", "What is it?", label),
 		one("events.field.kind", "What kind?", label),
 		one("events.field.women", "Places for women", label+"How many are kept for them; also a part of a line before a number."),
 		one("events.field.parents", "Places for parents", label+"How many are kept for them; also a part of a line before a number."),
@@ -112,6 +123,8 @@ func eventSources() []i18n.Source {
 		one("events.help.about", "A few sentences, at most 400 characters.", help),
 		one("events.help.teams", "The fewest and the most, as {example}. Empty: there are no teams.", help+"{example} shows how to write it."),
 		one("events.help.offer", "A place that is free again is kept so long, at most, as {example}. Empty: {usual}.", help+"{example} and {usual} are such times: d is for days, h for hours, m for minutes."),
+		one("events.fault.title", "Please write what it is, in at most 80 characters.", fault),
+		one("events.fault.other", "Something in it does not fit the programme any more. Please ask those who run the bot.", team),
 		one("events.fault.length", "Please write hours and minutes, or days, at most 14 days.", fault),
 		one("events.fault.places", "Please write a number, at most 5000, or nothing.", fault),
 		one("events.fault.count", "Please write a number, or nothing.", fault),

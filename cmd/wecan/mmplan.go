@@ -91,15 +91,15 @@ func (v *visit) overtaken(texts, reference string, found bool, is stand, end tim
 // staleIs is what is said when an appointment has changed since she saw it: how it
 // stands, and who has changed it.
 func (v *visit) staleIs(texts string, is stand, lines []string, changes []session.Change) outcome {
-	out := []string{v.say("sessions.stale", "number", is.reference)}
+	out := []string{v.say(texts+".stale", "number", is.reference)}
 	if is.cancelled {
-		lines = []string{v.say("sessions.off")}
+		lines = []string{v.say(texts + ".off")}
 	}
 	out = append(out, lines...)
 	if n := len(changes); n > 0 {
 		out = append(out, v.did(changes[n-1]))
 	}
-	out = append(out, v.say("sessions.see", "command", v.word+" "+texts+" "+is.reference))
+	out = append(out, v.say(texts+".see", "command", v.word+" "+texts+" "+is.reference))
 	return outcome{text: strings.Join(out, "\n"), no: true}
 }
 
@@ -156,10 +156,8 @@ type basics struct {
 func (b basics) end() time.Time { return b.start.Add(time.Duration(b.minutes) * time.Minute) }
 
 // asksTitle is the field for what it is.
-func (v *visit) asksTitle(b basics) mattermost.Field {
-	title := v.ask(fieldTitle, mattermost.FieldText, b.title)
-	title.Most = 80
-	return title
+func (v *visit) asksTitle(texts string, b basics) mattermost.Field {
+	return mattermost.Field{Name: fieldTitle, Kind: mattermost.FieldText, Label: v.say(texts + ".field.title"), Value: b.title, Most: 80}
 }
 
 // asksWhen are the fields for when and where it is.

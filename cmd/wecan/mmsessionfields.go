@@ -78,7 +78,7 @@ func (v *visit) asksPlan(sub subject) *mattermost.Dialog {
 	if sub.draft { // what the dialog asks for comes back with it
 		sub.of.Plan.Title, sub.of.Plan.Place, sub.of.Plan.Map, sub.of.Plan.Online = "", "", "", ""
 	}
-	return v.sessionDialog(sub, formSession, append(append([]mattermost.Field{v.asksTitle(basicsOf(p))}, v.asksWhen(basicsOf(p), p.Site)...), places)...)
+	return v.sessionDialog(sub, formSession, append(append([]mattermost.Field{v.asksTitle("sessions", basicsOf(p))}, v.asksWhen(basicsOf(p), p.Site)...), places)...)
 }
 
 func (v *visit) sessionDialog(sub subject, form string, fields ...mattermost.Field) *mattermost.Dialog {
