@@ -102,8 +102,8 @@ func TestAnEventIsPlannedAtMattermost(t *testing.T) {
 	draft := a.Cards[0]
 	saysAll(t, "the draft", a.Text+"\n"+draft.Title+"\n"+draft.Text, []string{
 		"This is a draft. Nobody can find it", "Ideas for our street", "Saturday, 6 March 2027, 09:30 – Monday, 8 March 2027, 09:30", "📍 Hall 1", "https://map.example.org/1",
-		"Kind: Lab", "For: People who are enrolled", "Sign-up until: Saturday, 6 March 2027, 09:30", "English: Ideas for our street", "3 people who are enrolled can come.",
-	}, "not enrolled")
+		"Kind: Lab", "For: People who take part in a course", "Sign-up until: Saturday, 6 March 2027, 09:30", "English: Ideas for our street", "3 people who take part in a course can come.",
+	}, "no course")
 	if verbsOf(draft) != "eventit changeevent placesevent whomevent" || a.Unshown == "" {
 		t.Errorf("the draft is %+v", a)
 	}
@@ -112,20 +112,20 @@ func TestAnEventIsPlannedAtMattermost(t *testing.T) {
 	}
 	_, d = r.taps("karin", draft, formEventPlaces)
 	places := r.answers("two", "karin", d, "places", "٤٠", "women", "10", "enrolled", "5", "closes", "2027-03-01 20:00")
-	saysAll(t, "places", places.Cards[0].Text, []string{"40 places", "Places for women: 0 of 10 are taken", "Places for enrolled: 0 of 5", "Sign-up until: Monday, 1 March 2027, 20:00", "Hall 1"}, "parents")
+	saysAll(t, "places", places.Cards[0].Text, []string{"40 places", "Places for women: 0 of 10 are full", "Places for enrolled: 0 of 5", "Sign-up until: Monday, 1 March 2027, 20:00", "Hall 1"}, "parents")
 	_, d = r.taps("karin", places.Cards[0], formEventWhom)
 	whom := r.answers("three", "karin", d, "open", "enrolled", "sites", "leipzig", "cohort", "spring27")
-	saysAll(t, "for whom", whom.Cards[0].Text, []string{"For: People who are enrolled · Leipzig · Spring 2027", "2 people who are enrolled can come.", "40 places"})
+	saysAll(t, "for whom", whom.Cards[0].Text, []string{"For: People who take part in a course · Leipzig · Spring 2027", "2 people who take part in a course can come.", "40 places"})
 	_, d = r.taps("karin", whom.Cards[0], formEventWhom)
 	open := r.answers("four", "karin", d, "open", "everybody", "sites", "-", "cohort", "-")
-	saysAll(t, "for everybody", open.Cards[0].Text, []string{"For: Everybody\n", "3 people who are enrolled can come.", "People who are not enrolled can come too."})
+	saysAll(t, "for everybody", open.Cards[0].Text, []string{"For: Everybody\n", "3 people who take part in a course can come.", "People who take part in no course can come too."})
 
 	var number string
 	for n := range 3 { // by two taps, and one that comes twice
 		text, _ := r.chooses([]string{"tap", "tap", "another"}[n], "karin", open.Cards[0], chooseEventIt)
 		if n == 0 {
 			number = aNumber.FindString(text)
-			saysAll(t, "planned", text, []string{"I have planned " + number + ": Saturday, 6 March 2027, 09:30", "Nobody is told of it", "/wecan events " + number})
+			saysAll(t, "planned", text, []string{"I have planned " + number + ": Saturday, 6 March 2027, 09:30", "I tell nobody of it", "/wecan events " + number})
 		} else {
 			saysAll(t, "planned once more", text, []string{"You have planned " + number + " already."})
 		}
@@ -242,7 +242,7 @@ func TestWhatIsWrongWithAnEvent(t *testing.T) {
 		}
 	}
 	_, d := r.taps("karin", r.shown("karin", number)[1], formEventPlaces)
-	if wrong := r.fills("karin", d, "places", "4", "women", "5"); wrong["places"] != "More places are kept for groups than there are." {
+	if wrong := r.fills("karin", d, "places", "4", "women", "5"); wrong["places"] != "You keep more places for groups than there are." {
 		t.Errorf("too many are kept: %v", wrong)
 	}
 	_, d = r.taps("karin", r.shown("karin", number)[1], formEventWhom)
@@ -403,7 +403,7 @@ func TestThePeopleOfAnEvent(t *testing.T) {
 	}, "secret", "garden")
 	teams, _ := r.taps("karin", card, chooseEventTeams)
 	saysAll(t, "teams", teams, []string{
-		"This is a proposal", "/wecan events " + number + " teams 1", "Team 1: 1. Mina, 3. Omar – all speak \u2068العربية\u2069 · can: 🍲 Cooking", "an own idea: 1. Mina", "Team 2: 2. Olha, 4. Iryna – all speak Українська",
+		"This is only a proposal", "/wecan events " + number + " teams 1", "Team 1: 1. Mina, 3. Omar – all speak \u2068العربية\u2069 · can: 🍲 Cooking", "an own idea: 1. Mina", "Team 2: 2. Olha, 4. Iryna – all speak Українська",
 	}, "Tsegay")
 	saysAll(t, "another proposal", r.writes("karin", "events "+number+" teams 1"), []string{"teams 2", "Team 2:"})
 
