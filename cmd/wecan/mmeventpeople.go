@@ -138,7 +138,7 @@ func (v *visit) eventTeams(ctx context.Context, e happening, other int) (outcome
 	if err != nil {
 		return outcome{}, err
 	}
-	p, err := proposed(e, rows, uint64(max(0, other))) //nolint:gosec // not below 0
+	p, err := proposed(e, rows, uint64(max(0, other)))
 	if err != nil {
 		return outcome{}, err
 	}
