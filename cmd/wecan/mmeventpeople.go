@@ -56,7 +56,7 @@ func (v *visit) eventPeople(ctx context.Context, e happening) (outcome, error) {
 		if len(some) == 0 {
 			continue
 		}
-		lines = append(lines, "**"+v.say("events.seat."+string(seat))+"**")
+		lines = append(lines, "", v.say("events.seat."+string(seat)))
 		for _, row := range some {
 			lines = append(lines, v.attendee(e, row))
 		}
@@ -100,9 +100,10 @@ func (v *visit) attendee(e happening, row event.Row) string {
 	return strings.Join(parts, " · ")
 }
 
-// called is the number in whose order somebody signed up, and what to call her.
+// called is the number in whose order somebody signed up, and what to call her. A point
+// behind the number would make a list of it, which Mattermost numbers anew.
 func called(row event.Row) string {
-	return strings.TrimSpace(strconv.Itoa(row.Arrival) + ". " + plainly(row.Form.Name))
+	return strings.TrimSpace(strconv.Itoa(row.Arrival) + " " + plainly(row.Form.Name))
 }
 
 // eventNeeds counts what those need who have a place. Whose it is nobody reads.

@@ -112,7 +112,7 @@ func TestAnEventIsPlannedAtMattermost(t *testing.T) {
 	}
 	_, d = r.taps("karin", draft, formEventPlaces)
 	places := r.answers("two", "karin", d, "places", "٤٠", "women", "10", "enrolled", "5", "closes", "2027-03-01 20:00")
-	saysAll(t, "places", places.Cards[0].Text, []string{"40 places", "Places for women: 0 of 10 are full", "Places for enrolled: 0 of 5", "Sign-up until: Monday, 1 March 2027, 20:00", "Hall 1"}, "parents")
+	saysAll(t, "places", places.Cards[0].Text, []string{"40 places", "Places for women: 0 of 10 in use", "Places for enrolled: 0 of 5", "Sign-up until: Monday, 1 March 2027, 20:00", "Hall 1"}, "parents")
 	_, d = r.taps("karin", places.Cards[0], formEventWhom)
 	whom := r.answers("three", "karin", d, "open", "enrolled", "sites", "leipzig", "cohort", "spring27")
 	saysAll(t, "for whom", whom.Cards[0].Text, []string{"For: People who take part in a course · Leipzig · Spring 2027", "2 people who take part in a course can come.", "40 places"})
@@ -362,7 +362,7 @@ func TestWhoSeesAndPlansEvents(t *testing.T) {
 		saysAll(t, who, r.writes(who, "events plan"), []string{"You have no role for this."})
 	}
 	for _, who := range []string{"petra", "dora", "clara"} { // a lead, a deputy, another coordinator
-		saysAll(t, who, r.writes(who, "events "+number+" people"), []string{"1. Mina"})
+		saysAll(t, who, r.writes(who, "events "+number+" people"), []string{"1 Mina"})
 		if d := r.asksEvent(who); d.Form != formEvent {
 			t.Errorf("%s: %+v", who, d)
 		}
@@ -399,11 +399,11 @@ func TestThePeopleOfAnEvent(t *testing.T) {
 	people, _ := r.taps("karin", card, chooseEventPeople)
 	saysAll(t, "people", people, []string{
 		"Ideas (" + number + ")", "Have a place: 4 of 4 · Wait: 1 · Children: 2", "♿ No stairs: 4", "🍽 Special food: 1",
-		"**Have a place**\n1. Mina · العربية · Children: 2\n2. Olha · Українська\n3. Omar · العربية\n4. Iryna · Українська\n**Wait**\n5. Tsegay · العربية · waits as number 1",
+		"\n\nHave a place:\n1 Mina · العربية · Children: 2\n2 Olha · Українська\n3 Omar · العربية\n4 Iryna · Українська\n\nWait:\n5 Tsegay · العربية · waits as number 1",
 	}, "secret", "garden")
 	teams, _ := r.taps("karin", card, chooseEventTeams)
 	saysAll(t, "teams", teams, []string{
-		"This is only a proposal", "/wecan events " + number + " teams 1", "Team 1: 1. Mina, 3. Omar – all speak \u2068العربية\u2069 · can: 🍲 Cooking", "an own idea: 1. Mina", "Team 2: 2. Olha, 4. Iryna – all speak Українська",
+		"This is only a proposal", "/wecan events " + number + " teams 1", "Team 1: 1 Mina, 3 Omar – all speak \u2068العربية\u2069 · can: 🍲 Cooking", "an own idea: 1 Mina", "Team 2: 2 Olha, 4 Iryna – all speak Українська",
 	}, "Tsegay")
 	saysAll(t, "another proposal", r.writes("karin", "events "+number+" teams 1"), []string{"teams 2", "Team 2:"})
 

@@ -57,7 +57,7 @@ func eventSources() []i18n.Source {
 		one("events.offered", "we offer them one: {count}", part+"A place is kept for so many, until they say yes or no."),
 		one("events.silent", "no answer: {count}", part+"So many did not say whether they want a place."),
 		one("events.left", "do not come any more: {count}", part),
-		one("events.kept", "{group}: {count} of {total} are full", team+"Places that are kept for a group: {group} is such as “Places for women”, the others are numbers."),
+		one("events.kept", "{group}: {count} of {total} in use", team+"Places that are kept for a group: {group} is such as “Places for women”, the others are numbers."),
 
 		one("events.plan", "Plan one", button),
 		one("events.eventit", "Plan it", button),
@@ -137,10 +137,10 @@ func eventSources() []i18n.Source {
 		one("events.fault.offer", "Please write one time as in the example, at most 7 days, or nothing.", fault),
 
 		one("events.nobody", "Nobody has signed up yet.", team),
-		one("events.seat.placed", "Have a place", seat),
-		one("events.seat.offered", "We offer them a place", seat+"It is kept for them until they say yes or no."),
-		one("events.seat.waiting", "Wait", seat),
-		one("events.seat.silent", "Did not answer", seat+"They did not say whether they want a place."),
+		one("events.seat.placed", "Have a place:", seat),
+		one("events.seat.offered", "We offer them a place:", seat+"It is kept for them until they say yes or no."),
+		one("events.seat.waiting", "Wait:", seat),
+		one("events.seat.silent", "Did not answer:", seat+"They did not say whether they want a place."),
 		one("events.line", "waits as number {count}", part),
 		one("events.until", "until {when}", part+"{when} is a day and an hour: so long a place is kept for her."),
 		one("events.needs", "{what}: {count}", team+"{what} is something that people need, such as “No stairs”, {count} how many need it."),

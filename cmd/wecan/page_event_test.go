@@ -149,7 +149,7 @@ func (s eventStory) counted() {
 			break
 		}
 	}
-	for _, want := range []string{s.says("events.placedof") + "1", "1. " + s.called, i18n.Endonym(s.lang)} {
+	for _, want := range []string{s.says("events.placedof") + "1", "1 " + s.called, i18n.Endonym(s.lang)} {
 		if !strings.Contains(text, want) {
 			s.t.Errorf("the list does not say %q:\n%s", want, text)
 		}
