@@ -47,6 +47,10 @@ func (d *desk) event(ctx context.Context, typed string) (happening, error) {
 	return d.happenings().find(ctx, typed)
 }
 
+func (d *desk) readEvent(ctx context.Context, id flows.ActorID) (happening, bool, error) {
+	return d.happenings().read(ctx, id)
+}
+
 // rosterPage is how many of those who signed up are read at once.
 const rosterPage = 500
 

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"slices"
 	"strconv"
@@ -48,14 +47,6 @@ func (c *eventTeams) Run(ctx context.Context, p *invocation) error {
 		}
 		return teamSheet{rows: rows, names: c.Names}.print(p.stdout, proposal)
 	})
-}
-
-// proposed are the teams for those who have a place; other is another proposal that is as
-// good.
-func proposed(e happening, rows []event.Row, other uint64) (match.Proposal, error) {
-	h := fnv.New64a()
-	_, _ = h.Write([]byte(e.Reference)) // a hash's Write never fails
-	return match.Match(matched(rows), match.Rules{Min: e.Plan.TeamMin, Max: e.Plan.TeamMax, Seed: h.Sum64() + other})
 }
 
 // teamID names a person for the proposal. Ids of one length stand in the order of numbers.

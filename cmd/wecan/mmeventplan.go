@@ -73,7 +73,7 @@ func (v *visit) eventDrafted(ctx context.Context, about string) (sub eventSubjec
 		return sub, no, err
 	}
 	sub = eventSubject{draft: true, id: d.ID, plan: d.Plan}
-	made, ok, err := v.at.happenings().read(ctx, v.d.ids.Of(flows.KindEvent, d.reference()))
+	made, ok, err := v.at.readEvent(ctx, v.d.ids.Of(flows.KindEvent, d.reference()))
 	if err == nil && ok && made.Made(d.ID) {
 		no, err = v.no("events.already", "number", made.Reference, "command", v.word+" events "+made.Reference)
 	}

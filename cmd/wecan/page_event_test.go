@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -13,27 +12,10 @@ import (
 // nothing finds it in her chat and signs up, and the panel shows her to whoever plans.
 // With WECAN_SCREENSHOTS set to a folder it leaves pictures there.
 func TestPageEvent(t *testing.T) {
-	w, err := loadDraft(&settings{Trial: true, DemoChat: true})
-	if err != nil {
-		t.Fatal(err)
-	}
-	stories := []sessionStory{
+	playStories(t, 450, []sessionStory{
 		{lang: "en", called: "Mina", title: "Ideas for our street", place: "Hall 1, Oudegracht 1", screen: desktop},
 		{lang: "ar", called: "أمينة", title: "أفكار لشارعنا", place: "القاعة 1، Oudegracht 1", screen: laptop},
-	}
-	if racing {
-		stories = stories[1:]
-	}
-	for i, s := range stories {
-		t.Run(string(s.lang), func(t *testing.T) {
-			s.words = w
-			link := demoPrints(t, `http://127\.0\.0\.1:\d+/`, "--programme="+programmeIn(t, s.lang))
-			s.page = openPage(t, s.screen)
-			s.visit(fmt.Sprintf("%s?ui=%s&one=%d&one-name=%s&one-lang=%s&mattermost=femke", link, s.lang, 450+i, s.called, s.lang))
-			s.chatWalk = chatWalk{page: s.page}
-			eventStory{s}.play()
-		})
-	}
+	}, func(s sessionStory) { eventStory{s}.play() })
 }
 
 // eventStory is told as one of a session.
