@@ -86,3 +86,8 @@ func (d *desk) orderEvent(ctx context.Context, t turns, o event.Order, cancel bo
 		return event.NewPlan(d.ids, o)
 	})
 }
+
+// newEventReference draws a reference that no event has.
+func (d *desk) newEventReference(ctx context.Context) (string, error) {
+	return d.happenings().newReference(ctx)
+}

@@ -249,7 +249,7 @@ func (c *planEvent) Run(ctx context.Context, p *invocation) error {
 		if err := plan.Check(d.defs.Programme); err != nil {
 			return "", err
 		}
-		reference, err := d.happenings().newReference(ctx)
+		reference, err := d.newEventReference(ctx)
 		if err != nil {
 			return "", err
 		}

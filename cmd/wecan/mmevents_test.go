@@ -8,6 +8,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -302,6 +303,36 @@ func TestAnEventIsChangedAndCancelled(t *testing.T) {
 	r.clock = func() time.Time { return time.Date(2027, 3, 8, 9, 0, 0, 0, time.UTC) }
 	if text, d := r.taps("karin", shown(), formEvent); d != nil || text != "This event is over." {
 		t.Errorf("one that is over: %q %+v", text, d)
+	}
+}
+
+// Two coordinators change an event at once: one does, and the other is told how it stands.
+func TestTwoCoordinatorsChangeAnEventAtOnce(t *testing.T) {
+	r := newSessionRig(t)
+	for n := range 5 {
+		number := r.plansEvent("karin", "Ideas")
+		_, d := r.taps("karin", r.shown("karin", number)[0], formEvent)
+		var both sync.WaitGroup
+		said := make([]string, 2)
+		for i, who := range []string{"karin", "clara"} {
+			both.Go(func() {
+				f := mattermost.Form{ID: who + number, Form: d.Form, About: d.About, User: "u-" + who, Values: prefilled(d)}
+				f.Values["start"] = fmt.Sprintf("2027-03-0%d 10:00", 7+i)
+				a, wrong, err := r.Submit(t.Context(), f)
+				if err != nil {
+					t.Error(err)
+				}
+				said[i] = a.Text + wrong[""]
+			})
+		}
+		both.Wait()
+		if e := r.happening(number); e.Rev != 2 || len(e.Changes) != 2 {
+			t.Fatalf("%d: it is %+v", n, e.Standing)
+		}
+		all := strings.Join(said, "\n")
+		if strings.Count(all, "I have changed "+number) != 1 || strings.Count(all, number+" has changed meanwhile. I have changed nothing.") != 1 {
+			t.Errorf("%d: they read %q", n, said)
+		}
 	}
 }
 
