@@ -4,13 +4,9 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
 	"fmt"
-	mathrand "math/rand/v2"
-	"slices"
 	"strings"
 
-	"wecan/bot"
 	"wecan/flows"
 	"wecan/flows/session"
 )
@@ -24,69 +20,37 @@ type planned struct {
 	Parked bool // put aside: see wecan dead
 }
 
-// errNoSession is returned for a reference that no session has.
-var errNoSession = errors.New("there is no such session")
+func (s planned) stands() stand {
+	return stand{s.Reference, s.Plan.Site, s.Plan.Start, s.Rev, s.Cancelled, s.Over, s.Parked}
+}
+
+func (s planned) state() string { return s.stands().state() }
+
+// bookings are where sessions stand.
+func (d *desk) bookings() shelf[planned] {
+	return shelf[planned]{
+		d: d, kind: flows.KindSession, at: session.IndexSite, planned: session.IndexState(session.ChangePlanned),
+		body: func(data []byte, parked bool) (planned, bool, error) {
+			view, ok, err := session.ReadView(data)
+			return planned{View: view, Parked: parked}, ok, err
+		},
+		missing: errNoSession, noun: "a session", command: "sessions",
+	}
+}
 
 // sessions finds them in the order in which they begin: those to come, or all.
 func (d *desk) sessions(ctx context.Context, site string, all bool) ([]planned, error) {
-	var out []planned
-	visit := func(id flows.ActorID) error {
-		s, ok, err := d.readSession(ctx, id)
-		if err != nil || !ok || site != "" && s.Plan.Site != site || !all && (s.Over || s.Cancelled) {
-			return err
-		}
-		out = append(out, s)
-		return nil
-	}
-	var err error
-	switch {
-	case site != "":
-		err = d.store.Indexed(ctx, session.IndexSite(site), visit)
-	case !all:
-		err = d.store.Indexed(ctx, session.IndexState(session.ChangePlanned), visit)
-	default:
-		err = d.store.Walk(ctx, flows.KindSession, visit)
-	}
-	slices.SortFunc(out, func(a, b planned) int {
-		return cmp.Or(a.Plan.Start.Compare(b.Plan.Start), strings.Compare(a.Reference, b.Reference))
-	})
-	return out, err
+	return d.bookings().list(ctx, site, all)
 }
 
 // session finds one by its reference as people type it.
 func (d *desk) session(ctx context.Context, typed string) (planned, error) {
-	reference, ok := flows.ParseReference(typed)
-	if !ok {
-		return planned{}, fmt.Errorf("%q is not the number of a session: there is a mistake in it. A number looks like WE-4K7M-9Q2", typed)
-	}
-	s, ok, err := d.readSession(ctx, d.ids.Of(flows.KindSession, reference))
-	switch {
-	case err != nil:
-		return s, err
-	case !ok:
-		return s, fmt.Errorf("%w: %s", errNoSession, reference)
-	}
-	return s, nil
+	return d.bookings().find(ctx, typed)
 }
 
 func (d *desk) readSession(ctx context.Context, id flows.ActorID) (planned, bool, error) {
-	record, err := d.store.Load(ctx, id, nil)
-	if err != nil {
-		return planned{}, false, err
-	}
-	a, _, err := bot.Inspect(id, record.State)
-	if err != nil {
-		return planned{}, false, err
-	}
-	view, ok, err := session.ReadView(a.Body)
-	return planned{View: view, Parked: record.Parked != nil}, ok, err
+	return d.bookings().read(ctx, id)
 }
-
-// staleError is for an order about a session that has changed since: it changed nothing.
-// Now is how that stands.
-type staleError struct{ now planned }
-
-func (e staleError) Error() string { return e.now.Reference + " has changed meanwhile" }
 
 // invited counts whom a plan concerns now.
 func (d *desk) invited(ctx context.Context, p session.Plan) (int, error) {
@@ -100,59 +64,16 @@ func (d *desk) invited(ctx context.Context, p session.Plan) (int, error) {
 // orderSession brings somebody's order to a session, and answers how that stands then. With
 // o.ID "" the order has an id of its own; the same id again changes nothing.
 func (d *desk) orderSession(ctx context.Context, t turns, o session.Order, cancel bool) (planned, error) {
-	id := d.ids.Of(flows.KindSession, o.Reference)
-	was, _, err := d.readSession(ctx, id)
-	if err != nil {
-		return was, err
-	}
-	if was.Parked {
-		return was, fmt.Errorf("%s is put aside; see: wecan dead list", o.Reference)
-	}
 	o.ID = cmp.Or(o.ID, rand.Text())
-	ordering := session.NewPlan
-	if cancel {
-		ordering = session.NewCancel
-	} else if err := o.Plan.Check(d.defs.Programme); err != nil {
-		return was, err
-	}
-	in, err := ordering(d.ids, o)
-	if err != nil {
-		return was, err
-	}
-	if err := t.Handle(ctx, in); err != nil {
-		return was, err
-	}
-	now, ok, err := d.readSession(ctx, id)
-	switch {
-	case err != nil:
-		return now, err
-	case ok && o.Seen > 0 && !now.Made(o.ID) && now.Rev != o.Seen:
-		return now, staleError{now}
-	case !ok || now.Parked || !now.Made(o.ID) && now.Rev == was.Rev:
-		return now, fmt.Errorf("%s was not changed; see: wecan sessions show", o.Reference)
-	}
-	return now, nil
-}
-
-// newReference draws a reference that no session has.
-func (d *desk) newReference(ctx context.Context) (string, error) {
-	return drawReference(func(reference string) (bool, error) {
-		_, taken, err := d.readSession(ctx, d.ids.Of(flows.KindSession, reference))
-		return taken, err
-	})
-}
-
-// drawReference draws references until one is free.
-func drawReference(taken func(string) (bool, error)) (string, error) {
-	var seed [32]byte
-	_, _ = rand.Read(seed[:])                    // never fails
-	r := mathrand.New(mathrand.NewChaCha8(seed)) //nolint:gosec // a number, and no key
-	for {
-		reference := flows.NewReference(r)
-		if taken, err := taken(reference); err != nil || !taken {
-			return reference, err
+	return d.bookings().order(ctx, t, errand{o.ID, o.Reference, o.Seen}, func() (flows.Incoming, error) {
+		if cancel {
+			return session.NewCancel(d.ids, o)
 		}
-	}
+		if err := o.Plan.Check(d.defs.Programme); err != nil {
+			return flows.Incoming{}, err
+		}
+		return session.NewPlan(d.ids, o)
+	})
 }
 
 // eachOf does something to a session, and with following to all later ones of its

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"slices"
 	"strconv"
@@ -42,9 +41,7 @@ func (c *eventTeams) Run(ctx context.Context, p *invocation) error {
 		if err != nil {
 			return err
 		}
-		h := fnv.New64a()
-		_, _ = h.Write([]byte(e.Reference)) // a hash's Write never fails
-		proposal, err := match.Match(matched(rows), match.Rules{Min: e.Plan.TeamMin, Max: e.Plan.TeamMax, Seed: h.Sum64() + c.Other})
+		proposal, err := proposed(e, rows, c.Other)
 		if err != nil {
 			return err
 		}

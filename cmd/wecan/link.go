@@ -121,6 +121,12 @@ func (c *linkCommand) about(w *words, l flows.Link) (flows.Link, error) {
 	return c.speaks(w, l)
 }
 
+// eventAddress is the address that leads to an event, of a bot with that user name.
+func eventAddress(ids flows.IDs, bot, reference string) (string, error) {
+	token, err := ids.Seal(flows.Link{Flow: flowEvent, About: flows.LinkAbout(reference)})
+	return deepLink(bot, token), err
+}
+
 // speaks adds the language.
 func (c *linkCommand) speaks(w *words, l flows.Link) (flows.Link, error) {
 	if c.Lang == "" {

@@ -84,6 +84,8 @@ func (v *visit) chosen(ctx context.Context, c mattermost.Choice) (outcome, error
 		return v.no("norole", "command", v.word+" help")
 	} else if one.verb == planning {
 		return v.chosenSession(ctx, c)
+	} else if one.verb == planningEvents {
+		return v.chosenEvent(ctx, c)
 	}
 	reference, seen, _, err := readAbout(c.About)
 	if err != nil {

@@ -23,6 +23,7 @@ import (
 // of a tap is said below it, in words only, or a dialog opens.
 type mmDesk struct {
 	accounts accounts
+	bot      func(context.Context) (string, error) // its user name at Telegram; nil: it is not known
 	store    shelves
 	ids      flows.IDs
 	turns    turns
@@ -169,6 +170,8 @@ func (v *visit) do(ctx context.Context, one right, rest string) (outcome, error)
 		return v.applications(ctx, rest)
 	case "sessions":
 		return v.sessions(ctx, rest)
+	case "events":
+		return v.events(ctx, rest)
 	}
 	return v.help()
 }

@@ -20,7 +20,7 @@ func (v *visit) reorders(ctx context.Context, sub subject, plan session.Plan) (o
 		return v.yes("sessions.same", "number", sub.was.Reference)
 	}
 	now, err := v.at.orderSession(ctx, v.d.turns, session.Order{ID: v.id, By: v.by(), Reference: sub.was.Reference, Plan: plan, Seen: sub.seen}, false)
-	var stale staleError
+	var stale staleError[planned]
 	if errors.As(err, &stale) {
 		return v.stale(stale.now), nil
 	}
@@ -103,7 +103,7 @@ func (v *visit) saysCancel(ctx context.Context, sub subject, f mattermost.Form) 
 			order.Seen = sub.seen
 		}
 		now, err := v.at.orderSession(ctx, v.d.turns, order, true)
-		var stale staleError
+		var stale staleError[planned]
 		switch {
 		case errors.As(err, &stale) && n == 0:
 			return v.stale(stale.now), nil

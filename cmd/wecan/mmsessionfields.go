@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"strconv"
@@ -71,17 +70,6 @@ const whenHint = "2027-02-01 09:30"
 // asksPlan is the dialog for what every session needs.
 func (v *visit) asksPlan(sub subject) *mattermost.Dialog {
 	p := sub.plan
-	title := v.ask(fieldTitle, mattermost.FieldText, p.Title)
-	title.Most = 80
-	start := v.ask(fieldStart, mattermost.FieldText, "")
-	start.Hint, start.Help = whenHint, v.say("sessions.help.start", "example", whenHint, "site", v.site(p.Site))
-	if !p.Start.IsZero() {
-		start.Value = p.Start.In(v.Zone).Format(localLayout)
-	}
-	length := v.ask(fieldLength, mattermost.FieldText, hoursAndMinutes(p.Minutes))
-	length.Help = v.say("sessions.help.length", "example", "1:30")
-	place := v.ask(fieldPlace, mattermost.FieldLong, placeWords(p))
-	place.Help = v.say("sessions.help.place")
 	places := v.ask(fieldPlaces, mattermost.FieldText, "")
 	places.Optional, places.Help = true, v.say("sessions.help.places")
 	if p.Capacity > 0 {
@@ -90,7 +78,7 @@ func (v *visit) asksPlan(sub subject) *mattermost.Dialog {
 	if sub.draft { // what the dialog asks for comes back with it
 		sub.of.Plan.Title, sub.of.Plan.Place, sub.of.Plan.Map, sub.of.Plan.Online = "", "", "", ""
 	}
-	return v.sessionDialog(sub, formSession, title, start, length, place, places)
+	return v.sessionDialog(sub, formSession, append(append([]mattermost.Field{v.asksTitle("sessions", basicsOf(p))}, v.asksWhen(basicsOf(p), p.Site)...), places)...)
 }
 
 func (v *visit) sessionDialog(sub subject, form string, fields ...mattermost.Field) *mattermost.Dialog {
@@ -110,41 +98,29 @@ func hoursAndMinutes(minutes int) string {
 	return strconv.Itoa(minutes/60) + t.Format(":04")
 }
 
-// placeWords are what stands in the field for the place.
-func placeWords(p session.Plan) string {
-	if p.Place == "" {
-		return p.Online
-	}
-	return strings.TrimSpace(p.Place + " " + p.Map)
+// basicsOf are those of a session.
+func basicsOf(p session.Plan) basics {
+	return basics{p.Title, p.Start, p.Minutes, spot{p.Place, p.Map, p.Online}}
+}
+
+// onSession is a plan with what was said.
+func (b basics) onSession(p session.Plan) session.Plan {
+	p.Title, p.Start, p.Minutes, p.Place, p.Map, p.Online = b.title, b.start, b.minutes, b.at.place, b.at.link, b.at.online
+	return p
 }
 
 // saysPlan takes that dialog.
 func (v *visit) saysPlan(ctx context.Context, sub subject, f mattermost.Form) (outcome, error) {
 	asked := map[string]string{fieldTitle: "", fieldStart: "", fieldLength: "", fieldPlace: "", fieldPlaces: ""}
-	wrong := map[string]string{}
-	p := sub.plan
-	p.Title = oneLine(f.Values[fieldTitle])
-	switch start, why := v.readStart(f.Values[fieldStart]); {
-	case why != "":
-		wrong[fieldStart] = v.say(why)
-	default:
-		p.Start = start
-	}
+	b, wrong := v.readBasics(f, basicsOf(sub.plan))
+	p := b.onSession(sub.plan)
 	var ok bool
-	if p.Minutes, ok = readLength(f.Values[fieldLength]); !ok {
-		wrong[fieldLength] = v.say("sessions.fault.length")
-	}
 	if p.Capacity, ok = readCount(f.Values[fieldPlaces]); !ok {
 		wrong[fieldPlaces] = v.say("sessions.fault.places")
 	}
-	if !readPlace(&p, f.Values[fieldPlace]) {
-		wrong[fieldPlace] = v.say("sessions.fault.place")
-	}
 	found := v.faults(p, asked)
 	maps.Copy(found, wrong)
-	if wrong[fieldStart] == "" && found[fieldStart] == "" && !p.Start.Equal(sub.plan.Start) && !p.End().After(v.now()) {
-		found[fieldStart] = v.say("sessions.fault.past")
-	}
+	v.notPast(found, sub.plan.Start, b)
 	if len(found) > 0 {
 		return outcome{no: true, wrong: found}, nil
 	}
@@ -184,7 +160,7 @@ func readClock(s string) (first, second int, ok bool) {
 	return first, second, ok && okToo
 }
 
-// readLength reads how long something takes, as 1:30, 2h or 90m; a small number alone
+// readLength reads how long something takes, as 1:30, 2h, 90m or 2d; a small number alone
 // are hours, else minutes.
 func readLength(s string) (minutes int, ok bool) {
 	const hoursMost = 12
@@ -194,10 +170,10 @@ func readLength(s string) (minutes int, ok bool) {
 	} else if ok {
 		return n, true
 	}
-	if hours, minutes, ok := readClock(s); ok && hours <= 24 && minutes <= 59 {
+	if hours, minutes, ok := readClock(s); ok && hours <= 999 && minutes <= 59 {
 		return hours*60 + minutes, true
 	}
-	d, err := time.ParseDuration(strings.ReplaceAll(s, " ", ""))
+	d, err := longTime(strings.ReplaceAll(s, " ", ""))
 	return int(d.Minutes()), err == nil
 }
 
@@ -209,61 +185,12 @@ func readCount(s string) (n int, ok bool) {
 	return i18n.Digits(s)
 }
 
-// readPlace reads where it is: an address, one with a link to a map behind it, or only a
-// link for those who come online. It is about another place than before when other words
-// stand there.
-func readPlace(p *session.Plan, s string) bool {
-	s = oneLine(s)
-	if s == placeWords(*p) {
-		return true
-	}
-	var words, links []string
-	for _, one := range strings.Fields(s) {
-		if strings.Contains(one, "://") {
-			links = append(links, one)
-		} else {
-			words = append(words, one)
-		}
-	}
-	if len(links) > 1 {
-		return false
-	}
-	link := strings.Join(links, "")
-	if len(words) == 0 || link != "" && i18n.Same(strings.Join(words, " "), "online") {
-		p.Place, p.Map, p.Online = "", "", link
-		return true
-	}
-	if p.Place == "" { // the link stood there before, and it does not any more
-		p.Online = ""
-	}
-	p.Place, p.Map = strings.Join(words, " "), link
-	return true
-}
-
 // allOf is the option for no cohort and no track: no id looks like that.
 const allOf = "-"
 
 // asksMore is the dialog for what not every session has.
 func (v *visit) asksMore(sub subject) *mattermost.Dialog {
 	p := sub.plan
-	var fields []mattermost.Field
-	everybody := mattermost.Option{Text: v.say("sessions.everybody"), Value: allOf}
-	if len(v.Programme.Cohorts) > 0 {
-		f := v.ask(fieldCohort, mattermost.FieldChoice, cmp.Or(p.Cohort, allOf))
-		f.Options = []mattermost.Option{everybody}
-		for _, c := range v.Programme.Cohorts {
-			f.Options = append(f.Options, mattermost.Option{Text: c.Name, Value: c.ID})
-		}
-		fields = append(fields, f)
-	}
-	if len(v.Programme.Tracks) > 0 {
-		f := v.ask(fieldTrack, mattermost.FieldChoice, cmp.Or(p.Track, allOf))
-		f.Options = []mattermost.Option{everybody}
-		for _, t := range v.Programme.Tracks {
-			f.Options = append(f.Options, mattermost.Option{Text: v.Say(i18n.Key("programme.track." + t.ID)), Value: t.ID})
-		}
-		fields = append(fields, f)
-	}
 	languages := v.ask(fieldLanguages, mattermost.FieldText, endonyms(p.Languages))
 	languages.Optional, languages.Help = true, v.say("sessions.help.languages")
 	childcare := v.ask(fieldChildcare, mattermost.FieldYes, strconv.FormatBool(p.Childcare))
@@ -273,7 +200,7 @@ func (v *visit) asksMore(sub subject) *mattermost.Dialog {
 	if sub.draft { // what the dialog asks for comes back with it
 		sub.of.Plan.Bring, sub.of.Plan.Languages = "", nil
 	}
-	return v.sessionDialog(sub, formSessionMore, append(fields, languages, childcare, bring)...)
+	return v.sessionDialog(sub, formSessionMore, append(v.asksGroup(p.Cohort, p.Track), languages, childcare, bring)...)
 }
 
 // saysMore takes that dialog.

@@ -2,10 +2,8 @@ package main
 
 import (
 	"context"
-	"crypto/sha256"
 	"encoding/json"
 	"fmt"
-	"math/rand/v2"
 	"strconv"
 	"strings"
 	"time"
@@ -31,21 +29,12 @@ type draft struct {
 func (d draft) times() int { return max(1, d.Times) }
 
 // about names a draft for buttons and dialogs.
-func (d draft) about() string {
-	var out strings.Builder
-	enc := json.NewEncoder(&out)
-	enc.SetEscapeHTML(false) // there is little room in a dialog's state
-	if enc.Encode(d) != nil {
-		return "" // a draft can always be written
-	}
-	return strings.TrimSpace(out.String())
-}
+func (d draft) about() string { return aboutDraft(d) }
 
 // reference is the number of the session that it becomes, n of a series: the same
 // however often somebody taps.
 func (d draft) reference(n int) string {
-	seed := sha256.Sum256([]byte("session\x00" + d.ID + "\x00" + strconv.Itoa(n)))
-	return flows.NewReference(rand.New(rand.NewChaCha8(seed))) //nolint:gosec // a number is no secret
+	return referenceFrom("session\x00" + d.ID + "\x00" + strconv.Itoa(n))
 }
 
 func (d draft) order(n int) string { return d.ID + ":" + strconv.Itoa(n) }
@@ -70,37 +59,25 @@ func (s subject) about() string {
 	if s.draft {
 		return s.of.about()
 	}
-	return aboutSession(s.was)
+	return aboutStand(s.was.stands())
 }
-
-// aboutSession names a session as it stands.
-func aboutSession(s planned) string { return fmt.Sprintf("%s %d", s.Reference, s.Rev) }
 
 // subject finds what something is about. When that has changed since, or she must not
 // plan it, no says so.
 func (v *visit) subject(ctx context.Context, about string) (sub subject, no outcome, err error) {
-	if strings.HasPrefix(about, "{") {
+	if isDraft(about) {
 		return v.drafted(ctx, about)
 	}
-	reference, rest := cutWord(about)
-	if sub.seen, err = strconv.Atoi(rest); err != nil {
-		return sub, no, fmt.Errorf("read which session it is about: %w", err)
-	}
-	var ok bool
-	sub.was, ok, err = v.sessionHere(ctx, reference)
-	sub.plan = sub.was.Plan
-	switch {
-	case err != nil:
+	reference, seen, err := readStand(about)
+	if err != nil {
 		return sub, no, err
-	case !ok:
-		no, err = v.no("sessions.notfound", "number", reference)
-	case sub.was.Parked:
-		no, err = v.no("aside", "number", reference)
-	case sub.was.Rev != sub.seen && !sub.was.Made(v.id): // the same order once more is not about something else
-		no = v.stale(sub.was)
-	case sub.was.Over || v.now().After(sub.plan.End()):
-		no, err = v.no("sessions.over")
 	}
+	was, ok, err := v.sessionHere(ctx, reference)
+	if err != nil {
+		return sub, no, err
+	}
+	sub = subject{was: was, seen: seen, plan: was.Plan}
+	no, err = v.overtaken("sessions", reference, ok, was.stands(), was.Plan.End(), seen, was.Made(v.id), func() outcome { return v.stale(was) })
 	return sub, no, err
 }
 
@@ -133,17 +110,7 @@ func (v *visit) madeOf(ctx context.Context, d draft, n int) (planned, bool, erro
 
 // stale is said when a session has changed since she saw it.
 func (v *visit) stale(now planned) outcome {
-	lines := []string{v.say("sessions.stale", "number", now.Reference)}
-	if now.Cancelled {
-		lines = append(lines, v.say("sessions.off"))
-	} else {
-		lines = append(lines, v.span(now.Plan), v.where(now.Plan))
-	}
-	if n := len(now.Changes); n > 0 {
-		lines = append(lines, v.did(now.Changes[n-1]))
-	}
-	lines = append(lines, v.say("sessions.see", "command", v.word+" sessions "+now.Reference))
-	return outcome{text: strings.Join(lines, "\n"), no: true}
+	return v.staleIs("sessions", now.stands(), []string{v.span(now.Plan), v.where(now.Plan)}, now.Changes)
 }
 
 // lengthFirst is how long a session is unless she says otherwise, in minutes.

@@ -62,13 +62,7 @@ func (v *visit) asksRhythm(ctx context.Context, sub subject) (outcome, error) {
 		}
 		fields = append(fields, f)
 	}
-	remind := v.ask(fieldRemind, mattermost.FieldText, remindWords(sub.plan.Remind))
-	var usual []int
-	for _, d := range v.Programme.Sessions.Remind {
-		usual = append(usual, int(d.Minutes()))
-	}
-	remind.Optional, remind.Help = true, v.say("sessions.help.remind", "example", "1d, 2h, 30m", "usual", remindWords(usual))
-	return v.asksAll(ctx, sub, formSessionRhythm, append(fields, remind)...)
+	return v.asksAll(ctx, sub, formSessionRhythm, append(fields, v.asksRemind(sub.plan.Remind, v.Programme.Sessions.Remind))...)
 }
 
 // saysRhythm takes that dialog.
@@ -85,13 +79,7 @@ func (v *visit) saysRhythm(ctx context.Context, sub subject, f mattermost.Form) 
 
 // asksMove is the dialog to move a session of a series, and those that come later with it.
 func (v *visit) asksMove(ctx context.Context, sub subject) (outcome, error) {
-	start := v.ask(fieldStart, mattermost.FieldText, sub.plan.Start.In(v.Zone).Format(localLayout))
-	start.Help = v.say("sessions.help.start", "example", whenHint, "site", v.site(sub.plan.Site))
-	length := v.ask(fieldLength, mattermost.FieldText, hoursAndMinutes(sub.plan.Minutes))
-	length.Help = v.say("sessions.help.length", "example", "1:30")
-	place := v.ask(fieldPlace, mattermost.FieldLong, placeWords(sub.plan))
-	place.Help = v.say("sessions.help.place")
-	out, err := v.asksAll(ctx, sub, formSessionMove, start, length, place)
+	out, err := v.asksAll(ctx, sub, formSessionMove, v.asksWhen(basicsOf(sub.plan), sub.plan.Site)...)
 	if out.dialog != nil && len(out.dialog.Fields) > 0 {
 		last := &out.dialog.Fields[len(out.dialog.Fields)-1]
 		if last.Name == fieldLater { // that is what she came for
@@ -103,25 +91,15 @@ func (v *visit) asksMove(ctx context.Context, sub subject) (outcome, error) {
 
 // saysMove takes that dialog: all move by as many days, to the same hour.
 func (v *visit) saysMove(ctx context.Context, sub subject, f mattermost.Form) (outcome, error) {
-	start, why := v.readStart(f.Values[fieldStart])
-	minutes, okLength := readLength(f.Values[fieldLength])
-	place := sub.plan
-	okPlace := readPlace(&place, f.Values[fieldPlace])
-	for _, one := range []struct {
-		field, key string
-		ok         bool
-	}{{fieldStart, why, why == ""}, {fieldLength, "sessions.fault.length", okLength}, {fieldPlace, "sessions.fault.place", okPlace}} {
-		if !one.ok {
-			return outcome{no: true, wrong: map[string]string{one.field: v.say(one.key)}}, nil
-		}
-	}
-	if !start.Equal(sub.plan.Start) && !start.After(v.now()) {
-		return outcome{no: true, wrong: map[string]string{fieldStart: v.say("sessions.fault.past")}}, nil
+	b, wrong := v.readBasics(f, basicsOf(sub.plan))
+	v.notPast(wrong, sub.plan.Start, b)
+	if len(wrong) > 0 {
+		return outcome{no: true, wrong: wrong}, nil
 	}
 	return v.reordersAll(ctx, sub, f, true, fieldPlace, func(p session.Plan) session.Plan {
-		p.Start = alike(sub.plan.Start, start, p.Start, v.Zone)
-		p.Minutes, p.Place, p.Map, p.Online = minutes, place.Place, place.Map, place.Online
-		return p
+		one := b
+		one.title, one.start = p.Title, alike(sub.plan.Start, b.start, p.Start, v.Zone)
+		return one.onSession(p)
 	})
 }
 

@@ -37,9 +37,12 @@ func sessionChoices() []string {
 	return []string{choosePlan, chooseIt, chooseChange, chooseMore, chooseSeries, choosePeople, chooseRhythm, chooseCancel, chooseBack}
 }
 
-// plans says whether she may plan.
-func (v *visit) plans() bool {
-	one, ok := rightOf(planning)
+// plans says whether she may plan sessions.
+func (v *visit) plans() bool { return v.mayPlan(planning) }
+
+// mayPlan says whether a line of the table is for her.
+func (v *visit) mayPlan(what string) bool {
+	one, ok := rightOf(what)
 	return ok && one.may(v.who, nil) == allowed
 }
 
@@ -66,33 +69,24 @@ func (v *visit) sessions(ctx context.Context, rest string) (outcome, error) {
 
 // toCome is a list, with a card for each session.
 func (v *visit) toCome(all []planned) outcome {
-	out := outcome{text: v.say("sessions.none")}
-	if len(all) > 0 {
-		out.text = v.say("sessions.head", "count", strconv.Itoa(len(all))) + "\n" + v.say("sessions.how", "command", v.word+" sessions WE-…")
-	}
+	var cards []flows.PostCard
 	for _, s := range all[:min(len(all), linesMost)] {
 		card := v.sessionCard(s, []string{v.span(s.Plan), v.where(s.Plan), v.comes(s)})
 		v.offers(&card, s, chooseChange, chooseCancel)
-		out.cards = append(out.cards, card)
+		cards = append(cards, card)
 	}
-	last := flows.PostCard{Colour: flows.PostGrey}
-	if left := len(all) - linesMost; left > 0 {
-		last.Text = v.say("more", "count", strconv.Itoa(left))
-	}
+	plan := ""
 	if v.plans() {
-		last.Buttons = []flows.PostButton{{Verb: choosePlan, Label: v.say("sessions.plan"), Primary: true}}
+		plan = choosePlan
 	}
-	if last.Text != "" || last.Buttons != nil {
-		out.cards = append(out.cards, last)
-	}
-	return out
+	return v.listed("sessions", cards, len(all), plan)
 }
 
 // sessionCard is a card about a session.
 func (v *visit) sessionCard(s planned, lines []string) flows.PostCard {
 	card := flows.PostCard{
 		Colour: flows.PostGreen, Title: v.say("sessions.title", "number", s.Reference, "title", s.Plan.Title),
-		Text: strings.Join(lines, "\n"), About: aboutSession(s),
+		Text: strings.Join(lines, "\n"), About: aboutStand(s.stands()),
 	}
 	if s.Cancelled || s.Over {
 		card.Colour = flows.PostGrey
@@ -216,13 +210,7 @@ func (v *visit) sessionLines(p session.Plan) []string {
 
 // whom a plan is for.
 func (v *visit) whom(p session.Plan) string {
-	var parts []string
-	if p.Cohort != "" {
-		parts = append(parts, v.cohort(p.Cohort))
-	}
-	if p.Track != "" {
-		parts = append(parts, v.Say(i18n.Key("programme.track."+p.Track)))
-	}
+	parts := v.whomIn(p.Cohort, p.Track)
 	if len(parts) == 0 {
 		return v.say("sessions.everybody")
 	}

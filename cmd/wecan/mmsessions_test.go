@@ -242,9 +242,9 @@ func TestThePlaceOfASession(t *testing.T) {
 		{session.Plan{Online: link}, "Room 5", session.Plan{Place: "Room 5"}},
 		{session.Plan{}, "Online " + link, session.Plan{Online: link}},
 	} {
-		p := c.was
-		if !readPlace(&p, c.typed) || p.Place != c.want.Place || p.Map != c.want.Map || p.Online != c.want.Online {
-			t.Errorf("%q after %+v: %+v", c.typed, c.was, p)
+		at := basicsOf(c.was).at
+		if !at.read(c.typed) || at != basicsOf(c.want).at {
+			t.Errorf("%q after %+v: %+v", c.typed, c.was, at)
 		}
 	}
 }

@@ -73,6 +73,10 @@ func mmRights() []right {
 		{verb: planning, choices: sessionChoices(), grants: []grant{
 			{[]flows.Role{flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator}, nothing},
 		}},
+		{verb: "events", also: []string{"event", "happenings"}, grants: []grant{anybody(nothing)}},
+		{verb: planningEvents, choices: eventChoices(), grants: []grant{
+			{[]flows.Role{flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator}, nothing},
+		}},
 		{verb: "help", also: []string{"hello", "?"}, grants: []grant{anybody(nothing)}},
 	}
 }

@@ -32,6 +32,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 		"applications":  {plain: only(flows.RoleCoordinator)},
 		"sessions":      {plain: all},
 		"sessions plan": {plain: only(flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator)},
+		"events":        {plain: all},
+		"events plan":   {plain: only(flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator)},
 		"take":          {own: all, asked: all, site: all},
 		"release":       {own: all, asked: all},
 		"transfer": {
@@ -111,7 +113,7 @@ func TestButtonsAskTheTable(t *testing.T) {
 // Every button under an answer asks the table for the command that does the same, and
 // none is taken for one of a card.
 func TestChoicesAskTheTable(t *testing.T) {
-	for want, verbs := range map[string][]string{"applications": choices(), "sessions plan": sessionChoices()} {
+	for want, verbs := range map[string][]string{"applications": choices(), "sessions plan": sessionChoices(), "events plan": eventChoices()} {
 		for _, verb := range verbs {
 			if got, ok := rightOfChoice(verb); !ok || got.verb != want {
 				t.Errorf("%s asks for %q", verb, got.verb)

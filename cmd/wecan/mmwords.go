@@ -49,6 +49,8 @@ func mattermostSources() []i18n.Source {
 		one("help.applications", "{command} – see applications and decide", help),
 		one("help.sessions", "{command} – see what is to come, and who comes", help),
 		one("help.sessions_plan", "{command} – plan a session", help),
+		one("help.events", "{command} – what people can sign up for, and how many have a place", help),
+		one("help.events_plan", "{command} – plan an event", help),
 		one("help.help", "{command} – this list", help),
 
 		one("status.none", "{site}: no request waits for somebody.", team+"{site} is a city."),
@@ -161,7 +163,7 @@ func mattermostSources() []i18n.Source {
 		one("done.tells", "The person reads it on {since}.", team+"About what was decided. {since} is a day and an hour, such as “27 November, 08:00”."),
 		one("done.again", "To decide anew: {command}", team+write),
 		one("done.final", "You cannot take this back. If the person gives the place up: {command}", team+write),
-	}, sessionSources()...)
+	}, append(sessionSources(), eventSources()...)...)
 }
 
 // mmText is one of the texts of commands.

@@ -16,13 +16,18 @@ import (
 // reads of it when time has passed, says that she comes, and the panel counts her.
 // With WECAN_SCREENSHOTS set to a folder it leaves pictures there.
 func TestPageSession(t *testing.T) {
+	playStories(t, 400, []sessionStory{
+		{lang: "en", called: "Mina", title: "First meeting", place: "Room 5, Oudegracht 1", screen: desktop},
+		{lang: "ar", called: "أمينة", title: "اللقاء الأول", place: "القاعة 5، Oudegracht 1", screen: laptop},
+	}, sessionStory.play)
+}
+
+// playStories plays each with a demo and a phone of its own; of a race one is enough.
+func playStories(t *testing.T, first int, stories []sessionStory, play func(sessionStory)) {
+	t.Helper()
 	w, err := loadDraft(&settings{Trial: true, DemoChat: true})
 	if err != nil {
 		t.Fatal(err)
-	}
-	stories := []sessionStory{
-		{lang: "en", called: "Mina", title: "First meeting", place: "Room 5, Oudegracht 1", screen: desktop},
-		{lang: "ar", called: "أمينة", title: "اللقاء الأول", place: "القاعة 5، Oudegracht 1", screen: laptop},
 	}
 	if racing {
 		stories = stories[1:]
@@ -32,9 +37,9 @@ func TestPageSession(t *testing.T) {
 			s.words = w
 			link := demoPrints(t, `http://127\.0\.0\.1:\d+/`, "--programme="+programmeIn(t, s.lang))
 			s.page = openPage(t, s.screen)
-			s.visit(fmt.Sprintf("%s?ui=%s&one=%d&one-name=%s&one-lang=%s&mattermost=femke", link, s.lang, 400+i, s.called, s.lang))
+			s.visit(fmt.Sprintf("%s?ui=%s&one=%d&one-name=%s&one-lang=%s&mattermost=femke", link, s.lang, first+i, s.called, s.lang))
 			s.chatWalk = chatWalk{page: s.page}
-			s.play()
+			play(s)
 		})
 	}
 }

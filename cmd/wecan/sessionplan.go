@@ -242,7 +242,7 @@ func (c *planSession) plan(ctx context.Context, d *desk, r turns, plan session.P
 	for n := range c.Times {
 		// The same hour of the day, whatever the clocks do in between.
 		plan.Start = time.Date(first.Year(), first.Month(), first.Day()+7*c.Every*n, first.Hour(), first.Minute(), 0, 0, site.Zone).UTC()
-		reference, err := d.newReference(ctx)
+		reference, err := d.bookings().newReference(ctx)
 		if err != nil {
 			return out.String(), err
 		}

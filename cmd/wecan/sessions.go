@@ -81,19 +81,6 @@ func hoursOf(minutes int) string {
 	return strings.TrimSuffix(fmt.Sprintf("%dh%02dm", minutes/60, minutes%60), "00m")
 }
 
-// state is one word.
-func (s planned) state() string {
-	switch {
-	case s.Parked:
-		return "aside"
-	case s.Cancelled:
-		return "cancelled"
-	case s.Over:
-		return "over"
-	}
-	return "planned"
-}
-
 type showSession struct {
 	deadFlags `embed:""`
 
