@@ -40,6 +40,7 @@ func eventParts() []eventPart {
 		{formEventPlaces, true, (*visit).asksPlaces, (*visit).readPlaces},
 		{formEventWhom, true, (*visit).asksWhom, (*visit).readWhom},
 		{formEventWords, false, (*visit).asksWordsOf, (*visit).readWordsOf},
+		{formEventDay, false, (*visit).asksSchedule, (*visit).readSchedule},
 		{formEventThere, false, (*visit).asksThere, (*visit).readThere},
 		{formEventUseful, false, linesAsked(usefulFields()), linesRead(usefulFields())},
 		{formEventRules, false, linesAsked(rulesFields()), linesRead(rulesFields())},
@@ -107,7 +108,7 @@ func eventFaultOf(part event.Part) eventFault {
 		event.PartCohort: {fieldCohort, "events.fault.group"}, event.PartTrack: {fieldTrack, "events.fault.group"},
 		event.PartAbout: {fieldAbout, "events.fault.about"}, event.PartWords: {fieldAbout, "events.fault.words"},
 		event.PartLanguages: {fieldLanguages, "sessions.fault.languages"}, event.PartTeams: {fieldTeams, "events.fault.teams"},
-		event.PartOffer: {fieldOffer, "events.fault.offer"}, event.PartRemind: {fieldRemind, "sessions.fault.remind"},
+		event.PartSchedule: {fieldLength, "events.fault.day"}, event.PartOffer: {fieldOffer, "events.fault.offer"}, event.PartRemind: {fieldRemind, "sessions.fault.remind"},
 		event.PartLastBus: {fieldBus, long}, event.PartContact: {fieldContact, long}, event.PartRules: {fieldRules, long},
 		event.PartPhotos: {fieldPhotos, long}, event.PartIdeas: {fieldIdeas, long}, event.PartCost: {fieldCost, long}, event.PartBring: {fieldBring, long},
 	}[part]

@@ -234,7 +234,7 @@ func (v *visit) seats(e happening) string {
 	for _, one := range []struct {
 		key string
 		n   int
-	}{{"events.offered", t.Offered}, {"sessions.wait", t.Waiting}, {"events.silent", t.Silent}, {"events.left", t.Left}, {"sessions.children", t.Children}} {
+	}{{"events.offered", t.Offered}, {"sessions.wait", t.Waiting}, {"events.silent", t.Silent}, {"events.left", t.Left}, {"events.came", t.In}, {"sessions.children", t.Children}} {
 		if one.n > 0 {
 			parts = append(parts, v.say(one.key, "count", strconv.Itoa(one.n)))
 		}

@@ -153,7 +153,7 @@ func TestAllOfAnEventIsSaid(t *testing.T) {
 	r := newSessionRig(t)
 	number := r.plansEvent("karin", "Ideas")
 	cards := r.shown("karin", number)
-	if len(cards) != 2 || verbsOf(cards[0]) != "changeevent peopleevent linkevent cancelevent" || verbsOf(cards[1]) != "placesevent whomevent wordsevent thereevent usefulevent rulesevent sizesevent" {
+	if len(cards) != 2 || verbsOf(cards[0]) != "changeevent peopleevent linkevent cancelevent" || verbsOf(cards[1]) != "placesevent whomevent wordsevent dayevent thereevent usefulevent rulesevent sizesevent" {
 		t.Fatalf("it has %+v", cards)
 	}
 	for _, one := range []struct {
@@ -162,6 +162,7 @@ func TestAllOfAnEventIsSaid(t *testing.T) {
 	}{
 		{formEventWords, []string{"in", "en", "title", "Ideas", "about", "One day:\nmany ideas."}},
 		{formEventWords, []string{"in", "ar", "title", "أفكار", "about", "يوم واحد"}},
+		{formEventDay, []string{"schedule", "09:30 en=Welcome nl=Welkom\n\n12:00 en=Lunch together\n"}},
 		{formEventThere, []string{"languages", "Deutsch; en", "interpreters", "arabic", "childcare", "true", "prayer", "true", "noalcohol", "true"}},
 		{formEventUseful, []string{"cost", "Nothing", "bring", "A pen", "bus", "22:10", "contact", "Lucia"}},
 		{formEventRules, []string{"rules", "Be kind", "photos", "None", "ideas", "Yours"}},
@@ -178,10 +179,14 @@ func TestAllOfAnEventIsSaid(t *testing.T) {
 		t.Errorf("it has %s", verbsOf(cards[0]))
 	}
 	saysAll(t, "all of it", cards[0].Text, []string{
-		"English: Ideas\nOne day: many ideas.\n", "أفكار", "يوم واحد", "💶 Cost: Nothing", "🗣 Languages: Deutsch, English", "translates into:", "teams of 3 to 5", "A team of women only is possible.",
+		"English: Ideas\nOne day: many ideas.\n", "أفكار", "يوم واحد", "🕘 09:30: Welcome\n🕘 12:00: Lunch together\n", "💶 Cost: Nothing", "🗣 Languages: Deutsch, English", "translates into:", "teams of 3 to 5", "A team of women only is possible.",
 		"You can bring children", "quiet room", "no alcohol", "The way home: 22:10", "To turn to: Lucia", "bring: A pen", "Photos: None", "Your ideas: Yours", "Rules: Be kind", "at most 12h",
 		"Reminders before the start: 2d, 3h", "Have a place: 0 of 40", "Places for women: 0 of 3", "Places for parents: 0 of 5", "Places for enrolled: 0 of 2", "details changed: Karin (karin)",
 	})
+	_, d := r.taps("karin", cards[0], formEvent)
+	if wrong := r.fills("karin", d, "kind", "hackathon", "title", "Ideas", "start", "2027-03-06 09:30", "length", "1h", "place", "Hall 1"); !strings.Contains(wrong["length"], "does not fit into this time") {
+		t.Errorf("shorter than its programme: %v", wrong)
+	}
 	r.changes(number, formEventWords, "in", "ar", "title", "")
 	r.changes(number, formEventTeams, "teams", "", "offer", "", "remind", "0")
 	p := r.happening(number).Plan
@@ -211,6 +216,8 @@ func TestWhatIsWrongWithAnEvent(t *testing.T) {
 		{formEventWhom, "cohort", "gone", "for no single group"},
 		{formEventWords, "title", "", "Please write what it is"},
 		{formEventWords, "about", strings.Repeat("a", 401), "at most 400 characters"},
+		{formEventDay, "schedule", "soon", "with an hour of the event"},
+		{formEventDay, "schedule", "08:00 en=Early", "with an hour of the event"},
 		{formEventThere, "languages", "Klingon", "I do not know one of these languages."},
 		{formEventThere, "interpreters", "en,de,ar,uk,es,fr,it,nl,en", "at most eight"},
 		{formEventUseful, "bus", strings.Repeat("a", 201), "at most 200 characters"},
