@@ -22,6 +22,7 @@ func Capability() flows.Capability {
 			letterEvents: {"rows", "n", "events"},
 			letterPage:   pageGives(),
 			letterForm:   formGives(),
+			letterDay:    dayGives(),
 			letterNews:   append(pageGives(), "kind", "was", "was_place"),
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
@@ -38,11 +39,12 @@ func Capability() flows.Capability {
 //   - line is her number on the waiting list, hours until when a place is kept for her;
 //   - opens is "yes" while people can sign up, closes when that ends;
 //   - teams is "yes" where people work in teams;
+//   - day is what she can do there now: see [diary.day];
 //   - code is what she tells a friend with whom she wants to be in a team.
 func pageGives() []string {
 	return []string{
 		"event", "type", "title", "about", "when", "until", "details", "place", "map", "online", "seat", "line", "hours",
-		"opens", "closes", "teams", "code",
+		"opens", "closes", "teams", "code", "day",
 	}
 }
 
@@ -74,7 +76,7 @@ func samples() map[string][]string {
 		"when": {when}, "was": {when}, "until": {flows.At(plan.Site, plan.End())}, "hours": {when}, "closes": {when},
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
-		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true)}, "code": {Code(7)},
+		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true)}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
 	}
 }
 

@@ -18,7 +18,7 @@ func (k *diary) given(i *item) map[string]string {
 		"when": flows.When(p.Site, p.Start), "until": flows.At(p.Site, p.End()), "details": details(p), "place": where(p), "map": p.Map, "online": p.Online,
 		"seat": string(i.Seat), "line": count(i.Line), "hours": "", "code": Code(i.N),
 		"opens": yes(i.opens(k.t.Now)), "closes": flows.When(p.Site, p.Closing()),
-		"teams": yes(p.TeamMax > 0),
+		"teams": yes(p.TeamMax > 0), "day": k.day(i),
 	}
 	if !i.Until.IsZero() {
 		out["hours"] = flows.When(p.Site, i.Until)

@@ -73,6 +73,9 @@ type item struct {
 	Notice *notice       `json:"notice,omitempty"`
 	Call   *call         `json:"call,omitempty"`
 	Told   int           `json:"told,omitempty"` // the number of the last offer that she was told of
+
+	Had    map[string]time.Time `json:"had,omitempty"` // the moments that she had, and of which start each was
+	Moment *asking              `json:"moment,omitempty"`
 }
 
 // notice is a change that she is to be told.
@@ -145,6 +148,11 @@ func (k *diary) told(in flows.Told) error {
 		return k.replied(in)
 	case toldAre:
 		return k.listed(in)
+	}
+	if _, is := starts()[in.Name]; is {
+		return k.wished(in)
+	}
+	switch in.Name {
 	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldFile, toldForget:
 		return k.wished(in)
 	}

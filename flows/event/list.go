@@ -30,6 +30,7 @@ type inquiry struct {
 	Query  string          `json:"query"`
 	Event  string          `json:"event,omitempty"` // of a page; "" for the list
 	Form   bool            `json:"form,omitempty"`  // in the place of the page she wants to sign up
+	Start  string          `json:"start,omitempty"` // in the place of the page one of these: see [starts]
 	Left   []flows.ActorID `json:"left,omitempty"`  // who has not replied
 	Events []Standing      `json:"events,omitempty"`
 	More   int             `json:"more,omitempty"`
@@ -63,12 +64,15 @@ func (k *diary) list() error {
 	return errors.Join(err, k.tell(q.Left[0], toldWhich, w))
 }
 
-// open asks an event for its page, or for what its sign-up asks.
-func (k *diary) open(w wish, form bool) error {
+// open asks an event for its page, or for what begins in its place.
+func (k *diary) open(w wish, what string) error {
 	if _, ok := flows.ParseReference(w.Event); !ok {
 		return k.say(answerClosed, time.Time{}, nil)
 	}
-	q := &inquiry{Event: w.Event, Form: form, Left: []flows.ActorID{k.t.IDs.Of(flows.KindEvent, w.Event)}}
+	q := &inquiry{Event: w.Event, Form: what == toldBegin, Left: []flows.ActorID{k.t.IDs.Of(flows.KindEvent, w.Event)}}
+	if _, is := starts()[what]; is {
+		q.Start = what
+	}
 	k.ask(q)
 	n := 0
 	if i := k.item(w.Event); i != nil {
@@ -109,7 +113,7 @@ func (k *diary) informed(from flows.ActorID, r reply) error {
 		return nil
 	}
 	k.close(q)
-	return k.page(r, q.Form)
+	return k.page(r, q)
 }
 
 func (q *inquiry) heard(from flows.ActorID) {
@@ -141,22 +145,34 @@ func (k *diary) inquire() error {
 // page tells her about an event: if it is hers or open to her. It begins a flow of its
 // own, so that it is new also while an older one stands open; that comes first, as news
 // from where she has just asked.
-func (k *diary) page(r reply, form bool) error {
+func (k *diary) page(r reply, q *inquiry) error {
 	i := k.item(r.Reference)
 	if i == nil || r.Number > i.Number {
 		i = &item{Standing: r.Standing, N: r.N, Seat: r.Seat, Line: r.Line, Until: r.Until}
 	}
-	hers := i.Seat.engaged() && !i.Cancelled && !i.over(k.t.Now)
-	if !hers && (!i.opens(k.t.Now) || !i.Plan.mayCome(k.Parts, k.Site)) {
+	if s, is := starts()[q.Start]; is {
+		return k.begin(s, i)
+	}
+	if !k.hers(i) && (!i.opens(k.t.Now) || !i.Plan.mayCome(k.Parts, k.Site)) {
 		return k.say(answerClosed, time.Time{}, nil)
 	}
-	if form {
+	if q.Form {
 		return k.form(i)
 	}
+	letter, until, given := letterPage, i.Plan.End(), k.given(i)
+	if i.over(k.t.Now) { // only what is left to do
+		letter, until, given = letterDay, k.t.Now.Add(inquiryLast), k.dayGiven(i)
+	}
 	return errors.Join(
-		k.say(letterPage, i.Plan.End(), k.given(i)),
+		k.say(letter, until, given),
 		k.say(answerOpened, time.Time{}, nil),
 	)
+}
+
+// hers says whether she has something to do with an event: it is to come, or there is
+// something left to do.
+func (k *diary) hers(i *item) bool {
+	return i.Seat.engaged() && !i.Cancelled && (!i.over(k.t.Now) || k.day(i) != "")
 }
 
 // tellList tells her which events there are: those that she has signed up for and those
@@ -164,7 +180,7 @@ func (k *diary) page(r reply, form bool) error {
 func (k *diary) tellList(q *inquiry) error {
 	var all []*item
 	for _, i := range k.Items {
-		if i.Seat.engaged() && !i.Cancelled && !i.over(k.t.Now) {
+		if k.hers(i) {
 			all = append(all, i)
 		}
 	}

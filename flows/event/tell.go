@@ -114,7 +114,7 @@ func (k *diary) ring() error {
 		return err
 	}
 	for _, i := range k.Items {
-		if err := errors.Join(k.tellChange(i), k.tellCall(i), k.askIfDue(i)); err != nil {
+		if err := errors.Join(k.tellChange(i), k.tellCall(i), k.askIfDue(i), k.askMoment(i)); err != nil {
 			return err
 		}
 	}
@@ -221,6 +221,9 @@ func (k *diary) setTimer() {
 			if i.Again.After(at) {
 				at = i.Again
 			}
+			sooner(at)
+		}
+		if at, ok := k.momentTimer(i); ok {
 			sooner(at)
 		}
 		switch {

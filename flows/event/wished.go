@@ -33,14 +33,15 @@ func (k *diary) wished(in flows.Told) error {
 	switch in.Name {
 	case toldList:
 		return k.list()
-	case toldOpen:
-		return k.open(w, false)
-	case toldBegin:
-		return k.open(w, true)
+	case toldOpen, toldBegin:
+		return k.open(w, in.Name)
 	case toldFile:
 		return k.file(w)
 	case toldForget:
 		return k.forget()
+	}
+	if _, is := starts()[in.Name]; is {
+		return k.open(w, in.Name)
 	}
 	return k.wish(in.Name, w)
 }
@@ -125,8 +126,12 @@ func (k *diary) take(i *item, r reply) error {
 			return err
 		}
 	}
-	if i.Query != "" && i.Query == r.Query {
+	switch {
+	case r.Query == "":
+	case i.Query == r.Query:
 		return k.remind(i)
+	case i.Moment != nil && i.Moment.Query == r.Query:
+		return k.momentAnswered(i)
 	}
 	return nil
 }

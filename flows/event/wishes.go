@@ -24,6 +24,7 @@ const (
 	toldLeave   = "leave"
 	toldFile    = "file"   // one as a calendar file, or all at which she has a place
 	toldForget  = "forget" // she leaves all of them, and is not answered
+	toldDay     = "day"    // what can she do at one now? See [starts].
 )
 
 // What a guest answers to what a person wants.
@@ -32,7 +33,7 @@ const (
 	answerNone    = "none"     // list: there is nothing for her
 	answerOpened  = "opened"   // open, show: it was told
 	answerClosed  = "closed"   // open, show, begin: there is no such event for her
-	answerBegun   = "begun"    // begin: it was told
+	answerBegun   = "begun"    // begin, and all of [starts]: it was told
 	answerPlaced  = "placed"   // sign, accept: she has a place
 	answerQueued  = "queued"   // sign, accept: she is on the waiting list
 	answerNotOpen = "not_open" // sign, accept: that is not possible any more, or not for her
@@ -59,6 +60,7 @@ func actions() map[string]flows.Action {
 		"event.open":    {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
 		"event.show":    {Answers: opening, Do: show},
 		"event.begin":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
+		"event.day":     {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
 		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
 		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
