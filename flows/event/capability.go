@@ -24,10 +24,12 @@ func Capability() flows.Capability {
 			letterForm:   formGives(),
 			letterDay:    dayGives(),
 			letterNews:   append(pageGives(), "kind", "was", "was_place"),
+			letterTeam:   teamGives(),
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
 			return map[flows.Kind]flows.Machine{
 				flows.KindEvent: Event{Programme: p}, flows.KindGuest: Guest{Programme: p}, flows.KindListing: Listing{},
+				flows.KindTeam: Team{Programme: p},
 			}
 		},
 	}
@@ -77,6 +79,8 @@ func samples() map[string][]string {
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
 		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true)}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
+		"stand": {standNone, standAsk, standIn, standGone, standPut}, "team": {"482913"},
+		"mates": {"", mateLines([]mateShown{{No: 1, Name: "Amina"}, {No: 2}})},
 	}
 }
 

@@ -14,12 +14,16 @@ func dayGives() []string { return []string{"event", "title", "when", "code", "da
 
 // dayRow is one thing that can be done at an event. Flow authors know it by its word.
 type dayRow struct {
-	word string // no part of another one
+	word string                       // no part of another one
 	open func(k *diary, i *item) bool // whether she can do it now
 }
 
 // dayRows are all of them.
-func dayRows() []dayRow { return nil }
+func dayRows() []dayRow {
+	return []dayRow{
+		{word: dayTeam, open: (*diary).teams},
+	}
+}
 
 // dayWords are the words, each by itself: whoever walks a flow tries each once.
 func dayWords() []string {
@@ -61,7 +65,8 @@ type start struct {
 // starts are these flows, by what a person tells her guest.
 func starts() map[string]start {
 	return map[string]start{
-		toldDay: {letter: letterDay, given: (*diary).dayGiven},
+		toldDay:  {letter: letterDay, given: (*diary).dayGiven},
+		toldTeam: {word: dayTeam, letter: letterTeam, given: (*diary).teamStandsNow},
 	}
 }
 

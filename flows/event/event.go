@@ -59,6 +59,9 @@ type event struct {
 	Children int `json:"children,omitempty"`
 	Silent   int `json:"silent,omitempty"`
 	Left     int `json:"left,omitempty"`
+
+	Placings int    `json:"placings,omitempty"` // the number of the last order about teams
+	Mark     string `json:"mark,omitempty"`     // of the proposal that was published last
 }
 
 // offer is a place that is kept for an arrival.
@@ -108,6 +111,11 @@ func (Event) Members(in flows.Input) []string {
 		var l look
 		if json.Unmarshal(told.Data, &l) == nil {
 			return []string{memberArrival(l.N)}
+		}
+	case toldPlacing:
+		var w placingWalk
+		if json.Unmarshal(told.Data, &w) == nil {
+			return w.members()
 		}
 	case toldWalk, toldErase:
 		var w walk
@@ -168,8 +176,10 @@ func (k *meeting) locate() {
 
 func (k *meeting) told(in flows.Told) error {
 	switch in.Name {
-	case toldPlan, toldCancel:
+	case toldPlan, toldCancel, toldTeams:
 		return k.ordered(in)
+	case toldPlacing:
+		return k.placed(in)
 	case toldSign, toldLeave, toldAccept, toldDecline, toldDue:
 		return k.asked(in)
 	case toldLook:

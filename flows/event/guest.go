@@ -76,6 +76,10 @@ type item struct {
 
 	Had    map[string]time.Time `json:"had,omitempty"` // the moments that she had, and of which start each was
 	Moment *asking              `json:"moment,omitempty"`
+
+	Team  string `json:"team,omitempty"`  // the number of her team, "" for none
+	Among bool   `json:"among,omitempty"` // she wants to be in a team of women only
+	Crew  *crew  `json:"crew,omitempty"`  // how she stands with the teams, if she asked
 }
 
 // notice is a change that she is to be told.
@@ -148,12 +152,15 @@ func (k *diary) told(in flows.Told) error {
 		return k.replied(in)
 	case toldAre:
 		return k.listed(in)
+	case toldTeamNow:
+		return k.teamStands(in)
 	}
 	if _, is := starts()[in.Name]; is {
 		return k.wished(in)
 	}
 	switch in.Name {
-	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldFile, toldForget:
+	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldFile, toldForget,
+		toldMake, toldJoin, toldLeaveTeam, toldShow, toldTalk:
 		return k.wished(in)
 	}
 	return fmt.Errorf("event: a guest cannot be told %q", in.Name)
@@ -289,6 +296,7 @@ func (k *diary) prune() {
 			i.had(noneLeft)
 		}
 		past++
+		i.forgetTeam(k.t.Now)
 		return k.t.Now.After(i.Plan.End().Add(pastKept))
 	})
 	slices.SortStableFunc(k.Items, func(a, b *item) int { return a.Plan.Start.Compare(b.Plan.Start) })

@@ -22,8 +22,11 @@ func (k *meeting) ordered(in flows.Told) error {
 	if o.ID == "" || slices.Contains(k.Heard, o.ID) || o.Seen > 0 && o.Seen != k.Rev {
 		return nil
 	}
-	if in.Name == toldCancel {
+	switch in.Name {
+	case toldCancel:
 		return k.cancelled(o)
+	case toldTeams:
+		return k.teamed(o)
 	}
 	o.Plan = o.Plan.clean()
 	if err := o.Plan.Check(k.m.Programme); err != nil {

@@ -39,6 +39,8 @@ func (k *diary) wished(in flows.Told) error {
 		return k.file(w)
 	case toldForget:
 		return k.forget()
+	case toldMake, toldJoin, toldLeaveTeam, toldShow, toldTalk:
+		return k.teamWished(in.Name, w)
 	}
 	if _, is := starts()[in.Name]; is {
 		return k.open(w, in.Name)
@@ -60,11 +62,13 @@ func (k *diary) wish(what string, w wish) error {
 		i = &item{Standing: Standing{Reference: w.Event}}
 		k.Items = append(k.Items, i)
 	}
+	var err error
 	if what == toldSign {
 		k.Last = w.Event
+		err = k.among(i, w.Form.Among)
 	}
 	i.Asked, i.Call = what, nil
-	return k.send(what, i, w.Form)
+	return errors.Join(err, k.send(what, i, w.Form))
 }
 
 // refused is the answer to a wish that changed nothing.
@@ -115,7 +119,7 @@ func (k *diary) replied(in flows.Told) error {
 
 // take takes how an event stands, and how she does.
 func (k *diary) take(i *item, r reply) error {
-	was := i.Seat
+	was, stood := i.Seat, i.Standing
 	news := r.Number > i.Number && r.Seq >= i.Seq
 	if r.Rev > i.Rev {
 		k.change(i, r.Standing)
@@ -125,6 +129,9 @@ func (k *diary) take(i *item, r reply) error {
 		if err := k.stood(i, was, r.Refused); err != nil {
 			return err
 		}
+	}
+	if err := k.teamFollows(i, stood); err != nil {
+		return err
 	}
 	switch {
 	case r.Query == "":

@@ -25,6 +25,14 @@ const (
 	toldFile    = "file"   // one as a calendar file, or all at which she has a place
 	toldForget  = "forget" // she leaves all of them, and is not answered
 	toldDay     = "day"    // what can she do at one now? See [starts].
+
+	// Of teams: see crew.go.
+	toldTeam      = "team"       // she wants to see hers
+	toldMake      = "team_make"  // she makes one
+	toldJoin      = "team_join"  // she joins one by its number
+	toldLeaveTeam = "team_leave" // she leaves hers
+	toldShow      = "team_show"  // whether the others may see her name
+	toldTalk      = "team_talk"  // she wants to write to the others
 )
 
 // What a guest answers to what a person wants.
@@ -41,6 +49,15 @@ const (
 	answerLeft    = "left"     // leave, decline: she is out
 	answerFile    = "file"     // file: it is enclosed
 	answerNoFile  = "no_file"  // file: she has no place at anything
+
+	// Of teams; closed is for whoever can be in none.
+	answerMade     = "made"     // team_make: hers is there
+	answerJoined   = "joined"   // team_join: she is in it
+	answerHasTeam  = "has_team" // team_make, team_join: she is in another one
+	answerNoTeam   = "no_team"  // team_join: no team has this number
+	answerTeamFull = "full"     // team_join: it has no room
+	answerKept     = "kept"     // team_show: it is noted
+	answerTalks    = "talks"    // team_talk: she is led there
 )
 
 // wish is what a person tells her guest.
@@ -50,6 +67,9 @@ type wish struct {
 	Lang  i18n.Lang `json:"lang"`            // hers
 	Site  string    `json:"site,omitempty"`  // hers, as she said it in the form of the programme
 	Form  Form      `json:"form,omitzero"`   // of sign
+	Code  string    `json:"code,omitempty"`  // of team_join: the number of a team
+	Name  string    `json:"name,omitempty"`  // of team_make: the team's; of team_show: hers
+	Shows string    `json:"shows,omitempty"` // of team_show: yes or no
 }
 
 // actions are what flows may ask guests for.
@@ -66,7 +86,20 @@ func actions() map[string]flows.Action {
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
 		"event.leave":   {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
 		"event.file":    {Needs: []string{"event"}, Answers: []string{answerFile, answerNoFile}, Gives: []string{"calendar"}, Do: ask(toldFile)},
-		"event.forget":  {Do: ask(toldForget)}, // never answered: she leaves all events
+		"event.team":    {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldTeam)},
+		"event.team_make": {
+			Needs: []string{"event"}, Answers: []string{answerMade, answerHasTeam, answerClosed}, Gives: teamGives(), Do: askTeam(toldMake),
+		},
+		"event.team_join": {
+			Needs: []string{"event", fieldTeamCode}, Answers: []string{answerJoined, answerHasTeam, answerNoTeam, answerTeamFull, answerClosed},
+			Gives: teamGives(), Do: askTeam(toldJoin),
+		},
+		"event.team_leave": {Needs: []string{"event"}, Answers: []string{answerLeft, answerClosed}, Gives: teamGives(), Do: ask(toldLeaveTeam)},
+		"event.team_show": {
+			Needs: []string{"event", fieldTeamShows}, Answers: []string{answerKept, answerClosed}, Gives: teamGives(), Do: askTeam(toldShow),
+		},
+		"event.team_talk": {Needs: []string{"event"}, Answers: []string{answerTalks, answerClosed}, Gives: teamGives(), Do: ask(toldTalk)},
+		"event.forget":    {Do: ask(toldForget)}, // never answered: she leaves all events
 	}
 }
 
@@ -90,10 +123,15 @@ const (
 	fieldAmong     = "event_among"     // yes: she wants to be in a team of women only
 	fieldName      = "event_name"      // what to call her, asked of whoever has no name in the form of the programme
 	fieldHerName   = "name"            // that one
+
+	fieldTeamCode  = "event_team_code"  // the number of a team
+	fieldTeamName  = "event_team_name"  // what she wants to call hers
+	fieldTeamShows = "event_team_shows" // yes: the others may see her name
 )
 
 const (
 	optionYes  = "yes"
+	optionNo   = "no"
 	optionJoin = "join"
 	textMost   = 200 // characters of a text of hers
 	someMost   = 20  // options that are kept of a question
@@ -166,6 +204,24 @@ func show(c flows.Call) (flows.Request, error) {
 
 func sign(c flows.Call) (flows.Request, error) {
 	return tellGuest(c, toldSign, wish{Event: c.Answers["event"], Form: formOf(c)})
+}
+
+// askTeam asks with what she said about a team.
+func askTeam(told string) func(flows.Call) (flows.Request, error) {
+	return func(c flows.Call) (flows.Request, error) {
+		w := wish{Event: c.Answers["event"]}
+		switch told {
+		case toldMake:
+			w.Name = c.Answers[fieldTeamName]
+		case toldJoin:
+			w.Code = c.Answers[fieldTeamCode]
+		case toldShow:
+			if w.Shows = c.Answers[fieldTeamShows]; w.Shows == optionYes { // else it goes nowhere
+				w.Name = cut(cmp.Or(c.Answers[fieldName], c.Answers[fieldHerName]))
+			}
+		}
+		return tellGuest(c, told, w)
+	}
 }
 
 func tellGuest(c flows.Call, told string, w wish) (flows.Request, error) {

@@ -27,6 +27,18 @@ const (
 	rowPhotos       i18n.Key = "event.row.photos"
 	rowIdeas        i18n.Key = "event.row.ideas"
 	rowRules        i18n.Key = "event.row.rules"
+
+	// Of a team.
+	rowMate   i18n.Key = "event.team.mate"
+	rowMateNo i18n.Key = "event.team.mate_no"
+
+	rowBesides  i18n.Key = "event.team.besides"
+	rowTogether i18n.Key = "event.team.together"
+
+	// Lines of its chat, behind the name of somebody.
+	wordMateNew   i18n.Key = "event.team.new"
+	wordMateGone  i18n.Key = "event.team.gone"
+	wordTeamNight i18n.Key = "event.team.night"
 )
 
 // words are the texts that stand in no flow.
@@ -58,6 +70,13 @@ func words() []i18n.Source {
 		{Key: rowBring, Text: "🎒 Please bring: {bring}", Note: about + "In " + team, Ref: ref},
 		{Key: rowPhotos, Text: "📷 Photos: {photos}", Note: about + "Whether photos are taken and for what, in " + team, Ref: ref},
 		{Key: rowIdeas, Text: "💡 Your ideas: {ideas}", Note: about + "To whom ideas belong, in " + team, Ref: ref},
+		{Key: rowMate, Text: "👤 {name}", Note: "Somebody in a team, in a list. {name} is what she wants to be called.", Ref: ref},
+		{Key: rowMateNo, Text: "👤 Member {n}", Note: "Somebody in a team whose name is not shown, in a list. {n} is a number from 1.", Ref: ref},
+		{Key: rowBesides, Text: "👥 Besides you: {n}", Note: "How many others are in her team. {n} is a number from 1.", Ref: ref},
+		{Key: rowTogether, Text: "🤝 What people in your team can do:", Note: "Below it stand some words, one in a line.", Ref: ref},
+		{Key: wordMateNew, Text: "👋 New in the team.", Note: "Stands behind a name: who it is. No form for a man or a woman.", Ref: ref},
+		{Key: wordMateGone, Text: "👋 Not in the team any more.", Note: "Stands behind a name: who it is. No form for a man or a woman.", Ref: ref},
+		{Key: wordTeamNight, Text: "🌙 It is night. The others get this in the morning.", Note: "To somebody who wrote to her team by night. It stands behind the name of the team.", Ref: ref},
 		{Key: rowRules, Text: "🤝 Rules: {rules}", Note: about + "Rules of how people treat each other, in " + team, Ref: ref},
 	}
 }
