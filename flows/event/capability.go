@@ -79,7 +79,7 @@ func samples() map[string][]string {
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
 		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true)}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
-		"stand": {standNone, standAsk, standIn, standGone, standPut}, "team": {"482913"},
+		"stand": {standNone, standAsk, standIn, standGone, standPut}, "team": {"482913", "Garten · 482913"}, "team_about": {"", teamLines(&teamShown{Mates: make([]mateShown, 3), Languages: []string{"ar", "en"}, Skills: []string{"cook", "talk"}})},
 		"mates": {"", mateLines([]mateShown{{No: 1, Name: "Amina"}, {No: 2}})},
 	}
 }

@@ -24,17 +24,17 @@ const dayTeam = "team"
 func (k *diary) teamStandsNow(i *item) map[string]string { return k.teamGiven(i, "") }
 
 // teamGives are the values about a team: stand is one of those above, code its number,
-// team what it is called, mates the others in it, and about some lines for whoever was put
+// team what it is called, mates the others in it, and team_about some lines for whoever was put
 // there.
 func teamGives() []string {
-	return []string{"event", "title", "when", "stand", "code", "team", "mates", "about"}
+	return []string{"event", "title", "when", "stand", "code", "team", "mates", "team_about"}
 }
 
 // teamGiven are the values about her team at an event. kind is of news, "" for none.
 func (k *diary) teamGiven(i *item, kind string) map[string]string {
 	out := map[string]string{
 		"event": i.Reference, "title": i.Plan.In(k.Lang).Title, "when": flows.When(i.Plan.Site, i.Plan.Start),
-		"stand": standNone, "code": i.Team, "team": "", "mates": "", "about": "",
+		"stand": standNone, "code": i.Team, "team": "", "mates": "", "team_about": "",
 	}
 	c := i.Crew
 	switch {
@@ -51,7 +51,10 @@ func (k *diary) teamGiven(i *item, kind string) map[string]string {
 	if i.Team == "" || c == nil || c.View == nil {
 		return out
 	}
-	out["team"], out["about"] = called(c.View.Name, i.Team), teamLines(c.View)
+	out["team"], out["team_about"] = i.Team, teamLines(c.View)
+	if c.View.Name != "" {
+		out["team"] = c.View.Name + " · " + i.Team
+	}
 	if c.Shows != "" {
 		out["mates"] = mateLines(c.View.Mates)
 	}

@@ -158,18 +158,15 @@ func (k *group) brought(m *mate, n int, more bool) {
 	if m.Shows == "" {
 		return
 	}
-	l := teamLine{ChatLine: flows.ChatLine{Own: true}}
 	data, now := k.fields[memberLine(n)]
 	if !now {
 		data = k.t.Members[memberLine(n)]
 	}
-	if len(data) > 0 && json.Unmarshal(data, &l) != nil {
-		l = teamLine{ChatLine: flows.ChatLine{Own: true}}
-	}
-	if l.For == 0 && l.By == m.No || l.For != 0 && l.For != m.No {
+	var l teamLine
+	if len(data) == 0 || json.Unmarshal(data, &l) != nil || l.For == 0 && l.By == m.No || l.For != 0 && l.For != m.No {
 		l.ChatLine = flows.ChatLine{Own: true}
 	}
-	l.Reference, l.Number, l.ChatLine.More = k.reference(), n, more
+	l.Reference, l.Number, l.More = k.reference(), n, more
 	k.chat(m, flows.ToldChatLine, l.ChatLine)
 }
 
