@@ -92,7 +92,7 @@ func (k *diary) want(i *item, code string) error {
 	k.Said++
 	c.Want, c.Wish = code, k.Said
 	told := toldTeamIn
-	if c.Asked == toldMake {
+	if c.Asked == toldMake && c.Wants == 0 {
 		told = toldTeamMake
 	}
 	return k.tellTeam(i, code, told, crewWish{Seq: c.Wish, Put: c.Wants, Name: c.Name})
@@ -259,7 +259,10 @@ func (k *diary) sought(i *item, now teamNow) error {
 	}
 	k.noTeam(i)
 	i.Team, c.Since, c.Last, c.View, c.Own = now.Code, wish, now.Number, now.View, wants == 0
-	if wants > 0 {
+	if c.View != nil && c.View.Women && !i.Among { // she has changed her mind meanwhile
+		return errors.Join(err, k.teamless(i), k.answersTeam(i, asked, teamFull))
+	}
+	if wants > 0 && asked == "" {
 		k.callTeam(i, kindTeam)
 	}
 	return errors.Join(err, k.answersTeam(i, asked, ""))
@@ -292,10 +295,15 @@ func (k *diary) put(i *item, now teamNow) error {
 		i.Crew = &crew{}
 	}
 	c := i.Crew
+	if now.Code == i.Team && now.Number > c.Last { // she was taken out, which she has not heard yet, and put there again
+		k.noTeam(i)
+	}
 	switch {
-	case now.Code == i.Team || now.Code == c.Want && c.Wants == now.Put:
-		c.Put = max(c.Put, now.Put)
+	case now.Code == i.Team, now.Code == c.Want && c.Wants >= now.Put:
 		return nil
+	case now.Code == c.Want: // she has asked it herself: now a place is kept
+		c.Put, c.Wants = max(c.Put, now.Put), now.Put
+		return k.want(i, now.Code)
 	case now.Put <= c.Put, !k.teams(i), !now.Force && (i.Team != "" && c.Own || c.Want != "" && c.Asked != ""):
 		return k.leftTeam(i.Standing, i.N, now.Code)
 	}
