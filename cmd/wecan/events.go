@@ -21,7 +21,8 @@ type eventsCommand struct {
 	Change changeEvent `cmd:"" help:"Move one, or change its place or anything else. Those concerned are told."`
 	Cancel cancelEvent `cmd:"" help:"Cancel one. Those concerned are told."`
 	People eventPeople `cmd:"" help:"List who has signed up for one, and count what they need."`
-	Teams  eventTeams  `cmd:"" help:"Propose who works with whom, with the reasons."`
+	Teams  eventTeams  `cmd:"" help:"Propose who works with whom, with the reasons, and publish it."`
+	Team   eventTeam   `cmd:"" help:"Put somebody into a team, or take somebody out."`
 }
 
 type listEvents struct {
