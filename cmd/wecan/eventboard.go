@@ -174,7 +174,7 @@ func (b *teamBoard) check() error {
 		if size > b.plan.TeamMax {
 			return fmt.Errorf("team %d has %d people now, and %d are the most", t.Number, size, b.plan.TeamMax)
 		}
-		if size < b.plan.TeamMin {
+		if size < b.plan.TeamMin && !b.alone(t) {
 			b.warnings = append(b.warnings, fmt.Sprintf("team %d has %d people, and %d are the least", t.Number, size, b.plan.TeamMin))
 		}
 		if size > 1 && !b.common(t.Members) {
@@ -259,7 +259,9 @@ func (b *teamBoard) placings(code func() (string, error)) ([]event.Placing, erro
 		return err
 	}
 	for _, t := range b.proposal.Teams {
-		listed[t.Number] = true
+		if listed[t.Number] = true; t.Number > len(b.there) && b.alone(t) { // there is nothing to tell
+			continue
+		}
 		if err := add(t.Number, t.Members); err != nil {
 			return nil, err
 		}
@@ -272,6 +274,11 @@ func (b *teamBoard) placings(code func() (string, error)) ([]event.Placing, erro
 		}
 	}
 	return out, nil
+}
+
+// alone says whether it is a team of somebody who wants to work alone.
+func (b *teamBoard) alone(t match.Team) bool {
+	return len(t.Members) == 1 && b.people[t.Members[0]].Alone
 }
 
 // dropped notes who is to leave a team.

@@ -111,7 +111,7 @@ func matched(rows []event.Row) []match.Person {
 		if row.Seat != event.SeatPlaced {
 			continue
 		}
-		one := match.Person{ID: teamID(row.Arrival), Skills: row.Form.Skills, Idea: row.Form.Idea != "", Women: row.Form.Among}
+		one := match.Person{ID: teamID(row.Arrival), Skills: row.Form.Skills, Idea: row.Form.Idea != "", Women: row.Form.Among, Alone: row.Form.Alone}
 		for _, lang := range row.Form.Languages {
 			one.Languages = append(one.Languages, i18n.Lang(lang))
 		}
@@ -238,6 +238,8 @@ func (s teamSheet) reason(r match.Reason) string {
 		return "an idea of their own: " + s.people(r.Values)
 	case match.BecausePair:
 		return "friends: " + s.people(r.Values)
+	case match.BecauseAlone:
+		return "wants to work alone"
 	case match.BecauseWomen:
 		return "all asked for a team of women"
 	}
@@ -262,6 +264,8 @@ func apartWords(why match.Kind) string {
 	switch why { //nolint:exhaustive // the others are why a team is as it is
 	case match.ApartWomen:
 		return "only one of them asked for a team of women"
+	case match.ApartAlone:
+		return "one of them wants to work alone"
 	case match.ApartLanguage:
 		return "they speak no language in common"
 	case match.ApartSizes, match.ApartLater:

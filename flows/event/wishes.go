@@ -111,7 +111,7 @@ const (
 	fieldSite      = "site"
 	fieldLinkSite  = "link_site"
 	fieldSkills    = "event_skills"    // ids with a comma between them
-	fieldRole      = "event_role"      // idea: she has one of her own; join: she joins others
+	fieldRole      = "event_role"      // idea: she has one of her own; join: she joins others; alone: she wants to work alone
 	fieldIdea      = "event_idea"      // a text
 	fieldLanguages = "event_languages" // ids with a comma between them
 	fieldNeeds     = "event_needs"     // ids with a comma between them
@@ -133,8 +133,10 @@ const (
 	optionYes  = "yes"
 	optionNo   = "no"
 	optionJoin = "join"
-	textMost   = 200 // characters of a text of hers
-	someMost   = 20  // options that are kept of a question
+
+	optionAlone = "alone"
+	textMost    = 200 // characters of a text of hers
+	someMost    = 20  // options that are kept of a question
 )
 
 // numbers are the options of a question for a number, from 1.
@@ -148,7 +150,7 @@ const childrenMost = 4
 func formOf(c flows.Call) Form {
 	f := Form{
 		Lang: c.Language, Skills: several(c.Answers[fieldSkills]), Languages: several(c.Answers[fieldLanguages]), Needs: several(c.Answers[fieldNeeds]),
-		Joins: c.Answers[fieldRole] == optionJoin, Other: cut(c.Answers[fieldOther]),
+		Joins: c.Answers[fieldRole] == optionJoin, Alone: c.Answers[fieldRole] == optionAlone, Other: cut(c.Answers[fieldOther]),
 		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes, Among: c.Answers[fieldAmong] == optionYes,
 		Name: cut(cmp.Or(c.Answers[fieldName], c.Answers[fieldHerName])),
 	}
