@@ -80,7 +80,7 @@ func (s *askMenu) take(k *talk, r reply) verdict {
 	case id == menuGoOn:
 		then = func(k *talk) error { k.goOnHere(); return nil }
 	case strings.HasPrefix(id, menuChat) && k.p.chatOf(id[1:]) >= 0:
-		then = func(k *talk) error { k.goTo(k.p.chatOf(id[1:])); return nil }
+		then = func(k *talk) error { return k.goTo(k.p.chatOf(id[1:])) }
 	case begins, k.e.book.flows[id] != nil && k.e.book.flows[id].menu != nil && !isEngineCommand(id):
 		then = func(k *talk) error { return k.begin(flow) }
 	case isEngineCommand(id):

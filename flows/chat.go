@@ -146,7 +146,7 @@ func (k *talk) openChat(with ActorID, o ChatOpen) {
 		k.p.Chats[at].Name, k.p.Chats[at].With, k.p.Chats[at].Over = o.Name, with, 0
 		switch {
 		case o.Team && o.Turn:
-			k.goTo(at)
+			k.lead(at)
 		case again && !o.Team:
 			k.turnTo(at)
 		}
@@ -155,7 +155,7 @@ func (k *talk) openChat(with ActorID, o ChatOpen) {
 	if o.Team {
 		k.p.Chats = append(k.p.Chats, chat{With: with, Ref: o.Reference, Name: o.Name, Team: true, Last: o.Since, Seen: o.Since})
 		if o.Turn {
-			k.goTo(len(k.p.Chats) - 1)
+			k.lead(len(k.p.Chats) - 1)
 		}
 		return
 	}
@@ -255,7 +255,12 @@ func (k *talk) turnTo(at int) {
 }
 
 // goTo leads to a chat, and tells so.
-func (k *talk) goTo(at int) {
+func (k *talk) goTo(at int) error {
+	k.lead(at)
+	return nil
+}
+
+func (k *talk) lead(at int) {
 	c := &k.p.Chats[at]
 	k.turnTo(at)
 	k.send(k.saysNow(c), k.chatButtons(c))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/big"
 	"slices"
+	"strconv"
 	"strings"
 
 	"wecan/bot"
@@ -48,7 +49,7 @@ func (d *desk) newTeamCode(ctx context.Context, reference string) (string, error
 		if err != nil {
 			return "", fmt.Errorf("draw a number: %w", err)
 		}
-		code := fmt.Sprint(100_000 + n.Int64())
+		code := strconv.FormatInt(100_000+n.Int64(), 10)
 		if _, taken, err := d.readTeam(ctx, event.TeamID(d.ids, reference, code)); err != nil || !taken {
 			return code, err
 		}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -91,7 +92,7 @@ func TestAProposalBesideTeams(t *testing.T) {
 		t.Errorf("the mark is %s, then %s, moved %s: %v", b.mark(), again.mark(), moved.mark(), err)
 	}
 	drawn := 0
-	code := func() (string, error) { drawn++; return fmt.Sprint(200_000 + drawn), nil }
+	code := func() (string, error) { drawn++; return strconv.Itoa(200_000 + drawn), nil }
 	placings, err := b.placings(code)
 	told := 0
 	for _, p := range placings {

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -172,7 +173,7 @@ func (k *diary) leftTeam(s Standing, n int, code string) error {
 func (k *diary) drawCode() string { return drawTeam(k.t.Rand().IntN) }
 
 // drawTeam draws a number of six digits, the first of which is not 0.
-func drawTeam(intN func(int) int) string { return fmt.Sprintf("%d", 100_000+intN(900_000)) }
+func drawTeam(intN func(int) int) string { return strconv.Itoa(100_000 + intN(900_000)) }
 
 // teamCode reads the number of a team in the digits of any language, also with blanks.
 func teamCode(typed string) (code string, ok bool) {
@@ -180,7 +181,7 @@ func teamCode(typed string) (code string, ok bool) {
 	if !ok || n < 100_000 || n > 999_999 {
 		return "", false
 	}
-	return fmt.Sprintf("%d", n), true
+	return strconv.Itoa(n), true
 }
 
 // teamStands takes how a team stands.

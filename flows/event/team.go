@@ -119,7 +119,7 @@ func (m Team) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, e
 	case flows.Told:
 		err = k.told(in)
 	case flows.Timer:
-		err = k.ring(in)
+		k.ring(in)
 	case flows.Text, flows.Tap, flows.Media, flows.Edited, flows.Reach:
 		err = fmt.Errorf("event: a team cannot be given a %T", in)
 	}

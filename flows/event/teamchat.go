@@ -171,9 +171,9 @@ func (k *group) brought(m *mate, n int, more bool) {
 }
 
 // ring brings what waited for the morning, and what else is due is done in the review.
-func (k *group) ring(in flows.Timer) error {
+func (k *group) ring(in flows.Timer) {
 	if !strings.HasPrefix(in.Name, timerNight) || k.Held == 0 || k.rests(k.t.Now) || k.Over {
-		return nil
+		return
 	}
 	first := k.Held
 	many := max(1, min(linesRead, bringsMost/max(1, len(k.Members))))
@@ -181,13 +181,12 @@ func (k *group) ring(in flows.Timer) error {
 	for n := first; n <= k.Lines; n++ {
 		if n == first+many {
 			k.Held = n
-			return nil
+			return
 		}
 		for _, m := range k.Members {
 			k.bring(m, n)
 		}
 	}
-	return nil
 }
 
 // gap brings lines once more, to somebody whom they did not reach.
