@@ -151,3 +151,46 @@ func TestATeamIsForgotten(t *testing.T) {
 		t.Errorf("left is %s, %v", left, w.broken)
 	}
 }
+
+// What somebody types goes to her team only while she has turned to it: an hour later, and
+// before she has done so, it is for the bot.
+func TestWordsDoNotGoToATeamByMistake(t *testing.T) {
+	w := newTown(t)
+	a := w.enters("en")
+	w.enrolled(a, "Amina")
+	person := w.ids.Person(a.chat)
+	team := event.TeamID(w.ids, "WE-2222-22B", "482913")
+	told := func(name string, value any) {
+		tell, err := flows.NewTell(person, name, value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.turn(delivery{person, flows.Told{From: team, Name: name, Data: tell.Data}})
+	}
+	passed := func(words string) (n int) {
+		w.message++
+		w.turn(delivery{person, flows.Text{Origin: flows.Origin{Chat: a.chat, Lang: "en"}, Message: w.message, Text: words}})
+		for _, d := range w.under {
+			if in, is := d.in.(flows.Told); is && in.Name == flows.ToldChatSaid {
+				n++
+			}
+		}
+		w.under = nil
+		return n
+	}
+	open := flows.ChatOpen{Reference: "WE-2222-22B-482913", Name: "Garden", Team: true}
+	told(flows.ToldChatOpen, open)
+	told(flows.ToldChatLine, flows.ChatLine{Reference: open.Reference, Number: 1, Text: "Hi", Who: "Omar"})
+	if passed("My landlord shouts at me") != 0 {
+		t.Error("her words go to a team that she has not turned to")
+	}
+	open.Turn = true
+	told(flows.ToldChatOpen, open)
+	if passed("Hello team") != 1 {
+		t.Error("her words do not go to the team that she has turned to")
+	}
+	w.now = w.now.Add(61 * time.Minute)
+	if passed("My landlord shouts at me") != 0 {
+		t.Error("an hour later her words go to the team still")
+	}
+}
