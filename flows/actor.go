@@ -32,6 +32,7 @@ const (
 	KindEvent       Kind = "event"
 	KindGuest       Kind = "guest"   // the events of one person, also of one who takes no part; its id is made of hers
 	KindListing     Kind = "listing" // which events there are
+	KindTeam        Kind = "team"    // who works together at an event; its id is made of the event's reference and the team's number
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field

@@ -10,6 +10,9 @@ import (
 // them stands another actor, such as a referral: it opens the chat at both ends,
 // brings what one writes to the other, and closes it. While somebody talks her
 // flows are quiet; what she begins herself lies above the chat until it is over.
+//
+// A chat of a team joins more than two. It is open for days beside all else, so it never
+// takes what somebody types unless she has just turned to it: see [talk.inTeam].
 
 // What an actor and the people that it joins tell each other.
 const (
@@ -27,6 +30,8 @@ type ChatOpen struct {
 	Name      string `json:"name,omitempty"`  // who is at the other end; "": the reference stands for her
 	Helps     bool   `json:"helps,omitempty"` // whoever is told so is the one who helps: she may have several chats
 	Since     int    `json:"since,omitempty"` // the last line that was for somebody before her
+	Team      bool   `json:"team,omitempty"`  // it is a chat of a team; Name is what the team is called
+	Turn      bool   `json:"turn,omitempty"`  // she wants to write there now; only for a team
 }
 
 // ChatLine is what the other end wrote. Lines are numbered from 1; one that came
@@ -41,6 +46,11 @@ type ChatLine struct {
 	File      string   `json:"file,omitempty"` // its id at Telegram
 	Changed   bool     `json:"changed,omitempty"`
 	More      bool     `json:"more,omitempty"` // it is the last of those that were asked for, but not the last there is
+
+	// Of a team.
+	Who    string `json:"who,omitempty"`    // who wrote it, as she wants to be called
+	Member int    `json:"member,omitempty"` // or, when she does not want that, which member
+	Own    bool   `json:"own,omitempty"`    // she wrote it herself: it is counted and not shown
 }
 
 // ChatClose ends a chat at one end.
@@ -83,6 +93,8 @@ type chat struct {
 	Over  int     `json:"e,omitempty"` // it has ended, and the lines up to this one are not known to have reached her
 	In    []int   `json:"i,omitempty"` // the last messages that brought lines, so that she can reply to one
 	Out   []int   `json:"o,omitempty"` // the last messages that she wrote, so that she can change one
+	Team  bool    `json:"t,omitempty"`
+	Used  int64   `json:"u,omitempty"` // of a team: when she turned to it or wrote there last, in seconds (Unix)
 }
 
 // chatMessages is how many messages of each direction are remembered in a chat.
@@ -132,8 +144,18 @@ func (k *talk) openChat(with ActorID, o ChatOpen) {
 	if at := k.p.chatOf(o.Reference); at >= 0 {
 		again := k.p.Chats[at].Over > 0
 		k.p.Chats[at].Name, k.p.Chats[at].With, k.p.Chats[at].Over = o.Name, with, 0
-		if again {
+		switch {
+		case o.Team && o.Turn:
+			k.lead(at)
+		case again && !o.Team:
 			k.turnTo(at)
+		}
+		return
+	}
+	if o.Team {
+		k.p.Chats = append(k.p.Chats, chat{With: with, Ref: o.Reference, Name: o.Name, Team: true, Last: o.Since, Seen: o.Since})
+		if o.Turn {
+			k.lead(len(k.p.Chats) - 1)
 		}
 		return
 	}
@@ -154,11 +176,15 @@ func (k *talk) openChat(with ActorID, o ChatOpen) {
 const (
 	chatHelps = "helps"
 	chatAsks  = "asks"
+	chatTeam  = "team" // no flow's button stands there
 )
 
 func (c *chat) side() string {
-	if c.Helps {
+	switch {
+	case c.Helps:
 		return chatHelps
+	case c.Team:
+		return chatTeam
 	}
 	return chatAsks
 }
@@ -225,14 +251,27 @@ func (k *talk) turnTo(at int) {
 		}
 	}
 	k.p.Talk, k.p.Vague = k.p.Chats[at].Ref, false
+	k.p.Chats[at].use(k.t.Now)
 }
 
 // goTo leads to a chat, and tells so.
 func (k *talk) goTo(at int) error {
+	k.lead(at)
+	return nil
+}
+
+func (k *talk) lead(at int) {
 	c := &k.p.Chats[at]
 	k.turnTo(at)
-	k.send(k.say(textChatNow, arg("name", c.label())), k.chatButtons(c))
-	return nil
+	k.send(k.saysNow(c), k.chatButtons(c))
+}
+
+// saysNow tells where what she writes goes from now on.
+func (k *talk) saysNow(c *chat) string {
+	if c.Team {
+		return k.say(textChatNowTeam, arg("name", c.label()))
+	}
+	return k.say(textChatNow, arg("name", c.label()))
 }
 
 // closeChat ends a chat, and goes on where she was before it. One whose lines are not

@@ -27,6 +27,9 @@ func (k *talk) lineFor(from ActorID, l ChatLine) {
 			continue
 		}
 		o.Chats[at].Gap = true
+		if l.Own {
+			continue
+		}
 		name := strings.TrimPrefix(k.called(o, i+2), personSign)
 		k.send(k.say(textForProfile, arg("name", name))+"\n"+k.say(textChatWaits),
 			[][]Button{{{Label: k.say(textMenuProfile), Data: tapData{begin: beginProfile}.String()}}})
@@ -56,6 +59,14 @@ func (k *talk) line(from ActorID, l ChatLine) {
 		return
 	}
 	c.Last = l.Number
+	if l.Own {
+		c.passed(l.Number)
+		if l.More {
+			k.tellChat(c, ToldChatGap, ChatGap{Since: c.Last})
+		}
+		k.p.dropChats()
+		return
+	}
 	k.dropAsides() // a menu need not stay open
 	k.show(c, l)
 	if l.More {
@@ -89,10 +100,10 @@ func (k *talk) show(c *chat, l ChatLine) {
 	if l.Changed {
 		key = textChatChanged
 	}
-	name := arg("name", c.label())
+	name := arg("name", k.author(c, l))
 	var buttons [][]Button
-	if c.Over == 0 && (k.asker() != nil || k.p.Talk != c.Ref && len(k.p.open()) > 1) {
-		buttons = [][]Button{{{Label: shorten(k.say(textChatAnswer, name), labelLimit), Data: tapData{chat: c.Ref}.String()}}}
+	if k.needsButton(c) {
+		buttons = [][]Button{{{Label: shorten(k.say(textChatAnswer, arg("name", c.label())), labelLimit), Data: tapData{chat: c.Ref}.String()}}}
 	}
 	whole := k.say(key, name, arg("text", words))
 	if utf8.RuneCountInString(whole) > messageLimit/2 { // in the worst case two UTF-16 units a character

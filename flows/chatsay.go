@@ -20,7 +20,7 @@ func (k *talk) addressed(reply int, typed string) (at int, asks, ok bool) {
 	}
 	open := k.p.open()
 	switch {
-	case len(open) == 0 || typed != "" && k.onButton(typed):
+	case len(open) == 0 || typed != "" && k.onButton(typed) || k.onlyTeams():
 		return -1, false, false
 	case k.asker() != nil:
 		return -1, true, reply != 0 && k.helps() && !k.isQuestion(reply)
@@ -28,7 +28,7 @@ func (k *talk) addressed(reply int, typed string) (at int, asks, ok bool) {
 	if reply != 0 && (len(open) > 1 || k.p.Vague) {
 		return -1, true, true
 	}
-	if at := k.p.chatOf(k.p.Talk); at >= 0 && k.p.Chats[at].Over == 0 {
+	if at := k.p.chatOf(k.p.Talk); at >= 0 && k.writesTo(&k.p.Chats[at]) {
 		return at, false, true
 	}
 	if len(open) == 1 && !k.p.Vague {
@@ -162,7 +162,7 @@ func (k *talk) deliver(at int, id string) {
 	name := arg("name", k.p.Chats[at].label())
 	k.turnTo(at)
 	if i < 0 { // it has gone already, or is forgotten
-		k.send(k.say(textChatNow, name), nil)
+		k.send(k.saysNow(&k.p.Chats[at]), nil)
 		return
 	}
 	said := k.p.Unsent[i].ChatSaid
@@ -174,6 +174,7 @@ func (k *talk) deliver(at int, id string) {
 func (k *talk) pass(at int, said ChatSaid) {
 	c := &k.p.Chats[at]
 	k.tellChat(c, ToldChatSaid, said)
+	c.use(k.t.Now)
 	c.Out = lastOf(append(c.Out, said.Message))
 }
 
@@ -212,11 +213,10 @@ func (k *talk) tapChat(in Tap, d tapData) error {
 		k.deliver(at, d.nonce)
 		return nil
 	}
-	name := arg("name", c.label())
 	buttons := k.chatButtons(c)
 	if waits {
 		buttons = append(buttons, k.goOn()...)
 	}
-	k.send(k.say(textChatNow, name), buttons)
+	k.send(k.saysNow(c), buttons)
 	return nil
 }

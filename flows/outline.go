@@ -220,7 +220,7 @@ func (p *person) shape(keep func(field string) bool) (string, error) {
 		p.Others = make([]profile, 1)
 	}
 	for i := range p.Chats {
-		p.Chats[i] = chat{Ref: p.Chats[i].Ref, Helps: p.Chats[i].Helps}
+		p.Chats[i] = chat{Ref: p.Chats[i].Ref, Helps: p.Chats[i].Helps, Team: p.Chats[i].Team}
 	}
 	for i := range p.Unsent {
 		p.Unsent[i] = unsent{}

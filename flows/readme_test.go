@@ -115,7 +115,9 @@ func TestReadmeTold(t *testing.T) {
 	want := map[string][]string{}
 	for _, c := range []flows.Capability{enrollment.Capability(), session.Capability(), event.Capability()} {
 		for action := range c.Actions { // they have tables of their own
-			delete(got, action)
+			if _, told := c.Tells[action]; !told { // some have the name of the flow that they begin
+				delete(got, action)
+			}
 		}
 		maps.Copy(want, c.Tells)
 	}

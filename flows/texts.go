@@ -97,6 +97,8 @@ const (
 	textChatChanged   i18n.Key = "system.chat.changed"
 	textChatAnswer    i18n.Key = "system.chat.answer"
 	textChatNow       i18n.Key = "system.chat.now"
+	textChatNowTeam   i18n.Key = "system.chat.now_team"
+	textChatMember    i18n.Key = "system.chat.member"
 	textChatWhich     i18n.Key = "system.chat.which"
 	textChatSent      i18n.Key = "system.chat.sent"
 	textChatFor       i18n.Key = "system.chat.for"
@@ -216,6 +218,8 @@ func systemSources() []i18n.Source {
 		{Key: textChatChanged, Text: "✏️ {name} changed a message: {text}", Note: "Somebody changed what she had written before. {name} is her name, {text} her new words."},
 		{Key: textChatAnswer, Text: "💬 Answer {name}", Note: button + "{name} is a person; a long name is cut."},
 		{Key: textChatNow, Text: "What you write now goes to {name}.", Note: polite + "After a tap on a button. {name} is a person."},
+		{Key: textChatNowTeam, Text: "What you write now goes to all in your team: {name}.", Note: polite + "After a tap on a button. {name} is what the team is called, or its number."},
+		{Key: textChatMember, Text: "Member {n}", Note: "Stands in the place of a name: somebody of her team whose name is not shown. {n} is a number from 1."},
 		{Key: textChatWhich, Text: "For whom is this? Tap a name. Next time, reply to a message of the person: press it long, then tap “Reply”.", Note: polite + "Buttons with names stand below. “Reply” is Telegram's own word in your language."},
 		{Key: textChatFor, Text: "For which conversation?", Note: polite + "Buttons with names stand below."},
 		{Key: textChatSent, Text: "Sent to {name}.", Note: "{name} is a person."},

@@ -24,7 +24,8 @@ type eventsCommand struct {
 	Code   eventCode   `cmd:"" help:"Print the number for the door of one, with which people say that they are there."`
 	Came   eventCame   `cmd:"" help:"Note who has come to one, for those who cannot say it themselves."`
 	Ideas  eventIdeas  `cmd:"" help:"List what was handed in to one, with its votes."`
-	Teams  eventTeams  `cmd:"" help:"Propose who works with whom, with the reasons."`
+	Teams  eventTeams  `cmd:"" help:"Propose who works with whom, with the reasons, and publish it."`
+	Team   eventTeam   `cmd:"" help:"Put somebody into a team, or take somebody out."`
 }
 
 type listEvents struct {

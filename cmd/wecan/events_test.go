@@ -241,3 +241,28 @@ func TestWordsOfAnEvent(t *testing.T) {
 		t.Error("a language that was taken out has words")
 	}
 }
+
+// What is published is what was seen.
+func TestTeamsArePublishedAsSeen(t *testing.T) {
+	r := newTeam(t, 0)
+	defer r.served.stop(t)
+	out := r.events(t, "plan", "--kind=hackathon", "--site=leipzig", "--title=en=Ideas for our street", "--open=everybody", "--start=2031-03-08 09:30", "--length=8h", "--place=Hall 1",
+		"--teams=3-5", "--by=Anna")
+	number := aNumber.FindString(out)
+	out = r.events(t, "teams", number)
+	_, mark, found := strings.Cut(strings.TrimSpace(out), "mark: ")
+	if !found || !strings.Contains(out, "0 people with a place, 0 teams, 0 without one\n") {
+		t.Fatalf("teams: %s", out)
+	}
+	if out = r.events(t, "teams", number, "--publish="+mark, "--by=Anna"); !strings.Contains(out, "nothing to publish") {
+		t.Errorf("published: %s", out)
+	}
+	for _, args := range [][]string{
+		{"teams", number, "--publish=other", "--by=Anna"}, {"teams", number, "--publish=" + mark}, {"teams", number, "--move=1=2"},
+		{"team", number, "482913", "--put=1", "--by=Anna"}, {"team", number, "12", "--put=1", "--by=Anna"},
+	} {
+		if out, err := said(t, r.env, append([]string{"events"}, args...)...); err == nil {
+			t.Errorf("%v: %s", args, out)
+		}
+	}
+}

@@ -2,11 +2,13 @@ package main
 
 import (
 	"bytes"
+	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
 	"wecan/flows/event"
-	"wecan/flows/event/match"
 )
 
 func teamRow(n int, seat event.Seat, name string, langs, skills []string, more func(*event.Form)) event.Row {
@@ -28,13 +30,13 @@ func TestAProposalOfTeams(t *testing.T) {
 		teamRow(6, event.SeatPlaced, "Tsegay", []string{"ti"}, nil, nil),
 		teamRow(7, event.SeatPlaced, "Fatima", []string{"ar"}, nil, func(f *event.Form) { f.Among = true }),
 	}
-	p, err := match.Match(matched(rows), match.Rules{Min: 2, Max: 3, Seed: 1})
+	p, err := newTeamBoard(event.Plan{TeamMin: 2, TeamMax: 3}, rows, nil, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, names := range []bool{false, true} {
 		var out bytes.Buffer
-		if err := (teamSheet{rows: rows, names: names}).print(&out, p); err != nil {
+		if err := (teamSheet{rows: rows, names: names, board: p}).print(&out); err != nil {
 			t.Fatal(err)
 		}
 		want := []string{
@@ -52,5 +54,72 @@ func TestAProposalOfTeams(t *testing.T) {
 		if strings.Contains(out.String(), "Waits") || !names && strings.Contains(out.String(), "Amina") || strings.Contains(out.String(), "garden") {
 			t.Errorf("it says too much:\n%s", &out)
 		}
+	}
+}
+
+// Teams that there are stay with who came by herself; what is moved by hand is checked;
+// only what changes is told; and a mark stands for what was seen.
+func TestAProposalBesideTeams(t *testing.T) {
+	langs := []string{"en"}
+	rows := []event.Row{
+		teamRow(1, event.SeatPlaced, "", langs, nil, nil), teamRow(2, event.SeatPlaced, "", langs, nil, func(f *event.Form) { f.Among = true }),
+		teamRow(3, event.SeatPlaced, "", langs, nil, nil), teamRow(4, event.SeatPlaced, "", langs, nil, nil),
+		teamRow(5, event.SeatPlaced, "", []string{"uk"}, nil, nil), teamRow(6, event.SeatPlaced, "", langs, nil, nil), teamRow(7, event.SeatPlaced, "", langs, nil, nil),
+	}
+	there := []event.TeamView{
+		{Code: "100001", Most: 3, Members: []event.TeamMember{{Arrival: 1, Own: true}, {Arrival: 2, Own: true}}},
+		{Code: "100002", Most: 3, Women: true, Members: []event.TeamMember{{Arrival: 9}}},
+	}
+	propose := func(moves ...string) (*teamBoard, error) {
+		b, err := newTeamBoard(event.Plan{TeamMin: 2, TeamMax: 3}, rows, there, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, one := range moves {
+			if err := b.move(one); err != nil {
+				return b, err
+			}
+		}
+		return b, b.check()
+	}
+	b, err := propose()
+	if err != nil || b.teamOf(teamID(1)) != 1 || b.teamOf(teamID(2)) != 1 {
+		t.Fatalf("who came by herself is moved: %+v, %v", b.proposal, err)
+	}
+	again, _ := propose()
+	moved, err := propose("6=none")
+	if err != nil || b.mark() != again.mark() || b.mark() == moved.mark() || moved.teamOf(teamID(6)) != 0 {
+		t.Errorf("the mark is %s, then %s, moved %s: %v", b.mark(), again.mark(), moved.mark(), err)
+	}
+	drawn := 0
+	code := func() (string, error) { drawn++; return strconv.Itoa(200_000 + drawn), nil }
+	placings, err := b.placings(code)
+	told := 0
+	for _, p := range placings {
+		told += len(p.Members)
+		if len(p.Members) > 3 || len(p.Force) > 0 || p.Code == "100002" && len(p.Members) > 0 {
+			t.Errorf("told: %+v", p)
+		}
+	}
+	if err != nil || told < 4 {
+		t.Errorf("it tells %+v, %v", placings, err)
+	}
+	other := b.teamOf(teamID(4))
+	if b, err = propose(fmt.Sprintf("5=%d", other)); err == nil && len(b.warnings) == 0 {
+		t.Error("somebody who speaks another language is put there without a word")
+	}
+	if _, err = propose("1=2"); err == nil {
+		t.Error("somebody is put into a team of women who did not ask for that")
+	}
+	if _, err = propose("3=1", "4=1", "6=1"); err == nil {
+		t.Error("a team has more than the most")
+	}
+	if b, err = propose("2=none"); err != nil {
+		t.Fatal(err)
+	}
+	placings, err = b.placings(code)
+	if at := slices.IndexFunc(placings, func(p event.Placing) bool { return p.Code == "100001" }); err != nil || at < 0 ||
+		!slices.Equal(placings[at].Drop, []int{2}) || !slices.Contains(placings[at].Force, 2) {
+		t.Errorf("who was moved out by hand stays: %+v, %v", placings, err)
 	}
 }

@@ -32,10 +32,12 @@ func Capability() flows.Capability {
 
 			letterDeadline: momentGives(),
 			letterPoll:     momentGives(),
+			letterTeam:     teamGives(),
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
 			return map[flows.Kind]flows.Machine{
 				flows.KindEvent: Event{Programme: p}, flows.KindGuest: Guest{Programme: p}, flows.KindListing: Listing{},
+				flows.KindTeam: Team{Programme: p},
 			}
 		},
 	}
@@ -89,6 +91,8 @@ func samples() map[string][]string {
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
 		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor, asksRate}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
 		"page": {"0"}, "file": {"", "photo:AgACAgIAAxkBAAI"}, "after": {"", "8"}, "ideas": {"1,2"}, "no": {"2"}, "number": {"2"}, "at": {when}, "ends": {when}, "contact": {"", "Lucia"},
+		"stand": {standNone, standAsk, standIn, standGone, standPut}, "team": {"482913", "Garten · 482913"}, "team_about": {"", teamLines(&teamShown{Mates: make([]mateShown, 3), Languages: []string{"ar", "en"}, Skills: []string{"cook", "talk"}})},
+		"mates": {"", mateLines([]mateShown{{No: 1, Name: "Amina"}, {No: 2}})},
 	}
 }
 

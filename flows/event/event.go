@@ -65,6 +65,9 @@ type event struct {
 	In       int          `json:"in,omitempty"`    // of those who have a place, how many came
 	Marks    map[Mark]int `json:"marks,omitempty"` // of those who have a place, how many said what
 	Round    int          `json:"round,omitempty"` // raised when those who came have to come again
+
+	Placings int    `json:"placings,omitempty"` // the number of the last order about teams
+	Mark     string `json:"mark,omitempty"`     // of the proposal that was published last
 }
 
 // offer is a place that is kept for an arrival.
@@ -117,6 +120,11 @@ func (Event) Members(in flows.Input) []string {
 		var l look
 		if json.Unmarshal(told.Data, &l) == nil {
 			return []string{memberArrival(l.N)}
+		}
+	case toldPlacing:
+		var w placingWalk
+		if json.Unmarshal(told.Data, &w) == nil {
+			return w.members()
 		}
 	case toldWalk, toldErase:
 		var w walk
@@ -184,8 +192,10 @@ func (k *meeting) locate() {
 
 func (k *meeting) told(in flows.Told) error {
 	switch in.Name {
-	case toldPlan, toldCancel, toldCame:
+	case toldPlan, toldCancel, toldCame, toldTeams:
 		return k.ordered(in)
+	case toldPlacing:
+		return k.placed(in)
 	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults:
 		return k.asked(in)
 	case toldLook:

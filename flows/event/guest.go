@@ -85,6 +85,9 @@ type item struct {
 	Voting  string               `json:"voting,omitempty"`  // the same of her vote
 	Work    int                  `json:"work,omitempty"`    // under which number hers stands; [noWork] for none, 0: not known
 	Works   int                  `json:"works,omitempty"`   // how many were handed in
+
+	Among bool  `json:"among,omitempty"` // she wants to be in a team of women only
+	Crew  *crew `json:"crew,omitempty"`  // how she stands with the teams, if she asked
 }
 
 // notice is a change that she is to be told.
@@ -158,13 +161,16 @@ func (k *diary) told(in flows.Told) error {
 		return k.replied(in)
 	case toldAre:
 		return k.listed(in)
+	case toldTeamNow:
+		return k.teamStands(in)
 	}
 	if _, is := starts()[in.Name]; is {
 		return k.wished(in)
 	}
 	switch in.Name {
 	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget,
-		toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults:
+		toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults,
+		toldMake, toldJoin, toldLeaveTeam, toldShow, toldTalk:
 		return k.wished(in)
 	}
 	return fmt.Errorf("event: a guest cannot be told %q", in.Name)
@@ -302,6 +308,7 @@ func (k *diary) prune() {
 			i.had(noneLeft)
 		}
 		past++
+		i.forgetTeam(k.t.Now)
 		return k.t.Now.After(i.Plan.End().Add(pastKept))
 	})
 	slices.SortStableFunc(k.Items, func(a, b *item) int { return a.Plan.Start.Compare(b.Plan.Start) })

@@ -11,6 +11,9 @@ type Order struct {
 	Arrivals  []int  `json:"arrivals,omitempty"` // of came: whom it is about
 	Not       bool   `json:"not,omitempty"`      // of came: they did not come
 
+	Teams []Placing `json:"teams,omitempty"` // of teams: who is to be in which
+	Mark  string    `json:"mark,omitempty"`  // of teams: of the proposal that whoever plans saw
+
 	// Seen is the [Standing]'s Rev that whoever plans had before her: an order about
 	// another one changes nothing. 0 is for an order whatever it is.
 	Seen int `json:"seen,omitempty"`

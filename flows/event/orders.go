@@ -27,6 +27,8 @@ func (k *meeting) ordered(in flows.Told) error {
 		return k.cancelled(o)
 	case toldCame:
 		return k.came(o)
+	case toldTeams:
+		return k.teamed(o)
 	}
 	o.Plan = o.Plan.clean()
 	if err := o.Plan.Check(k.m.Programme); err != nil {

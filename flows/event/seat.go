@@ -29,6 +29,7 @@ type Form struct {
 	Lang      i18n.Lang `json:"lang,omitempty"`   // hers
 	Skills    []string  `json:"skills,omitempty"` // ids of the question's options
 	Joins     bool      `json:"joins,omitempty"`  // she joins others
+	Alone     bool      `json:"alone,omitempty"`  // she wants to work alone
 	Idea      string    `json:"idea,omitempty"`   // else her own idea, in a sentence
 	Languages []string  `json:"languages,omitempty"`
 	Needs     []string  `json:"needs,omitempty"` // ids of the question's options

@@ -185,7 +185,7 @@ func (k *meeting) sign(r request, g *comer) refusal {
 // another one.
 func (k *meeting) asks(f Form) Form {
 	if k.Plan.TeamMax == 0 {
-		f.Joins, f.Idea, f.Friend = false, "", 0
+		f.Joins, f.Alone, f.Idea, f.Friend = false, false, "", 0
 	}
 	if !k.Plan.Childcare {
 		f.Children = 0

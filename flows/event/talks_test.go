@@ -23,8 +23,8 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "is-there", "leaves", "list", "mentor", "moved", "not-enrolled", "offered-lapsed",
-		"offered-yes", "programme", "results", "signs-up", "starts", "votes", "waiting",
+		"cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "is-there", "leaves", "list", "mentor", "moved",
+		"not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting",
 	}
 }
 
@@ -38,6 +38,9 @@ func talks() []string {
 //	plan: A start=2027-03-27 10:00; title=Lab; places=1 …
 //	change: A place=Room 7
 //	cancel: A
+//	places: A Amina Omar         they have signed up for that event, which is told elsewhere
+//	teams: A 482913=1,2 -3 +4    whoever plans puts the first two into the team, takes the third out, and moves the fourth there by hand
+//	Amina> <team>                she writes the number of the team that was shown last
 //	team looks                   at who comes
 //	Amina> /events               she writes
 //	Amina [#sign]                she taps the newest button of that option
@@ -96,6 +99,7 @@ type transcript struct {
 	begun bool
 	plan  map[string]*event.Plan
 	order []string // of the events
+	team  string   // the number that was shown last
 	out   strings.Builder
 }
 
@@ -117,6 +121,12 @@ func (x *transcript) play(file string) {
 		case word == "cancel:":
 			x.say("\n" + line)
 			x.plans(x.number(rest), nil)
+		case word == "places:":
+			x.say("\n" + line)
+			x.places(strings.Fields(rest))
+		case word == "teams:":
+			x.say("\n" + line)
+			x.teams(strings.Fields(rest))
 		case line == "team looks":
 			x.say("\n" + line)
 			x.looks()
@@ -240,6 +250,54 @@ func (x *transcript) set(p *event.Plan, key, value string) {
 	}
 }
 
+// places signs people up who can do something and speak two languages.
+func (x *transcript) places(words []string) {
+	x.tb.Helper()
+	x.seen = nil
+	for n, name := range words[1:] {
+		person := x.ids.Person(x.who[name].chat)
+		form := event.Form{Name: name, Languages: []string{"ar", "en"}, Skills: []string{[]string{"cook", "talk", "money", "craft"}[n%4]}, Among: strings.HasSuffix(name, "a")}
+		to := event.GuestOf(x.ids, person)
+		tell, err := flows.NewTell(to, "sign", map[string]any{"id": "places/" + words[0] + name, "event": x.number(words[0]), "lang": x.who[name].lang, "form": form})
+		if err != nil {
+			x.tb.Fatal(err)
+		}
+		x.bring(delivery{to, flows.Told{From: person, Name: tell.Name, Data: tell.Data}})
+	}
+	x.seen = x.see
+}
+
+// teams puts people into one team, by their arrival.
+func (x *transcript) teams(words []string) {
+	x.tb.Helper()
+	x.orders++
+	code, members, _ := strings.Cut(words[1], "=")
+	p := event.Placing{Code: code}
+	add := func(to *[]int, number string) {
+		n, err := strconv.Atoi(number)
+		if err != nil {
+			x.tb.Fatal(err)
+		}
+		*to = append(*to, n)
+	}
+	for one := range strings.SplitSeq(members, ",") {
+		add(&p.Members, one)
+	}
+	for _, one := range words[2:] {
+		add(&p.Force, one[1:])
+		if one[0] == '-' {
+			add(&p.Drop, one[1:])
+		} else {
+			add(&p.Members, one[1:])
+		}
+	}
+	in, err := event.NewTeams(x.ids, event.Order{ID: fmt.Sprint("o", x.orders), By: "Anna", Reference: x.number(words[0]), Teams: []event.Placing{p}})
+	if err != nil {
+		x.tb.Fatal(err)
+	}
+	x.bring(delivery{in.To, in.Input})
+}
+
 // looks shows what the team sees.
 func (x *transcript) looks() {
 	for _, id := range x.order {
@@ -295,6 +353,8 @@ func (x *transcript) person(line string) {
 	}
 	x.say("\n" + shown)
 	switch {
+	case does == "> <team>":
+		x.write(s, x.team)
 	case strings.HasPrefix(does, "> "):
 		x.write(s, does[2:])
 	case b.message != 0:
@@ -319,7 +379,7 @@ func (x *transcript) person(line string) {
 // find is the newest button of an option.
 func (x *transcript) find(s *screen, option string) pressed {
 	for _, b := range slices.Backward(s.buttons) {
-		if strings.HasSuffix(b.button.Data, "/"+option) {
+		if strings.HasSuffix(b.button.Data, "/"+option) || option == "answer" && strings.HasPrefix(b.button.Data, ".chat/") {
 			return b
 		}
 	}
@@ -340,6 +400,9 @@ func (x *transcript) see(s *screen, e flows.Effect) {
 	}
 	switch e := e.(type) {
 	case flows.Send:
+		if number := regexp.MustCompile(`\b[1-9]\d{5}\b`).FindString(plain(e.Text)); number != "" {
+			x.team = number
+		}
 		x.say(name + " sees: " + strings.ReplaceAll(plain(e.Text), "\n", "\n    "))
 		for _, b := range slices.Concat(e.Buttons...) {
 			link := ""

@@ -15,6 +15,7 @@ const (
 	letterEvents = "event.events" // which events there are, since she asked
 	letterPage   = "event.page"   // one of them, since she asked
 	letterNews   = "event.news"   // about one that she has signed up for; its kind says what
+	letterTeam   = "event.team"   // about her team there, since she asked or since somebody put her into one
 )
 
 // The kinds of news.
@@ -28,6 +29,10 @@ const (
 	kindCancelled = "cancelled"
 	kindBack      = "back" // it takes place after all
 	kindRemind    = "remind"
+
+	// About her team; the flow of teams tells them.
+	kindTeam     = "put"  // whoever plans has put her into one
+	kindTeamless = "gone" // and taken her out of it
 )
 
 const (
@@ -114,7 +119,7 @@ func (k *diary) ring() error {
 		return err
 	}
 	for _, i := range k.Items {
-		if err := errors.Join(k.tellChange(i), k.tellCall(i), k.askIfDue(i), k.askMoment(i)); err != nil {
+		if err := errors.Join(k.tellChange(i), k.tellCall(i), k.tellTeamNews(i), k.askIfDue(i), k.askMoment(i)); err != nil {
 			return err
 		}
 	}
@@ -217,6 +222,9 @@ func (k *diary) setTimer() {
 		if i.Call != nil {
 			sooner(i.Call.Due)
 		}
+		if i.Crew != nil && i.Crew.Call != nil {
+			sooner(i.Crew.Call.Due)
+		}
 		if _, at, ok := k.next(i); ok {
 			if i.Again.After(at) {
 				at = i.Again
@@ -228,6 +236,8 @@ func (k *diary) setTimer() {
 		}
 		switch {
 		case i.Rev == 0 || i.Asked != "":
+		case i.over(k.t.Now) && i.Crew != nil && i.Crew.View != nil:
+			sooner(i.Plan.End().Add(teamForgets + time.Second))
 		case i.over(k.t.Now):
 			sooner(i.Plan.End().Add(pastKept + time.Second)) // then it is forgotten
 		default:

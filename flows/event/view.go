@@ -90,6 +90,9 @@ func NewPlan(ids flows.IDs, o Order) (flows.Incoming, error) { return ordering(i
 // NewCancel cancels an event.
 func NewCancel(ids flows.IDs, o Order) (flows.Incoming, error) { return ordering(ids, toldCancel, o) }
 
+// NewTeams puts people into teams, or takes them out: see [Placing].
+func NewTeams(ids flows.IDs, o Order) (flows.Incoming, error) { return ordering(ids, toldTeams, o) }
+
 func ordering(ids flows.IDs, told string, o Order) (flows.Incoming, error) {
 	to := ids.Of(flows.KindEvent, o.Reference)
 	tell, err := flows.NewTell(to, told, o)

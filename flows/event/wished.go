@@ -42,6 +42,8 @@ func (k *diary) wished(in flows.Told) error {
 		return k.forget()
 	case toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults:
 		return k.wishWork(in.Name, w)
+	case toldMake, toldJoin, toldLeaveTeam, toldShow, toldTalk:
+		return k.teamWished(in.Name, w)
 	}
 	if _, is := starts()[in.Name]; is {
 		return k.open(w, in.Name)
@@ -65,11 +67,13 @@ func (k *diary) wish(what string, w wish) error {
 		i = &item{Standing: Standing{Reference: w.Event}}
 		k.Items = append(k.Items, i)
 	}
+	var err error
 	if what == toldSign {
 		k.Last = w.Event
+		err = k.among(i, w.Form.Among)
 	}
 	i.Asked, i.Call = what, nil
-	return k.send(what, i, w)
+	return errors.Join(err, k.send(what, i, w))
 }
 
 // refused is the answer to a wish that changed nothing.
@@ -121,7 +125,7 @@ func (k *diary) replied(in flows.Told) error {
 
 // take takes how an event stands, and how she does.
 func (k *diary) take(i *item, r reply) error {
-	was := i.Seat
+	was, stood := i.Seat, i.Standing
 	news := r.Number > i.Number && r.Seq >= i.Seq
 	if r.Number > i.Number {
 		i.Works, i.Work = r.Works, cmp.Or(r.Work, i.Work)
@@ -135,6 +139,9 @@ func (k *diary) take(i *item, r reply) error {
 		if err := k.stood(i, was, r.Refused); err != nil {
 			return err
 		}
+	}
+	if err := k.teamFollows(i, stood); err != nil {
+		return err
 	}
 	switch {
 	case r.Query == "":

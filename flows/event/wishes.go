@@ -33,6 +33,14 @@ const (
 	toldIdea    = "idea"    // she wants to see one
 	toldVote    = "vote"    // she votes, or for another than before
 	toldResults = "results" // which have the most votes?
+
+	// Of teams: see crew.go.
+	toldTeam      = "team"       // she wants to see hers
+	toldMake      = "team_make"  // she makes one
+	toldJoin      = "team_join"  // she joins one by its number
+	toldLeaveTeam = "team_leave" // she leaves hers
+	toldShow      = "team_show"  // whether the others may see her name
+	toldTalk      = "team_talk"  // she wants to write to the others
 )
 
 // What a guest answers to what a person wants.
@@ -61,6 +69,14 @@ const (
 	answerOwn    = "own"    // vote: it is for her own work
 	answerGone   = "gone"   // idea, vote: it was taken back
 	answerSoon   = "soon"   // results: people can vote still
+	// Of teams; closed is for whoever can be in none.
+	answerMade     = "made"     // team_make: hers is there
+	answerJoined   = "joined"   // team_join: she is in it
+	answerHasTeam  = "has_team" // team_make, team_join: she is in another one
+	answerNoTeam   = "no_team"  // team_join: no team has this number
+	answerTeamFull = "full"     // team_join: it has no room
+	answerKept     = "kept"     // team_show: it is noted
+	answerTalks    = "talks"    // team_talk: she is led there
 )
 
 // wish is what a person tells her guest.
@@ -76,6 +92,9 @@ type wish struct {
 	Work  Work      `json:"work,omitzero"`   // of submit
 	No    int       `json:"no,omitempty"`    // of idea and vote: the number of a work
 	After int       `json:"after,omitempty"` // of ideas: behind which work the page begins
+	Code  string    `json:"code,omitempty"`  // of team_join: the number of a team
+	Name  string    `json:"name,omitempty"`  // of team_make: the team's; of team_show: hers
+	Shows string    `json:"shows,omitempty"` // of team_show: yes or no
 }
 
 // actions are what flows may ask guests for.
@@ -94,7 +113,6 @@ func actions() map[string]flows.Action {
 		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
 		"event.leave":   {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
 		"event.file":    {Needs: []string{"event"}, Answers: []string{answerFile, answerNoFile}, Gives: []string{"calendar"}, Do: ask(toldFile)},
-		"event.forget":  {Do: ask(toldForget)}, // never answered: she leaves all events
 		"event.hand":    {Needs: []string{"event"}, Answers: []string{answerBegun, answerLate, answerClosed}, Gives: workGives(), Do: ask(toldHand)},
 		"event.submit": {
 			Needs: []string{"event"}, Answers: []string{answerHanded, answerLate, answerFull, answerClosed}, Gives: workGives(), Do: submit,
@@ -105,6 +123,20 @@ func actions() map[string]flows.Action {
 			Needs: []string{"event", "no"}, Answers: []string{answerVoted, answerOwn, answerGone, answerLate, answerClosed}, Gives: workGives(), Do: vote,
 		},
 		"event.results": {Needs: []string{"event"}, Answers: []string{answerOpened, answerSoon, answerClosed}, Do: ask(toldResults)},
+		"event.team":    {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldTeam)},
+		"event.team_make": {
+			Needs: []string{"event"}, Answers: []string{answerMade, answerHasTeam, answerClosed}, Gives: teamGives(), Do: askTeam(toldMake),
+		},
+		"event.team_join": {
+			Needs: []string{"event", fieldTeamCode}, Answers: []string{answerJoined, answerHasTeam, answerNoTeam, answerTeamFull, answerClosed},
+			Gives: teamGives(), Do: askTeam(toldJoin),
+		},
+		"event.team_leave": {Needs: []string{"event"}, Answers: []string{answerLeft, answerClosed}, Gives: teamGives(), Do: ask(toldLeaveTeam)},
+		"event.team_show": {
+			Needs: []string{"event", fieldTeamShows}, Answers: []string{answerKept, answerClosed}, Gives: teamGives(), Do: askTeam(toldShow),
+		},
+		"event.team_talk": {Needs: []string{"event"}, Answers: []string{answerTalks, answerClosed}, Gives: teamGives(), Do: ask(toldTalk)},
+		"event.forget":    {Do: ask(toldForget)}, // never answered: she leaves all events
 	}
 }
 
@@ -116,7 +148,7 @@ const (
 	fieldSite      = "site"
 	fieldLinkSite  = "link_site"
 	fieldSkills    = "event_skills"    // ids with a comma between them
-	fieldRole      = "event_role"      // idea: she has one of her own; join: she joins others
+	fieldRole      = "event_role"      // idea: she has one of her own; join: she joins others; alone: she wants to work alone
 	fieldIdea      = "event_idea"      // a text
 	fieldLanguages = "event_languages" // ids with a comma between them
 	fieldNeeds     = "event_needs"     // ids with a comma between them
@@ -134,13 +166,19 @@ const (
 	fieldWorkText   = "event_work_text"
 	fieldWorkFile   = "event_work_file"   // as a question for a document saves it
 	fieldIdeaNumber = "event_work_number" // one to eight: which one of the page she wants
+	fieldTeamCode   = "event_team_code"   // the number of a team
+	fieldTeamName   = "event_team_name"   // what she wants to call hers
+	fieldTeamShows  = "event_team_shows"  // yes: the others may see her name
 )
 
 const (
 	optionYes  = "yes"
+	optionNo   = "no"
 	optionJoin = "join"
-	textMost   = 200 // characters of a text of hers
-	someMost   = 20  // options that are kept of a question
+
+	optionAlone = "alone"
+	textMost    = 200 // characters of a text of hers
+	someMost    = 20  // options that are kept of a question
 )
 
 // numbers are the options of a question for a number, from 1.
@@ -154,7 +192,7 @@ const childrenMost = 4
 func formOf(c flows.Call) Form {
 	f := Form{
 		Lang: c.Language, Skills: several(c.Answers[fieldSkills]), Languages: several(c.Answers[fieldLanguages]), Needs: several(c.Answers[fieldNeeds]),
-		Joins: c.Answers[fieldRole] == optionJoin, Other: cut(c.Answers[fieldOther]),
+		Joins: c.Answers[fieldRole] == optionJoin, Alone: c.Answers[fieldRole] == optionAlone, Other: cut(c.Answers[fieldOther]),
 		Women: c.Answers[fieldWomen] == optionYes, Parents: c.Answers[fieldParents] == optionYes, Among: c.Answers[fieldAmong] == optionYes,
 		Name: cut(cmp.Or(c.Answers[fieldName], c.Answers[fieldHerName])),
 	}
@@ -216,6 +254,24 @@ func here(c flows.Call) (flows.Request, error) {
 	w := wish{Event: c.Answers["event"]}
 	w.Door, _ = i18n.Digits(c.Answers[fieldDoor])
 	return tellGuest(c, toldHere, w)
+}
+
+// askTeam asks with what she said about a team.
+func askTeam(told string) func(flows.Call) (flows.Request, error) {
+	return func(c flows.Call) (flows.Request, error) {
+		w := wish{Event: c.Answers["event"]}
+		switch told {
+		case toldMake:
+			w.Name = c.Answers[fieldTeamName]
+		case toldJoin:
+			w.Code = c.Answers[fieldTeamCode]
+		case toldShow:
+			if w.Shows = c.Answers[fieldTeamShows]; w.Shows == optionYes { // else it goes nowhere
+				w.Name = cut(cmp.Or(c.Answers[fieldName], c.Answers[fieldHerName]))
+			}
+		}
+		return tellGuest(c, told, w)
+	}
 }
 
 func tellGuest(c flows.Call, told string, w wish) (flows.Request, error) {

@@ -33,6 +33,17 @@ const (
 	rowWork   i18n.Key = "event.row.work"
 	rowChosen i18n.Key = "event.row.chosen"
 	rowPrize  i18n.Key = "event.row.prize"
+	// Of a team.
+	rowMate   i18n.Key = "event.team.mate"
+	rowMateNo i18n.Key = "event.team.mate_no"
+
+	rowBesides  i18n.Key = "event.team.besides"
+	rowTogether i18n.Key = "event.team.together"
+
+	// Lines of its chat, behind the name of somebody.
+	wordMateNew   i18n.Key = "event.team.new"
+	wordMateGone  i18n.Key = "event.team.gone"
+	wordTeamNight i18n.Key = "event.team.night"
 )
 
 // words are the texts that stand in no flow.
@@ -69,6 +80,13 @@ func words() []i18n.Source {
 		{Key: rowWork, Text: "💡 {n}. {work}", Note: work + "{n} is the number of its button.", Ref: ref},
 		{Key: rowChosen, Text: "✅ {n}. {work} (your vote)", Note: work + "{n} is the number of its button. She votes for this one.", Ref: ref},
 		{Key: rowPrize, Text: "🏆 {place}. {work} – votes: {votes}", Note: work + "{place} is its place, as 1, {votes} a number.", Ref: ref},
+		{Key: rowMate, Text: "👤 {name}", Note: "Somebody in a team, in a list. {name} is what she wants to be called.", Ref: ref},
+		{Key: rowMateNo, Text: "👤 Member {n}", Note: "Somebody in a team whose name is not shown, in a list. {n} is a number from 1.", Ref: ref},
+		{Key: rowBesides, Text: "👥 Besides you: {n}", Note: "How many others are in her team. {n} is a number from 1.", Ref: ref},
+		{Key: rowTogether, Text: "🤝 What people in your team can do:", Note: "Below it stand some words, one in a line.", Ref: ref},
+		{Key: wordMateNew, Text: "👋 New in the team.", Note: "Stands behind a name: who it is. No form for a man or a woman.", Ref: ref},
+		{Key: wordMateGone, Text: "👋 Not in the team any more.", Note: "Stands behind a name: who it is. No form for a man or a woman.", Ref: ref},
+		{Key: wordTeamNight, Text: "🌙 It is night. The others get this in the morning.", Note: "To somebody who wrote to her team by night. It stands behind the name of the team.", Ref: ref},
 		{Key: rowRules, Text: "🤝 Rules: {rules}", Note: about + "Rules of how people treat each other, in " + team, Ref: ref},
 	}
 }

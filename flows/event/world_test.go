@@ -102,6 +102,7 @@ func newWorld(tb testing.TB) *world {
 		tb: tb, p: p, ids: ids, now: begins,
 		machines: map[flows.Kind]flows.Machine{
 			flows.KindEvent: event.Event{Programme: p}, flows.KindGuest: event.Guest{Programme: p}, flows.KindListing: event.Listing{},
+			flows.KindTeam: event.Team{Programme: p},
 		},
 		actors: map[flows.ActorID]flows.Actor{}, members: map[flows.ActorID]map[string][]byte{},
 		latest: map[[2]flows.ActorID]time.Time{}, reports: map[string]int{},
