@@ -92,6 +92,18 @@ func (b *teamBoard) wasIn(id string, number int) bool {
 	return number <= len(b.there) && slices.ContainsFunc(b.there[number-1].Members, func(m event.TeamMember) bool { return teamID(m.Arrival) == id })
 }
 
+// known is the number and the name of a team that there is, nothing for a new one.
+func (b *teamBoard) known(number int) string {
+	if number > len(b.there) {
+		return ""
+	}
+	t := b.there[number-1]
+	if t.Name != "" {
+		return " (" + t.Code + ", " + plainly(t.Name) + ")"
+	}
+	return " (" + t.Code + ")"
+}
+
 // teamOf is the number of somebody's team, 0 for none.
 func (b *teamBoard) teamOf(id string) int {
 	for _, t := range b.proposal.Teams {

@@ -163,14 +163,10 @@ func (s teamSheet) print(out io.Writer) error {
 
 // there is the number and the name of a team that there is.
 func (s teamSheet) there(number int) string {
-	if number > len(s.board.there) {
-		return ", new"
+	if known := s.board.known(number); known != "" {
+		return known
 	}
-	t := s.board.there[number-1]
-	if t.Name != "" {
-		return " (" + t.Code + ", " + plainly(t.Name) + ")"
-	}
-	return " (" + t.Code + ")"
+	return ", new"
 }
 
 // standing tells what publishing would change in a team that there is, and who has not

@@ -135,23 +135,22 @@ func (v *visit) eventTeams(ctx context.Context, e happening, other int) (outcome
 	if e.Plan.TeamMax == 0 {
 		return v.no("events.noteams", "number", e.Reference)
 	}
-	rows, err := v.at.roster(ctx, e)
+	_, rows, b, err := (&eventTeams{Reference: e.Reference, Other: uint64(max(0, other))}).board(ctx, v.at)
 	if err != nil {
 		return outcome{}, err
 	}
-	p, err := proposed(e, rows, uint64(max(0, other)))
-	if err != nil {
-		return outcome{}, err
-	}
+	p := b.proposal
 	head := []string{v.eventHead(e), v.say("events.teams.is"), v.say("events.teams.other", "command", v.word+" events "+e.Reference+" teams "+strconv.Itoa(other+1))}
 	if len(p.Teams) == 0 && len(p.Left) == 0 {
 		return outcome{text: strings.Join(append(head[:1], v.say("events.nobody")), "\n")}, nil
 	}
-	return v.longAnswer(head, v.teamLines(rows, p), "wecan events teams "+e.Reference+" --names"), nil
+	return v.longAnswer(head, v.teamLines(rows, b), "wecan events teams "+e.Reference+" --names"), nil
 }
 
-// teamLines are a proposal in words, a line for each team.
-func (v *visit) teamLines(rows []event.Row, p match.Proposal) []string {
+// teamLines are a proposal in words, a line for each team: those that there are with the
+// number by which people join, and the name that they gave it.
+func (v *visit) teamLines(rows []event.Row, b *teamBoard) []string {
+	p := b.proposal
 	names := map[string]string{}
 	for _, row := range rows {
 		names[teamID(row.Arrival)] = called(row)
@@ -169,7 +168,7 @@ func (v *visit) teamLines(rows []event.Row, p match.Proposal) []string {
 		for _, r := range t.Reasons {
 			why = append(why, v.because(r, people))
 		}
-		lines = append(lines, v.say("events.team", "count", strconv.Itoa(t.Number), "people", people(t.Members))+" – "+strings.Join(why, " · "))
+		lines = append(lines, v.say("events.team", "count", strconv.Itoa(t.Number)+b.known(t.Number), "people", people(t.Members))+" – "+strings.Join(why, " · "))
 	}
 	for _, l := range p.Left {
 		lines = append(lines, v.say("events.teamless", "people", people([]string{l.ID}), "why", v.say("events.left."+string(l.Why))))
