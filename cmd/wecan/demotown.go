@@ -58,7 +58,7 @@ func (d *demoTown) Fill(ctx context.Context) error {
 		return fmt.Errorf("make the link to the event: %w", err)
 	}
 	for i, one := range townsfolk() {
-		p := newTownsman(d.world, i, one)
+		p := newTownsman(d.world, i, one, d.door)
 		d.people = append(d.people, p)
 		go p.live(d.life, token)
 	}

@@ -106,7 +106,53 @@ func (p *townsman) answersLater(question string) []string {
 	case "event_news.queued", "event_news.news":
 		return []string{"wait"}
 	}
+	return p.answersThere(question)
+}
+
+// answersThere are what she answers in her team, and on the day.
+func (p *townsman) answersThere(question string) []string {
+	switch question {
+	case "event_team.shows":
+		return []string{p.yes(question, 1)}
+	case "event_day.there":
+		return []string{"here"}
+	case "event_day.number":
+		return []string{"=" + p.door()}
+	case "event_deadline.ahead":
+		return []string{"hand"}
+	case "event_submit.alone", "event_submit.together":
+		return []string{"begin"}
+	case "event_submit.name":
+		return []string{"=" + p.idea()}
+	case "event_submit.words":
+		return []string{"=" + p.story()}
+	case "event_submit.file":
+		return []string{".skip"}
+	case "event_submit.check":
+		return []string{".submit"}
+	case "event_poll.now":
+		return []string{"look"}
+	case "event_ideas.pick":
+		return p.picks()
+	case "event_idea.page":
+		return []string{"vote"}
+	case "event_idea.mine":
+		return []string{"back"}
+	}
 	return nil
+}
+
+// looksMost is how often she looks for a work that is not her own.
+const looksMost = 6
+
+// picks are some numbers of a list, in an order of her own: she taps the first that there is.
+func (p *townsman) picks() []string {
+	all := []string{"one", "two", "three", "four", "five", "six", "seven", "eight"}
+	if p.looked++; p.looked > looksMost {
+		return nil
+	}
+	at := (int(p.draw("picks", uint64(len(all)))) + p.looked) % len(all)
+	return append(all[at:], all[:at]...)
 }
 
 // yes is yes for one in so many.
@@ -140,6 +186,16 @@ func (p *townsman) speaks() []string {
 		out = append(out, "+de")
 	}
 	return append(out, ".done")
+}
+
+// story is what her idea is about.
+func (p *townsman) story() string {
+	return map[i18n.Lang]string{
+		"ar": "نلتقي مرة في الأسبوع. كل شخص يأتي بما يعرفه، ونتعلم بعضنا من بعض.",
+		"uk": "Ми зустрічаємося раз на тиждень. Кожен ділиться тим, що вміє, і ми вчимося одне в одного.",
+		"en": "We meet once a week. Everybody brings what they can do, and we learn from each other.",
+		"es": "Nos vemos una vez a la semana. Cada persona trae lo que sabe hacer y aprendemos unas de otras.",
+	}[p.lang]
 }
 
 // idea is one in her language.

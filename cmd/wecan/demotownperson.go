@@ -19,14 +19,16 @@ type townsman struct {
 
 	world   *sandbox.Telegram
 	user    sandbox.User
+	door    func() string // the number at the entrance, as it can be read there
 	seen    atomic.Int64 // the last message that she has looked at
 	busy    atomic.Bool  // she is about to answer
 	hurries atomic.Bool  // time passes: she answers at once
+	looked  int          // how often she has looked at a list of works
 }
 
-func newTownsman(world *sandbox.Telegram, number int, who neighbour) *townsman {
+func newTownsman(world *sandbox.Telegram, number int, who neighbour, door func() string) *townsman {
 	return &townsman{
-		neighbour: who, world: world, user: sandbox.User{ID: int64(townUsers + number), FirstName: who.name, LanguageCode: string(who.lang)},
+		neighbour: who, world: world, door: door, user: sandbox.User{ID: int64(townUsers + number), FirstName: who.name, LanguageCode: string(who.lang)},
 	}
 }
 
@@ -87,14 +89,15 @@ func (p *townsman) answer(ctx context.Context, m sandbox.Message) bool {
 		return true
 	}
 	if step == "event_link.language" {
-		return p.taps(ctx, m, func(b sandbox.Button) bool { return b.Text == i18n.Endonym(p.lang) })
+		_, ok := p.taps(ctx, m, func(b sandbox.Button) bool { return b.Text == i18n.Endonym(p.lang) })
+		return ok
 	}
 	for _, answer := range p.answers(step) {
 		words, typed := strings.CutPrefix(answer, "=")
 		if !typed {
-			option := func(b sandbox.Button) bool { return strings.HasSuffix(b.Data, "/"+answer) }
-			if !p.taps(ctx, m, option) {
-				return false
+			tapped, ok := p.taps(ctx, m, func(b sandbox.Button) bool { return strings.HasSuffix(b.Data, "/"+answer) })
+			if !ok || tapped && step == "event_ideas.pick" {
+				return ok
 			}
 			continue
 		}
@@ -106,10 +109,11 @@ func (p *townsman) answer(ctx context.Context, m sandbox.Message) bool {
 	return true
 }
 
-// taps taps a button of a message as it stands now, if it has one; false when the demo ends.
-func (p *townsman) taps(ctx context.Context, m sandbox.Message, is func(sandbox.Button) bool) bool {
+// taps taps a button of a message as it stands now, if it has one; ok is false when the demo
+// ends.
+func (p *townsman) taps(ctx context.Context, m sandbox.Message, is func(sandbox.Button) bool) (tapped, ok bool) {
 	if p.busy.Store(true); !p.thinks(ctx, m.Text) {
-		return false
+		return false, false
 	}
 	for _, now := range p.world.MessagesAfter(p.user.ID, m.ID-1) {
 		if now.ID != m.ID {
@@ -117,12 +121,12 @@ func (p *townsman) taps(ctx context.Context, m sandbox.Message, is func(sandbox.
 		}
 		for _, b := range slices.Concat(now.Buttons...) {
 			if is(b) {
-				_, _ = p.world.Tap(p.user, m.ID, b.Data) // the message may have changed at this moment; then she taps nothing
-				return true
+				_, err := p.world.Tap(p.user, m.ID, b.Data) // the message may have changed at this moment
+				return err == nil, true
 			}
 		}
 	}
-	return true
+	return false, true
 }
 
 // questionOf is the flow and the step that a message's buttons belong to, with a dot
