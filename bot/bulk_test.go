@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -88,7 +89,7 @@ func (c *crowd) write(p *process, chat int64, n int) {
 	c.t.Helper()
 	handle(c.t, p, flows.Incoming{
 		ID: fmt.Sprint("write:", n), To: c.ids.Person(chat), Trace: "t",
-		Input: flows.Text{Origin: flows.Origin{Chat: chat}, Message: n, Text: fmt.Sprint(n)},
+		Input: flows.Text{Origin: flows.Origin{Chat: chat}, Message: n, Text: strconv.Itoa(n)},
 	})
 }
 

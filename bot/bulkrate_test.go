@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"context"
-	"fmt"
 	"sync"
 	"testing"
 	"time"
@@ -91,7 +90,7 @@ func TestBulkRate(t *testing.T) {
 	}
 	took := sent.took()
 	reached := float64(willing) / took.Seconds()
-	t.Log(fmt.Sprintf("%d people, %d messages in %v: %.1f a second, at most %d in one", people, willing, took.Round(time.Millisecond), reached, sent.busiest()))
+	t.Logf("%d people, %d messages in %v: %.1f a second, at most %d in one", people, willing, took.Round(time.Millisecond), reached, sent.busiest())
 	burst := rate / 4
 	if most := float64(rate) + float64(burst)/took.Seconds(); reached > most {
 		t.Errorf("%.1f a second, at most %.1f are allowed", reached, most)

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -158,7 +159,7 @@ func come(tb testing.TB, r *bot.Runtime, ids flows.IDs, people int) {
 // walks starts a walker at a partition.
 func walks(tb testing.TB, r *bot.Runtime, ids flows.IDs, first, step, most int) {
 	tb.Helper()
-	tell, err := flows.NewTell(ids.Of(kindWalker, fmt.Sprint(first)), "go", walkerState{
+	tell, err := flows.NewTell(ids.Of(kindWalker, strconv.Itoa(first)), "go", walkerState{
 		Partition: first, Step: step, Most: most, Before: time.Now().Add(time.Millisecond).UTC(), Words: map[string]int{},
 	})
 	if err != nil {
@@ -173,7 +174,7 @@ func walks(tb testing.TB, r *bot.Runtime, ids flows.IDs, first, step, most int) 
 // walked reads a walker.
 func walked(tb testing.TB, s bot.Store, ids flows.IDs, first int) (w walkerState) {
 	tb.Helper()
-	rec, err := s.Load(tb.Context(), ids.Of(kindWalker, fmt.Sprint(first)), nil)
+	rec, err := s.Load(tb.Context(), ids.Of(kindWalker, strconv.Itoa(first)), nil)
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -41,10 +41,10 @@ func PauseAfter(calls int) time.Duration {
 }
 
 // NewLimiter, Take and Give are the limiter of what goes to many.
-func NewLimiter(b Bucket, rate int) *limiter { return newLimiter(b, rate) } //nolint:revive // for tests
+func NewLimiter(b Bucket, rate int) *limiter { return newLimiter(b, rate) }
 
 // Take waits for a token.
-func (l *limiter) Take(ctx context.Context) (token, bool) { return l.take(ctx) } //nolint:revive // for tests
+func (l *limiter) Take(ctx context.Context) (token, bool) { return l.take(ctx) }
 
 // Give gives one back.
 func (l *limiter) Give(of token) { l.give(of) }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -71,9 +72,9 @@ func (b *bench) stage(m member, effects ...flows.Effect) *stage {
 	}}}
 }
 
-func (s *stage) start(owner string, change func(*bot.Options)) *process {
+func (s *stage) start(change func(*bot.Options)) *process {
 	s.t.Helper()
-	p := s.bench.start(owner, func(o *bot.Options) {
+	p := s.bench.start("a", func(o *bot.Options) {
 		o.BulkRate = 1000
 		o.Carrier = carrierFunc(func(context.Context, flows.Effect) (int, error) { return 1, nil })
 		if change != nil {
@@ -133,7 +134,7 @@ func TestAVerdictComesBackWithTheNextTurn(t *testing.T) {
 				quiet := word(b.ids, 99, "sent", bulk)
 				quiet.Receipt = "" // nobody asks
 				s := b.stage(member{}, append(effects, quiet)...)
-				p := s.start("a", nil)
+				p := s.start(nil)
 				s.nudge(p, 1)
 				time.Sleep(time.Minute)
 				if n := s.played().Turns; n != 1 {
@@ -168,11 +169,11 @@ func TestATellThatComesAgainIsSeen(t *testing.T) {
 		turns := atomic.Int64{}
 		m := member{hear: func(int64, flows.Told) { turns.Add(1) }}
 		s := b.stage(m, word(b.ids, 1, "sent", true), word(b.ids, 2, "opted-out", true))
-		p := s.start("a", func(o *bot.Options) { o.AckDelay = time.Hour })
+		p := s.start(func(o *bot.Options) { o.AckDelay = time.Hour })
 		s.nudge(p, 1)
 		time.Sleep(time.Second)
 		b.kill(p) // both were told, and the store does not know
-		p = s.start("a", nil)
+		p = s.start(nil)
 		p.Polled(false)
 		time.Sleep(time.Minute)
 		s.nudge(p, 2)
@@ -192,7 +193,7 @@ func TestATellThatComesAgainIsSeen(t *testing.T) {
 func TestAVerdictOutlivesALostReply(t *testing.T) {
 	in(t, func(b *bench) {
 		s := b.stage(member{}, word(b.ids, 1, "sent", true), word(b.ids, 2, "opted-out", true), word(b.ids, 3, "sent", false))
-		p := s.start("a", func(o *bot.Options) { o.Store = &lossy{Store: o.Store, every: 2} })
+		p := s.start(func(o *bot.Options) { o.Store = &lossy{Store: o.Store, every: 2} })
 		s.nudge(p, 1)
 		time.Sleep(time.Minute)
 		s.nudge(p, 2)
@@ -224,9 +225,9 @@ func TestTheOrderAroundBulkTells(t *testing.T) {
 			var heard []string
 			var effects []flows.Effect
 			for i, st := range plan {
-				effects = append(effects, flows.Tell{To: b.ids.Person(st.to), Name: fmt.Sprint(i), Bulk: st.bulk, Receipt: fmt.Sprint(i)})
+				effects = append(effects, flows.Tell{To: b.ids.Person(st.to), Name: strconv.Itoa(i), Bulk: st.bulk, Receipt: strconv.Itoa(i)})
 			}
-			slow := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // delays of a test
+			slow := rand.New(rand.NewPCG(seed, 1))
 			m := member{hear: func(_ int64, in flows.Told) {
 				mu.Lock()
 				if !slices.Contains(heard, in.Name) {
@@ -237,7 +238,7 @@ func TestTheOrderAroundBulkTells(t *testing.T) {
 				time.Sleep(d)
 			}}
 			s := b.stage(m, effects...)
-			p := s.start("a", func(o *bot.Options) {
+			p := s.start(func(o *bot.Options) {
 				o.Tick = time.Minute
 				if lose > 1 {
 					o.Store = &lossy{Store: o.Store, every: int64(lose)}
@@ -261,7 +262,7 @@ func TestTheOrderAroundBulkTells(t *testing.T) {
 					for k := j; k <= i; k++ {
 						together = together && plan[k].bulk
 					}
-					if !together && at[fmt.Sprint(j)] > at[fmt.Sprint(i)] {
+					if !together && at[strconv.Itoa(j)] > at[strconv.Itoa(i)] {
 						wrong = append(wrong, fmt.Sprintf("%d came before %d", i, j))
 					}
 				}
@@ -302,7 +303,7 @@ func TestAPageComesOnce(t *testing.T) {
 				ask := flows.Page{Kind: flows.KindPerson, Partition: b.ids.Person(1).Partition(), Before: time.Now().Add(time.Hour), Most: 10}
 				s := b.stage(member{}, word(b.ids, 1, "sent", true), ask)
 				reads := atomic.Int64{}
-				p := s.start("a", func(o *bot.Options) {
+				p := s.start(func(o *bot.Options) {
 					spoilt := &deadlyPage{Store: o.Store, reads: &reads}
 					o.Store = spoilt
 					switch dies {
@@ -316,7 +317,7 @@ func TestAPageComesOnce(t *testing.T) {
 				time.Sleep(100 * time.Millisecond)
 				if dies != "not at all" {
 					b.kill(p)
-					p = s.start("a", func(o *bot.Options) { o.Store = &deadlyPage{Store: o.Store, reads: &reads} })
+					p = s.start(func(o *bot.Options) { o.Store = &deadlyPage{Store: o.Store, reads: &reads} })
 					p.Polled(false)
 				}
 				time.Sleep(time.Minute)
@@ -340,7 +341,7 @@ func TestAPageComesOnce(t *testing.T) {
 func TestAPageThatNobodyCanReadIsGivenUp(t *testing.T) {
 	in(t, func(b *bench) {
 		s := b.stage(member{}, flows.Page{Kind: flows.KindPerson, Before: time.Now(), Most: 1000}, word(b.ids, 1, "sent", true))
-		p := s.start("a", nil)
+		p := s.start(nil)
 		s.nudge(p, 1)
 		time.Sleep(time.Second)
 		s.nudge(p, 2)
