@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -140,6 +141,14 @@ func (d *demoTown) Phone(_ context.Context, user int64) (sandbox.User, error) {
 		return sandbox.User{}, sandbox.ErrNobody
 	}
 	return d.people[at].user, nil
+}
+
+// door is the number at the entrance.
+func (d *demoTown) door() string {
+	d.mu.Lock()
+	reference := d.event
+	d.mu.Unlock()
+	return strconv.Itoa(event.Door(d.desk.service.ids, reference))
 }
 
 const (
