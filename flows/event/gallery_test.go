@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -113,7 +114,7 @@ func (x *gallery) hear(who flows.ActorID, name string, g given) {
 	switch name {
 	case "handed":
 		e := x.standing(x.key(bid{Guest: guest, Team: x.team(guest)}))
-		if x.slack == 0 && (e == nil || g["number"] != fmt.Sprint(e.no) || g["work"] != e.title) {
+		if x.slack == 0 && (e == nil || g["number"] != strconv.Itoa(e.no) || g["work"] != e.title) {
 			x.fail("she is told that %v was handed in, and there is %+v", g, e)
 		}
 		if g["work"] != x.handed[guest] || g["at"] == "" || g["number"] == "" {
@@ -121,7 +122,7 @@ func (x *gallery) hear(who flows.ActorID, name string, g given) {
 		}
 		x.answers(guest, "submit", true)
 	case "voted":
-		if x.slack == 0 && fmt.Sprint(x.votes[guest]) != g["number"] || g["number"] != x.voted[guest] {
+		if x.slack == 0 && strconv.Itoa(x.votes[guest]) != g["number"] || g["number"] != x.voted[guest] {
 			x.fail("she is told that she voted for %v, and votes for %d", g, x.votes[guest])
 		}
 		x.answers(guest, "vote", true)
@@ -200,7 +201,7 @@ func (x *gallery) something() string {
 		return fmt.Sprint(chat, " hands in ", x.handed[guest])
 	case n < 12:
 		no := 1 + x.choose("which", len(x.works)+1)
-		x.voted[guest] = fmt.Sprint(no)
+		x.voted[guest] = strconv.Itoa(no)
 		x.says(chat, "vote", map[string]any{"no": no})
 		return fmt.Sprint(chat, " votes for ", no)
 	case n < 13 && x.slack == 0: // an answer could be to something else

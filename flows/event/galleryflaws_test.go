@@ -30,7 +30,7 @@ func flawedGallery() map[string]flaw {
 		"a vote is forgotten":         entryPart("v", nil),
 		"a team has two works":        forgets("k/", false),
 		"what was taken back stays":   forgets("s/", true),
-		"what is newer does not take the place": func(of flows.Kind, in flows.Input, r *flows.Result) {
+		"what is newer does not take the place": func(_ flows.Kind, in flows.Input, r *flows.Result) {
 			if name(in) == "submit" && !bytes.Contains(r.Members["s/1"], []byte(`"times":1`)) {
 				delete(r.Members, "s/1")
 			}

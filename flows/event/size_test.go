@@ -150,7 +150,7 @@ func ballotOf(works, votes int) string {
 	for range works {
 		n := min(votes, 128) // the fewest that take two bytes
 		votes -= n
-		out = binary.AppendUvarint(out, uint64(n)) //nolint:gosec // never negative
+		out = binary.AppendUvarint(out, uint64(n))
 	}
 	return base64.RawStdEncoding.EncodeToString(out)
 }

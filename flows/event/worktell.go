@@ -31,9 +31,11 @@ const (
 //   - file is the photo or document, as a question for one saves it;
 //   - own is "yes" for her own work, chosen for the one for which she votes.
 func handGives() []string { return append(workGives(), "title", "team", "kept") }
+
 func ideasGives() []string {
 	return []string{"event", "title", "rows", "n", "ideas", "page", "after", "ends"}
 }
+
 func ideaGives() []string {
 	return []string{"event", "no", "work", "text", "file", "own", "chosen", "after", "ends"}
 }

@@ -126,7 +126,7 @@ func (k *diary) worked(i *item, r reply) error {
 
 // refusedWork is the answer to a wish, or why it changed nothing.
 func refusedWork(why refusal, done string) string {
-	switch why {
+	switch why { //nolint:exhaustive // the others are about the door
 	case "":
 		return done
 	case refusedLate:
