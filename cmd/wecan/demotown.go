@@ -61,7 +61,7 @@ func (d *demoTown) Fill(ctx context.Context) error {
 	for i, one := range townsfolk() {
 		p := newTownsman(d.world, i, one, d.door)
 		d.people = append(d.people, p)
-		go p.live(d.life, token)
+		go p.live(d.life, token) //nolint:contextcheck // see demoTown.life
 	}
 	return nil
 }

@@ -151,12 +151,12 @@ func (p *townsman) picks() []string {
 	if p.looked++; p.looked > looksMost {
 		return nil
 	}
-	at := (int(p.draw("picks", uint64(len(all)))) + p.looked) % len(all)
+	at := (p.draw("picks", len(all)) + p.looked) % len(all)
 	return append(all[at:], all[:at]...)
 }
 
 // yes is yes for one in so many.
-func (p *townsman) yes(question string, of uint64) string {
+func (p *townsman) yes(question string, of int) string {
 	if p.draw(question, of) == 0 {
 		return "yes"
 	}
@@ -168,7 +168,7 @@ func (p *townsman) hasIdea() bool { return p.draw("idea", 4) == 0 }
 // skills are two or three.
 func (p *townsman) skills() []string {
 	all := []string{"+craft", "+care", "+cook", "+computer", "+design", "+money", "+talk", "+organise"}
-	at := int(p.draw("skills", uint64(len(all))))
+	at := p.draw("skills", len(all))
 	out := []string{all[at], all[(at+3)%len(all)]}
 	if p.draw("skilled", 3) == 0 {
 		out = append(out, all[(at+5)%len(all)])
@@ -206,5 +206,5 @@ func (p *townsman) idea() string {
 		"en": {"A shelf of tools for everybody", "Neighbours who read letters together", "A walk for mothers on Sunday"},
 		"es": {"Un huerto para el barrio", "Cocinar juntos una vez al mes", "Un taller para arreglar ropa"},
 	}[p.lang]
-	return ideas[p.draw("which", uint64(len(ideas)))]
+	return ideas[p.draw("which", len(ideas))]
 }

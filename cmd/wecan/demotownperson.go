@@ -20,10 +20,10 @@ type townsman struct {
 	world   *sandbox.Telegram
 	user    sandbox.User
 	door    func() string // the number at the entrance, as it can be read there
-	seen    atomic.Int64 // the last message that she has looked at
-	busy    atomic.Bool  // she is about to answer
-	hurries atomic.Bool  // time passes: she answers at once
-	looked  int          // how often she has looked at a list of works
+	seen    atomic.Int64  // the last message that she has looked at
+	busy    atomic.Bool   // she is about to answer
+	hurries atomic.Bool   // time passes: she answers at once
+	looked  int           // how often she has looked at a list of works
 }
 
 func newTownsman(world *sandbox.Telegram, number int, who neighbour, door func() string) *townsman {
@@ -72,13 +72,13 @@ func (p *townsman) thinks(ctx context.Context, what string) bool {
 }
 
 // draw decides something for her: a number below n, always the same.
-func (p *townsman) draw(what string, n uint64) uint64 {
+func (p *townsman) draw(what string, n int) int {
 	h := fnv.New64a()
 	_, _ = fmt.Fprint(h, p.name, what) // a hash's Write never fails
 	x := h.Sum64()                     // FNV's low bits are weak: mix them
 	x ^= x >> 33
 	x *= 0xff51afd7ed558ccd
-	return (x ^ x>>33) % n
+	return int((x ^ x>>33) % uint64(n)) //nolint:gosec // it is below n
 }
 
 // answer answers a message with buttons; false when the demo ends meanwhile. What is new to

@@ -258,8 +258,11 @@ func TestTeamsArePublishedAsSeen(t *testing.T) {
 		t.Errorf("published: %s", out)
 	}
 	for _, args := range [][]string{
-		{"teams", number, "--publish=other", "--by=Anna"}, {"teams", number, "--publish=" + mark}, {"teams", number, "--move=1=2"},
-		{"team", number, "482913", "--put=1", "--by=Anna"}, {"team", number, "12", "--put=1", "--by=Anna"},
+		{"teams", number, "--publish=other", "--by=Anna"},
+		{"teams", number, "--publish=" + mark},
+		{"teams", number, "--move=1=2"},
+		{"team", number, "482913", "--put=1", "--by=Anna"},
+		{"team", number, "12", "--put=1", "--by=Anna"},
 	} {
 		if out, err := said(t, r.env, append([]string{"events"}, args...)...); err == nil {
 			t.Errorf("%v: %s", args, out)
