@@ -218,6 +218,9 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 		}
 	case i.Seat == SeatWaiting, i.Seat == SeatOffered:
 		name = answerQueued
+		if i.Notice == nil { // she reads her number on the list, which is all that the reminder says
+			k.caughtUp(i)
+		}
 	}
 	if i.Seat == SeatOffered && i.Offer > i.Told {
 		k.call(i, kindOffer)
