@@ -57,8 +57,9 @@ func Page(t *Telegram, o PageOptions) http.Handler {
 	}
 	if o.Town != nil {
 		mux.HandleFunc("GET /town", p.serveTown)
-		mux.HandleFunc("POST /town", p.serveFill)
-		mux.HandleFunc("POST /town/{user}", p.serveNeighbour)
+		mux.HandleFunc("POST /town/fill", serveTownDoes(o.Town.Fill))
+		mux.HandleFunc("POST /town/teams", serveTownDoes(o.Town.Gather))
+		mux.HandleFunc("POST /town/phones/{user}", p.serveNeighbour)
 	}
 	if o.Mattermost != nil {
 		// Not under /mattermost/: a bot that shares the port is called there by the server.

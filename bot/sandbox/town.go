@@ -15,6 +15,8 @@ type Town interface {
 	Stand(ctx context.Context, language string) (Standing, error)
 	// Fill lets everybody come. Again it lets nobody come twice.
 	Fill(ctx context.Context) error
+	// Gather puts those who come together into teams. Again it does so with those who are in none.
+	Gather(ctx context.Context) error
 	// Phone gives the phone of one of them, or [ErrNobody].
 	Phone(ctx context.Context, user int64) (User, error)
 }
@@ -54,12 +56,15 @@ func (p *page) serveTown(w http.ResponseWriter, r *http.Request) {
 	answerJSON(w, s)
 }
 
-func (p *page) serveFill(w http.ResponseWriter, r *http.Request) {
-	if err := p.Town.Fill(r.Context()); err != nil {
-		http.Error(w, err.Error(), http.StatusUnprocessableEntity)
-		return
+// serveTownDoes serves what can be done with a town as a whole.
+func serveTownDoes(do func(context.Context) error) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if err := do(r.Context()); err != nil {
+			http.Error(w, err.Error(), http.StatusUnprocessableEntity)
+			return
+		}
+		answerJSON(w, struct{}{})
 	}
-	answerJSON(w, struct{}{})
 }
 
 func (p *page) serveNeighbour(w http.ResponseWriter, r *http.Request) {

@@ -94,6 +94,7 @@ func arabic() map[string]string {
 		"town":         "بلدة فيها ناس",
 		"townHint":     "يعيش هنا {people} شخصًا. دعهم يسجّلون في هاكاثون: يجيبون من هواتفهم، وكذلك عندما يمر الوقت.",
 		"townFill":     "املأ البلدة",
+		"townGather":   "كوّن الفرق",
 		"townWho":      "انظر إلى هاتف من البلدة بجانب الأول",
 		"townFailed":   "لا يمكن رؤية البلدة الآن.",
 		"townStands":   "{event}، {when}. عدد الأماكن {places}، والمحجوز منها {placed}. في الانتظار: {waiting}.",

@@ -94,6 +94,7 @@ func english() map[string]string {
 		"town":         "A town of people",
 		"townHint":     "{people} people live here. Let them sign up for a hackathon: they answer on their own phones, also when time passes.",
 		"townFill":     "Fill the town",
+		"townGather":   "Put teams together",
 		"townWho":      "Look at a phone of the town beside the first one",
 		"townFailed":   "The town cannot be seen now.",
 		"townStands":   "{event}, {when}. Of {places} places {placed} are taken. {waiting} people wait.",

@@ -94,6 +94,7 @@ func spanish() map[string]string {
 		"town":         "Un pueblo con gente",
 		"townHint":     "Aquí viven {people} personas. Haz que se apunten a un hackathon: responden desde sus teléfonos, también cuando pasa el tiempo.",
 		"townFill":     "Llenar el pueblo",
+		"townGather":   "Formar equipos",
 		"townWho":      "Ver un teléfono del pueblo al lado del primero",
 		"townFailed":   "Ahora no se puede ver el pueblo.",
 		"townStands":   "{event}, {when}. Plazas: {places}; ocupadas: {placed}. En espera: {waiting}.",

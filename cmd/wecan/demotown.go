@@ -33,6 +33,7 @@ const townUsers = 400_000_000
 
 // The hackathon of the town.
 const (
+	townBy     = "WE CAN"
 	townPlaces = 24
 	townAhead  = 3 * 24 * time.Hour
 	townOpens  = 10 // o'clock
@@ -75,7 +76,7 @@ func (d *demoTown) plan(ctx context.Context, at *desk) error {
 	site := at.defs.Programme.Sites[0]
 	day := d.desk.clock.Now().Add(townAhead).In(site.Zone)
 	start := time.Date(day.Year(), day.Month(), day.Day(), townOpens, 0, 0, 0, site.Zone)
-	_, err = at.orderEvent(ctx, d.desk.service.runtime, event.Order{ID: rand.Text(), By: "WE CAN", Reference: reference, Plan: townPlan(site.ID, start)}, false)
+	_, err = at.orderEvent(ctx, d.desk.service.runtime, event.Order{ID: rand.Text(), By: townBy, Reference: reference, Plan: townPlan(site.ID, start)}, false)
 	if err != nil {
 		return fmt.Errorf("plan the hackathon: %w", err)
 	}
@@ -88,9 +89,30 @@ func townPlan(site string, start time.Time) event.Plan {
 	return event.Plan{
 		Kind: event.KindHackathon, Words: townWords(), Site: site, Open: event.OpenEverybody, Start: start, Minutes: 7 * 60,
 		Place: "Station Square 4", Capacity: townPlaces, Reserved: []event.Reserved{{ID: event.GroupWomen, Places: 6}}, Offer: 12 * 60,
+		HandIn: start.Add(5 * time.Hour), Votes: start.Add(6*time.Hour + 30*time.Minute), Schedule: townSchedule(),
 		TeamMin: 3, TeamMax: 5, Languages: []i18n.Lang{"en"}, Childcare: true, PrayerRoom: true, NoAlcohol: true, WomenTeams: true,
 		LastBus: "20:15", Contact: "Nadia", Cost: "0 €",
 	}
+}
+
+// Gather is for sandbox.Town. Whoever has a place and no team yet comes into one, as
+// "wecan events teams" proposes it.
+func (d *demoTown) Gather(ctx context.Context) error {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	at, _, err := d.desk.desk("")
+	if err != nil {
+		return err
+	}
+	_, _, b, err := (&eventTeams{Reference: d.event}).board(ctx, at)
+	if err != nil {
+		return err
+	}
+	teams, err := b.placings(func() (string, error) { return at.newTeamCode(ctx, d.event) })
+	if err != nil || len(teams) == 0 {
+		return err
+	}
+	return at.orderTeams(ctx, d.desk.service.runtime, event.Order{By: townBy, Reference: d.event, Teams: teams, Mark: b.mark()})
 }
 
 // Stand is for sandbox.Town.
@@ -116,7 +138,11 @@ func (d *demoTown) Stand(ctx context.Context, language string) (sandbox.Standing
 	}
 	site, _ := at.defs.Programme.Site(e.Plan.Site)
 	out.Event, out.Start, out.Zone, out.Places = e.Plan.In(i18n.Lang(language)).Title, e.Plan.Start, site.Zone.String(), e.Plan.Capacity
-	out.Placed, out.Waiting, out.Offered = e.Tally.Placed, e.Tally.Waiting, e.Tally.Offered
+	teams, err := at.teams(ctx, reference)
+	if err != nil {
+		return out, fmt.Errorf("look at the teams: %w", err)
+	}
+	out.Placed, out.Waiting, out.Offered, out.In, out.Teams = e.Tally.Placed, e.Tally.Waiting, e.Tally.Offered, e.Tally.In, len(teams)
 	seats := map[flows.ActorID]event.Seat{}
 	for _, row := range roster {
 		seats[row.Person] = row.Seat

@@ -46,6 +46,19 @@ func townWords() []event.Words {
 	}
 }
 
+// townSchedule is the programme of the day.
+func townSchedule() []event.Slot {
+	slot := func(minutes int, en, ar, es, uk string) event.Slot {
+		return event.Slot{After: minutes, Words: []event.Words{{Lang: "en", Title: en}, {Lang: "ar", Title: ar}, {Lang: "es", Title: es}, {Lang: "uk", Title: uk}}}
+	}
+	return []event.Slot{
+		slot(0, "Welcome, with breakfast", "الترحيب والفطور", "Bienvenida, con desayuno", "Вітання та сніданок"),
+		slot(60, "Work in teams", "العمل في فرق", "Trabajo en equipos", "Робота в командах"),
+		slot(300, "Everybody shows what they made", "كل فريق يعرض عمله", "Cada equipo muestra su trabajo", "Кожна команда показує свою роботу"),
+		slot(390, "The result, and music", "النتيجة والموسيقى", "El resultado, y música", "Результат і музика"),
+	}
+}
+
 // answers are what she answers to a question: options that she taps, and words, after "=",
 // that she types. None: she does not answer it.
 func (p *townsman) answers(question string) []string {
@@ -114,6 +127,10 @@ func (p *townsman) answersThere(question string) []string {
 	switch question {
 	case "event_team.shows":
 		return []string{p.yes(question, 1)}
+	case "event_day.rate":
+		return []string{"good"}
+	case "event_day.said":
+		return []string{".skip"}
 	case "event_day.there":
 		return []string{"here"}
 	case "event_day.number":

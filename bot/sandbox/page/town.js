@@ -11,7 +11,8 @@ let timer;
 export function begin(hand) {
   if (!features.town) return;
   give = hand;
-  $("town-fill").onclick = fill;
+  $("town-fill").onclick = () => act($("town-fill"), "town/fill");
+  $("town-teams").onclick = () => act($("town-teams"), "town/teams");
   $("town-form").addEventListener("submit", (event) => {
     event.preventDefault();
     open($("town-who").value);
@@ -41,18 +42,17 @@ export async function look() {
   }
 }
 
-async function fill() {
-  const button = $("town-fill"); // it stays enabled, so that focus stays where it is
+async function act(button, where) { // the button stays enabled, so that focus stays where it is
   if (button.getAttribute("aria-disabled")) return;
   button.setAttribute("aria-disabled", "true");
-  const done = await post("town", {});
+  const done = await post(where, {});
   button.removeAttribute("aria-disabled");
   if (!done.ok) toast(t("failed"));
   look();
 }
 
 async function open(user) {
-  const done = await post("town/" + encodeURIComponent(user), {});
+  const done = await post("town/phones/" + encodeURIComponent(user), {});
   if (!done.ok) {
     toast(t("failed"));
     return;
@@ -66,6 +66,7 @@ function draw(town) {
   drawn = json;
   setText($("town-stands"), town.event ? stands(town) : t("townHint", { people: town.people }));
   $("town-fill").hidden = town.event !== "" && document.activeElement !== $("town-fill");
+  $("town-teams").hidden = !(town.placed && !town.busy && !town.teams) && document.activeElement !== $("town-teams");
   $("town-form").hidden = town.folk.length === 0;
   const chosen = $("town-who").value;
   $("town-who").replaceChildren(...town.folk.map((one) => element("option", { value: one.user },
