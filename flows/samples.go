@@ -260,7 +260,7 @@ func (d *Definitions) combinations(f *flow, told []string, now time.Time) []map[
 	return out
 }
 
-const givensMost = 24
+const givensMost = 36
 
 // samplesFor are the sample values of a name for a flow: those of its own capability, or
 // of all when that has none.
@@ -290,7 +290,7 @@ func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string 
 		consts = d.Book.Constants(name)
 	}
 	if samples := d.Book.samplesFor(f, name); len(samples) > 0 {
-		return append(consts, samples...)
+		return f.distinct(name, append(consts, samples...))
 	}
 	if slices.ContainsFunc(f.order, func(id string) bool {
 		return slices.ContainsFunc(webLinksOf(f.steps[id]), func(w webLink) bool { return w.name == name })
@@ -298,6 +298,32 @@ func (d *Definitions) givenValues(f *flow, name string, now time.Time) []string 
 		return append(consts, "https://example.org/map?at=1", "")
 	}
 	return append(consts, "Sample")
+}
+
+// distinct leaves out of the values of a field those that no condition of the flow could
+// tell from one before. Of a field that is compared with nothing all different ones stay:
+// they are read.
+func (f *flow) distinct(name string, values []string) []string {
+	texts := f.compared(name)
+	ordered := slices.ContainsFunc(f.conditions(), func(c *condition) bool {
+		return slices.Contains(c.names, name) && strings.ContainsAny(c.source, "<>")
+	})
+	alike := map[string]bool{}
+	return slices.DeleteFunc(values, func(value string) bool {
+		key := value
+		if len(texts) > 0 {
+			key = fmt.Sprint(value == "")
+			for _, text := range texts {
+				key += fmt.Sprint(value == text, strings.Contains(value, text))
+				if ordered {
+					key += strconv.Itoa(strings.Compare(value, text))
+				}
+			}
+		}
+		again := alike[key]
+		alike[key] = true
+		return again
+	})
 }
 
 // compared are the texts that conditions of the flow compare a field with, but for
