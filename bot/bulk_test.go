@@ -159,6 +159,7 @@ func TestWhoGetsNothingCostsNoRate(t *testing.T) {
 // One process is killed in the middle. Nobody is missed, and nobody gets it twice
 // whose call had ended.
 func TestAKillBetweenBulkTells(t *testing.T) {
+	again := 0
 	for _, at := range []time.Duration{time.Second, 1500 * time.Millisecond, 2222 * time.Millisecond} {
 		t.Run(at.String(), func(t *testing.T) {
 			inCrowd(t, 300, member{}, func(c *crowd) {
@@ -179,15 +180,19 @@ func TestAKillBetweenBulkTells(t *testing.T) {
 				if n := one.Words["sent"] + one.Words["seen"] + two.Words["sent"] + two.Words["seen"]; n != 300 || two.Words["seen"] > 0 {
 					t.Errorf("the walkers know of %v and %v", one.Words, two.Words)
 				}
-				if one.Words["seen"] == 0 || one.Words["seen"] > inFlight {
+				if one.Words["seen"] > inFlight {
 					t.Errorf("%d were told again, %d were not acknowledged at the kill", one.Words["seen"], inFlight)
 				}
+				again += one.Words["seen"]
 				if most := c.sent.busiest(); most > 32 {
 					t.Errorf("%d messages within a second", most)
 				}
 				c.idle()
 			})
 		})
+	}
+	if again == 0 { // which of them it is depends on where the kill meets the goroutines
+		t.Error("no kill met a tell on its way: the test shows nothing")
 	}
 }
 
