@@ -312,9 +312,9 @@ func (f *flow) distinct(name string, values []string) []string {
 	return slices.DeleteFunc(values, func(value string) bool {
 		key := value
 		if len(texts) > 0 {
-			key = fmt.Sprint(value == "")
+			key = strconv.FormatBool(value == "")
 			for _, text := range texts {
-				key += fmt.Sprint(value == text, strings.Contains(value, text))
+				key += strconv.FormatBool(value == text) + strconv.FormatBool(strings.Contains(value, text))
 				if ordered {
 					key += strconv.Itoa(strings.Compare(value, text))
 				}

@@ -67,3 +67,43 @@ func TestAnOldReplyAfterComingBack(t *testing.T) {
 		t.Errorf("she has %+v, %v", items, w.broken)
 	}
 }
+
+// A session is put into the past by mistake, and back: an answer that came in between was
+// heard by nobody, and she knows that. She can answer again. By night, when the news of the
+// change wait.
+func TestAnAnswerToWhatWasOverByMistake(t *testing.T) {
+	w := newWorld(t)
+	who := w.enrolled(2, "leipzig")
+	p := talk(title("1"), berlin(t, "2027-03-20 18:00"))
+	w.plans("1", p)
+	w.wait(berlin(t, "2027-03-16 21:00").Sub(w.now))
+	w.delay = func() time.Duration { return 10 * time.Second }
+	w.says(2, who, "1", "coming")
+	mistyped := p
+	mistyped.Start = berlin(t, "2027-03-15 18:00")
+	w.plans("1", mistyped)
+	w.wait(15 * time.Second)
+	w.plans("1", p)
+	w.wait(time.Hour)
+	w.delay = nil
+	type item struct {
+		Answer session.Answer
+		Place  session.Place
+		Asked  bool
+	}
+	has := func() item {
+		items := stored[[]item](w, w.members[w.ids.Of(flows.KindAgenda, who)]["items"])
+		if len(items) != 1 {
+			t.Fatalf("she has %+v", items)
+		}
+		return items[0]
+	}
+	if got := has(); got != (item{}) || w.broken != nil {
+		t.Errorf("she has %+v, %v", got, w.broken)
+	}
+	w.says(2, who, "1", "coming")
+	w.wait(time.Minute)
+	if got := has(); got != (item{Answer: "coming", Place: session.PlaceHers}) || w.broken != nil {
+		t.Errorf("she answered again, and has %+v, %v", got, w.broken)
+	}
+}

@@ -281,7 +281,10 @@ func (k *book) replied(in flows.Told) error {
 	if r.Number > i.Number && r.Seq >= i.Seq {
 		was := i.Place
 		i.Number, i.Place, i.Line = r.Number, r.Place, r.Line
-		if err := k.stood(i, was); err != nil {
+		if r.Late {
+			i.Answer, i.Children = AnswerNone, 0
+		}
+		if err := k.stood(i, was, r.Late); err != nil {
 			return err
 		}
 	}

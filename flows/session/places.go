@@ -52,6 +52,7 @@ type reply struct {
 	Place  Place  `json:"place,omitempty"`
 	Line   int    `json:"line,omitempty"` // on the waiting list, from 1
 	Query  string `json:"query,omitempty"`
+	Late   bool   `json:"late,omitempty"` // that answer came when the session was over, and changed nothing
 }
 
 // seat is the member field of somebody.
@@ -76,7 +77,11 @@ func (k *meeting) asked(in flows.Told) error {
 	if err != nil {
 		return err
 	}
-	if in.Name == toldAnswer && q.Seq > s.Seq && k.Reference != "" && !k.over(k.t.Now) {
+	fresh := in.Name == toldAnswer && q.Seq > s.Seq && k.Reference != ""
+	if fresh && k.over(k.t.Now) {
+		return k.late(q, s)
+	}
+	if fresh {
 		k.count(s, -1)
 		s = seat{Seq: q.Seq, Answer: q.Answer, Children: q.Children, Place: k.place(q.Who, s.Place, q.Answer)}
 		if s.Place == PlaceWaiting {
@@ -91,6 +96,21 @@ func (k *meeting) asked(in flows.Told) error {
 		}
 	}
 	return k.reply(q.Who, s, q.Query)
+}
+
+// late hears an answer to a session that is over: it changes nothing, and is known when a
+// copy comes after the session was planned anew.
+func (k *meeting) late(q question, s seat) error {
+	s.Seq = q.Seq
+	if s.Place == PlaceWaiting {
+		k.wait(q.Who, s)
+	}
+	if err := k.keep(q.Who, s); err != nil {
+		return err
+	}
+	r := k.replyTo(q.Who, s, q.Query)
+	r.Late = true
+	return k.tell(k.t.IDs.Of(flows.KindAgenda, q.Who), toldNow, r)
 }
 
 func readSeat(data []byte) (s seat, err error) {
@@ -209,8 +229,10 @@ func (k *meeting) keep(who string, s seat) error {
 }
 
 func (k *meeting) reply(who string, s seat, query string) error {
+	return k.tell(k.t.IDs.Of(flows.KindAgenda, who), toldNow, k.replyTo(who, s, query))
+}
+
+func (k *meeting) replyTo(who string, s seat, query string) reply {
 	k.Next++
-	return k.tell(k.t.IDs.Of(flows.KindAgenda, who), toldNow, reply{
-		Standing: k.Standing, Number: k.Next, Seq: s.Seq, Place: s.Place, Line: k.number(who), Query: query,
-	})
+	return reply{Standing: k.Standing, Number: k.Next, Seq: s.Seq, Place: s.Place, Line: k.number(who), Query: query}
 }

@@ -134,10 +134,11 @@ func (i *item) stands() map[string]string {
 }
 
 // stood tells her how she stands at a session now, if she waits for that, or if it is
-// news: then in the morning when it is night.
-func (k *book) stood(i *item, was Place) error {
+// news: then in the morning when it is night. late says that her answer came when it was
+// over.
+func (k *book) stood(i *item, was Place, late bool) error {
 	switch {
-	case i.Asked && i.Cancelled:
+	case i.Asked && (i.Cancelled || late):
 		i.Asked = false
 		return k.answer(k.Person, answerGone, i.stands())
 	case i.Asked:
