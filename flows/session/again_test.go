@@ -74,16 +74,16 @@ func TestAnOldReplyAfterComingBack(t *testing.T) {
 func TestAnAnswerToWhatWasOverByMistake(t *testing.T) {
 	w := newWorld(t)
 	who := w.enrolled(2, "leipzig")
-	p := talk(title("1"), berlin(t, "2027-03-20 18:00"))
-	w.plans("1", p)
+	p := talk(title("7"), berlin(t, "2027-03-20 18:00"))
+	w.plans("7", p)
 	w.wait(berlin(t, "2027-03-16 21:00").Sub(w.now))
 	w.delay = func() time.Duration { return 10 * time.Second }
-	w.says(2, who, "1", "coming")
+	w.says(2, who, "7", "coming")
 	mistyped := p
 	mistyped.Start = berlin(t, "2027-03-15 18:00")
-	w.plans("1", mistyped)
+	w.plans("7", mistyped)
 	w.wait(15 * time.Second)
-	w.plans("1", p)
+	w.plans("7", p)
 	w.wait(time.Hour)
 	w.delay = nil
 	type item struct {
@@ -101,7 +101,7 @@ func TestAnAnswerToWhatWasOverByMistake(t *testing.T) {
 	if got := has(); got != (item{}) || w.broken != nil {
 		t.Errorf("she has %+v, %v", got, w.broken)
 	}
-	w.says(2, who, "1", "coming")
+	w.says(2, who, "7", "coming")
 	w.wait(time.Minute)
 	if got := has(); got != (item{Answer: "coming", Place: session.PlaceHers}) || w.broken != nil {
 		t.Errorf("she answered again, and has %+v, %v", got, w.broken)
