@@ -78,7 +78,7 @@ func TestAnAnswerToWhatWasOverByMistake(t *testing.T) {
 	w.plans("7", p)
 	w.wait(berlin(t, "2027-03-16 21:00").Sub(w.now))
 	w.delay = func() time.Duration { return 10 * time.Second }
-	w.says(2, who, "7", "coming")
+	w.says(2, who, "7", "late")
 	mistyped := p
 	mistyped.Start = berlin(t, "2027-03-15 18:00")
 	w.plans("7", mistyped)
