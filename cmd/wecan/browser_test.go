@@ -119,7 +119,12 @@ func (p *page) do(js string) {
 
 func (p *page) wait(condition string) {
 	p.t.Helper()
-	for deadline := time.Now().Add(15 * time.Second); p.eval(`String(!!(`+condition+`))`) != "true"; time.Sleep(30 * time.Millisecond) {
+	p.waitFor(15*time.Second, condition)
+}
+
+func (p *page) waitFor(patience time.Duration, condition string) {
+	p.t.Helper()
+	for deadline := time.Now().Add(patience); p.eval(`String(!!(`+condition+`))`) != "true"; time.Sleep(30 * time.Millisecond) {
 		if time.Now().After(deadline) {
 			p.picture("failed")
 			p.t.Fatalf("the page never shows: %s\n%s", condition, p.text())
