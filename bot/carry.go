@@ -33,7 +33,7 @@ func (r *Runtime) carryOut(m *mailbox, it outboxItem) bool {
 	l := r.laneOf(it.effect)
 	if l == &r.posts && r.Poster == nil {
 		m.back(it)
-		r.putOff(m, leftToOthers)
+		r.leaveToOthers(m)
 		return false
 	}
 	if wait := l.pausedFor(); wait > 0 {
@@ -135,9 +135,20 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 	return false
 }
 
+// leaveToOthers gives an outbox back that this process cannot send. It keeps its hands
+// off for some looks of the others: a process that looks as soon as they may take it, and
+// at the same moment each second, would take it each time before them.
+func (r *Runtime) leaveToOthers(m *mailbox) {
+	m.mu.Lock()
+	m.out.left = time.Now().Add(looksOfOthers * leftToOthers)
+	m.mu.Unlock()
+	r.putOff(m, leftToOthers)
+}
+
 const (
-	barredPause  = 30 * time.Second
-	leftToOthers = time.Second // others look for what is unsent as often
+	barredPause   = 30 * time.Second
+	leftToOthers  = time.Second // others look for what is unsent as often
+	looksOfOthers = 5
 )
 
 // tell brings the input to the other actor and waits for its turn.

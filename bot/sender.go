@@ -30,6 +30,7 @@ type outgoing struct {
 	since   bool                             // all entries older than the lease are known: others come from our own commits
 	fails   int                              // calls that failed in a row
 	again   bool                             // somebody waits to look at the outbox again
+	left    time.Time                        // until then it is another process's to take over
 	bell    chan struct{}                    // rung when a pausing sender should look again
 }
 
@@ -116,7 +117,11 @@ func (r *Runtime) takeOver(m *mailbox) {
 		m.mu.Unlock()
 		return
 	}
+	left := time.Now().Before(m.out.left)
 	m.mu.Unlock()
+	if left {
+		return
+	}
 	box, err := r.Store.Take(r.life, m.id)
 	if err != nil || len(box.Entries) == 0 {
 		return // somebody else sends, nothing is left, or the next tick tries again

@@ -159,11 +159,11 @@ func launchScript(t *testing.T, dir, script string, env ...string) *process {
 // test` runs every test. They are asked what they would do, since this is one of
 // the tests.
 func TestReadmeMakeTargets(t *testing.T) {
-	for target, want := range map[string]string{"run": "run ./cmd/wecan demo\n", "test": "test -timeout 45m ./...\n"} {
+	for target, want := range map[string]string{"run": "run ./cmd/wecan demo\n", "test": "test -timeout 9m ./...\n"} {
 		if !strings.Contains(readme(t), "    make "+target+" ") {
 			t.Errorf("the README does not name make %s", target)
 		}
-		out, err := exec.CommandContext(t.Context(), "make", "-n", "-C", top, target).CombinedOutput()
+		out, err := exec.CommandContext(t.Context(), "make", "-n", "-C", top, "TIMEOUT=9m", target).CombinedOutput()
 		if err != nil || !strings.Contains(string(out), want) {
 			t.Errorf("make %s would not do %q: %v\n%s", target, want, err, out)
 		}
