@@ -5,15 +5,17 @@ import { page } from "./words.js";
 
 const joinedWithin = 5 * 60e3; // milliseconds in which posts of one person stand under one name
 const near = 80; // pixels from the end that count as the end
+const handsFor = 1000; // milliseconds after a touch in which the posts move by it
 
 export class Posts {
   // does are what a person can do with a post: see drawPost.
   constructor(log, list, does) {
     Object.assign(this, { log, list, does });
     this.forget();
-    // What grows meanwhile, as by a picture, is not her scrolling away: she only goes up.
+    // What grows or shrinks meanwhile, as by a picture, is not her scrolling away: she goes up, with her hands.
+    for (const kind of ["wheel", "touchmove", "pointerdown", "keydown"]) log.addEventListener(kind, () => { this.touched = performance.now(); }, { passive: true });
     log.addEventListener("scroll", () => {
-      const up = log.scrollTop < this.top;
+      const up = log.scrollTop < this.top && performance.now() - this.touched < handsFor;
       this.top = log.scrollTop;
       if (this.atEnd()) this.following = true;
       else if (up) this.following = false;
@@ -30,6 +32,7 @@ export class Posts {
     this.following = true;
     this.first = true;
     this.top = 0;
+    this.touched = -handsFor;
     this.log.setAttribute("aria-live", "off");
   }
 
@@ -73,7 +76,7 @@ export class Posts {
     if (!had) return;
     const selector = had.dataset.button ? `[data-button="${CSS.escape(had.dataset.button)}"]` : had.className ? "." + [...had.classList].map((c) => CSS.escape(c)).join(".") : null;
     const same = selector ? [...node.querySelectorAll(selector)].find((n) => n.checkVisibility()) : null;
-    (same || (had.matches(".choice") && node.querySelector(".react")) || this.log).focus();
+    (same || (had.matches(".choice") && node.querySelector(".react")) || this.log).focus({ preventScroll: true });
   }
 
   drop(node) {
