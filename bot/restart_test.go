@@ -104,6 +104,34 @@ func TestAnOldQuestionIsNotSentAfterItsAnswer(t *testing.T) {
 	})
 }
 
+// A letter comes with the question that stood open before it: neither has been answered,
+// so neither is dropped, whether Telegram fails once or the process dies.
+func TestALetterIsNotReplacedByTheQuestionBelowIt(t *testing.T) {
+	for _, dies := range []bool{false, true} {
+		in(t, func(b *bench) {
+			p := b.start("a", nil)
+			failed := false
+			p.out.fail = func(int, flows.Effect) error {
+				if failed && !dies {
+					return nil
+				}
+				failed = true
+				return errors.New("502")
+			}
+			handle(b.t, p, b.say("letter Here"))
+			if dies {
+				b.kill(p)
+				p = b.start("a", nil)
+				p.Polled(false)
+			}
+			time.Sleep(time.Minute)
+			equal(b.t, "sent", p.out.sent(), []string{"Here?", "Q1?"})
+			b.stop(p)
+			b.idle()
+		})
+	}
+}
+
 // A dropped message cannot take the keys away.
 func TestAnOldQuestionIsSentWhenItTakesTheKeysAway(t *testing.T) {
 	for _, tc := range []struct{ said, want []string }{

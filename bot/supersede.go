@@ -3,8 +3,10 @@ package bot
 import "wecan/flows"
 
 // supersede drops doubtful questions that a newer question has replaced or a tap
-// has answered, each with its voice. One that takes the keys away stays, unless
-// something behind it sets them: nobody would take them away later.
+// has answered, each with its voice. What the same turn asked has not replaced it:
+// a letter comes with the question that stood open before it, asked once more, and
+// she has answered neither. One that takes the keys away stays, unless something behind
+// it sets them: nobody would take them away later.
 func (o *outgoing) supersede(meter Meter) {
 	newest, keyed := -1, -1
 	for i := range o.queue {
@@ -44,7 +46,7 @@ func (o *outgoing) needless(i, newest, keyed int) (receipt flows.Receipt, done b
 	if !ok || !s.Question || s.Unkey && i >= keyed {
 		return receipt, false
 	}
-	if i < newest {
+	if i < newest && turnOf(o.queue[i].ID) != turnOf(o.queue[newest].ID) {
 		return receipt, true
 	}
 	tap, done := o.answered(s, o.queue[i].Appended)
@@ -53,3 +55,6 @@ func (o *outgoing) needless(i, newest, keyed int) (receipt flows.Receipt, done b
 	}
 	return receipt, done
 }
+
+// turnOf is the etag of the turn that left an effect: see [flows.EffectID].
+func turnOf(id flows.EffectID) flows.EffectID { return id[:max(0, len(id)-2)] }

@@ -100,6 +100,8 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "news " + rest, Once: flows.Uncertain}}, nil
 	case "info":
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "info " + rest}}, nil
+	case "letter": // a question that comes before the one that stands open
+		return []flows.Effect{flows.Send{Chat: in.Chat, Text: rest + "?", Question: true}}, nil
 	case "voice":
 		return []flows.Effect{flows.Play{Chat: in.Chat, Clip: rest, Sum: "s", Question: true, Receipt: "voice"}}, nil
 	case "enclose":

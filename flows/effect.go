@@ -27,7 +27,8 @@ type Send struct {
 
 	// Question marks the message that asks what the person is to answer next.
 	// After a crash or a long pause an unsent question is dropped when a newer
-	// one stands behind it: repeated, it would be answered into the next field.
+	// one of a later turn stands behind it: repeated, it would be answered into
+	// the next field.
 	Question bool `json:"q,omitempty"`
 
 	// Receipt, when not empty, asks that the message's id be handed to the
