@@ -31,6 +31,23 @@ const (
 	bugPassedBy   // who waits first is passed by
 	bugKept       // a place that is offered is kept for ever
 
+	// Faults of the day of a hackathon.
+	bugTwoTeams      // a team never hears that somebody has left
+	bugBigTeam       // a team takes in too many
+	bugNameShown     // a name is shown that was to be hidden
+	bugWordsEarly    // somebody is written to before she has agreed
+	bugAgreedLost    // what people agreed to is forgotten when somebody joins
+	bugLineLost      // a line is not brought
+	bugDoorForgotten // who came is forgotten
+	bugDeafEar       // what people say about it is forgotten
+	bugLateWork      // work is taken after the deadline
+	bugWorkLost      // work that has a receipt is lost
+	bugTwoVotes      // who votes anew has two votes
+	bugOwnVote       // people can vote for their own work
+	bugWrongResult   // the result is not what was counted
+	bugToldAgain     // people are told again what they were told
+	bugUntold        // nobody is told that she can vote
+
 	// Faults of referrals and talks.
 	bugTwoOwners  // who accepts later gets it too
 	bugEarlyWords // the card of a request shows its words
@@ -55,6 +72,9 @@ func (b bug) ofSessions() bool { return b == bugDeaf || b == bugNoPlaces }
 // ofEvents says whether the fault is in events.
 func (b bug) ofEvents() bool { return b >= bugOverbooked && b <= bugKept }
 
+// ofDays says whether the fault is in the day of a hackathon.
+func (b bug) ofDays() bool { return b >= bugTwoTeams && b <= bugUntold }
+
 // ofTalks says whether the fault is in referrals and talks.
 func (b bug) ofTalks() bool { return b >= bugTwoOwners }
 
@@ -63,6 +83,8 @@ func (b bug) String() string {
 		"none", "confirm before commit", "forget seen inputs", "last write wins", "no outbox", "shared owner", "no acks",
 		"deaf to cancellations", "no end of places",
 		"taken places forgotten", "first in line passed by", "kept for ever",
+		"in two teams", "big team", "name shown", "words before consent", "consent lost", "line lost", "door forgotten", "deaf ear",
+		"late work", "work lost", "two votes", "own vote", "wrong result", "told again", "untold",
 		"two owners", "early words", "no replies", "no gaps", "no end of offers",
 		"no marks", "gives up", "moves on", "names on cards",
 	}[b]

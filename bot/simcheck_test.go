@@ -64,6 +64,10 @@ func (w *world) check(ctx context.Context, people []*simPerson) []string {
 		n, excused, tails := w.fest.check(ctx, bad)
 		twice, allowed, chats = twice+n, allowed+excused, chats+tails
 	}
+	if w.day != nil {
+		n, excused, tails := w.day.check(ctx, bad)
+		twice, allowed, chats = twice+n, allowed+excused, chats+tails
+	}
 	if twice > allowed {
 		bad("%d messages came twice, but only %d calls were in flight or unanswered, or asked for it:%s", twice, allowed, chats)
 	}

@@ -7,7 +7,6 @@ import (
 	"sync"
 	"time"
 
-	"wecan/bot"
 	"wecan/bot/sandbox"
 	"wecan/flows"
 	"wecan/flows/event"
@@ -124,28 +123,8 @@ func (k *simFest) leaves(ctx context.Context) {
 }
 
 // view is the event as the store has it, and who stands how.
-func (k *simFest) view(ctx context.Context) (v event.View, rows []event.Row, err error) {
-	s, err := store.Open(ctx, store.Options{URL: "memory:", Embedded: k.w.redis, Bot: botID, Owner: "fest", Key: k.w.key})
-	if err != nil {
-		return v, nil, err
-	}
-	defer func() { _ = s.Close() }()
-	id := k.w.ids.Of(flows.KindEvent, k.reference)
-	rec, err := s.Load(ctx, id, nil)
-	if err != nil {
-		return v, nil, err
-	}
-	a, _, err := bot.Inspect(id, rec.State)
-	if err != nil {
-		return v, nil, err
-	}
-	if v, _, err = event.ReadView(a.Body); err != nil {
-		return v, nil, err
-	}
-	if rec, err = s.Load(ctx, id, v.RosterMembers()); err != nil {
-		return v, nil, err
-	}
-	rows, err = v.Roster(rec.Members)
+func (k *simFest) view(ctx context.Context) (event.View, []event.Row, error) {
+	v, rows, _, err := k.w.event(ctx, k.reference)
 	return v, rows, err
 }
 

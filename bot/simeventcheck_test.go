@@ -29,7 +29,7 @@ func (k *simFest) check(ctx context.Context, bad func(string, ...any)) (twice, e
 		if twice += n; n > 0 {
 			chats += k.w.tail(c.simPerson)
 		}
-		excused += k.asked(c)
+		excused += k.w.reasked(c.simPerson)
 	}
 	if seated > festPlaces {
 		bad("%d people were told that they have one of %d places", seated, festPlaces)
@@ -148,9 +148,9 @@ func (k *simFest) heard(c *simComer) (seat event.Seat) {
 	return seat
 }
 
-// asked is how often she was asked again, since she tapped what was closed.
-func (k *simFest) asked(c *simComer) (n int) {
-	for _, m := range k.w.tg.Messages(c.user.ID) {
+// reasked is how often somebody was asked again, since she tapped what was closed.
+func (w *world) reasked(p *simPerson) (n int) {
+	for _, m := range w.tg.Messages(p.user.ID) {
 		if m.FromBot && strings.Contains(m.Text, "already closed") {
 			n++
 		}

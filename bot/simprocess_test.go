@@ -93,7 +93,7 @@ func (p *simProcess) boot() bool {
 	}
 	p.run = bot.New(bot.Options{
 		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, Poster: poster, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
-		CallTime: 3 * time.Second, Tick: 7 * time.Second, Meter: p,
+		CallTime: 3 * time.Second, Tick: w.plan.tick(), Meter: p,
 	}, w.defs)
 	if err := p.run.Start(ctx); err != nil {
 		return false

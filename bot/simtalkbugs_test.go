@@ -25,6 +25,10 @@ func (b bug) seenAs() string {
 	return map[bug]string{
 		bugDeaf: "is cancelled", bugNoPlaces: "places",
 		bugOverbooked: "of 2 places", bugPassedBy: "waits before", bugKept: "is still offered",
+		bugTwoTeams: "is in two teams", bugBigTeam: "team of 2 has", bugNameShown: "before she has said yes", bugWordsEarly: "before she has agreed",
+		bugAgreedLost: "agreed to", bugLineLost: "who reads", bugDoorForgotten: "and that is not kept", bugDeafEar: "and we know",
+		bugLateWork: "after the deadline", bugWorkLost: "which is not in the list", bugTwoVotes: "told that theirs counts",
+		bugOwnVote: "votes for her own", bugWrongResult: "reads the result", bugToldAgain: "came twice", bugUntold: "was not told that she can vote",
 		bugTwoOwners: "is helped by [", bugEarlyWords: "before she has taken it", bugNoReplies: "which is for somebody else",
 		bugNoGaps: "who reads [", bugNoEnd: "is lost",
 		bugNoMarks: "was made twice", bugGivesUp: "in the thread stands", bugMovesOn: "who reads [", bugNamesCard: "before somebody has taken",

@@ -41,8 +41,11 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		people := make([]*simPerson, p.people)
 		wait := patience
-		if p.bug != noBug && !p.bug.ofTalks() && !p.bug.ofSessions() && !p.bug.ofEvents() {
+		if p.bug != noBug && !p.bug.ofTalks() && !p.bug.ofSessions() && !p.bug.ofEvents() && !p.bug.ofDays() {
 			wait = shortBugTime
+		}
+		if w.day != nil {
+			wait += time.Until(w.day.start.Add(dayClosing))
 		}
 		ctx, cancel := context.WithTimeout(t.Context(), storm+wait)
 		var crowd, weather sync.WaitGroup
@@ -58,6 +61,9 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		if w.fest != nil {
 			w.fest.live(ctx, &crowd)
+		}
+		if w.day != nil {
+			w.day.live(ctx, &crowd)
 		}
 		w.weather(&weather)
 		weather.Wait()
@@ -181,11 +187,11 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
-				p.asks, p.board, p.away, p.sessions, p.event = 0, 0, 0, b.ofSessions(), b.ofEvents()
+				p.asks, p.board, p.away, p.sessions, p.event, p.day = 0, 0, 0, b.ofSessions(), b.ofEvents(), b.ofDays()
 				if b.ofTalks() {
 					p.asks, p.people = 2, 1
 				}
-				if b.ofEvents() {
+				if b.ofEvents() || b.ofDays() {
 					p.people = 0
 				}
 				if b.ofBoard() {
@@ -208,7 +214,7 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 type simBook []*flows.Definitions
 
 func (b simBook) of(p plan) *flows.Definitions {
-	if p.sessions || p.event {
+	if p.sessions || p.event || p.day {
 		return b[len(b)-1]
 	}
 	return b[p.board]

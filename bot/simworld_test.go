@@ -38,6 +38,7 @@ type plan struct {
 	away      time.Duration // for how long Mattermost is away
 	sessions  bool          // two sessions are planned
 	event     bool          // an event is planned
+	day       bool          // the day of a hackathon
 	crashes   int           // processes killed
 	sameOwner bool          // a new process proves the old one dead
 	redisBad  int           // of 1000 Redis round trips, how many break
@@ -68,6 +69,9 @@ func newPlan(seed uint64) plan {
 	if p.asks == 0 && !p.sessions && draw("event", 100) < eventPer100 {
 		p.event, p.people = true, 0 // those who come to it are enough
 	}
+	if p.asks == 0 && !p.sessions && !p.event && draw("day", 100) < dayPer100 {
+		p.day, p.people = true, 0
+	}
 	p.crashes = draw("crashes", 4)
 	p.sameOwner = draw("owner", 3) > 0
 	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]
@@ -78,6 +82,14 @@ func newPlan(seed uint64) plan {
 		p.skew = 0 // a clock of Redis that leaps ahead ends leases early, and nothing can be promised about who sends
 	}
 	return p
+}
+
+// tick is how often a process looks up what is due. A day is long, and most of it is quiet.
+func (p plan) tick() time.Duration {
+	if p.day {
+		return 30 * time.Second
+	}
+	return 7 * time.Second
 }
 
 // asksIn is in how many seeds there is one in which people ask for a person: those
@@ -94,6 +106,10 @@ const sessionsPer100 = 43
 // eventPer100 is in how many seeds of 100 there is an event, of those without a team and
 // without sessions: in 17 of all.
 const eventPer100 = 50
+
+// dayPer100 is in how many of 100 of the seeds that are left there is the day of a hackathon: in
+// 3 of all, since it is long.
+const dayPer100 = 20
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
@@ -144,6 +160,7 @@ type world struct {
 	talks    *simTalks
 	sessions *simSessions
 	fest     *simFest
+	day      *simDay
 	board    *simBoard // nil: the whole team is on Telegram
 
 	over   atomic.Bool    // everybody has had time
@@ -179,6 +196,10 @@ func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 	if p.event {
 		w.defs = p.bug.inEvents(defs)
 		w.fest = newFest(w, s)
+	}
+	if p.day {
+		w.defs = p.bug.inDays(defs)
+		w.day = newDay(w, s)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
