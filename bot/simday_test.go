@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -113,7 +114,7 @@ func (d *simDay) live(ctx context.Context, crowd *sync.WaitGroup) {
 		crowd.Go(func() { v.live(ctx) })
 	}
 	crowd.Go(func() { d.happens(ctx) })
-	crowd.Go(func() { d.storms() })
+	crowd.Go(func() { d.storms() }) //nolint:contextcheck // a process has a life of its own
 }
 
 // storms break what is outside while much happens: people write, the doors open, the
@@ -222,7 +223,7 @@ func (d *simDay) puts(ctx context.Context) {
 		case len(put) > 1 && d.room(put[0], teams) > 0:
 			put[0].Members = append(put[0].Members, n)
 		default:
-			put = append(put, event.Placing{Code: fmt.Sprint(999_990 + len(put)), Members: []int{n}})
+			put = append(put, event.Placing{Code: strconv.Itoa(999_990 + len(put)), Members: []int{n}})
 		}
 	}
 	put = slices.DeleteFunc(put, func(p event.Placing) bool { return len(p.Members) == 0 })

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -140,9 +141,9 @@ func (v *simVisitor) atTheDoor(_ context.Context, m sandbox.Message) (string, bo
 		door := event.Door(v.w.ids, v.d.reference)
 		if v.wrong {
 			v.wrong = false
-			return v.types(fmt.Sprint(1000 + (door+1)%9000))
+			return v.types(strconv.Itoa(1000 + (door+1)%9000))
 		}
-		return v.types(fmt.Sprint(door))
+		return v.types(strconv.Itoa(door))
 	case asks("At the entrance stands another number"):
 		return "✏️ Write it again", true
 	case asks("is over. How was it for you?"):
@@ -242,14 +243,14 @@ func (v *simVisitor) ofVotes(ctx context.Context, m sandbox.Message) (string, bo
 // picks looks at one of a list, and at another one the next time.
 func (v *simVisitor) picks(m sandbox.Message) string {
 	n := 0
-	for n < 8 && offers(m, fmt.Sprint(n+1)) {
+	for n < 8 && offers(m, strconv.Itoa(n+1)) {
 		n++
 	}
 	if v.looked++; v.looked > n || v.goal != goalVote {
 		return "👍 OK"
 	}
 	first := int(v.w.plan.hash("day picks", v.n, len(v.chosen)) % uint64(n))
-	return fmt.Sprint((first+v.looked)%n + 1)
+	return strconv.Itoa((first+v.looked)%n + 1)
 }
 
 // titles are the works that stand in a list.

@@ -3,6 +3,7 @@ package bot_test
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -50,7 +51,7 @@ func (d *simDay) checkWorks(works []event.Made, bad func(string, ...any)) {
 // is what people see; what came too late has none, and what came in time is not refused.
 func (d *simDay) checkReceipts(v *simVisitor, works []event.Made, bad func(string, ...any)) {
 	for _, r := range v.receipts {
-		at := slices.IndexFunc(works, func(w event.Made) bool { return fmt.Sprint(w.No) == r.no })
+		at := slices.IndexFunc(works, func(w event.Made) bool { return strconv.Itoa(w.No) == r.no })
 		if at < 0 || works[at].Team != v.code {
 			bad("visitor %d has a receipt for %q, number %s, which is not in the list: %+v", v.n, r.title, r.no, works)
 		}
