@@ -108,8 +108,8 @@ const sessionsPer100 = 43
 const eventPer100 = 50
 
 // dayPer100 is in how many of 100 of the seeds that are left there is the day of a hackathon: in
-// 3 of all, since it is long.
-const dayPer100 = 20
+// 2 of all, since it is long.
+const dayPer100 = 14
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
