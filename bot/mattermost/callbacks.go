@@ -88,10 +88,10 @@ type Choice struct {
 // Choices does what is chosen under answers. Whether the user still may is its own to
 // decide, at each tap.
 type Choices interface {
-	// Choose returns what she is told, and a dialog to be opened, nil for none: within
-	// 3 seconds. It may outlast the answer; then the text is shown later, where that is
+	// Choose returns what she is shown, and a dialog to be opened, nil for none: within
+	// 3 seconds. It may outlast the answer; then it is shown later, where that is
 	// possible. After an error she is told that it did not work, and taps again.
-	Choose(ctx context.Context, c Choice) (text string, d *Dialog, err error)
+	Choose(ctx context.Context, c Choice) (a Shown, d *Dialog, err error)
 }
 
 // Dialog is a form that is shown to one person.
@@ -149,17 +149,18 @@ type Forms interface {
 	// Submit returns what is wrong with each field, by its name; under "" what is
 	// wrong with the whole. With nothing wrong the dialog closes, and she is shown the
 	// answer.
-	Submit(ctx context.Context, f Form) (a FormAnswer, wrong map[string]string, err error)
+	Submit(ctx context.Context, f Form) (a Shown, wrong map[string]string, err error)
 }
 
-// FormAnswer is what came of a dialog: the one who sent it off gets to see it below the
-// answer to her command, like an [Answer].
-type FormAnswer struct {
+// Shown is what came of a dialog, or of a tap under an answer: the one who did it gets to
+// see it below the answer to her command, like an [Answer].
+type Shown struct {
 	Text  string // plain words; "" for nothing
 	Cards []flows.PostCard
 
-	// Unshown is what is wrong when it cannot be shown, for the command's hook works five
-	// times, in half an hour; "" where nothing is lost with it, as when all is done.
+	// Unshown is what is said when it cannot be shown, for the command's hook works five
+	// times, in half an hour; "" where nothing is lost with it, as when all is done. The
+	// words alone that come of a tap need no hook.
 	Unshown string
 }
 

@@ -178,7 +178,7 @@ func TestDialogIsAnswered(t *testing.T) {
 		card := w.shown(d).Attachments()[0].Actions[0].Id // it opens a dialog
 		list := w.server.As("olena").Whispers()
 		ctx, olena, command := t.Context(), w.server.As("olena"), list[len(list)-1].Id
-		d.told = FormAnswer{Text: "*kept*", Cards: []flows.PostCard{{Text: "more", About: "A-3", Buttons: []flows.PostButton{{Verb: "accept", Label: "Go on"}}}}}
+		d.told = Shown{Text: "*kept*", Cards: []flows.PostCard{{Text: "more", About: "A-3", Buttons: []flows.PostButton{{Verb: "accept", Label: "Go on"}}}}}
 		sends := func() map[string]string {
 			t.Helper()
 			if _, err := olena.Tap(ctx, command, card); err != nil {

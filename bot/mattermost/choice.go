@@ -1,6 +1,7 @@
 package mattermost
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"strconv"
@@ -86,7 +87,7 @@ func (h *Callbacks) choice(body []byte) (job, result) {
 }
 
 func (h *Callbacks) choose(ctx context.Context, c Choice, trigger, hook string) result {
-	text, dialog, err := h.c.Choices.Choose(ctx, c)
+	a, dialog, err := h.c.Choices.Choose(ctx, c)
 	if err != nil {
 		return failed("what was chosen was not done")
 	}
@@ -96,7 +97,20 @@ func (h *Callbacks) choose(ctx context.Context, c Choice, trigger, hook string) 
 		}
 	}
 	h.c.Observe(EventBackChoice)
-	res := taken(said(text))
-	h.whisperLate(&res, hook, whispered(short(text), nil))
+	if len(a.Cards) > 0 { // the answer to a tap has room for words only
+		a.Text = h.showsBelow(ctx, a, c, hook)
+	}
+	res := taken(said(a.Text))
+	h.whisperLate(&res, hook, whispered(short(a.Text), nil))
 	return res
+}
+
+// showsBelow shows what came of a tap below the answer to the command, and answers what is
+// left to be said.
+func (h *Callbacks) showsBelow(ctx context.Context, a Shown, c Choice, hook string) string {
+	cards := h.cards(a.Cards, Order{User: c.User, Channel: c.Channel}, hook)
+	if hook != "" && h.c.Opener.Whisper(ctx, hook, whispered(short(a.Text), cards)) == nil {
+		return ""
+	}
+	return cmp.Or(a.Unshown, a.Text)
 }

@@ -19,13 +19,18 @@ import (
 // what is behind its buttons; nil when there is none yet.
 func (w *world) shown(d *desk) *model.Post {
 	w.t.Helper()
+	return w.shownBy(d, "/wecan list")
+}
+
+func (w *world) shownBy(d *desk, line string) *model.Post {
+	w.t.Helper()
 	token := w.register()
 	h, err := NewCallbacks(CallbacksConfig{
 		Seal: w.seal, Base: reach, Commands: []Token{token}, Bindings: d, Roles: d, Taps: d, Orders: d, Choices: d, Forms: d, Opener: w.client, Log: w.logger(),
 	})
 	w.must(err)
 	w.calls.Handle(w.seal.CommandPath(), h)
-	_, err = w.server.As("olena").Command(w.t.Context(), berlin, "/wecan list")
+	_, err = w.server.As("olena").Command(w.t.Context(), berlin, line)
 	w.must(err)
 	if list := w.server.As("olena").Whispers(); len(list) > 0 {
 		return list[len(list)-1]
@@ -193,6 +198,31 @@ func TestSlowChoice(t *testing.T) {
 		late(`done: \*A-1\*`)
 		if log := fmt.Sprint(w.log); strings.Contains(log, "A-1") {
 			t.Errorf("the log holds what it is about: %s", log)
+		}
+	})
+}
+
+// TestChoiceShowsCards: what comes of a tap may have buttons of its own. They stand below the
+// answer as long as its hook works; then she is told what to do.
+func TestChoiceShowsCards(t *testing.T) {
+	inWorld(t, func(w *world) {
+		_, d := w.callbacks(nil)
+		p := w.shownBy(d, "/wecan more")
+		olena := w.server.As("olena")
+		for n := range 6 {
+			whisper, err := olena.Tap(t.Context(), p.Id, p.Attachments()[0].Actions[0].Id)
+			w.must(err)
+			if n == 5 {
+				if whisper != "no more" {
+					t.Errorf("without a hook she reads %q", whisper)
+				}
+				break
+			}
+			list := olena.Whispers()
+			p = list[len(list)-1]
+			if whisper != "" || p.Message != `done: \*A-more\*` || len(p.Attachments()) != 1 || len(p.Attachments()[0].Actions) != 1 {
+				t.Fatalf("tap %d shows %q: %q %+v", n, whisper, p.Message, p.Attachments())
+			}
 		}
 	})
 }

@@ -25,7 +25,7 @@ type desk struct {
 	slow   time.Duration
 	broken error
 	wrong  map[string]string
-	told   FormAnswer
+	told   Shown
 	taps   []Tap
 	orders []Order
 	chosen []Choice
@@ -73,6 +73,8 @@ func (d *desk) Obey(_ context.Context, o Order) (Answer, error) {
 	switch o.Text {
 	case "form":
 		a = Answer{Dialog: noteDialog()}
+	case "more":
+		a.Cards = []flows.PostCard{{Text: "there is more", About: "A-more", Buttons: []flows.PostButton{{Verb: "more", Label: "More"}}}}
 	case "list":
 		a.Cards = []flows.PostCard{
 			{Text: "the *first*", About: "A-1", Buttons: []flows.PostButton{{Verb: "open", Label: "Open"}, {Verb: "accept", Label: "Accept", Primary: true}}},
@@ -88,23 +90,27 @@ func noteDialog() *Dialog {
 	}}
 }
 
-func (d *desk) Choose(_ context.Context, c Choice) (string, *Dialog, error) {
+func (d *desk) Choose(_ context.Context, c Choice) (Shown, *Dialog, error) {
 	time.Sleep(d.slow)
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, before := range d.chosen {
 		if before.ID == c.ID {
-			return "", nil, d.broken
+			return Shown{}, nil, d.broken
 		}
 	}
 	d.chosen = append(d.chosen, c)
 	if c.Verb == "open" {
-		return "", noteDialog(), d.broken
+		return Shown{}, noteDialog(), d.broken
 	}
-	return "done: *" + c.About + "*", nil, d.broken
+	a := Shown{Text: "done: *" + c.About + "*"}
+	if c.About == "A-more" {
+		a.Unshown, a.Cards = "no more", []flows.PostCard{{Text: "more", About: "A-more", Buttons: []flows.PostButton{{Verb: "more", Label: "More"}}}}
+	}
+	return a, nil, d.broken
 }
 
-func (d *desk) Submit(_ context.Context, f Form) (FormAnswer, map[string]string, error) {
+func (d *desk) Submit(_ context.Context, f Form) (Shown, map[string]string, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.forms = append(d.forms, f)

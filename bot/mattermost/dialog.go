@@ -148,7 +148,7 @@ func (h *Callbacks) submit(ctx context.Context, f Form, st form) result {
 }
 
 // shows shows what came of a dialog, and says what is wrong when it cannot.
-func (h *Callbacks) shows(ctx context.Context, a FormAnswer, st form) map[string]string {
+func (h *Callbacks) shows(ctx context.Context, a Shown, st form) map[string]string {
 	answer := whispered(short(a.Text), h.cards(a.Cards, Order{User: st.User, Channel: st.Channel}, st.Hook))
 	if answer.Text == "" && len(answer.Attachments) == 0 {
 		return nil

@@ -184,13 +184,13 @@ func TestTwoCoordinatorsDecideAtOnce(t *testing.T) {
 		var mu sync.Mutex
 		for who, verb := range map[string]string{"karin": "accept", "clara": "reserve"} {
 			both.Go(func() {
-				text, _, err := r.Choose(t.Context(), mattermost.Choice{ID: who + reference, About: card.About, Verb: verb, User: "u-" + who, UserName: who})
+				a, _, err := r.Choose(t.Context(), mattermost.Choice{ID: who + reference, About: card.About, Verb: verb, User: "u-" + who, UserName: who})
 				if err != nil {
 					t.Error(err)
 				}
 				mu.Lock()
 				defer mu.Unlock()
-				said[who] = text
+				said[who] = a.Text
 			})
 		}
 		both.Wait()

@@ -66,16 +66,21 @@ func readAbout(about string) (reference string, seen int, what enrollment.Verb, 
 
 // Choose is for mattermost.Choices. It asks the table again: an answer may stand there
 // for long.
-func (d *mmDesk) Choose(ctx context.Context, c mattermost.Choice) (string, *mattermost.Dialog, error) {
+func (d *mmDesk) Choose(ctx context.Context, c mattermost.Choice) (mattermost.Shown, *mattermost.Dialog, error) {
 	v, err := d.visit(ctx, c.User, c.ID, "")
 	if errors.Is(err, errStranger) {
-		return v.say("stranger"), nil, nil
+		return mattermost.Shown{Text: v.say("stranger")}, nil, nil
 	}
 	if err != nil {
-		return "", nil, err
+		return mattermost.Shown{}, nil, err
 	}
 	got, err := v.chosen(ctx, c)
-	return got.text, got.dialog, err
+	return got.shown(), got.dialog, err
+}
+
+// shown is what came of a dialog or a tap, to be shown below the command.
+func (o outcome) shown() mattermost.Shown {
+	return mattermost.Shown{Text: o.text, Cards: o.cards, Unshown: o.unshown}
 }
 
 // chosen does what a button under an answer asks for.

@@ -138,7 +138,7 @@ type outcome struct {
 	field  string             // of a dialog, what is wrong
 
 	wrong   map[string]string // of a dialog with several fields, what is wrong with each
-	unshown string            // of a dialog: see [mattermost.FormAnswer]
+	unshown string            // of a dialog: see [mattermost.Shown]
 }
 
 func (v *visit) no(key string, args ...string) (outcome, error) {

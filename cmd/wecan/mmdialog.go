@@ -84,7 +84,7 @@ func (v *visit) askWords(r request, note bool) (outcome, error) {
 
 // Submit is for mattermost.Forms. It asks the table again: a dialog may be open for
 // long.
-func (d *mmDesk) Submit(ctx context.Context, f mattermost.Form) (a mattermost.FormAnswer, wrong map[string]string, err error) {
+func (d *mmDesk) Submit(ctx context.Context, f mattermost.Form) (a mattermost.Shown, wrong map[string]string, err error) {
 	if f.Cancelled {
 		return a, nil, nil
 	}
@@ -104,7 +104,7 @@ func (d *mmDesk) Submit(ctx context.Context, f mattermost.Form) (a mattermost.Fo
 	case got.no:
 		return a, map[string]string{got.field: got.text}, nil
 	}
-	return mattermost.FormAnswer{Text: got.text, Cards: got.cards, Unshown: got.unshown}, nil, nil
+	return got.shown(), nil, nil
 }
 
 func (v *visit) submitted(ctx context.Context, f mattermost.Form) (outcome, error) {

@@ -406,7 +406,8 @@ func TestWhoSeesAndPlansEvents(t *testing.T) {
 		}
 	}
 	for _, about := range []string{number, "", "{", number + " x", `{"i":"x"}`} { // what no button of ours says
-		text, d, err := r.Choose(t.Context(), mattermost.Choice{ID: "x", User: "u-karin", Verb: chooseEventIt, About: about})
+		a, d, err := r.Choose(t.Context(), mattermost.Choice{ID: "x", User: "u-karin", Verb: chooseEventIt, About: about})
+		text := a.Text
 		if err == nil && (text == "" || d != nil || strings.Contains(text, "I have planned")) {
 			t.Errorf("about %q: %q %+v", about, text, d)
 		}

@@ -170,11 +170,18 @@ func (r *mmRig) taps(who string, card flows.PostCard, verb string) (string, *mat
 
 func (r *mmRig) chooses(id, who string, card flows.PostCard, verb string) (string, *mattermost.Dialog) {
 	r.t.Helper()
-	text, d, err := r.Choose(r.t.Context(), mattermost.Choice{ID: id, About: card.About, Verb: verb, User: "u-" + who, UserName: who})
+	a, d := r.choosesOf(id, who, card, verb)
+	return a.Text, d
+}
+
+// choosesOf answers all that she is shown.
+func (r *mmRig) choosesOf(id, who string, card flows.PostCard, verb string) (mattermost.Shown, *mattermost.Dialog) {
+	r.t.Helper()
+	a, d, err := r.Choose(r.t.Context(), mattermost.Choice{ID: id, About: card.About, Verb: verb, User: "u-" + who, UserName: who})
 	if err != nil {
 		r.t.Fatalf("%s: %s: %v", who, verb, err)
 	}
-	return text, d
+	return a, d
 }
 
 // verbsOf are the buttons of a card.

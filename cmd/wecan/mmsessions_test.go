@@ -29,7 +29,7 @@ func newSessionRig(t *testing.T) *mmRig {
 }
 
 // answers sends a dialog off that must be taken, and answers what she is shown.
-func (r *mmRig) answers(id, who string, d *mattermost.Dialog, values ...string) mattermost.FormAnswer {
+func (r *mmRig) answers(id, who string, d *mattermost.Dialog, values ...string) mattermost.Shown {
 	r.t.Helper()
 	f := mattermost.Form{ID: id, Form: d.Form, About: d.About, User: "u-" + who, Values: prefilled(d)}
 	for i := 0; i+1 < len(values); i += 2 {
@@ -304,7 +304,8 @@ func TestWhoSeesAndPlansSessions(t *testing.T) {
 		}
 	}
 	for _, about := range []string{number, "", "{", number + " x", `{"i":"x"}`} { // what no button of ours says
-		text, d, err := r.Choose(t.Context(), mattermost.Choice{ID: "x", User: "u-karin", Verb: chooseIt, About: about})
+		a, d, err := r.Choose(t.Context(), mattermost.Choice{ID: "x", User: "u-karin", Verb: chooseIt, About: about})
+		text := a.Text
 		if err == nil && (text == "" || d != nil || strings.Contains(text, "I have planned")) {
 			t.Errorf("about %q: %q %+v", about, text, d)
 		}
