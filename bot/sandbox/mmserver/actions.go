@@ -78,7 +78,7 @@ func (s *Server) tapRequest(u *user, given press) (tapped, *model.PostActionInte
 	}
 	c := s.channels[t.post.ChannelId]
 	q := &model.PostActionIntegrationRequest{
-		UserId: u.Id, UserName: u.Username, ChannelId: c.Id, ChannelName: c.Name, TeamId: c.TeamId, TeamName: s.teams[c.TeamId].Name,
+		UserId: u.Id, UserName: u.Username, ChannelId: c.Id, ChannelName: c.Name, TeamId: c.TeamId, TeamName: s.teamName(c),
 		PostId: given.post, Type: t.action.Type, Context: t.action.Integration.Context, TriggerId: s.trigger(u, c),
 	}
 	if t.action.Type == model.PostActionTypeSelect && given.option != "" {

@@ -95,7 +95,7 @@ func (s *Server) commandForm(u *user, args *model.CommandArgs) (*model.Command, 
 	s.hooks[id] = &hook{command: command, args: *args, at: time.Now()}
 	form := url.Values{}
 	for key, value := range map[string]string{
-		"token": command.Token, "team_id": c.TeamId, "team_domain": s.teams[c.TeamId].Name,
+		"token": command.Token, "team_id": c.TeamId, "team_domain": s.teamName(c),
 		"channel_id": c.Id, "channel_name": c.Name, "user_id": u.Id, "user_name": u.Username,
 		"command": "/" + command.Trigger, "text": rest, "trigger_id": s.trigger(u, c),
 		"response_url": strings.TrimRight(*s.settings.ServiceSettings.SiteURL, "/") + "/hooks/commands/" + id,

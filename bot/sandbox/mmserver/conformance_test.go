@@ -69,6 +69,7 @@ func parts() []part {
 		{"a deleted root post takes its thread", deletedThread},
 		{"reactions", reactions},
 		{"files", files},
+		{"a bot writes to one person, with a file", directChannel},
 		{"a tap calls the integration", tapCalls},
 		{"a tap needs 200 and JSON or nothing", tapAnswers},
 		{"ids of buttons are letters and digits", buttonIDs},
@@ -430,6 +431,31 @@ func files(st *stage) {
 	denied(st.t, "no file", 404, err)
 	_, _, err = st.bot.UploadFile([]byte("x"), st.closed.Id, "x.txt")
 	denied(st.t, "a file for another channel", 403, err)
+}
+
+func directChannel(st *stage) {
+	c := get3(st.bot.CreateDirectChannel(st.botUser.Id, st.person.Id))(st.t)
+	if c.Type != model.ChannelTypeDirect || c.TeamId != "" {
+		st.t.Errorf("the channel is %+v", c)
+	}
+	if again := get3(st.user.CreateDirectChannel(st.person.Id, st.botUser.Id))(st.t); again.Id != c.Id {
+		st.t.Error("asked for once more it is another one")
+	}
+	up := get3(st.bot.UploadFile([]byte("a picture"), c.Id, "event.png"))(st.t)
+	p := get3(st.bot.CreatePost(&model.Post{ChannelId: c.Id, Message: "x", FileIds: []string{up.FileInfos[0].Id}}))(st.t)
+	if got := get3(st.user.GetPost(p.Id, ""))(st.t); len(got.FileIds) != 1 {
+		st.t.Errorf("she sees %+v", got)
+	}
+	if data := get3(st.user.GetFile(up.FileInfos[0].Id))(st.t); string(data) != "a picture" {
+		st.t.Errorf("the file holds %q", data)
+	}
+	me := get3(st.admin.GetMe(""))(st.t)
+	_, _, err := st.bot.CreateDirectChannel(st.person.Id, me.Id)
+	denied(st.t, "a channel of two others", 403, err)
+	_, _, err = st.bot.CreateDirectChannel(st.botUser.Id, model.NewId())
+	denied(st.t, "a channel with nobody", 400, err)
+	_, _, err = st.bot.CreateDirectChannel(st.botUser.Id, "nobody")
+	denied(st.t, "a channel with what is no id", 400, err)
 }
 
 func tapCalls(st *stage) {

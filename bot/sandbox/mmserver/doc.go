@@ -17,6 +17,7 @@
 //   - REST v4: users, teams, channels and members, posts, threads, reactions, files, commands, dialogs, settings. Errors are
 //     AppErrors. 401 for a wrong token, 403 where somebody is no member, 404 for a private channel of others by its name.
 //     400 for what cannot be an id. An archived channel is not found by its name; it can be read, and nothing there changed.
+//   - A direct channel is there from the moment in which one of the two, or a bot with somebody, asks for it; it belongs to no team.
 //   - A pending post id makes a post idempotent for 30 seconds, until the server stops. 16,383 characters. Props are kept as
 //     JSON keeps them. A deleted root post takes its thread with it, though the event names only itself.
 //   - A read since a time also brings system posts, deleted posts without their text, copies of what was edited (with
@@ -43,7 +44,7 @@
 //
 // # What is not there
 //
-// Direct messages, guests, roles other than member and system administrator, threads as followed, e-mail and push, search,
+// Direct messages of more than two, commands given there, guests, roles other than member and system administrator, threads as followed, e-mail and push, search,
 // plugins, most of what administrators do by REST, commands of the server's own as /me. All that gets 404. No event tells that a
 // channel was looked at.
 //

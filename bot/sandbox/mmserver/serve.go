@@ -102,6 +102,7 @@ func (s *Server) routes() *http.ServeMux {
 		"POST /commands/execute":                              s.executeCommand,
 		"DELETE /commands/{command}":                          s.deleteCommand,
 		"POST /channels":                                      s.createChannel,
+		"POST /channels/direct":                               s.createDirect,
 		"POST /channels/{channel}/members":                    s.addMember,
 		"DELETE /channels/{channel}/members/{user}":           s.removeMember,
 		"DELETE /channels/{channel}":                          s.archiveChannel,

@@ -163,7 +163,7 @@ func (s *Server) channel(name string) *channel {
 	}
 	teamName, channelName, _ := strings.Cut(name, "/")
 	for _, c := range s.channels {
-		if c.Name == channelName && s.teams[c.TeamId].Name == teamName {
+		if c.Name == channelName && c.TeamId != "" && s.teamName(c) == teamName {
 			return c
 		}
 	}
@@ -175,7 +175,7 @@ func (s *Server) Join(channelName string, usernames ...string) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	c := s.channel(channelName)
-	if c == nil {
+	if c == nil || c.TeamId == "" {
 		return unknown("channel", channelName)
 	}
 	for _, name := range usernames {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/mattermost/mattermost-server/v6/model"
 )
@@ -24,7 +25,7 @@ type View struct {
 // ViewChannel is a channel of hers.
 type ViewChannel struct {
 	ID      string     `json:"id"`
-	Name    string     `json:"name"` // "team/channel"
+	Name    string     `json:"name"` // "team/channel"; of a channel of two "@" and the other's user name
 	Title   string     `json:"title"`
 	Private bool       `json:"private"`
 	Posts   []ViewPost `json:"posts"` // root posts, oldest first: the last 100
@@ -126,10 +127,19 @@ func (s *Server) View(username string) View {
 	v.Username = u.Username
 	for _, c := range s.channels {
 		if c.members[u.Id] && c.DeleteAt == 0 {
-			v.Channels = append(v.Channels, s.viewChannel(c))
+			v.Channels = append(v.Channels, s.viewChannel(u, c))
 		}
 	}
-	slices.SortFunc(v.Channels, func(a, b ViewChannel) int { return cmp.Compare(a.Name, b.Name) })
+	slices.SortFunc(v.Channels, func(a, b ViewChannel) int { // those of two stand last
+		two := func(c ViewChannel) bool { return strings.HasPrefix(c.Name, "@") }
+		if two(a) != two(b) {
+			if two(a) {
+				return 1
+			}
+			return -1
+		}
+		return cmp.Compare(a.Name, b.Name)
+	})
 	for _, w := range u.whispers[max(0, len(u.whispers)-viewedWhispers):] {
 		v.Whispers = append(v.Whispers, s.viewPost(&post{Post: w}))
 	}
@@ -139,11 +149,9 @@ func (s *Server) View(username string) View {
 	return v
 }
 
-func (s *Server) viewChannel(c *channel) ViewChannel {
-	v := ViewChannel{
-		ID: c.Id, Name: s.teams[c.TeamId].Name + "/" + c.Name, Title: c.DisplayName,
-		Private: c.Type == model.ChannelTypePrivate, Posts: []ViewPost{},
-	}
+func (s *Server) viewChannel(u *user, c *channel) ViewChannel {
+	name, title := s.channelNames(u, c)
+	v := ViewChannel{ID: c.Id, Name: name, Title: title, Private: c.Type != model.ChannelTypeOpen, Posts: []ViewPost{}}
 	replies := map[string][]ViewPost{}
 	for _, p := range c.posts {
 		if p.DeleteAt == 0 && p.RootId != "" {
