@@ -111,6 +111,7 @@ func (k *meeting) came(o Order) error {
 		return nil
 	}
 	k.hear(o)
+	noted := 0
 	for _, n := range o.arrivals() {
 		was := comer{n: n}
 		found, err := k.read(memberArrival(n), &was.entry)
@@ -133,6 +134,14 @@ func (k *meeting) came(o Order) error {
 		if err := k.reply(&g, request{}, ""); err != nil {
 			return err
 		}
+		noted++
+	}
+	switch {
+	case noted == 0:
+	case o.Not:
+		k.note(o, ChangeNotCame, noted)
+	default:
+		k.note(o, ChangeCame, noted)
 	}
 	return nil
 }

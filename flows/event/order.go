@@ -24,6 +24,7 @@ type Change struct {
 	At   time.Time `json:"at"`
 	By   string    `json:"by"`
 	What string    `json:"what"`
+	N    int       `json:"n,omitempty"` // of who came: how many people it was about, in all orders of hers
 }
 
 // What can be done to an event. The words are stored: never rename one.
@@ -33,6 +34,12 @@ const (
 	ChangeOther     = "changed" // not its time
 	ChangeCancelled = "cancelled"
 	ChangeBack      = "back" // it takes place after all
+
+	// These change nothing that was planned, so the Rev stays; for each and whoever did it
+	// only the last time is kept, for there are as many as people at the door.
+	ChangeCame    = "came"    // people were noted as there
+	ChangeNotCame = "notcame" // that was taken back
+	ChangeTeams   = "teams"   // people were put into teams, or taken out
 )
 
 // changesMost is how many changes and orders are kept.

@@ -89,10 +89,29 @@ const nameMost = 40
 
 func (k *meeting) change(o Order, what string) {
 	k.Rev++
-	by := []rune(o.By)
-	k.Changes = append(k.Changes, Change{At: k.t.Now, By: string(by[:min(len(by), nameMost)]), What: what})
-	k.Changes = k.Changes[max(0, len(k.Changes)-changesMost):]
+	k.did(Change{At: k.t.Now, By: shortName(o.By), What: what})
 	k.Over = k.over(k.t.Now)
+}
+
+// note keeps who did something that changes nothing of the plan.
+func (k *meeting) note(o Order, what string, people int) {
+	c := Change{At: k.t.Now, By: shortName(o.By), What: what, N: people}
+	same := func(was Change) bool { return was.By == c.By && was.What == c.What }
+	if at := slices.IndexFunc(k.Changes, same); at >= 0 {
+		c.N += k.Changes[at].N
+		k.Changes = slices.Delete(k.Changes, at, at+1)
+	}
+	k.did(c)
+}
+
+func (k *meeting) did(c Change) {
+	k.Changes = append(k.Changes, c)
+	k.Changes = k.Changes[max(0, len(k.Changes)-changesMost):]
+}
+
+func shortName(by string) string {
+	name := []rune(by)
+	return string(name[:min(len(name), nameMost)])
 }
 
 // tellAll brings how it stands to the listing, and begins to tell those who signed up.

@@ -65,6 +65,7 @@ func (k *meeting) teamed(o Order) error {
 		return nil
 	}
 	k.hear(o)
+	k.note(o, ChangeTeams, 0)
 	k.Placings++
 	if o.Mark != "" {
 		k.Mark = o.Mark

@@ -17,6 +17,7 @@ type View struct {
 	Over    bool
 	Tally   Tally
 	Arrived int // how many numbers were given
+	Teamed  int // how many orders about teams were carried out
 	state   event
 }
 
@@ -29,7 +30,7 @@ func ReadView(body []byte) (View, bool, error) {
 	if err := json.Unmarshal(body, &e); err != nil {
 		return View{}, false, fmt.Errorf("event: read the event: %w", err)
 	}
-	return View{Standing: e.Standing, Changes: e.Changes, Over: e.Over, Tally: e.tally(), Arrived: e.Arrived, state: e}, e.Reference != "", nil
+	return View{Standing: e.Standing, Changes: e.Changes, Over: e.Over, Tally: e.tally(), Arrived: e.Arrived, Teamed: e.Placings, state: e}, e.Reference != "", nil
 }
 
 // Made says whether an order was carried out.
