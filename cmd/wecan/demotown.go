@@ -104,15 +104,12 @@ func (d *demoTown) Gather(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_, _, b, err := (&eventTeams{Reference: d.event}).board(ctx, at)
+	e, _, b, err := (&eventTeams{Reference: d.event}).board(ctx, at)
 	if err != nil {
 		return err
 	}
-	teams, err := b.placings(func() (string, error) { return at.newTeamCode(ctx, d.event) })
-	if err != nil || len(teams) == 0 {
-		return err
-	}
-	return at.orderTeams(ctx, d.desk.service.runtime, event.Order{By: townBy, Reference: d.event, Teams: teams, Mark: b.mark()})
+	_, err = at.publishTeams(ctx, d.desk.service.runtime, e, b, townBy)
+	return err
 }
 
 // Stand is for sandbox.Town.

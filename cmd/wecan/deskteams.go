@@ -58,9 +58,9 @@ func (d *desk) newTeamCode(ctx context.Context, reference string) (string, error
 }
 
 // orderTeams brings an order about teams to its event. The teams hear it one after the
-// other, soon after that.
+// other, soon after that. Without an ID the order is a new one.
 func (d *desk) orderTeams(ctx context.Context, t turns, o event.Order) error {
-	o.ID = rand.Text()
+	o.ID = cmp.Or(o.ID, rand.Text())
 	in, err := event.NewTeams(d.ids, o)
 	if err != nil {
 		return err

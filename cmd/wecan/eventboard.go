@@ -19,8 +19,27 @@ type teamBoard struct {
 	people   map[string]match.Person
 	there    []event.TeamView
 	proposal match.Proposal
-	moved    []int // by hand
-	warnings []string
+	moved    []int         // by hand
+	warnings []boardError // of what was moved
+	teamed   int           // how many orders about teams the event had taken
+}
+
+// boardError is what is to be said about a change by hand: that it is refused, or that
+// somebody should look at it. [teamWords] has the words.
+type boardError struct {
+	kind string
+	args []string // names and values
+}
+
+// Error is the kind alone, for what nobody says in words.
+func (r boardError) Error() string { return "the teams: " + r.kind }
+
+func onBoard(kind string, args ...any) boardError {
+	r := boardError{kind: kind}
+	for _, one := range args {
+		r.args = append(r.args, fmt.Sprint(one))
+	}
+	return r
 }
 
 // newTeamBoard proposes teams. Those that there are stay, and who came into one by herself
@@ -156,22 +175,22 @@ func (b *teamBoard) move(words string) error {
 	id := teamID(n)
 	p, comes := b.people[id]
 	if err != nil || !comes {
-		return fmt.Errorf("--move: %q: nobody with a place has this number; write 12=3, or 12=none", words)
+		return onBoard("nobody", "who", strings.TrimSpace(who))
 	}
 	number := 0
 	if to = strings.TrimSpace(to); to != "none" {
 		if number, err = strconv.Atoi(to); err != nil || number < 1 || number > b.proposal.Last {
-			return fmt.Errorf("--move: %q: there is no such team in the proposal; write 12=3, or 12=none", words)
+			return onBoard("noteam", "team", to)
 		}
 	}
 	women := b.women(number)
 	if women && !p.Women {
-		return fmt.Errorf("--move: %s: all in team %d asked for a team of women, and she did not", who, number)
+		return onBoard("women", "who", n, "team", number)
 	}
 	b.put(id, number)
 	b.moved = append(b.moved, n)
 	if number > 0 && !women && p.Women {
-		b.warnings = append(b.warnings, fmt.Sprintf("%d asked for a team of women, and team %d is none", n, number))
+		b.warnings = append(b.warnings, onBoard("notwomen", "who", n, "team", number))
 	}
 	return nil
 }
@@ -184,20 +203,20 @@ func (b *teamBoard) check() error {
 	for _, t := range b.proposal.Teams {
 		size := len(t.Members)
 		if size > b.plan.TeamMax {
-			return fmt.Errorf("team %d has %d people now, and %d are the most", t.Number, size, b.plan.TeamMax)
+			return onBoard("large", "team", t.Number, "count", size, "most", b.plan.TeamMax)
 		}
 		if size < b.plan.TeamMin && !b.alone(t) {
-			b.warnings = append(b.warnings, fmt.Sprintf("team %d has %d people, and %d are the least", t.Number, size, b.plan.TeamMin))
+			b.warnings = append(b.warnings, onBoard("small", "team", t.Number, "count", size, "least", b.plan.TeamMin))
 		}
 		if size > 1 && !b.common(t.Members) {
-			b.warnings = append(b.warnings, fmt.Sprintf("in team %d there is no language that all speak", t.Number))
+			b.warnings = append(b.warnings, onBoard("language", "team", t.Number))
 		}
 	}
 	for _, n := range b.moved {
 		p := b.people[teamID(n)]
 		if friend, ok := b.people[p.Pair]; ok && friend.Pair == p.ID && b.teamOf(p.ID) != b.teamOf(friend.ID) {
 			other, _ := strconv.Atoi(friend.ID) // we made it ourselves
-			b.warnings = append(b.warnings, fmt.Sprintf("%d and %d are friends, and not together", n, other))
+			b.warnings = append(b.warnings, onBoard("friends", "who", n, "other", other))
 		}
 	}
 	return nil
@@ -234,7 +253,7 @@ func (b *teamBoard) mark() string {
 	for _, t := range b.proposal.Teams {
 		fmt.Fprintln(h, t.Number, t.Members)
 	}
-	fmt.Fprintln(h, b.moved)
+	fmt.Fprintln(h, b.moved, b.teamed)
 	return strconv.FormatUint(h.Sum64(), 36)
 }
 

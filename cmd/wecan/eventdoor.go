@@ -64,7 +64,15 @@ func (c *eventCame) Run(ctx context.Context, p *invocation) error {
 		if o.Arrivals, err = arrivalsOf(c.Codes); err != nil {
 			return "", err
 		}
-		return d.noteCame(ctx, r, o)
+		now, left, err := d.noteCame(ctx, r, o)
+		if err != nil {
+			return "", err
+		}
+		out := fmt.Sprintf("%s: %d of %d people with a place have come\n", now.Reference, now.Tally.In, now.Tally.Placed)
+		if len(left) > 0 {
+			out += "no place at this event: " + strings.Join(left, ", ") + "\n"
+		}
+		return out, nil
 	})
 }
 
@@ -82,37 +90,41 @@ func arrivalsOf(codes []string) ([]int, error) {
 	return out, errors.Join(faults...)
 }
 
-// noteCame brings an order about who came to its event, and tells of whom it is true now.
-func (d *desk) noteCame(ctx context.Context, t turns, o event.Order) (string, error) {
+// errDoorShut is returned when nobody can be noted.
+var errDoorShut = errors.New("who comes can be noted from two hours before the start until its list is deleted")
+
+// noteCame brings an order about who came to its event, and answers how that stands then, and
+// the numbers of whom it is not true: they have no place.
+func (d *desk) noteCame(ctx context.Context, t turns, o event.Order) (now happening, left []string, err error) {
 	o.ID = cmp.Or(o.ID, rand.Text())
 	in, err := event.NewCame(d.ids, o)
 	if err != nil {
-		return "", err
+		return now, nil, err
 	}
 	if err := t.Handle(ctx, in); err != nil {
-		return "", err
+		return now, nil, err
 	}
 	e, ok, err := d.readEvent(ctx, in.To)
 	switch {
 	case err != nil:
-		return "", err
+		return e, nil, err
 	case e.Parked:
-		return "", fmt.Errorf("%s is put aside; see: wecan dead list", o.Reference)
+		return e, nil, fmt.Errorf("%s is put aside; see: wecan dead list", o.Reference)
 	case !ok || !e.Made(o.ID):
-		return "", fmt.Errorf("%s: who comes can be noted from two hours before the start until its list is deleted", o.Reference)
+		return e, nil, fmt.Errorf("%s: %w", o.Reference, errDoorShut)
 	}
 	members := e.RosterMembers()
-	var names, left []string
+	var names []string
 	for _, n := range o.Arrivals {
 		names = append(names, members[min(n-1, e.Arrived):min(n, e.Arrived)]...)
 	}
 	record, err := d.store.Load(ctx, in.To, names)
 	if err != nil {
-		return "", err
+		return e, nil, err
 	}
 	rows, err := e.Roster(record.Members)
 	if err != nil {
-		return "", err
+		return e, nil, err
 	}
 	noted := map[int]bool{}
 	for _, row := range rows {
@@ -123,11 +135,7 @@ func (d *desk) noteCame(ctx context.Context, t turns, o event.Order) (string, er
 			left = append(left, event.Code(n))
 		}
 	}
-	out := fmt.Sprintf("%s: %d of %d people with a place have come\n", e.Reference, e.Tally.In, e.Tally.Placed)
-	if len(left) > 0 {
-		out += "no place at this event: " + strings.Join(left, ", ") + "\n"
-	}
-	return out, nil
+	return e, left, nil
 }
 
 // cameWords says whether somebody came; "" where that is not known.

@@ -120,12 +120,25 @@ func printEvent(out io.Writer, prog *flows.Programme, e happening) error {
 	eventSchedule(line, prog, p)
 	eventPlaces(line, e)
 	for _, c := range e.Changes {
-		line(minute(c.At), c.What+" by "+c.By)
+		line(minute(c.At), doneWords(c)+" by "+c.By)
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write the event: %w", err)
 	}
 	return nil
+}
+
+// doneWords is what somebody did to an event.
+func doneWords(c event.Change) string {
+	switch c.What {
+	case event.ChangeCame:
+		return fmt.Sprintf("%d noted as there", c.N)
+	case event.ChangeNotCame:
+		return fmt.Sprintf("%d noted as not there", c.N)
+	case event.ChangeTeams:
+		return "teams changed"
+	}
+	return c.What
 }
 
 // eventWhom tells for whom it is, and when.

@@ -7,12 +7,12 @@ import (
 	"hash/fnv"
 	"io"
 	"slices"
-	"strconv"
 	"strings"
 
 	"wecan/bot"
 	"wecan/flows/event"
 	"wecan/flows/event/match"
+	"wecan/flows/referral"
 	"wecan/i18n"
 )
 
@@ -39,12 +39,13 @@ func (eventTeams) Help() string {
 // Run prints a proposal of teams for those who have a place, or publishes it.
 func (c *eventTeams) Run(ctx context.Context, p *invocation) error {
 	if c.Publish == "" {
-		return looking(ctx, p, wanted{}, func(_ *tools, d *desk) error {
-			e, rows, b, err := c.board(ctx, d)
+		return looking(ctx, p, wanted{}, func(t *tools, d *desk) error {
+			_, rows, b, err := c.board(ctx, d)
+			words := newTeamWords(newMMReader(t.words, referral.Colleague{}, ""), rows, c.Names)
 			if err != nil {
-				return err
+				return c.refused(words, err)
 			}
-			return teamSheet{rows: rows, names: c.Names, board: b, event: e}.print(p.stdout)
+			return teamSheet{words, b}.print(p.stdout)
 		})
 	}
 	if c.By == "" {
@@ -59,18 +60,39 @@ func (c *eventTeams) Run(ctx context.Context, p *invocation) error {
 		if mark := b.mark(); mark != c.Publish {
 			return "", fmt.Errorf("%w (%s)", errSeenOther, mark)
 		}
-		teams, err := b.placings(func() (string, error) { return d.newTeamCode(ctx, e.Reference) })
-		if err != nil || len(teams) == 0 {
+		teams, err := d.publishTeams(ctx, r, e, b, c.By)
+		if err != nil || teams == 0 {
 			return "nothing to publish: the teams stand so already\n", err
 		}
-		if err := d.orderTeams(ctx, r, event.Order{By: c.By, Reference: e.Reference, Teams: teams, Mark: c.Publish}); err != nil {
-			return "", err
-		}
-		return fmt.Sprintf("%d teams are made or changed; people are told in their waking hours. See: wecan events teams %s\n", len(teams), e.Reference), nil
+		return fmt.Sprintf("%d teams are made or changed; people are told in their waking hours. See: wecan events teams %s\n", teams, e.Reference), nil
 	})
 }
 
-// board is the proposal as it was asked for.
+// refused says which change by hand is refused, in words.
+func (c *eventTeams) refused(words teamWords, err error) error {
+	var r boardError
+	if errors.As(err, &r) {
+		return fmt.Errorf("--move: %s Write 12=3, or 12=none", plainly(words.remark(r))) //nolint:errorlint // the words are all that there is to it
+	}
+	return err
+}
+
+// publishing names the order that publishes a proposal.
+func publishing(mark string) string { return "proposal:" + mark }
+
+// publishTeams makes the teams of a proposal, and answers how many are made or changed. A
+// proposal is published once, however often and by whomever.
+func (d *desk) publishTeams(ctx context.Context, t turns, e happening, b *teamBoard, by string) (int, error) {
+	mark := b.mark()
+	teams, err := b.placings(func() (string, error) { return d.newTeamCode(ctx, e.Reference) })
+	if err != nil || len(teams) == 0 {
+		return 0, err
+	}
+	return len(teams), d.orderTeams(ctx, t, event.Order{ID: publishing(mark), By: by, Reference: e.Reference, Teams: teams, Mark: mark})
+}
+
+// board is the proposal as it was asked for. A [boardError] is why a change by hand is
+// refused.
 func (c *eventTeams) board(ctx context.Context, d *desk) (happening, []event.Row, *teamBoard, error) {
 	e, err := d.event(ctx, c.Reference)
 	if err == nil && e.Plan.TeamMax == 0 {
@@ -93,9 +115,10 @@ func (c *eventTeams) board(ctx context.Context, d *desk) (happening, []event.Row
 	if err != nil {
 		return e, nil, nil, err
 	}
+	b.teamed = e.Teamed
 	for _, one := range c.Move {
 		if err := b.move(one); err != nil {
-			return e, nil, nil, err
+			return e, rows, b, err
 		}
 	}
 	return e, rows, b, b.check()
@@ -125,10 +148,8 @@ func matched(rows []event.Row) []match.Person {
 
 // teamSheet writes a proposal for whoever plans.
 type teamSheet struct {
-	rows  []event.Row
-	names bool
+	words teamWords
 	board *teamBoard
-	event happening
 }
 
 func (s teamSheet) print(out io.Writer) error {
@@ -137,20 +158,14 @@ func (s teamSheet) print(out io.Writer) error {
 	placed := len(p.Left)
 	for _, t := range p.Teams {
 		placed += len(t.Members)
-		lines = append(lines, fmt.Sprintf("team %d%s: %s", t.Number, s.there(t.Number), s.people(t.Members)))
-		lines = append(lines, s.standing(t)...)
-		for _, r := range t.Reasons {
-			lines = append(lines, "  "+s.reason(r))
+		lines = append(lines, s.words.team(s.board, t))
+		for _, why := range slices.Concat(s.words.standing(s.board, t), s.words.reasons(t)) {
+			lines = append(lines, "  "+why)
 		}
 	}
-	for _, l := range p.Left {
-		lines = append(lines, fmt.Sprintf("no team: %s: %s", s.people([]string{l.ID}), leftWords(l.Why)))
-	}
-	for _, a := range p.Apart {
-		lines = append(lines, fmt.Sprintf("not together: %s: %s", s.people([]string{a.A, a.B}), apartWords(a.Why)))
-	}
-	for _, one := range s.board.warnings {
-		lines = append(lines, "warning: "+one)
+	lines = append(lines, s.words.others(s.board)...)
+	for at := range lines { // no marks for the direction of letters at a terminal
+		lines[at] = plainly(lines[at])
 	}
 	lines = append(lines,
 		fmt.Sprintf("%d people with a place, %d teams, %d without one", placed, len(p.Teams), len(p.Left)),
@@ -159,113 +174,4 @@ func (s teamSheet) print(out io.Writer) error {
 		return fmt.Errorf("write the teams: %w", err)
 	}
 	return nil
-}
-
-// there is the number and the name of a team that there is.
-func (s teamSheet) there(number int) string {
-	if known := s.board.known(number); known != "" {
-		return known
-	}
-	return ", new"
-}
-
-// standing tells what publishing would change in a team that there is, and who has not
-// answered yet.
-func (s teamSheet) standing(t match.Team) []string {
-	if t.Number > len(s.board.there) {
-		return nil
-	}
-	var comes, goes, kept, silent []string
-	was := s.board.there[t.Number-1].Members
-	for _, m := range was {
-		id := teamID(m.Arrival)
-		switch {
-		case !slices.Contains(t.Members, id):
-			goes = append(goes, id)
-		case m.Kept:
-			kept = append(kept, id)
-		case m.Shows == "":
-			silent = append(silent, id)
-		}
-	}
-	for _, id := range t.Members {
-		if !s.board.wasIn(id, t.Number) {
-			comes = append(comes, id)
-		}
-	}
-	var out []string
-	for _, one := range []struct {
-		words string
-		ids   []string
-	}{{"would come", comes}, {"would go", goes}, {"a place is kept for", kept}, {"have not said whether their name is shown", silent}} {
-		if len(one.ids) > 0 {
-			out = append(out, "  "+one.words+": "+s.people(one.ids))
-		}
-	}
-	return out
-}
-
-// people are the numbers in whose order they signed up, with their names if asked for.
-func (s teamSheet) people(ids []string) string {
-	var out []string
-	for _, id := range ids {
-		n, _ := strconv.Atoi(id) // we made it ourselves
-		one := strconv.Itoa(n)
-		at := slices.IndexFunc(s.rows, func(r event.Row) bool { return r.Arrival == n })
-		if s.names && at >= 0 && s.rows[at].Form.Name != "" {
-			one += " " + plainly(s.rows[at].Form.Name)
-		}
-		out = append(out, one)
-	}
-	return strings.Join(out, ", ")
-}
-
-func (s teamSheet) reason(r match.Reason) string {
-	switch r.Kind { //nolint:exhaustive // the others are why somebody has no team
-	case match.BecauseLanguages:
-		var names []string
-		for _, lang := range r.Values {
-			names = append(names, i18n.Endonym(i18n.Lang(lang)))
-		}
-		return "all speak " + strings.Join(names, ", ")
-	case match.BecauseSkills:
-		return "can: " + strings.Join(r.Values, ", ")
-	case match.BecauseIdeas:
-		return "an idea of their own: " + s.people(r.Values)
-	case match.BecausePair:
-		return "friends: " + s.people(r.Values)
-	case match.BecauseAlone:
-		return "wants to work alone"
-	case match.BecauseWomen:
-		return "all asked for a team of women"
-	}
-	return string(r.Kind)
-}
-
-func leftWords(why match.Kind) string {
-	switch why { //nolint:exhaustive // the others are why a team is as it is
-	case match.LeftFew:
-		return "too few of the others speak a language of hers"
-	case match.LeftWomen:
-		return "too few others asked for a team of women"
-	case match.LeftSizes:
-		return "the numbers do not come out"
-	case "":
-		return "moved by hand"
-	}
-	return string(why)
-}
-
-func apartWords(why match.Kind) string {
-	switch why { //nolint:exhaustive // the others are why a team is as it is
-	case match.ApartWomen:
-		return "only one of them asked for a team of women"
-	case match.ApartAlone:
-		return "one of them wants to work alone"
-	case match.ApartLanguage:
-		return "they speak no language in common"
-	case match.ApartSizes, match.ApartLater:
-		return "no team has room for both"
-	}
-	return string(why)
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"wecan/flows/event"
+	"wecan/flows/referral"
 )
 
 func teamRow(n int, seat event.Seat, name string, langs, skills []string, more func(*event.Form)) event.Row {
@@ -34,17 +35,22 @@ func TestAProposalOfTeams(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	w, err := loadWords(&settings{Programme: []byte(mmProgramme), ProgrammeFile: "programme.yaml"})
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, names := range []bool{false, true} {
 		var out bytes.Buffer
-		if err := (teamSheet{rows: rows, names: names, board: p}).print(&out); err != nil {
+		words := newTeamWords(newMMReader(w, referral.Colleague{}, ""), rows, names)
+		if err := (teamSheet{words, p}).print(&out); err != nil {
 			t.Fatal(err)
 		}
 		want := []string{
-			"1, 4\n", "  all speak العربية\n", "  friends: 1, 4\n", "  an idea of their own: 4\n", "2, 5\n", "  all speak Українська\n",
-			"no team: 6: too few of the others speak a language of hers\n", "no team: 7: ", "6 people with a place, 2 teams, 2 without one\n",
+			": 1, 4\n", "  all speak العربية\n", "  friends: 1, 4\n", "  an own idea: 4\n", ": 2, 5\n", "  all speak Українська\n",
+			"No team: 6 – too few others speak a language of theirs\n", "No team: 7 – ", "6 people with a place, 2 teams, 2 without one\n",
 		}
 		if names {
-			want = []string{"1 Amina, 4 Omar\n", "2 Olha, 5 Iryna\n", "no team: 6 Tsegay: "}
+			want = []string{": 1 Amina, 4 Omar\n", ": 2 Olha, 5 Iryna\n", "No team: 6 Tsegay – "}
 		}
 		for _, one := range want {
 			if !strings.Contains(out.String(), one) {

@@ -96,7 +96,7 @@ func (s *service) hearTeam(ctx context.Context, l *loops) error {
 	desk := func() *desk { return &desk{store: s.store, ids: s.ids, defs: s.current.Load().defs} }
 	x := &threads{desk: desk, turns: s.runtime, client: m.client, carrier: m.carrier}
 	called := func(ctx context.Context) (string, error) { _, name, err := s.telegram.Identity(ctx); return name, err }
-	team := &mmDesk{accounts: m.client, bot: called, store: s.store, ids: s.ids, turns: s.runtime, words: s.current.Load, clock: s.now}
+	team := &mmDesk{accounts: m.client, bot: called, courier: m.carrier, store: s.store, ids: s.ids, turns: s.runtime, words: s.current.Load, clock: s.now}
 	var err error
 	m.callbacks, err = mattermost.NewCallbacks(mattermost.CallbacksConfig{
 		Seal: m.seal, Base: s.set.Mattermost.Callback, Commands: s.set.Mattermost.Commands,

@@ -24,6 +24,7 @@ import (
 type mmDesk struct {
 	accounts accounts
 	bot      func(context.Context) (string, error) // its user name at Telegram; nil: it is not known
+	courier  courier                               // nil: no files are handed out
 	store    shelves
 	ids      flows.IDs
 	turns    turns
@@ -60,6 +61,7 @@ type visit struct {
 	who  referral.Colleague
 	team []referral.Colleague // of all sites
 	id   string               // of the order
+	user string               // the id of her account
 }
 
 // visit finds out who somebody is: whoever of the team has the name of that account.
@@ -75,7 +77,7 @@ func (d *mmDesk) visit(ctx context.Context, user, order, word string) (*visit, e
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{d: d, at: at, w: w, team: team, id: order}
+	v := &visit{d: d, at: at, w: w, team: team, id: order, user: user}
 	var ok bool
 	v.who, ok = accountOf(team, name)
 	v.mmReader = newMMReader(w, v.who, word)

@@ -114,6 +114,12 @@ func (v *visit) submitted(ctx context.Context, f mattermost.Form) (outcome, erro
 	if v.sessionForms()[f.Form] != nil {
 		return v.saysSession(ctx, f)
 	}
+	switch f.Form {
+	case chooseTeamsMove, chooseTeamsPublish:
+		return v.saysTeams(ctx, f)
+	case chooseEventCame:
+		return v.saysCame(ctx, f)
+	}
 	if isEventForm(f.Form) {
 		return v.saysEvent(ctx, f)
 	}

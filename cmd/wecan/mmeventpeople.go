@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"wecan/bot/mattermost"
 	"wecan/flows/event"
-	"wecan/flows/event/match"
 	"wecan/i18n"
 )
 
@@ -94,6 +94,9 @@ func (v *visit) attendee(e happening, row event.Row) string {
 	if row.Line > 0 {
 		parts = append(parts, v.say("events.line", "count", strconv.Itoa(row.Line)))
 	}
+	if came := cameWords(e, row); came == "yes" || came == "no" {
+		parts = append(parts, v.say("events.was."+came))
+	}
 	if !row.Until.IsZero() {
 		parts = append(parts, v.say("events.until", "when", v.clock(row.Until, v.zoneOf(e.Plan.Site))))
 	}
@@ -125,83 +128,8 @@ func (v *visit) eventNeeds(rows []event.Row) []string {
 	return lines
 }
 
-// option is an answer of the sign-up in words.
-func (v *visit) option(question, id string) string {
-	return v.Say(i18n.Key("signup." + question + ".option." + id))
-}
-
-// eventTeams proposes who works with whom. It changes nothing and tells nobody.
-func (v *visit) eventTeams(ctx context.Context, e happening, other int) (outcome, error) {
-	if e.Plan.TeamMax == 0 {
-		return v.no("events.noteams", "number", e.Reference)
-	}
-	_, rows, b, err := (&eventTeams{Reference: e.Reference, Other: uint64(max(0, other))}).board(ctx, v.at)
-	if err != nil {
-		return outcome{}, err
-	}
-	p := b.proposal
-	head := []string{v.eventHead(e), v.say("events.teams.is"), v.say("events.teams.other", "command", v.word+" events "+e.Reference+" teams "+strconv.Itoa(other+1))}
-	if len(p.Teams) == 0 && len(p.Left) == 0 {
-		return outcome{text: strings.Join(append(head[:1], v.say("events.nobody")), "\n")}, nil
-	}
-	return v.longAnswer(head, v.teamLines(rows, b), "wecan events teams "+e.Reference+" --names"), nil
-}
-
-// teamLines are a proposal in words, a line for each team: those that there are with the
-// number by which people join, and the name that they gave it.
-func (v *visit) teamLines(rows []event.Row, b *teamBoard) []string {
-	p := b.proposal
-	names := map[string]string{}
-	for _, row := range rows {
-		names[teamID(row.Arrival)] = called(row)
-	}
-	people := func(ids []string) string {
-		var out []string
-		for _, id := range ids {
-			out = append(out, names[id])
-		}
-		return strings.Join(out, ", ")
-	}
-	var lines []string
-	for _, t := range p.Teams {
-		var why []string
-		for _, r := range t.Reasons {
-			why = append(why, v.because(r, people))
-		}
-		lines = append(lines, v.say("events.team", "count", strconv.Itoa(t.Number)+b.known(t.Number), "people", people(t.Members))+" – "+strings.Join(why, " · "))
-	}
-	for _, l := range p.Left {
-		lines = append(lines, v.say("events.teamless", "people", people([]string{l.ID}), "why", v.say("events.left."+string(l.Why))))
-	}
-	for _, a := range p.Apart {
-		lines = append(lines, v.say("events.apart", "people", people([]string{a.A, a.B}), "why", v.say("events.apart."+string(a.Why))))
-	}
-	return lines
-}
-
-// because is why a team is as it is.
-func (v *visit) because(r match.Reason, people func([]string) string) string {
-	key := "events.because." + string(r.Kind)
-	switch r.Kind { //nolint:exhaustive // the others name nobody, or are why somebody has no team
-	case match.BecauseLanguages:
-		var langs []i18n.Lang
-		for _, lang := range r.Values {
-			langs = append(langs, i18n.Lang(lang))
-		}
-		return v.say(key, "languages", endonyms(langs))
-	case match.BecauseSkills:
-		var skills []string
-		for _, id := range r.Values {
-			skills = append(skills, v.option("skills", id))
-		}
-		return v.say(key, "skills", strings.Join(skills, ", "))
-	case match.BecauseIdeas, match.BecausePair:
-		return v.say(key, "people", people(r.Values))
-	}
-	return v.say(key)
-}
-
-// eventLink is the link to an event for posters, and how its QR code is made.
+// eventLink is the link to an event for posters, and its QR code as a picture. Where that
+// cannot be sent the link is there all the same.
 func (v *visit) eventLink(ctx context.Context, e happening) (outcome, error) {
 	command := "wecan link --event=" + e.Reference + " --png=event.png"
 	if v.d.bot == nil {
@@ -215,5 +143,14 @@ func (v *visit) eventLink(ctx context.Context, e happening) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	return outcome{text: strings.Join([]string{v.eventHead(e), v.say("events.link", "link", address), v.say("events.qr", "command", command)}, "\n")}, nil
+	picture, err := qrPNG(address, qrUsual)
+	if err != nil {
+		return outcome{}, err
+	}
+	link := v.say("events.link", "link", address)
+	sent := v.say("events.picture")
+	if v.hands(ctx, mattermost.Handout{Name: e.Reference + ".png", Data: picture, Text: v.eventHead(e) + "\n" + link}) != nil {
+		sent = v.say("events.qr", "command", command)
+	}
+	return outcome{text: strings.Join([]string{v.eventHead(e), link, sent}, "\n")}, nil
 }

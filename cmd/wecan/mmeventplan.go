@@ -84,7 +84,9 @@ func (v *visit) eventDrafted(ctx context.Context, about string) (sub eventSubjec
 func (v *visit) staleEvent(now happening) outcome {
 	var changes []session.Change
 	for _, c := range now.Changes {
-		changes = append(changes, session.Change(c))
+		if one, ok := ofPlan(c); ok {
+			changes = append(changes, one)
+		}
 	}
 	return v.staleIs("events", now.stands(), []string{v.eventSpan(now.Plan), v.eventPlace(now.Plan)}, changes)
 }

@@ -11,7 +11,6 @@ import (
 	"wecan/flows"
 	"wecan/flows/event"
 	"wecan/flows/session"
-	"wecan/i18n"
 )
 
 // Events at Mattermost: all of a team see what is to come, at their site first, and how
@@ -35,7 +34,10 @@ const (
 )
 
 func eventChoices() []string {
-	out := []string{chooseEvent, chooseEventIt, chooseEventPeople, chooseEventTeams, chooseEventLink, chooseEventCancel, chooseEventBack}
+	out := []string{
+		chooseEvent, chooseEventIt, chooseEventPeople, chooseEventTeams, chooseEventLink, chooseEventCancel, chooseEventBack,
+		chooseTeamsMove, chooseTeamsPublish, chooseEventDoor, chooseEventCame, chooseEventWorks, chooseEventFile,
+	}
 	for _, part := range eventParts() {
 		out = append(out, part.form)
 	}
@@ -158,11 +160,14 @@ func (v *visit) event(ctx context.Context, reference string) (outcome, error) {
 	}
 	lines = append(append(lines, v.seats(e)), v.keptPlaces(e)...)
 	for _, c := range e.Changes {
-		lines = append(lines, v.did(session.Change(c)))
+		lines = append(lines, v.didEvent(c))
 	}
 	card := v.eventCard(e, lines)
 	v.eventButtons(&card, e, verbs...)
 	out := outcome{cards: []flows.PostCard{card}}
+	if day, ok := v.dayCard(e); ok {
+		out.cards = append(out.cards, day)
+	}
 	if more := (flows.PostCard{Colour: flows.PostGrey, Text: v.say("events.more"), About: card.About}); len(verbs) > 1 && len(card.Buttons) > 0 {
 		for _, part := range eventParts()[1:] {
 			v.eventButtons(&more, e, part.form)
@@ -179,17 +184,29 @@ func (v *visit) eventMore(ctx context.Context, reference, more string) (outcome,
 		return outcome{text: v.say("events.notfound", "number", reference), no: true}, err
 	}
 	word, rest := cutWord(more)
-	what := oneOf(word, []string{"people", "teams", "link"})
+	what := oneOf(word, []string{"people", "teams", "link", "code", "came", "ideas"})
 	switch {
 	case what == "":
 		return v.event(ctx, reference)
 	case !v.plansEvent(e):
 		return v.no("norole", "command", v.word+" help")
-	case what == "people":
+	case e.Parked:
+		return v.no("aside", "number", e.Reference)
+	}
+	switch what {
+	case "people":
 		return v.eventPeople(ctx, e)
-	case what == "teams":
-		other, _ := i18n.Digits(rest) // the first proposal, unless a number says another
-		return v.eventTeams(ctx, e, other)
+	case "teams":
+		return v.eventTeams(ctx, e, typedProposal(e.Reference, rest))
+	case "code":
+		return v.eventDoor(e), nil
+	case "ideas":
+		return v.eventWorks(ctx, e)
+	case "came":
+		if rest == "" {
+			return v.asksCame(ctx, e)
+		}
+		return v.notesCame(ctx, e, rest, false)
 	}
 	return v.eventLink(ctx, e)
 }
@@ -198,6 +215,14 @@ func (v *visit) eventMore(ctx context.Context, reference, more string) (outcome,
 func (v *visit) chosenEvent(ctx context.Context, c mattermost.Choice) (outcome, error) {
 	if c.Verb == chooseEvent {
 		return v.asksNewEvent(), nil
+	}
+	switch c.Verb {
+	case chooseTeamsMove, chooseTeamsPublish:
+		return v.chosenTeams(ctx, c)
+	case chooseEventDoor, chooseEventCame, chooseEventWorks:
+		return v.chosenDay(ctx, c)
+	case chooseEventFile:
+		return v.sendsFile(ctx, c.About)
 	}
 	sub, no, err := v.eventSubject(ctx, c.About)
 	if err != nil || no.text != "" {
@@ -213,7 +238,7 @@ func (v *visit) chosenEvent(ctx context.Context, c mattermost.Choice) (outcome, 
 	case c.Verb == chooseEventPeople:
 		return v.eventPeople(ctx, sub.was)
 	case c.Verb == chooseEventTeams:
-		return v.eventTeams(ctx, sub.was, 0)
+		return v.eventTeams(ctx, sub.was, teamProposal{Reference: sub.was.Reference})
 	case c.Verb == chooseEventLink:
 		return v.eventLink(ctx, sub.was)
 	case c.Verb == chooseEventCancel:
@@ -224,9 +249,32 @@ func (v *visit) chosenEvent(ctx context.Context, c mattermost.Choice) (outcome, 
 	return outcome{}, errors.New("a button is about something that it cannot be about")
 }
 
+// chosenDay does what a button for the day of an event asks for.
+func (v *visit) chosenDay(ctx context.Context, c mattermost.Choice) (outcome, error) {
+	reference, _ := cutWord(c.About)
+	e, no, err := v.eventToPlan(ctx, reference)
+	switch {
+	case err != nil || no.text != "":
+		return no, err
+	case c.Verb == chooseEventWorks:
+		return v.eventWorks(ctx, e)
+	case c.Verb == chooseEventCame:
+		return v.asksCame(ctx, e)
+	}
+	return v.eventDoor(e), nil
+}
+
 // seats is how the places stand, in one line.
 func (v *visit) seats(e happening) string {
 	t := e.Tally
+	absent := 0 // where nobody was noted nothing is known
+	if t.In > 0 {
+		absent = t.Placed - t.In
+	}
+	away := "events.notyet"
+	if e.Over || v.now().After(e.Plan.End()) {
+		away = "events.absent"
+	}
 	parts := []string{v.say("events.placed", "count", strconv.Itoa(t.Placed))}
 	if e.Plan.Capacity > 0 {
 		parts[0] = v.say("events.placedof", "count", strconv.Itoa(t.Placed), "total", strconv.Itoa(e.Plan.Capacity))
@@ -234,12 +282,29 @@ func (v *visit) seats(e happening) string {
 	for _, one := range []struct {
 		key string
 		n   int
-	}{{"events.offered", t.Offered}, {"sessions.wait", t.Waiting}, {"events.silent", t.Silent}, {"events.left", t.Left}, {"events.came", t.In}, {"sessions.children", t.Children}} {
+	}{{"events.offered", t.Offered}, {"sessions.wait", t.Waiting}, {"events.silent", t.Silent}, {"events.left", t.Left}, {"events.came", t.In}, {away, absent}, {"sessions.children", t.Children}} {
 		if one.n > 0 {
 			parts = append(parts, v.say(one.key, "count", strconv.Itoa(one.n)))
 		}
 	}
 	return strings.Join(parts, " · ")
+}
+
+// ofPlan is a change of what was planned, as a session's; false for what is noted beside.
+func ofPlan(c event.Change) (session.Change, bool) {
+	switch c.What {
+	case event.ChangeCame, event.ChangeNotCame, event.ChangeTeams:
+		return session.Change{}, false
+	}
+	return session.Change{At: c.At, By: c.By, What: c.What}, true
+}
+
+// didEvent is a change in words.
+func (v *visit) didEvent(c event.Change) string {
+	if one, ok := ofPlan(c); ok {
+		return v.did(one)
+	}
+	return v.say("sessions.change", "what", v.say("events.did."+c.What, "count", strconv.Itoa(c.N)), "name", c.By, "since", v.since(c.At))
 }
 
 // keptPlaces are the places that are kept for groups, a line for each.

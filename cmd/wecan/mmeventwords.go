@@ -19,9 +19,6 @@ func eventSources() []i18n.Source {
 		part   = team + "A part of a line about how many people stand how: {count} is a number. "
 		kind   = team + "A sort of event: one of several to choose from. "
 		seat   = team + "Above a list of names, or of numbers. "
-		why    = team + "Why people are in one team, in a line behind their names. "
-		left   = team + "Why somebody has no team, in a line behind the name. "
-		apart  = team + "Why two friends are not in one team, in a line behind their names. "
 	)
 	one, many := mmText, mmTexts
 	return []i18n.Source{
@@ -58,6 +55,8 @@ func eventSources() []i18n.Source {
 		one("events.silent", "no answer: {count}", part+"So many did not say whether they want a place."),
 		one("events.left", "do not come any more: {count}", part),
 		one("events.came", "came: {count}", part+"So many of those who have a place have come to the event."),
+		one("events.notyet", "not there yet: {count}", part+"So many of those who have a place have not come to the event until now."),
+		one("events.absent", "did not come: {count}", part+"So many of those who had a place did not come to the event."),
 		one("events.kept", "{group}: {count} of {total} in use", team+"Places that are kept for a group: {group} is such as “Places for women”, the others are numbers."),
 
 		one("events.plan", "Plan one", button),
@@ -152,28 +151,9 @@ func eventSources() []i18n.Source {
 		one("events.until", "until {when}", part+"{when} is a day and an hour: so long a place is kept for her."),
 		one("events.needs", "{what}: {count}", team+"{what} is something that people need, such as “No stairs”, {count} how many need it."),
 		one("events.terminal", "To see all, at a terminal: {command}", team+write),
-		one("events.noteams", "{number} has no teams.", team+number),
-		one("events.teams.is", "This is only a proposal: people do not read it. Please keep their reasons to yourself.", team+"Above a list of teams."),
-		one("events.teams.other", "For another one: {command}", team+write+"For another proposal of teams."),
-		one("events.team", "Team {count}: {people}", team+"{count} is the number of a team, {people} are numbers and names."),
-		one("events.because.languages", "all speak {languages}", why),
-		one("events.because.skills", "can: {skills}", why+"{skills} are such as “Cooking”."),
-		one("events.because.ideas", "an own idea: {people}", why+"{people} have an idea of their own."),
-		one("events.because.pair", "friends: {people}", why+"{people} want to be together."),
-		one("events.because.women", "all asked for a team of women", why),
-		one("events.because.alone", "wishes to work alone", why),
-		one("events.teamless", "No team: {people} – {why}", team+"{people} is a name."),
-		one("events.left.few", "too few others speak a language of theirs", left),
-		one("events.left.women", "too few others asked for a team of women", left),
-		one("events.left.sizes", "the numbers do not come out", left),
-		one("events.apart", "Not together: {people} – {why}", team+"{people} are two friends who named each other."),
-		one("events.apart.women", "only one asked for a team of women", apart),
-		one("events.apart.alone", "one wishes to work alone", apart),
-		one("events.apart.language", "they speak no language in common", apart),
-		one("events.apart.sizes", "no team has room for both", apart),
-		one("events.apart.later", "no team has room for both", apart),
 		one("events.link", "The link to it, for posters and messages: {link}", team+"{link} is an address on the internet."),
-		one("events.qr", "For a picture to print that phones can scan, at a terminal: {command}", team+write+"The picture is a square code for posters."),
+		one("events.picture", "I have sent you a picture of it in a direct message: phones can scan it.", team+"The picture is a square code for posters."),
+		one("events.qr", "I cannot send you the picture that phones can scan. At a terminal: {command}", team+write+"The picture is a square code for posters."),
 		one("events.nolink", "I cannot make the link now. At a terminal: {command}", team+write),
 	}
 }

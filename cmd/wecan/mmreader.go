@@ -65,6 +65,11 @@ func (r mmReader) usage(one right) string {
 	return strings.TrimSpace(r.word + " " + one.verb + " " + one.usage)
 }
 
+// option is an answer of the sign-up for an event in words.
+func (r mmReader) option(question, id string) string {
+	return r.Say(i18n.Key("signup." + question + ".option." + id))
+}
+
 // since is a moment by the clock of her site.
 func (r mmReader) since(t time.Time) string {
 	local := t.In(r.Zone)

@@ -15,6 +15,7 @@ import (
 const (
 	qrLeast = 200
 	qrMost  = 10000
+	qrUsual = 1200 // 10 cm in good print
 
 	quietZone = 4 // squares of white around it, as ISO/IEC 18004 asks for
 )
