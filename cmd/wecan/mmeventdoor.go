@@ -50,7 +50,7 @@ func (v *visit) dayCard(e happening) (flows.PostCard, bool) {
 	if !e.Plan.HandIn.IsZero() {
 		verbs = append(verbs, chooseEventWorks)
 	}
-	return flows.PostCard{Colour: flows.PostGrey, Text: v.say("events.day"), About: e.Reference, Buttons: v.eventLabels(verbs)}, true
+	return flows.PostCard{Colour: flows.PostGrey, Text: v.say("events.day"), About: aboutStand(e.stands()), Buttons: v.eventLabels(verbs)}, true
 }
 
 // eventDoor tells the number for the entrance, and how many have come.

@@ -152,7 +152,7 @@ func eventSources() []i18n.Source {
 		one("events.needs", "{what}: {count}", team+"{what} is something that people need, such as “No stairs”, {count} how many need it."),
 		one("events.terminal", "To see all, at a terminal: {command}", team+write),
 		one("events.link", "The link to it, for posters and messages: {link}", team+"{link} is an address on the internet."),
-		one("events.picture", "I have sent you a picture of it in a direct message: phones can scan it.", team+"The picture is a square code for posters."),
+		one("events.picture", "I have sent you a picture in a direct message. Phones can scan it.", team+"The picture is a square code for posters."),
 		one("events.qr", "I cannot send you the picture that phones can scan. At a terminal: {command}", team+write+"The picture is a square code for posters."),
 		one("events.nolink", "I cannot make the link now. At a terminal: {command}", team+write),
 	}
