@@ -29,6 +29,10 @@ const (
 // eventToPlan finds an event that she may plan, for what is about no state of it; no says why she
 // may not.
 func (v *visit) eventToPlan(ctx context.Context, reference string) (e happening, no outcome, err error) {
+	if _, is := flows.ParseReference(reference); !is { // no button of ours is so
+		no, err = v.no("events.notfound", "number", reference)
+		return e, no, err
+	}
 	e, ok, err := v.eventHere(ctx, reference)
 	switch {
 	case err != nil:
