@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -11,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"wecan/bot/telegram"
 	"wecan/flows"
 	"wecan/flows/event"
 )
@@ -20,13 +22,16 @@ type eventIdeas struct {
 
 	Reference string `arg:"" help:"The number of an event, as WE-4K7M-9Q2."`
 	Names     bool   `help:"Also the names that people want to be called by."`
-	Out       string `placeholder:"FILE" help:"Write a table for a spreadsheet (CSV) to a new file, for your eyes only."`
+	File      int    `placeholder:"WORK" help:"The photo or document that came with a work, by the number of that, in the place of the list: with --out."`
+	Out       string `placeholder:"FILE" help:"Write a table for a spreadsheet (CSV) to a new file, for your eyes only. With --file what came with the work, as photo.jpg."`
+
+	TelegramAPIURL *string `name:"telegram-api-url" setting:"" placeholder:"URL" help:"The Bot API server, for --file; default https://api.telegram.org."`
 }
 
 // Help is shown by --help.
 func (eventIdeas) Help() string {
 	return "Who handed something in stands here by the number in whose order she signed up, and without her name unless you ask for it; a team stands by its number. For whom somebody votes is not said to anybody. " +
-		"While people can vote, please keep the numbers of votes to yourself."
+		"While people can vote, please keep the numbers of votes to yourself. Files lie at Telegram, which hands a bot none above 20 MB; --file brings one."
 }
 
 // Run prints what was handed in to an event.
@@ -39,6 +44,9 @@ func (c *eventIdeas) Run(ctx context.Context, p *invocation) error {
 		made, err := d.works(ctx, e)
 		if err != nil {
 			return err
+		}
+		if c.File != 0 {
+			return c.fetch(ctx, p, t, e, made)
 		}
 		s := ideaSheet{prog: t.words.defs.Programme, event: e, made: ranked(made), now: time.Now()}
 		if c.Names {
@@ -55,6 +63,58 @@ func (c *eventIdeas) Run(ctx context.Context, p *invocation) error {
 		_, err = fmt.Fprintf(p.stdout, "%d works are in %s. Delete the file when nobody needs it: it does not go with the event.\n", len(made), c.Out)
 		return err
 	})
+}
+
+// fetch writes what came with a work to a file.
+func (c *eventIdeas) fetch(ctx context.Context, p *invocation, t *tools, e happening, made []event.Made) error {
+	sent, err := fileOf(e, made, c.File)
+	if err != nil {
+		return err
+	}
+	if c.Out == "" {
+		return errors.New("--file needs --out: the file to write, as photo.jpg")
+	}
+	r := p.read()
+	url := r.address("WECAN_TELEGRAM_API_URL", telegram.DefaultBaseURL)
+	if err := r.err(); err != nil {
+		return err
+	}
+	tg, err := telegram.New(telegram.Config{Token: t.set.Token, BaseURL: url})
+	if err != nil {
+		return err
+	}
+	defer tg.Close()
+	var size int64
+	err = intoFile(c.Out, func(f *os.File) error {
+		body, _, _, err := tg.Fetch(ctx, sent.What, sent.ID)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = body.Close() }()
+		size, err = io.Copy(f, body)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("the file of work %d: %w", c.File, err)
+	}
+	_, err = fmt.Fprintf(p.stdout, "What came with work %d, %s of %d bytes, is in %s. Delete the file when nobody needs it: it does not go with the event.\n", c.File, fileWords(sent.What), size, c.Out)
+	return err
+}
+
+// errNoFile is returned for a work that there is not, or without a file.
+var errNoFile = errors.New("there is no such file")
+
+// fileOf is the file that came with a work of that number.
+func fileOf(e happening, made []event.Made, no int) (flows.PostFile, error) {
+	at := slices.IndexFunc(made, func(w event.Made) bool { return w.No == no })
+	if at < 0 {
+		return flows.PostFile{}, fmt.Errorf("%w: %s has no work %d; see: wecan events ideas %s", errNoFile, e.Reference, no, e.Reference)
+	}
+	what, id, has := strings.Cut(made[at].File, ":")
+	if !has {
+		return flows.PostFile{}, fmt.Errorf("%w: work %d of %s came without one", errNoFile, no, e.Reference)
+	}
+	return flows.PostFile{What: what, ID: id}, nil
 }
 
 // works is what was handed in to an event.

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -108,4 +109,18 @@ func TestDeadlinesArePlanned(t *testing.T) {
 		t.Error(out)
 	}
 	r.fair(t)
+}
+
+// A file is found by the number of its work; what there is not is said.
+func TestTheFileOfAWork(t *testing.T) {
+	s := someIdeas(t, time.Now())
+	file, err := fileOf(s.event, s.made, 2)
+	if err != nil || file.What != "photo" || file.ID != "AgAC" {
+		t.Errorf("%+v, %v", file, err)
+	}
+	for _, no := range []int{-1, 1, 9} {
+		if _, err := fileOf(s.event, s.made, no); !errors.Is(err, errNoFile) {
+			t.Errorf("work %d: %v", no, err)
+		}
+	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -95,18 +94,12 @@ func (v *visit) sendsFile(ctx context.Context, about string) (outcome, error) {
 	if err != nil {
 		return outcome{}, err
 	}
-	no1, _ := strconv.Atoi(rest) // 0 is nobody's
-	at := slices.IndexFunc(made, func(w event.Made) bool { return w.No == no1 })
-	if at < 0 {
+	number, _ := strconv.Atoi(rest) // 0 is nobody's
+	file, err := fileOf(e, made, number)
+	if err != nil {
 		return v.no("events.nofile")
 	}
-	what, id, has := strings.Cut(made[at].File, ":")
-	if !has {
-		return v.no("events.nofile")
-	}
-	err = v.hands(ctx, mattermost.Handout{
-		Text: v.say("events.work", "count", strconv.Itoa(no1), "title", plainly(made[at].Title)) + "\n" + v.eventHead(e), File: &flows.PostFile{What: what, ID: id},
-	})
+	err = v.hands(ctx, mattermost.Handout{Text: v.say("events.work", "count", strconv.Itoa(number), "title", titleOf(made, number)) + "\n" + v.eventHead(e), File: &file})
 	switch {
 	case err == nil:
 		return v.yes("events.handed")
@@ -115,7 +108,16 @@ func (v *visit) sendsFile(ctx context.Context, about string) (outcome, error) {
 	case errors.Is(err, mattermost.ErrNoFile):
 		return v.no("events.nofile")
 	}
-	return v.no("events.unhanded", "command", fmt.Sprintf("wecan events ideas %s --file=%d --out=FILE", e.Reference, no1))
+	return v.no("events.unhanded", "command", fmt.Sprintf("wecan events ideas %s --file=%d --out=FILE", e.Reference, number))
+}
+
+func titleOf(made []event.Made, number int) string {
+	for _, w := range made {
+		if w.No == number {
+			return plainly(w.Title)
+		}
+	}
+	return ""
 }
 
 var errNoCourier = errors.New("nobody carries files to Mattermost")
