@@ -134,7 +134,12 @@ func (p *townsman) answersThere(question string) []string {
 	case "event_day.there":
 		return []string{"here"}
 	case "event_day.number":
+		if p.asks = p.wantsMentor(); p.asks {
+			return []string{"=" + p.door(), "=/events"}
+		}
 		return []string{"=" + p.door()}
+	case "event_list.pick", "event.hers", "event_day.what", "event_day.about":
+		return p.asksMentor(question)
 	case "event_deadline.ahead":
 		return []string{"hand"}
 	case "event_submit.alone", "event_submit.together":
@@ -157,6 +162,36 @@ func (p *townsman) answersThere(question string) []string {
 		return []string{"back"}
 	}
 	return nil
+}
+
+// asksMentor is her way to a mentor, once she is there: what she wants to know goes to those of
+// the team who take such requests. On any other way she is led by whoever has her phone.
+func (p *townsman) asksMentor(question string) []string {
+	switch {
+	case !p.asks:
+		return nil
+	case question == "event_list.pick":
+		return []string{"one"}
+	case question == "event.hers":
+		return []string{"more"}
+	case question == "event_day.what":
+		return []string{"mentor"}
+	}
+	p.asks = false
+	return []string{"=" + p.question()}
+}
+
+// wantsMentor is so for a few.
+func (p *townsman) wantsMentor() bool { return p.draw("mentor", 9) == 0 }
+
+// question is what she asks a mentor.
+func (p *townsman) question() string {
+	return map[i18n.Lang]string{
+		"ar": "كيف نجد أشخاصًا يجربون فكرتنا؟",
+		"uk": "Як знайти людей, які спробують нашу ідею?",
+		"en": "How do we find people who try our idea?",
+		"es": "¿Cómo encontramos a personas que prueben nuestra idea?",
+	}[p.lang]
 }
 
 // looksMost is how often she looks for a work that is not her own.

@@ -24,6 +24,7 @@ type townsman struct {
 	busy    atomic.Bool   // she is about to answer
 	hurries atomic.Bool   // time passes: she answers at once
 	looked  int           // how often she has looked at a list of works
+	asks    bool          // she is on her way to ask a mentor
 }
 
 func newTownsman(world *sandbox.Telegram, number int, who neighbour, door func() string) *townsman {

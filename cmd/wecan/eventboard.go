@@ -19,9 +19,9 @@ type teamBoard struct {
 	people   map[string]match.Person
 	there    []event.TeamView
 	proposal match.Proposal
-	moved    []int         // by hand
+	moved    []int        // by hand
 	warnings []boardError // of what was moved
-	teamed   int           // how many orders about teams the event had taken
+	teamed   int          // how many orders about teams the event had taken
 }
 
 // boardError is what is to be said about a change by hand: that it is refused, or that

@@ -72,7 +72,7 @@ func (c *eventTeams) Run(ctx context.Context, p *invocation) error {
 func (c *eventTeams) refused(words teamWords, err error) error {
 	var r boardError
 	if errors.As(err, &r) {
-		return fmt.Errorf("--move: %s Write 12=3, or 12=none", plainly(words.remark(r))) //nolint:errorlint // the words are all that there is to it
+		return fmt.Errorf("--move: %s Write 12=3, or 12=none", plainly(words.remark(r)))
 	}
 	return err
 }

@@ -94,7 +94,7 @@ func (v *visit) asksCame(ctx context.Context, e happening) (outcome, error) {
 		if err != nil {
 			return outcome{}, err
 		}
-		if person := v.asksPerson(e, rows); len(person.Options) > 0 {
+		if person := v.asksPerson(rows); len(person.Options) > 0 {
 			fields = append(fields, person)
 		}
 	}
@@ -105,7 +105,7 @@ func (v *visit) asksCame(ctx context.Context, e happening) (outcome, error) {
 }
 
 // asksPerson lists who has a place, those first who have not come.
-func (v *visit) asksPerson(e happening, rows []event.Row) mattermost.Field {
+func (v *visit) asksPerson(rows []event.Row) mattermost.Field {
 	f := v.askEvent(fieldPerson, mattermost.FieldChoice, "")
 	f.Optional = true
 	rows = seatedSo(rows, event.SeatPlaced)

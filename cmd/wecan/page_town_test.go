@@ -50,6 +50,10 @@ func TestPageTown(t *testing.T) {
 		p.waitTown("Of 24 places")
 	}
 	p.picture("town-en-there")
+	waitFor(t, func() bool { // some ask for a mentor, and the team has their requests
+		_, body := get(t, link+"team?ui=en")
+		return strings.Contains(body, "A mentor at an event")
+	})
 	for hours := 0; !strings.Contains(p.text(), "this is the result of the votes"); hours++ {
 		if hours > 10 {
 			t.Fatalf("there is no result: %s", p.town())
