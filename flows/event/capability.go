@@ -33,6 +33,8 @@ func Capability() flows.Capability {
 			letterDeadline: momentGives(),
 			letterPoll:     momentGives(),
 			letterTeam:     teamGives(),
+			letterAgain:    againGives(),
+			letterMeet:     meetGives(),
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
 			return map[flows.Kind]flows.Machine{
@@ -58,9 +60,10 @@ func pageGives() []string {
 	}
 }
 
-// standGives are the values of an answer about one event.
+// standGives are the values of an answer about one event: meets is "yes" where people can
+// ask for each other after the end.
 func standGives() []string {
-	return []string{"event", "title", "when", "place", "line", "code", "from"}
+	return []string{"event", "title", "when", "place", "line", "code", "from", "meets"}
 }
 
 // samples are values as guests tell them.
@@ -89,9 +92,10 @@ func samples() map[string][]string {
 		"details": {details(plan)}, "rows": {rows(rowOpen, rowPlaced, rowWaiting, rowOffered, rowMore)},
 		"schedule": {flows.Lines(flows.Phrase{Key: rowSlot, Args: map[string]string{"hour": when, "words": plan.Words[0].Title}})},
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
-		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor, asksRate}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
+		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor, asksRate, asksMeet}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
 		"page": {"0"}, "file": {"", "photo:AgACAgIAAxkBAAI"}, "after": {"", "8"}, "ideas": {"1,2"}, "no": {"2"}, "number": {"2"}, "at": {when}, "ends": {when}, "contact": {"", "Lucia"},
 		"stand": {standNone, standAsk, standIn, standGone, standPut}, "team": {"482913", "Garten · 482913"}, "team_about": {"", teamLines(&teamShown{Mates: make([]mateShown, 3), Languages: []string{"ar", "en"}, Skills: []string{"cook", "talk"}})},
+		"met_kind": {metAsks, metShares}, "meets": {"", optionYes}, "met": {"8"}, "met_code": {Code(8)}, "met_name": {"", "Amina"}, "met_words": {"amina@example.org"},
 		"mates": {"", mateLines([]mateShown{{No: 1, Name: "Amina"}, {No: 2}})},
 	}
 }

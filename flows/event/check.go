@@ -48,6 +48,7 @@ const (
 	PartBring     Part = "bring"
 	PartRemind    Part = "remind"
 	PartSchedule  Part = "schedule"
+	PartMeet      Part = "meet"
 )
 
 // FaultError is what is wrong with a part of a plan.
@@ -81,7 +82,7 @@ func Faults(err error) []FaultError {
 // [Faults].
 func (p Plan) Check(prog *flows.Programme) error {
 	return errors.Join(p.checkKind(), p.checkWords(), p.checkSites(prog), p.checkWhom(prog), p.checkTime(), p.checkWork(), p.checkRemind(),
-		p.checkTexts(), p.checkLinks(), p.checkPlaces(), p.checkTeams(), p.checkLanguages(), p.checkSchedule(), p.checkSize())
+		p.checkTexts(), p.checkLinks(), p.checkPlaces(), p.checkTeams(), p.checkLanguages(), p.checkSchedule(), p.checkMeet(), p.checkSize())
 }
 
 func (p Plan) checkKind() error {
@@ -258,6 +259,13 @@ func (p Plan) checkPlaces() error {
 	}
 	if sum > p.Capacity {
 		return faulty(PartReserved, "%d places are reserved, but there are %d", sum, p.Capacity)
+	}
+	return nil
+}
+
+func (p Plan) checkMeet() error {
+	if p.Meet != "" && p.Meet != optionYes && p.Meet != optionNo {
+		return faulty(PartMeet, "people are introduced to each other after the end: yes or no, not %q", p.Meet)
 	}
 	return nil
 }

@@ -28,6 +28,7 @@ func dayRows() []dayRow {
 		{dayProgramme, (*diary).hasProgramme},
 		{dayMentor, (*diary).isOn},
 		{dayRate, (*diary).canRate},
+		{dayMeet, (*diary).canMeet},
 		{dayTeam, (*diary).teams},
 		{wordSubmit, (*diary).canHandIn},
 		{wordVote, (*diary).canVote},
@@ -75,8 +76,9 @@ type start struct {
 // starts are these flows, by what a person tells her guest.
 func starts() map[string]start {
 	return map[string]start{
-		toldDay:  {letter: letterDay, given: (*diary).dayStart},
-		toldTeam: {word: dayTeam, letter: letterTeam, given: (*diary).teamStandsNow},
+		toldDay:   {letter: letterDay, given: (*diary).dayStart},
+		toldTeam:  {word: dayTeam, letter: letterTeam, given: (*diary).teamStandsNow},
+		toldAgain: {word: dayMeet, letter: letterAgain, given: (*diary).againStart},
 	}
 }
 

@@ -27,6 +27,7 @@ const (
 const (
 	toldStands = "stands" // the listing, with a [Standing]
 	toldNow    = "now"    // a guest, with a reply
+	toldMet    = "met"    // a guest, about somebody who would like to see her again
 )
 
 const (
@@ -105,12 +106,12 @@ func (Event) Members(in flows.Input) []string {
 	switch told.Name {
 	case toldCame:
 		return cameMembers(told.Data)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults, toldMeet, toldMeetSay, toldFriend:
 		var r request
 		if json.Unmarshal(told.Data, &r) != nil {
 			return nil
 		}
-		names := []string{memberGuest(r.Guest)}
+		names := append(r.otherMembers(told.Name), memberGuest(r.Guest))
 		if r.N > 0 {
 			names = append(names, memberArrival(r.N))
 			names = append(names, r.workMembers(told.Name)...)
@@ -196,7 +197,7 @@ func (k *meeting) told(in flows.Told) error {
 		return k.ordered(in)
 	case toldPlacing:
 		return k.placed(in)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults, toldMeet, toldMeetSay, toldFriend:
 		return k.asked(in)
 	case toldLook:
 		return k.looked(in)

@@ -86,8 +86,9 @@ type item struct {
 	Work    int                  `json:"work,omitempty"`    // under which number hers stands; [noWork] for none, 0: not known
 	Works   int                  `json:"works,omitempty"`   // how many were handed in
 
-	Among bool  `json:"among,omitempty"` // she wants to be in a team of women only
-	Crew  *crew `json:"crew,omitempty"`  // how she stands with the teams, if she asked
+	Met   *acquaintances `json:"met,omitempty"`   // introductions: see meetguest.go
+	Among bool           `json:"among,omitempty"` // she wants to be in a team of women only
+	Crew  *crew          `json:"crew,omitempty"`  // how she stands with the teams, if she asked
 }
 
 // notice is a change that she is to be told.
@@ -163,12 +164,14 @@ func (k *diary) told(in flows.Told) error {
 		return k.listed(in)
 	case toldTeamNow:
 		return k.teamStands(in)
+	case toldMet:
+		return k.met(in)
 	}
 	if _, is := starts()[in.Name]; is {
 		return k.wished(in)
 	}
 	switch in.Name {
-	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget,
+	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget, toldFriend, toldMeet, toldMeetSay,
 		toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults,
 		toldMake, toldJoin, toldLeaveTeam, toldShow, toldTalk:
 		return k.wished(in)

@@ -15,6 +15,7 @@ type moment struct {
 	letter string // the flow that begins
 	due    func(Plan) time.Time
 	until  func(Plan) time.Time // after that it is of no use, and nobody is told any more
+	pause  time.Duration        // so long after its time it is told: something else may come then
 	night  bool                 // it is told at its time also by night
 	to     func(*item) bool     // who is told, of those who have a place; nil for all
 	idle   func(*item) bool     // now that the event has said how it stands there is nothing to tell; nil for never
@@ -33,6 +34,10 @@ func moments() []moment {
 			id: "rate", letter: letterDay, due: rateFirst, until: rateLast,
 			to: func(i *item) bool { return i.wasThere() && !i.Rated }, given: func(k *diary, i *item) map[string]string { return k.dayGiven(i, asksRate) },
 		},
+		{
+			id: "meet", letter: letterAgain, pause: meetPause, due: meetFirst, until: meetLast,
+			to: func(i *item) bool { return i.wasThere() && i.asksMore() }, given: func(k *diary, i *item) map[string]string { return k.againGiven(i, asksMeet) },
+		},
 	}, workMoments()...)
 }
 
@@ -46,6 +51,9 @@ type asking struct {
 // at is when she is told of a moment. False when that is of no use any more.
 func (k *diary) at(i *item, m moment) (time.Time, bool) {
 	due := m.due(i.Plan)
+	if m.pause > 0 {
+		due = k.p.Quiet.Awake(due, k.site(i)).Add(m.pause)
+	}
 	if due.Before(k.t.Now) {
 		due = k.t.Now
 	}

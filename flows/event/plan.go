@@ -56,6 +56,10 @@ type Plan struct {
 
 	Schedule []Slot `json:"schedule,omitempty"` // its programme, in the order of the hours
 
+	// Meet is whether people are asked after the end whom they would like to see again:
+	// yes, no, or "" for what is usual: yes for a lab, else no.
+	Meet string `json:"meet,omitempty"`
+
 	// Remind is how many minutes before the start people are reminded; nil for what
 	// the programme file says. An empty list reminds nobody.
 	Remind []int `json:"remind"`

@@ -57,6 +57,7 @@ type entry struct {
 	Work     int           `json:"wk,omitempty"` // the number of what she handed in for herself
 	Vote     int           `json:"v,omitempty"`  // the number of the work for which she votes
 	Form     Form          `json:"f,omitzero"`
+	Meets    meets         `json:"mt,omitzero"` // introductions: see meet.go
 
 	In    time.Time `json:"in,omitzero"` // since when she is there: see [event.isIn]
 	Round int       `json:"r,omitempty"` // the event's, then

@@ -32,6 +32,12 @@ type request struct {
 	After  int     `json:"after,omitempty"`  // behind which work a page begins
 	Prizes []prize `json:"prizes,omitempty"` // which works the event looks at, when it asks itself
 
+	// About somebody else there: see meet.go.
+	Other int    `json:"other,omitempty"` // her arrival number
+	Meet  int    `json:"meet,omitempty"`  // of what is said about introductions, ascending
+	Say   string `json:"say,omitempty"`   // to an ask: yes, no or never
+	Name  string `json:"name,omitempty"`  // that the other may see
+
 	looks bool // the claim of its key was loaded
 }
 
@@ -108,8 +114,13 @@ func (k *meeting) asked(in flows.Told) error {
 	}
 	was := g
 	k.settle(g.n, &g.entry)
-	if isWorks(in.Name) {
+	switch {
+	case isWorks(in.Name):
 		return k.answerWorks(in.Name, r, was, &g)
+	case isMeet(in.Name):
+		return k.answerMeet(in.Name, r, was, &g)
+	case in.Name == toldFriend:
+		return k.answerFriend(r, &g)
 	}
 	why := refusal("")
 	if in.Name != toldDue && k.Reference == "" || k.Forgot {

@@ -119,7 +119,7 @@ func (k *diary) ring() error {
 		return err
 	}
 	for _, i := range k.Items {
-		if err := errors.Join(k.tellChange(i), k.tellCall(i), k.tellTeamNews(i), k.askIfDue(i), k.askMoment(i)); err != nil {
+		if err := errors.Join(k.tellChange(i), k.tellCall(i), k.tellTeamNews(i), k.tellMet(i), k.askIfDue(i), k.askMoment(i)); err != nil {
 			return err
 		}
 	}
@@ -224,6 +224,9 @@ func (k *diary) setTimer() {
 		}
 		if i.Crew != nil && i.Crew.Call != nil {
 			sooner(i.Crew.Call.Due)
+		}
+		if at, ok := i.metTimer(); ok {
+			sooner(at)
 		}
 		if _, at, ok := k.next(i); ok {
 			if i.Again.After(at) {

@@ -38,6 +38,10 @@ func (k *diary) wished(in flows.Told) error {
 		return k.open(w, in.Name)
 	case toldFile:
 		return k.file(w)
+	case toldFriend:
+		return k.friend(w)
+	case toldMeet, toldMeetSay:
+		return k.meetWished(in.Name, w)
 	case toldForget:
 		return k.forget()
 	case toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults:
@@ -237,7 +241,7 @@ func (k *diary) stands(i *item) map[string]string {
 	return map[string]string{
 		"event": i.Reference, "title": i.Plan.In(k.Lang).Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan),
 		"line": count(i.Line), "code": Code(i.N),
-		"from": flows.When(i.Plan.Site, from),
+		"from": flows.When(i.Plan.Site, from), "meets": yes(i.Plan.introduces()),
 	}
 }
 

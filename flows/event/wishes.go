@@ -26,6 +26,11 @@ const (
 	toldForget  = "forget" // she leaves all of them, and is not answered
 	toldHere    = "here"   // she is there, with the number of the door
 	toldDay     = "day"    // what can she do at one now? See [starts].
+	toldFriend  = "friend" // does somebody have the number that she wrote for a friend's?
+
+	toldAgain   = "again"    // she wants to ask for somebody whom she would like to see again
+	toldMeet    = "meet"     // she asks for somebody whom she would like to see again
+	toldMeetSay = "meet_say" // what she says to the ask of another one
 
 	toldHand    = "hand"    // she wants to be asked what a hand-in needs
 	toldSubmit  = "submit"  // she hands in what she has made, or what her team has
@@ -57,17 +62,20 @@ const (
 	answerLeft    = "left"     // leave, decline: she is out
 	answerHere    = "here"     // here: that is noted
 	answerEarly   = "early"    // here: it is too early
-	answerWrong   = "wrong"    // here: it is another number
-	answerAskUs   = "ask_us"   // here: too many were wrong, the team notes her
-	answerNoted   = "noted"    // rate: that is noted
+	answerWrong   = "wrong"    // here: it is another number; friend, meet: nobody has it
+	answerAskUs   = "ask_us"   // here, meet: too many were wrong
+	answerNoted   = "noted"    // rate, meet_say: that is noted
 	answerFile    = "file"     // file: it is enclosed
 	answerNoFile  = "no_file"  // file: she has no place at anything
+
+	answerKnown = "known" // friend: somebody has it, or nobody can tell now
+	answerAsked = "asked" // meet: the other is asked, if she wants to be
 
 	answerHanded = "handed" // submit: it has a number
 	answerLate   = "late"   // hand, submit, vote: the time is over
 	answerVoted  = "voted"  // vote: it counts
-	answerOwn    = "own"    // vote: it is for her own work
-	answerGone   = "gone"   // idea, vote: it was taken back
+	answerOwn    = "own"    // vote: it is for her own work; friend, meet: it is her own number
+	answerGone   = "gone"   // idea, vote, meet_say: it was taken back
 	answerSoon   = "soon"   // results: people can vote still
 	// Of teams; closed is for whoever can be in none.
 	answerMade     = "made"     // team_make: hers is there
@@ -95,25 +103,33 @@ type wish struct {
 	Code  string    `json:"code,omitempty"`  // of team_join: the number of a team
 	Name  string    `json:"name,omitempty"`  // of team_make: the team's; of team_show: hers
 	Shows string    `json:"shows,omitempty"` // of team_show: yes or no
+	Other int       `json:"other,omitempty"` // of friend, meet and meet_say: the arrival number of somebody else
+	Say   string    `json:"say,omitempty"`   // of meet_say: yes, no or never
 }
 
 // actions are what flows may ask guests for.
 func actions() map[string]flows.Action {
 	opening := []string{answerOpened, answerClosed}
 	return map[string]flows.Action{
-		"event.list":    {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
-		"event.open":    {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
-		"event.show":    {Answers: opening, Do: show},
-		"event.begin":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
-		"event.today":   {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
-		"event.here":    {Needs: []string{"event", fieldDoor}, Answers: []string{answerHere, answerEarly, answerWrong, answerAskUs, answerClosed}, Gives: standGives(), Do: here},
-		"event.rate":    {Needs: []string{"event", fieldMark}, Answers: []string{answerNoted, answerClosed}, Gives: standGives(), Do: rate},
-		"event.sign":    {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
-		"event.accept":  {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
-		"event.decline": {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
-		"event.leave":   {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
-		"event.file":    {Needs: []string{"event"}, Answers: []string{answerFile, answerNoFile}, Gives: []string{"calendar"}, Do: ask(toldFile)},
-		"event.hand":    {Needs: []string{"event"}, Answers: []string{answerBegun, answerLate, answerClosed}, Gives: workGives(), Do: ask(toldHand)},
+		"event.list":   {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
+		"event.open":   {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
+		"event.show":   {Answers: opening, Do: show},
+		"event.begin":  {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
+		"event.today":  {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
+		"event.here":   {Needs: []string{"event", fieldDoor}, Answers: []string{answerHere, answerEarly, answerWrong, answerAskUs, answerClosed}, Gives: standGives(), Do: here},
+		"event.rate":   {Needs: []string{"event", fieldMark}, Answers: []string{answerNoted, answerClosed}, Gives: standGives(), Do: rate},
+		"event.friend": {Needs: []string{"event", fieldFriend}, Answers: []string{answerKnown, answerWrong, answerOwn}, Do: friend},
+		"event.again":  {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldAgain)},
+		"event.meet": {
+			Needs: []string{"event", fieldMeetNumber, fieldMeetWords}, Answers: []string{answerAsked, answerWrong, answerOwn, answerFull, answerAskUs, answerClosed}, Do: meetSomebody,
+		},
+		"event.meet_say": {Needs: []string{"event", "met", fieldMetSay}, Answers: []string{answerNoted, answerGone, answerClosed}, Do: meetSay},
+		"event.sign":     {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
+		"event.accept":   {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
+		"event.decline":  {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
+		"event.leave":    {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
+		"event.file":     {Needs: []string{"event"}, Answers: []string{answerFile, answerNoFile}, Gives: []string{"calendar"}, Do: ask(toldFile)},
+		"event.hand":     {Needs: []string{"event"}, Answers: []string{answerBegun, answerLate, answerClosed}, Gives: workGives(), Do: ask(toldHand)},
 		"event.submit": {
 			Needs: []string{"event"}, Answers: []string{answerHanded, answerLate, answerFull, answerClosed}, Gives: workGives(), Do: submit,
 		},
@@ -169,12 +185,20 @@ const (
 	fieldTeamCode   = "event_team_code"   // the number of a team
 	fieldTeamName   = "event_team_name"   // what she wants to call hers
 	fieldTeamShows  = "event_team_shows"  // yes: the others may see her name
+
+	fieldMeetNumber = "event_meet_number" // the number of somebody whom she would like to see again
+	fieldMeetShows  = "event_meet_shows"  // yes: that person may see her name
+	fieldMeetWords  = "event_meet_words"  // how she can be reached
+	fieldMetSay     = "event_met_say"     // yes, no or never: to the ask of another one
+	fieldMetWords   = "event_met_words"   // how she can be reached
 )
 
 const (
 	optionYes  = "yes"
 	optionNo   = "no"
 	optionJoin = "join"
+
+	optionNever = "never"
 
 	optionAlone = "alone"
 	textMost    = 200 // characters of a text of hers

@@ -20,6 +20,7 @@ type paper struct {
 	After int       `json:"after,omitempty"` // the number behind which the page begins
 	More  bool      `json:"more,omitempty"`  // there is a page behind it
 	Rest  int       `json:"rest,omitempty"`  // how many more share the first places
+	Asks  int       `json:"asks,omitempty"`  // of introductions: for how many people she has asked
 }
 
 // heading is a work in a list.

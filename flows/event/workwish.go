@@ -119,7 +119,7 @@ func (k *diary) worked(i *item, r reply) error {
 	case i.Voting:
 		i.Voting, name = "", answerVoted
 	default:
-		return nil
+		return k.meetAnswered(i, r)
 	}
 	return k.say(refusedWork(r.Paper.Why, name), time.Time{}, k.ofWork(i, r.Paper))
 }
@@ -139,6 +139,10 @@ func refusedWork(why refusal, done string) string {
 		return answerGone
 	case refusedSoon:
 		return answerSoon
+	case refusedWrong:
+		return answerWrong
+	case refusedTries:
+		return answerAskUs
 	case refusedClosed:
 	}
 	return answerClosed
