@@ -60,10 +60,11 @@ func pageGives() []string {
 	}
 }
 
-// standGives are the values of an answer about one event: meets is "yes" where people can
-// ask for each other after the end.
+// standGives are the values of an answer about one event. Who has said that she is there
+// hears besides in meets, with "yes", that people can ask for each other after the end; and
+// who has signed up in unpaired that nobody else has the number that she wrote for a friend's.
 func standGives() []string {
-	return []string{"event", "title", "when", "place", "line", "code", "from", "meets"}
+	return []string{"event", "title", "when", "place", "line", "code", "from"}
 }
 
 // samples are values as guests tell them.
@@ -95,7 +96,7 @@ func samples() map[string][]string {
 		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor, asksRate, asksMeet}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
 		"page": {"0"}, "file": {"", "photo:AgACAgIAAxkBAAI"}, "after": {"", "8"}, "ideas": {"1,2"}, "no": {"2"}, "number": {"2"}, "at": {when}, "ends": {when}, "contact": {"", "Lucia"},
 		"stand": {standNone, standAsk, standIn, standGone, standPut}, "team": {"482913", "Garten · 482913"}, "team_about": {"", teamLines(&teamShown{Mates: make([]mateShown, 3), Languages: []string{"ar", "en"}, Skills: []string{"cook", "talk"}})},
-		"met_kind": {metAsks, metShares}, "meets": {"", optionYes}, "met": {"8"}, "met_code": {Code(8)}, "met_name": {"", "Amina"}, "met_words": {"amina@example.org"},
+		"met_kind": {metAsks, metShares}, "meets": {"", optionYes}, "unpaired": {"", optionYes}, "met": {"8"}, "met_code": {Code(8)}, "met_name": {"", "Amina"}, "met_words": {"amina@example.org"},
 		"mates": {"", mateLines([]mateShown{{No: 1, Name: "Amina"}, {No: 2}})},
 	}
 }

@@ -115,6 +115,7 @@ type diary struct {
 	out     []flows.Effect
 	reports []string
 	paper   *paper // of the reply that is taken
+	alone   bool   // that reply says that nobody has the number of her friend
 }
 
 // Step makes one turn of a guest.
@@ -171,7 +172,7 @@ func (k *diary) told(in flows.Told) error {
 		return k.wished(in)
 	}
 	switch in.Name {
-	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget, toldFriend, toldMeet, toldMeetSay,
+	case toldList, toldOpen, toldBegin, toldSign, toldAccept, toldDecline, toldLeave, toldHere, toldRate, toldFile, toldForget, toldMeet, toldMeetSay,
 		toldHand, toldSubmit, toldIdeas, toldIdea, toldVote, toldResults,
 		toldMake, toldJoin, toldLeaveTeam, toldShow, toldTalk:
 		return k.wished(in)

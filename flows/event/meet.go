@@ -223,8 +223,15 @@ func (k *meeting) share(m *meet, g, other *comer, words, name string) error {
 
 // otherMembers is the member field of whoever else a request is about.
 func (r request) otherMembers(name string) []string {
-	if !isMeet(name) && name != toldFriend || r.Other <= 0 || r.Other > arrivalsMost || r.Other == r.N {
+	other := 0
+	switch name {
+	case toldMeet, toldMeetSay:
+		other = r.Other
+	case toldSign:
+		other = r.Form.Friend
+	}
+	if other <= 0 || other > arrivalsMost || other == r.N {
 		return nil
 	}
-	return []string{memberArrival(r.Other)}
+	return []string{memberArrival(other)}
 }

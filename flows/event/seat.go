@@ -41,6 +41,9 @@ type Form struct {
 	Among     bool      `json:"among,omitempty"` // she wants to be in a team of women only
 }
 
+// nobody stands in a sign-up for a number that is mistyped: no arrival has it.
+const nobody = -1
+
 // entry is the member field of one arrival. Whether she waits, or a place is offered to
 // her, is said by the event's body.
 type entry struct {

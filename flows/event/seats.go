@@ -65,6 +65,7 @@ type reply struct {
 	Paper   *paper    `json:"paper,omitempty"`   // about what is handed in
 	Work    int       `json:"work,omitempty"`    // under which number hers stands; [noWork] for none, 0 where nobody looked
 	Works   int       `json:"works,omitempty"`   // how many were handed in
+	Alone   bool      `json:"alone,omitempty"`   // nobody else has the number that she wrote for a friend's
 }
 
 // refusal is why a wish changed nothing.
@@ -119,8 +120,6 @@ func (k *meeting) asked(in flows.Told) error {
 		return k.answerWorks(in.Name, r, was, &g)
 	case isMeet(in.Name):
 		return k.answerMeet(in.Name, r, was, &g)
-	case in.Name == toldFriend:
-		return k.answerFriend(r, &g)
 	}
 	why := refusal("")
 	if in.Name != toldDue && k.Reference == "" || k.Forgot {
@@ -198,6 +197,7 @@ func (k *meeting) asks(f Form) Form {
 	if k.Plan.TeamMax == 0 {
 		f.Joins, f.Alone, f.Idea, f.Friend = false, false, "", 0
 	}
+	f.Friend = max(0, f.Friend)
 	if !k.Plan.Childcare {
 		f.Children = 0
 	}
@@ -205,6 +205,23 @@ func (k *meeting) asks(f Form) Form {
 	f.Among = f.Among && k.Plan.TeamMax > 0 && k.Plan.WomenTeams
 	f.Parents = f.Parents && k.Plan.reserves(GroupParents)
 	return f
+}
+
+// unpaired says whether nobody else has the number that somebody wrote for a friend's.
+func (k *meeting) unpaired(friend, own int) (bool, error) {
+	if k.Plan.TeamMax == 0 {
+		return false, nil
+	}
+	var e entry
+	found := false
+	if friend > 0 && friend != own {
+		var err error
+		if found, err = k.read(memberArrival(friend), &e); err != nil {
+			return false, err
+		}
+		k.settle(friend, &e)
+	}
+	return !found || e.Seat == SeatNone || e.Seat == SeatLeft, nil
 }
 
 // accept is a yes to an offer. After its end a place is hers if there is one, else she is
@@ -312,6 +329,12 @@ func (k *meeting) replyWith(g *comer, r request, why refusal, p *paper) error {
 	out := reply{
 		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: why, Query: r.Query,
 		In: k.isIn(&g.entry), Counted: k.In > 0, Rated: k.rated(&g.entry), Paper: p, Works: len(k.Works) - k.Dropped.count(),
+	}
+	if r.Form.Friend != 0 && why == "" {
+		var err error
+		if out.Alone, err = k.unpaired(r.Form.Friend, g.n); err != nil {
+			return err
+		}
 	}
 	if r.looks {
 		var c claim

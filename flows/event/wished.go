@@ -38,8 +38,6 @@ func (k *diary) wished(in flows.Told) error {
 		return k.open(w, in.Name)
 	case toldFile:
 		return k.file(w)
-	case toldFriend:
-		return k.friend(w)
 	case toldMeet, toldMeetSay:
 		return k.meetWished(in.Name, w)
 	case toldForget:
@@ -118,7 +116,7 @@ func (k *diary) replied(in flows.Told) error {
 			i = one
 		}
 	}
-	k.paper = r.Paper
+	k.paper, k.alone = r.Paper, r.Alone
 	if i != nil {
 		if err := errors.Join(k.take(i, r), k.worked(i, r)); err != nil {
 			return err
@@ -229,7 +227,15 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 	if i.Seat == SeatOffered && i.Offer > i.Told {
 		k.call(i, kindOffer)
 	}
-	return errors.Join(err, k.say(name, time.Time{}, k.stands(i)))
+	given := k.stands(i)
+	switch {
+	case i.Rev == 0:
+	case what == toldHere:
+		given["meets"] = yes(i.Plan.introduces())
+	case what == toldSign:
+		given["unpaired"] = yes(k.alone)
+	}
+	return errors.Join(err, k.say(name, time.Time{}, given))
 }
 
 // stands are the values of an answer about an event.
@@ -241,7 +247,7 @@ func (k *diary) stands(i *item) map[string]string {
 	return map[string]string{
 		"event": i.Reference, "title": i.Plan.In(k.Lang).Title, "when": flows.When(i.Plan.Site, i.Plan.Start), "place": where(i.Plan),
 		"line": count(i.Line), "code": Code(i.N),
-		"from": flows.When(i.Plan.Site, from), "meets": yes(i.Plan.introduces()),
+		"from": flows.When(i.Plan.Site, from),
 	}
 }
 

@@ -26,7 +26,6 @@ const (
 	toldForget  = "forget" // she leaves all of them, and is not answered
 	toldHere    = "here"   // she is there, with the number of the door
 	toldDay     = "day"    // what can she do at one now? See [starts].
-	toldFriend  = "friend" // does somebody have the number that she wrote for a friend's?
 
 	toldAgain   = "again"    // she wants to ask for somebody whom she would like to see again
 	toldMeet    = "meet"     // she asks for somebody whom she would like to see again
@@ -62,19 +61,18 @@ const (
 	answerLeft    = "left"     // leave, decline: she is out
 	answerHere    = "here"     // here: that is noted
 	answerEarly   = "early"    // here: it is too early
-	answerWrong   = "wrong"    // here: it is another number; friend, meet: nobody has it
+	answerWrong   = "wrong"    // here: it is another number; meet: nobody has it
 	answerAskUs   = "ask_us"   // here, meet: too many were wrong
 	answerNoted   = "noted"    // rate, meet_say: that is noted
 	answerFile    = "file"     // file: it is enclosed
 	answerNoFile  = "no_file"  // file: she has no place at anything
 
-	answerKnown = "known" // friend: somebody has it, or nobody can tell now
 	answerAsked = "asked" // meet: the other is asked, if she wants to be
 
 	answerHanded = "handed" // submit: it has a number
 	answerLate   = "late"   // hand, submit, vote: the time is over
 	answerVoted  = "voted"  // vote: it counts
-	answerOwn    = "own"    // vote: it is for her own work; friend, meet: it is her own number
+	answerOwn    = "own"    // vote: it is for her own work; meet: it is her own number
 	answerGone   = "gone"   // idea, vote, meet_say: it was taken back
 	answerSoon   = "soon"   // results: people can vote still
 	// Of teams; closed is for whoever can be in none.
@@ -103,7 +101,7 @@ type wish struct {
 	Code  string    `json:"code,omitempty"`  // of team_join: the number of a team
 	Name  string    `json:"name,omitempty"`  // of team_make: the team's; of team_show: hers
 	Shows string    `json:"shows,omitempty"` // of team_show: yes or no
-	Other int       `json:"other,omitempty"` // of friend, meet and meet_say: the arrival number of somebody else
+	Other int       `json:"other,omitempty"` // of meet and meet_say: the arrival number of somebody else
 	Say   string    `json:"say,omitempty"`   // of meet_say: yes, no or never
 }
 
@@ -111,20 +109,19 @@ type wish struct {
 func actions() map[string]flows.Action {
 	opening := []string{answerOpened, answerClosed}
 	return map[string]flows.Action{
-		"event.list":   {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
-		"event.open":   {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
-		"event.show":   {Answers: opening, Do: show},
-		"event.begin":  {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
-		"event.today":  {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
-		"event.here":   {Needs: []string{"event", fieldDoor}, Answers: []string{answerHere, answerEarly, answerWrong, answerAskUs, answerClosed}, Gives: standGives(), Do: here},
-		"event.rate":   {Needs: []string{"event", fieldMark}, Answers: []string{answerNoted, answerClosed}, Gives: standGives(), Do: rate},
-		"event.friend": {Needs: []string{"event", fieldFriend}, Answers: []string{answerKnown, answerWrong, answerOwn}, Do: friend},
-		"event.again":  {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldAgain)},
+		"event.list":  {Answers: []string{answerListed, answerNone}, Do: ask(toldList)},
+		"event.open":  {Needs: []string{"events", fieldNumber}, Answers: opening, Do: open},
+		"event.show":  {Answers: opening, Do: show},
+		"event.begin": {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldBegin)},
+		"event.today": {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldDay)},
+		"event.here":  {Needs: []string{"event", fieldDoor}, Answers: []string{answerHere, answerEarly, answerWrong, answerAskUs, answerClosed}, Gives: append(standGives(), "meets"), Do: here},
+		"event.rate":  {Needs: []string{"event", fieldMark}, Answers: []string{answerNoted, answerClosed}, Gives: standGives(), Do: rate},
+		"event.again": {Needs: []string{"event"}, Answers: []string{answerBegun, answerClosed}, Do: ask(toldAgain)},
 		"event.meet": {
 			Needs: []string{"event", fieldMeetNumber, fieldMeetWords}, Answers: []string{answerAsked, answerWrong, answerOwn, answerFull, answerAskUs, answerClosed}, Do: meetSomebody,
 		},
 		"event.meet_say": {Needs: []string{"event", "met", fieldMetSay}, Answers: []string{answerNoted, answerGone, answerClosed}, Do: meetSay},
-		"event.sign":     {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: standGives(), Do: sign},
+		"event.sign":     {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: append(standGives(), "unpaired"), Do: sign},
 		"event.accept":   {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline":  {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
 		"event.leave":    {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
@@ -226,7 +223,11 @@ func formOf(c flows.Call) Form {
 	if n := slices.Index(numbers(), c.Answers[fieldChildren]) + 1; n <= childrenMost {
 		f.Children = n
 	}
-	f.Friend, _ = ParseCode(c.Answers[fieldFriend])
+	if typed := c.Answers[fieldFriend]; typed != "" {
+		if f.Friend, _ = ParseCode(typed); f.Friend == 0 {
+			f.Friend = nobody
+		}
+	}
 	return f
 }
 
