@@ -31,6 +31,7 @@ type eventFlags struct {
 	Closes *string        `placeholder:"DAY HOUR" help:"Until when people can sign up; start for until it begins."`
 	HandIn *string        `placeholder:"DAY HOUR" help:"Until when people hand in what they made, each or for a team; none for nothing."`
 	Votes  *string        `placeholder:"DAY HOUR" help:"Until when those who have a place vote on it, one vote each; none for no votes."`
+	Meet   *string        `placeholder:"YES" help:"After the end people can ask for each other, and get in touch if both want it: yes, no, or usual for yes at labs alone."`
 	Remind []string       `placeholder:"TIME" help:"How long before the start people are reminded, as 1d,2h; none for not at all, what the programme file says without it."`
 
 	Schedule []string `sep:"none" placeholder:"HOUR WORDS" help:"A line of its programme, as \"09:30 en=Welcome nl=Welkom\", by the clock of its site; on another day than the first \"2027-03-07 09:30 en=…\". Again for each line, all of them anew; none for no programme. Nobody is told of a change."`
@@ -40,7 +41,7 @@ type eventFlags struct {
 	Online *string `placeholder:"URL" help:"A link for those who come online, as https://…"`
 
 	Places  *int     `help:"How many can come; 0 for as many as do."`
-	Reserve []string `placeholder:"GROUP=PLACES" help:"Places that are kept for a group until sign-up closes, as women=20,parents=5,enrolled=10; none for no group."`
+	Reserve []string `placeholder:"GROUP=PLACES" help:"Places that are kept for a group until sign-up closes (without --closes until a day before the start), as women=20,parents=5,enrolled=10; none for no group."`
 	Offer   *string  `placeholder:"TIME" help:"How long a place that became free is kept for the next on the waiting list, at most, as 24h."`
 	Teams   *string  `placeholder:"LEAST-MOST" help:"How many work together in a team, as 3-5; none for no teams."`
 
@@ -190,6 +191,11 @@ func (f *eventFlags) times(p *event.Plan, prog *flows.Programme) (err error) {
 			if *one.to, err = siteTime(*one.from, p.Site, prog); err != nil {
 				return fmt.Errorf("%s: %w", one.flag, err)
 			}
+		}
+	}
+	if f.Meet != nil {
+		if p.Meet = *f.Meet; p.Meet == "usual" {
+			p.Meet = ""
 		}
 	}
 	if f.Remind != nil {

@@ -118,7 +118,7 @@ func printEvent(out io.Writer, prog *flows.Programme, e happening) error {
 		line(one.name, one.value)
 	}
 	eventSchedule(line, prog, p)
-	eventPlaces(line, e)
+	eventPlaces(line, prog, e)
 	for _, c := range e.Changes {
 		line(minute(c.At), doneWords(c)+" by "+c.By)
 	}
@@ -160,18 +160,22 @@ func eventWhom(line func(name, value string), prog *flows.Programme, p event.Pla
 	if !p.Votes.IsZero() {
 		line("votes", "until "+clockTime(prog, p.Site, p.Votes))
 	}
+	line("introductions", onlyYes(p.Introduces()))
 	if p.TeamMax > 0 {
 		line("teams", fmt.Sprintf("%d to %d", p.TeamMin, p.TeamMax))
 	}
 }
 
 // eventPlaces tells how the places stand.
-func eventPlaces(line func(name, value string), e happening) {
+func eventPlaces(line func(name, value string), prog *flows.Programme, e happening) {
 	if e.Plan.Capacity > 0 {
 		line("places", strconv.Itoa(e.Plan.Capacity))
 	}
 	for _, r := range e.Plan.Reserved {
 		line("kept for "+string(r.ID), fmt.Sprintf("%d, of which %d are taken or offered", r.Places, e.Tally.Reserved[r.ID]))
+	}
+	if len(e.Plan.Reserved) > 0 {
+		line("kept until", clockTime(prog, e.Plan.Site, e.Plan.Kept())+", then for all")
 	}
 	if e.Plan.Offer > 0 {
 		line("offers", "at most "+hoursOf(e.Plan.Offer))

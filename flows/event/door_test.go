@@ -14,7 +14,7 @@ func opened(tb testing.TB, people int64) (x *phones, ref string) {
 	x, ref = newPhones(tb), number(tb, "4K7M9Q")
 	p := event.Plan{
 		Kind: event.KindLab, Words: []event.Words{{Lang: "en", Title: "Lab"}}, Site: "leipzig", Open: event.OpenEverybody,
-		Start: begins.Add(3 * time.Hour), Minutes: 120, Place: "Hall 1", Remind: []int{},
+		Start: begins.Add(3 * time.Hour), Minutes: 120, Place: "Hall 1", Remind: []int{}, Meet: "no",
 	}
 	x.orders(ref, &p)
 	for chat := int64(1); chat <= people; chat++ {

@@ -289,7 +289,7 @@ func (k *diary) result() (flows.Result, error) {
 }
 
 // Of what is over a guest keeps the last ones for a while: they may be planned anew, and
-// people have their places there.
+// people have their places there. Later an event takes no new plan.
 const (
 	pastKept = 14 * 24 * time.Hour
 	pastMost = 20

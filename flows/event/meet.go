@@ -23,8 +23,8 @@ const (
 	meetTold      = 3 * 24 * time.Hour // what both wanted in time is told so much later at most
 )
 
-// introduces says whether people are asked after the end whom they would like to see again.
-func (p Plan) introduces() bool {
+// Introduces says whether people are asked after the end whom they would like to see again.
+func (p Plan) Introduces() bool {
 	return p.Meet == optionYes || p.Meet == "" && p.Kind == KindLab
 }
 
@@ -32,7 +32,7 @@ func meetFirst(p Plan) time.Time { return p.End().Add(meetAfter) }
 
 // meetLast is until when somebody can be asked for, and say yes. Zero where nobody can.
 func meetLast(p Plan) time.Time {
-	if !p.introduces() {
+	if !p.Introduces() {
 		return time.Time{}
 	}
 	return p.End().Add(meetUntil)

@@ -204,7 +204,7 @@ func (k *meeting) review() error {
 // timerNext is the event's only timer.
 const timerNext = "next"
 
-// setTimer wakes the event when an offer ends, when sign-up closes, when it is over, and
+// setTimer wakes the event when an offer ends, when reserved places are for all, when it is over, and
 // when its roster is forgotten.
 func (k *meeting) setTimer() {
 	delete(k.a.Timers, timerNext)
@@ -220,8 +220,8 @@ func (k *meeting) setTimer() {
 			next = at
 		}
 	}
-	if closes := k.Plan.Closing(); closes.After(k.t.Now) && len(k.Plan.Reserved) > 0 && !k.Cancelled {
-		sooner(closes)
+	if kept := k.Plan.Kept(); kept.After(k.t.Now) && len(k.Plan.Reserved) > 0 && !k.Cancelled {
+		sooner(kept)
 	}
 	for _, o := range k.Offers {
 		if o.Till != 0 {

@@ -57,6 +57,10 @@ func (k *meeting) planned(o Order) error {
 		k.reports = append(k.reports, "an order for an event whose roster is forgotten was dropped")
 		return nil
 	}
+	if !first && k.t.Now.After(k.Plan.End().Add(pastKept)) { // guests have forgotten it, and would not know of their places
+		k.reports = append(k.reports, "an order for an event that is long over was dropped")
+		return nil
+	}
 	k.hear(o)
 	was := k.Standing
 	switch k.Plan = o.Plan; {

@@ -111,7 +111,7 @@ const (
 // Groups are all of them.
 func Groups() []Group { return []Group{GroupWomen, GroupParents, GroupEnrolled} }
 
-// Reserved are places that are kept for a group until sign-up closes.
+// Reserved are places that are kept for a group for a time: see [Plan.Kept].
 type Reserved struct {
 	ID     Group `json:"id"`
 	Places int   `json:"places"`
@@ -141,6 +141,18 @@ func (p Plan) End() time.Time { return p.Start.Add(time.Duration(p.Minutes) * ti
 func (p Plan) Closing() time.Time {
 	if p.Closes.IsZero() {
 		return p.Start
+	}
+	return p.Closes
+}
+
+// keptBefore is how long before the start reserved places are for all, where the plan does
+// not say when sign-up closes: those who wait can still be asked, and come.
+const keptBefore = 24 * time.Hour
+
+// Kept is until when reserved places are kept for their groups.
+func (p Plan) Kept() time.Time {
+	if p.Closes.IsZero() {
+		return p.Start.Add(-keptBefore)
 	}
 	return p.Closes
 }

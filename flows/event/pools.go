@@ -1,7 +1,7 @@
 package event
 
 // Places are in pools: one for each group for which some are reserved, and "" for the
-// others. A reserved place is for its group until sign-up closes, and then for all.
+// others. A reserved place is for its group for a time, and then for all: see [Plan.Kept].
 
 // general is the pool of places that are reserved for nobody.
 const general Group = ""
@@ -83,7 +83,7 @@ func (k *meeting) first(pool Group) int {
 		return k.Wait.first(nil)
 	}
 	m := k.May[pool]
-	if n := k.Wait.first(&m); n != 0 || k.t.Now.Before(k.Plan.Closing()) {
+	if n := k.Wait.first(&m); n != 0 || k.t.Now.Before(k.Plan.Kept()) {
 		return n
 	}
 	return k.Wait.first(nil)

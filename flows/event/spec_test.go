@@ -279,8 +279,8 @@ func (h *hall) firstFor(pool event.Group, now time.Time) *somebody {
 		}
 	}
 	closes := h.plan.Closes
-	if closes.IsZero() {
-		closes = h.plan.Start
+	if closes.IsZero() { // a day before the start
+		closes = h.plan.Start.Add(-24 * time.Hour)
 	}
 	if now.Before(closes) {
 		return nil
@@ -350,7 +350,7 @@ func (h *hall) rings(p *flows.Programme, now time.Time) {
 
 // planned takes another plan, or none.
 func (h *hall) planned(now time.Time, o event.Order, cancel bool) {
-	if h.heard[o.ID] || cancel && h.rev == 0 {
+	if h.heard[o.ID] || cancel && h.rev == 0 || !cancel && h.rev > 0 && now.Sub(h.plan.Start) > 14*24*time.Hour+time.Duration(h.plan.Minutes)*time.Minute {
 		return
 	}
 	h.heard[o.ID] = true

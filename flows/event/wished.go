@@ -231,7 +231,7 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 	switch {
 	case i.Rev == 0:
 	case what == toldHere:
-		given["meets"] = yes(i.Plan.introduces())
+		given["meets"] = yes(i.Plan.Introduces())
 	case what == toldSign:
 		given["unpaired"] = yes(k.alone)
 	}
