@@ -23,7 +23,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "is-there", "leaves", "list", "mentor", "moved",
+		"cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor", "moved",
 		"not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting",
 	}
 }
