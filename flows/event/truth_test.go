@@ -272,7 +272,8 @@ func (x *model) moment(p pair, g given) {
 		}
 	}
 	x.asked[p] = append(x.asked[p], start)
-	if all := within(x.truth.in[p], x.now.Add(-x.slack), x.now); len(all) > 0 && !slices.Contains(all, false) && !x.late() {
+	was, _ := then(x.truth.in[p], x.now.Add(-x.slack)) // what she is told now may have been under way since
+	if was && !slices.Contains(within(x.truth.in[p], x.now.Add(-x.slack), x.now), false) && !x.late() {
 		x.fail("%v: she has come, and is asked whether she is there", p)
 	}
 	if x.now.Before(start) || !once(x, x.stood[p], func(s stand) bool { return s.seat == event.SeatPlaced }, x.slack) ||
