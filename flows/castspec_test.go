@@ -174,10 +174,12 @@ func TestWhoGetsAnAnnouncement(t *testing.T) {
 			"told":    func(rt *rapid.T) { l.told(seen, until, CastSend) },
 			"again":   func(rt *rapid.T) { l.told(seen, until, CastSend) },
 			"counted": func(rt *rapid.T) { l.told(seen, until, CastCount) },
-			"time":    func(rt *rapid.T) { l.now = l.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(rt, "hours")) * time.Hour) },
-			"part":    func(rt *rapid.T) { l.part() },
-			"does":    func(rt *rapid.T) { l.does() },
-			"":        func(rt *rapid.T) { l.check() },
+			"time": func(rt *rapid.T) {
+				l.now = l.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(rt, "hours")) * time.Hour)
+			},
+			"part": func(rt *rapid.T) { l.part() },
+			"does": func(rt *rapid.T) { l.does() },
+			"":     func(rt *rapid.T) { l.check() },
 		})
 	})
 	for _, word := range []string{

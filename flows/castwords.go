@@ -70,7 +70,7 @@ const castNameMost = 30
 func (k *talk) castFilled(words CastWords) string {
 	r := Reader{Catalog: k.e.catalog, Programme: k.e.programme, Lang: words.Lang}
 	name := r.Say(textCastName)
-	if called := k.called(&k.p.profile, 1); strings.HasPrefix(called, personSign) {
+	if called := k.called(&k.p.profile, 1); called != k.say(textProfile, arg("number", "1")) {
 		name = shorten(strings.TrimPrefix(called, personSign), castNameMost)
 	}
 	place := r.Say(textCastPlace)
