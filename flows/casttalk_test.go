@@ -109,7 +109,7 @@ func TestCastTranscripts(t *testing.T) {
 			c := castTalkerIn(t, lang)
 			news := Cast{
 				Reference: "WE-AAAA-AAA", Seq: 1, Do: CastSend, Kind: CastInformation,
-				File: &CastFile{What: "photo", ID: "f"},
+				File:  &CastFile{What: "photo", ID: "f"},
 				Words: castWords("Hello {name}, free bicycles in {site}.\nSaturday, 10:00.", "مرحبا {name}، دراجات مجانية في {site}.\nالسبت، 10:00.", "Вітаємо, {name}! Безкоштовні велосипеди, {site}.\nСубота, 10:00."),
 				Buttons: []CastButton{
 					{ID: "yes", Do: ButtonAnswer, Labels: castWords("I come", "سآتي", "Прийду")},
