@@ -24,7 +24,7 @@ func TestWhatWaitsIsTakenBack(t *testing.T) {
 		in(t, func(b *bench) {
 			t := b.t
 			slow := func(o *bot.Options) {
-				o.Carrier = carrierFunc(func(ctx context.Context, _ flows.Effect) (int, error) {
+				o.Carrier = carrierFunc(func(_ context.Context, _ flows.Effect) (int, error) {
 					return 0, &bot.Refusal{Kind: bot.Slower, After: time.Minute, Err: errors.New("429")}
 				})
 			}

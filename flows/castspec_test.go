@@ -171,15 +171,15 @@ func TestWhoGetsAnAnnouncement(t *testing.T) {
 		l := newCastLife(rt, defs)
 		until := l.now.Add(time.Duration(rapid.IntRange(20, 400).Draw(rt, "until")) * time.Hour)
 		rt.Repeat(map[string]func(*rapid.T){
-			"told":    func(rt *rapid.T) { l.told(seen, until, CastSend) },
-			"again":   func(rt *rapid.T) { l.told(seen, until, CastSend) },
-			"counted": func(rt *rapid.T) { l.told(seen, until, CastCount) },
+			"told":    func(*rapid.T) { l.told(seen, until, CastSend) },
+			"again":   func(*rapid.T) { l.told(seen, until, CastSend) },
+			"counted": func(*rapid.T) { l.told(seen, until, CastCount) },
 			"time": func(rt *rapid.T) {
 				l.now = l.now.Add(time.Duration(rapid.IntRange(1, 40).Draw(rt, "hours")) * time.Hour)
 			},
-			"part": func(rt *rapid.T) { l.part() },
-			"does": func(rt *rapid.T) { l.does() },
-			"":     func(rt *rapid.T) { l.check() },
+			"part": func(*rapid.T) { l.part() },
+			"does": func(*rapid.T) { l.does() },
+			"":     func(*rapid.T) { l.check() },
 		})
 	})
 	for _, word := range []string{

@@ -151,6 +151,7 @@ func TestCastTranscripts(t *testing.T) {
 }
 
 func castTalkerIn(t *testing.T, lang i18n.Lang) *castTalker {
+	t.Helper()
 	defs := castDefinitions(t)
 	sources := append(defs.Book.Sources(), defs.Programme.Sources()...)
 	catalog, err := i18n.Load(i18n.Files, sources)
