@@ -161,7 +161,7 @@ func (r *Runtime) tell(m *mailbox, it outboxItem, tell flows.Tell) bool {
 func (r *Runtime) deliver(m *mailbox, it outboxItem, tell flows.Tell) (word string, err error) {
 	return r.await(r.post(flows.Incoming{
 		ID: fmt.Sprintf("tell:%s:%s", m.id, it.ID), To: tell.To, Trace: it.trace, Bulk: tell.Bulk,
-		Input: flows.Told{From: m.id, Name: tell.Name, Data: tell.Data},
+		Input: flows.Told{From: m.id, Name: tell.Name, Data: tell.Data, Shared: tell.Shared},
 	}))
 }
 

@@ -41,7 +41,7 @@ const (
 // is added to or changes meaning in a stored state: a process that meets a
 // higher number than its own leaves that actor alone, so that an old replica
 // never drops what it does not know.
-const Schema = 9
+const Schema = 10
 
 // Partitions is the number of partitions the actors are spread over. It is
 // part of every key name: never change it.

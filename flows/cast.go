@@ -165,7 +165,21 @@ func LangOf(verdict string) (word string, lang i18n.Lang) {
 	if word != CastSent && word != CastWould {
 		return verdict, ""
 	}
-	return word, i18n.Lang(tag)
+	parts := strings.Split(tag, "-")
+	for i, part := range parts[1:] { // a verdict has small letters; see RFC 5646, 2.1.1
+		switch len(part) {
+		case 2:
+			parts[i+1] = strings.ToUpper(part)
+		case 4:
+			parts[i+1] = strings.ToUpper(part[:1]) + part[1:]
+		}
+	}
+	return word, i18n.Lang(strings.Join(parts, "-"))
+}
+
+// LangVerdict is a verdict with a language, as [LangOf] reads it: "sent-fa-af".
+func LangVerdict(word string, lang i18n.Lang) string {
+	return word + "-" + strings.ToLower(string(lang))
 }
 
 // ToldCastNews is what a person tells a broadcast after its verdict, with a [CastNews].

@@ -176,7 +176,7 @@ type Tell struct {
 	Bulk bool `json:"b,omitempty"`
 
 	// Shared, when set, is where Data lies instead: what is told to many is stored
-	// once. It is read when the tell is carried.
+	// once. It is read for the turn of whoever is told.
 	Shared *Shared `json:"s,omitempty"`
 
 	// Receipt, when not empty, asks that what came of it be handed to the next turn

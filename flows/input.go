@@ -103,6 +103,10 @@ type Told struct {
 	From ActorID         `json:"f"`
 	Name string          `json:"n"`
 	Data json.RawMessage `json:"d,omitempty"`
+
+	// Shared says where Data lies. It is read for the turn; a journal and a dead letter
+	// keep only where: see [Tell.Shared].
+	Shared *Shared `json:"s,omitempty"`
 }
 
 func (Text) isInput()   {}
