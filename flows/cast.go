@@ -206,6 +206,7 @@ const (
 	CastBarred    CastWhat = "blocked"   // Telegram refused it: she has blocked the bot
 	CastRefused   CastWhat = "refused"   // Telegram refused it for good for another reason
 	CastUncertain CastWhat = "uncertain" // a crash left it open whether it was sent
+	CastRetracted CastWhat = "retracted" // she stopped the kind while it waited to be sent: it did not go out
 )
 
 // ToldFact brings a person a [Fact].
