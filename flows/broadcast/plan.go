@@ -103,3 +103,9 @@ func (p Plan) Cast(reference string, do flows.CastDo, week int) flows.Cast {
 	}
 	return c
 }
+
+// first has the words of a language, by its place, in front.
+func (p Plan) first(at int) Plan {
+	p.Words = append([]flows.CastWords{p.Words[at]}, slices.Delete(slices.Clone(p.Words), at, at+1)...)
+	return p
+}
