@@ -37,7 +37,8 @@ type asking struct {
 	do   flows.CastDo
 	seq  int
 	word string
-	lost bool // nobody heard the verdict
+	wake time.Time // when her night ends
+	lost bool      // nobody heard the verdict
 }
 
 func (w *world) born(n int) *someone {
@@ -62,11 +63,11 @@ func (w *world) tellPerson(of flows.ActorID, e flows.Tell) {
 	}
 	p := w.people[e.To]
 	word := p.hear(w, c)
-	p.asked = append(p.asked, asking{at: w.now, do: c.Do, seq: c.Seq, word: word})
+	p.asked = append(p.asked, asking{at: w.now, do: c.Do, seq: c.Seq, word: word, wake: p.wakes(w)})
 	if e.Receipt == "" {
 		return
 	}
-	if w.rough && w.dice.IntN(40) == 0 {
+	if last := len(p.asked) - 2; w.rough && w.dice.IntN(40) == 0 && (last < 0 || !p.asked[last].lost) {
 		word = flows.VerdictSeen
 		w.seen++
 		p.asked[len(p.asked)-1].lost = true
@@ -75,6 +76,11 @@ func (w *world) tellPerson(of flows.ActorID, e flows.Tell) {
 		w.tb.Fatalf("two receipts are called %s", e.Receipt)
 	}
 	w.receipts[of] = append(w.receipts[of], flows.Receipt{Name: e.Receipt, Word: word})
+}
+
+func (p *someone) wakes(w *world) time.Time {
+	site, _ := w.p.Site(p.site)
+	return w.p.Quiet.Awake(w.now, site)
 }
 
 // hear is her verdict.

@@ -58,11 +58,12 @@ type world struct {
 	turns    uint64
 	orders   int
 
-	rough  bool                                                // things come twice, late and in another order, and verdicts get lost
+	rough  bool                                                 // things come twice, late and in another order, and verdicts get lost
 	spoil  func(of flows.Kind, in flows.Input, r *flows.Result) // a fault that a test plants
 	listed func(flows.Page, *flows.Listed)                      // another one
-	seen   int                                                 // verdicts that got lost
-	away   bool                                                // Mattermost is
+	seen   int                                                  // verdicts that got lost
+	slow   bool                                                 // each thing takes a quarter of a second
+	away   bool                                                 // Mattermost is
 }
 
 type delivery struct {
