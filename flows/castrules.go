@@ -7,7 +7,7 @@ type CastRules struct {
 }
 
 const (
-	castWeek       = 2
+	castWeekUsual  = 2
 	castWeekMost   = 14
 	castSecond     = 200
 	castSecondMost = 1_000_000
@@ -17,7 +17,7 @@ const (
 //
 //	announcements: {week: 2, second: 200}
 func readCastRules(v value) CastRules {
-	r := CastRules{Week: castWeek, Second: castSecond}
+	r := CastRules{Week: castWeekUsual, Second: castSecond}
 	if !v.exists() {
 		return r
 	}
