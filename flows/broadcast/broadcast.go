@@ -47,6 +47,7 @@ type broadcast struct {
 	Jobs    int       `json:"jobs,omitempty"`  // the number of the last job
 	Calls   int       `json:"calls,omitempty"` // of the last call
 	Seq     int       `json:"seq,omitempty"`   // of the last cast
+	Due     bool      `json:"due,omitempty"`   // walkers are to be called, by whoever serves
 	Casts   []int     `json:"casts,omitempty"` // those that are kept
 	Shown   time.Time `json:"shown,omitzero"`  // when the bulletin was told last
 	Stale   bool      `json:"stale,omitempty"` // something has changed since
@@ -119,6 +120,7 @@ type making struct {
 	out     []flows.Effect
 	fields  map[string][]byte
 	reports []string
+	desk    bool // somebody's order makes this turn
 }
 
 // Step makes one turn of a broadcast.

@@ -80,12 +80,20 @@ func (b *broadcast) active() *job {
 // drive keeps the walkers at work on the job that is active, halts the others, and ends
 // a pass behind the last of them. Another job begins when all are back from the one before,
 // so no partition has two.
+//
+// Whoever orders may do so in a process that lives for a moment only, as a command does.
+// What walkers tell would be carried there: so they are called by the timer, which a
+// process that serves looks at.
 func (k *making) drive() error {
 	for {
 		j := k.active()
 		busy, err := k.haltBut(j)
 		if err != nil || j == nil || busy {
 			return err
+		}
+		if k.desk {
+			k.Due = true
+			return nil
 		}
 		if j.Since.IsZero() {
 			j.Since = k.t.Now

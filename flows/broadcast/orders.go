@@ -48,6 +48,7 @@ func (k *making) ordered(in flows.Told) error {
 		}
 	}
 	k.hear(o)
+	k.desk = true
 	return k.carry(what, o, plan)
 }
 

@@ -96,6 +96,7 @@ const timerNext = "next"
 // ring does what is due.
 func (k *making) ring() {
 	now := k.t.Now
+	k.Due = false
 	switch {
 	case k.State == StateScheduled && !now.Before(k.At):
 		if k.start(); k.Send != nil {
@@ -125,6 +126,9 @@ func (k *making) setTimer() {
 		sooner(k.Until)
 	case StatePaused:
 		sooner(k.Until)
+	}
+	if k.Due {
+		sooner(k.t.Now)
 	}
 	if k.Stale {
 		sooner(k.Shown.Add(showRest))

@@ -172,7 +172,7 @@ func (w *world) step() bool {
 		return true
 	}
 	if len(w.waiting) == 0 {
-		return false
+		return w.ring(w.now.Add(time.Millisecond))
 	}
 	w.now = w.now.Add(time.Duration(w.dice.IntN(8)) * time.Millisecond)
 	at := w.dice.IntN(len(w.waiting))
@@ -188,6 +188,7 @@ func (w *world) step() bool {
 	}
 	e := queue[pick]
 	if w.away && of.Kind() == flows.KindBulletin && flows.AtMattermost(e) {
+		w.ring(w.now.Add(time.Millisecond))
 		return true
 	}
 	if w.outbox[of] = slices.Delete(slices.Clone(queue), pick, pick+1); len(w.outbox[of]) == 0 {
