@@ -1,0 +1,196 @@
+package main
+
+import "wecan/i18n"
+
+// announceSources are the texts about announcements at Mattermost, for translators. What
+// an announcement has in common with events and sessions is said in the words for those.
+func announceSources() []i18n.Source {
+	const (
+		team   = "To somebody of the team, at Mattermost, about an announcement: a message to many people at once. "
+		number = "{number} is the number of an announcement, such as WE-4K7M-9Q2. "
+		when   = "{when} is a day and an hour. "
+		write  = "{command} is what she has to write: keep it as it is. "
+		label  = team + "The label of a field, at most 24 characters. "
+		title  = team + "The title of a dialog, at most 24 characters. "
+		button = team + "A button, at most 24 characters. "
+		form   = button + "It opens a form. "
+		help   = team + "Below a field, at most 150 characters. "
+		fault  = team + "Below a field of a dialog: what was wrong. "
+		part   = team + "A part of a line about how many people: {count} is a number. "
+		kind   = team + "A sort of announcement: one of several to choose from. "
+		state  = team + "How an announcement stands, in a line of a list. "
+		whom   = team + "A part of a line: which people get it. "
+		miss   = team + "What people get in whose language there are no words: one of several to choose from. "
+		did    = team + "What somebody did to an announcement, in a line before her name. "
+		lists  = "{what} is a list of names. "
+	)
+	one, many := mmText, mmTexts
+	return []i18n.Source{
+		one("announce.none", "There is no announcement yet.", team),
+		many("announce.head", "{count} announcement:", "{count} announcements:", team+"Above a list. "),
+		one("announce.how", "To see all about one: {command}", team+write),
+		one("announce.notfound", "I find no announcement {number} of your site.", team+number),
+		one("announce.plan", "Write one", form+"For a new announcement."),
+		one("announce.state", "{state} · {kind}", team+"{state} is such as “written, not sent”, {kind} a sort of announcement."),
+		one("announce.kind.information", "Information", kind+"People can stop these."),
+		one("announce.kind.programme", "About the course", kind+"What people who take part must know, such as another room."),
+		one("announce.kind.safety", "Safety", kind+"It comes at any hour, to everybody."),
+		one("announce.kind.digest", "Events of the week", kind+"People choose to get these."),
+
+		one("announce.is.draft", "written, not sent", state),
+		one("announce.is.counting", "I count the people", state),
+		one("announce.is.counted", "counted, not sent", state),
+		one("announce.is.waiting", "a second person must approve it", state),
+		one("announce.is.scheduled", "approved, begins later", state),
+		one("announce.is.running", "goes out now", state),
+		one("announce.is.paused", "paused", state),
+		one("announce.is.done", "sent", state),
+		one("announce.is.cancelled", "stopped for good", state),
+		one("announce.is.correcting", "new words go out now", state),
+		one("announce.is.deleting", "is taken back now", state),
+		one("announce.is.aside", "something is wrong", state),
+
+		one("announce.enrolled", "people who take part in a course", whom),
+		one("announce.role", "of the team: {what}", whom+lists),
+		one("announce.event", "with a place at {what}, or on the waiting list", whom+"{what} are numbers of events."),
+		one("announce.phase", "now in: {what}", whom+"{what} are names of phases of the programme."),
+		one("announce.unanswered", "who have not answered {number}", whom+number),
+		one("announce.begins", "Begins: {when}", team+when),
+		one("announce.soon", "Begins as soon as it is approved.", team),
+		one("announce.until", "Nobody gets it after {when}.", team+when),
+		one("announce.file.photo", "🖼 A photo comes before the words.", team),
+		one("announce.file.document", "📄 A file comes before the words.", team),
+		one("announce.without", "No words yet in: {what}", team+"{what} is a list of languages."),
+		one("announce.missing.label", "They read the first language", miss+"A line above says which language it is."),
+		one("announce.missing.wait", "They wait for a translation", miss),
+		one("announce.missing.leave", "They do not get it", miss),
+		one("announce.reads", "{language}: {what}", team+"{language} is the name of a language, {what} what people get who read it."),
+		one("announce.reviewed", "{language} ✔", team+"The title of a card: {language} is the name of a language. Somebody who knows it has read the words."),
+
+		one("announce.counts.at", "Counted: {when}", team+when),
+		one("announce.counts.now", "now: {count}", part+"So many would get it now."),
+		one("announce.counts.later", "{when}: {count}", part+when+"So many would get it then, when the night is over."),
+		one("announce.counts.waits", "wait for a translation: {count}", part),
+		one("announce.counts.nowords", "no words in their language: {count}", part),
+		one("announce.counts.stopped", "do not want these messages: {count}", part),
+		one("announce.counts.week", "have had enough this week: {count}", part+"They had as many announcements within a week as we send at most."),
+		one("announce.counts.blocked", "cannot be reached: {count}", part),
+		one("announce.counts.over", "too late: {count}", part),
+		one("announce.counts.few", "These are fewer than ten people, so it cannot be sent. Please choose more people.", team),
+
+		one("announce.sent", "sent: {count}", part+"To so many people it was sent. Never say that they have it, or have read it: we do not know that."),
+		one("announce.refused", "Telegram refused: {count}", part),
+		one("announce.uncertain", "not known whether sent: {count}", part+"The machine stopped in the middle of sending."),
+		one("announce.open", "still to get it: {count}", part),
+		one("announce.answers", "Answers:", team+"Above a list."),
+		one("announce.answer", "{label}: {count}", part+"{label} is what stands on a button that people tapped."),
+		one("announce.replied", "Wrote an answer: {count}", part),
+		one("announce.nextpass", "I try again {when}, when the night is over.", team+when),
+
+		one("announce.changecast", "Change", form+"For the title, the kind and the words."),
+		one("announce.wordscast", "Words", form+"For the words in one language."),
+		one("announce.whomcast", "For whom", form),
+		one("announce.buttonscast", "Buttons", form+"For the buttons below the words."),
+		one("announce.whencast", "When", form),
+		one("announce.countcast", "Count the people", button),
+		one("announce.approvecast", "Approve and send", form+"It asks once more before anything is sent."),
+		one("announce.refusecast", "Do not approve", button+"A second person does not agree to it."),
+		one("announce.pausecast", "Pause", button),
+		one("announce.resumecast", "Go on", button+"It was paused, and goes on."),
+		one("announce.cancelcast", "Stop for good", form+"It asks once more. Who has not got it does not get it."),
+		one("announce.correctcast", "Correct", form+"For other words in the message that people have already."),
+		one("announce.deletecast", "Take back", form+"It asks once more before the message is deleted in all chats."),
+		one("announce.testcast", "Send it to me", button+"She gets it on her own phone, to see it."),
+
+		one("announce.draft", "Nothing is sent yet. First count the people, then approve it.", team),
+		one("announce.saved", "I have kept {number}. Nothing is sent yet.", team+number),
+		one("announce.same", "{number} stays as it was.", team+number),
+		one("announce.stale", "{number} has changed meanwhile. I have done nothing.", team+number+"How it stands now follows below."),
+		one("announce.unfit", "This cannot be done now: {number} is {state}.", team+number+"{state} is such as “paused”."),
+		one("announce.counting", "I count the people of {number}. To see how many: {command}", team+number+write),
+		one("announce.approved", "{number} goes out.", team+number),
+		one("announce.approvedat", "{number} goes out on {when}.", team+number+when),
+		one("announce.second", "I have kept your approval of {number}. Now a second person must approve it: {command}", team+number+write),
+		one("announce.notfirst", "You have approved {number} already. Somebody else must be the second.", team+number),
+		one("announce.few", "{number} would reach fewer than ten people. Please choose more people.", team+number),
+		one("announce.old", "The people of {number} were not counted since yesterday, or since the last change. Please count them first.", team+number),
+		one("announce.late", "The time of {number} is over. Please choose a new one.", team+number),
+		one("announce.refusedit", "{number} is not approved. It can be changed and counted again.", team+number),
+		one("announce.paused", "{number} is paused. Who has not got it waits.", team+number),
+		one("announce.resumed", "{number} goes on.", team+number),
+		one("announce.cancelled", "{number} is stopped. Who has not got it does not get it.", team+number),
+		one("announce.correcting", "The new words of {number} go out, into the same messages.", team+number),
+		one("announce.deleting", "I take {number} back. Telegram deletes only messages of the last two days.", team+number),
+		one("announce.tested", "I send it to you on Telegram.", team),
+		one("announce.nophone", "I know no phone of yours. Please join the team on Telegram first.", team),
+		one("announce.hint.preview", "To see what people read: {command}", team+write),
+		one("announce.hint.report", "To see how it goes: {command}", team+write),
+
+		one("announce.form.changecast", "An announcement", title),
+		one("announce.form.wordscast", "What people read", title),
+		one("announce.form.whomcast", "For whom", title),
+		one("announce.form.buttonscast", "Buttons", title),
+		one("announce.form.whencast", "When", title),
+		one("announce.form.approvecast", "Send it?", title),
+		one("announce.form.approveit", "Approve", button),
+		one("announce.form.cancelcast", "Stop it for good?", title),
+		one("announce.form.cancelit", "Stop it", button),
+		one("announce.form.correctcast", "Correct it", title),
+		one("announce.form.correctit", "Send the new words", button),
+		one("announce.form.deletecast", "Take it back?", title),
+		one("announce.form.deleteit", "Take it back", button),
+		one("announce.form.keep", "Keep it", button+"Of a form: nothing is sent by it."),
+		one("announce.form.sends", "This sends nothing yet: you see it first.", team+"In a form."),
+		one("announce.form.goes", "People get it when you approve it.", team+"In a form."),
+		one("announce.form.needssecond", "A second person must approve it too.", team+"In a form."),
+		one("announce.field.title", "Title for the team", label),
+		one("announce.field.kind", "What kind?", label),
+		one("announce.field.words", "What people read", label),
+		one("announce.field.in", "In which language?", label),
+		one("announce.field.reviewed", "Read and correct", label+"A box to tick: somebody who knows the language has read the words."),
+		one("announce.field.labels", "Labels of the buttons", label),
+		one("announce.field.sites", "From which sites?", label+"Sites are cities."),
+		one("announce.field.languages", "Who read", label+"Languages: only people who read one of them."),
+		one("announce.field.enrolled", "Only in a course", label+"A box to tick: only people who take part in a course."),
+		one("announce.field.events", "With a place at", label+"Numbers of events."),
+		one("announce.field.unanswered", "Not answered", label+"The number of another announcement."),
+		one("announce.field.buttons", "Buttons", label),
+		one("announce.field.at", "Begins", label+"A day and an hour."),
+		one("announce.field.until", "Nobody gets it after", label+"A day and an hour."),
+		one("announce.field.missing", "Without a translation", label+"What people get in whose language there are no words."),
+		one("announce.help.title", "People do not see it.", help),
+		one("announce.help.words", "{called} and {place} stand for a person’s name and place. At most 1500 characters.", help+"{called} and {place} show how to write it."),
+		one("announce.help.in", "The form has the words that were there first. For another language, choose it and write anew.", help),
+		one("announce.help.none", "Leave the words empty to take this language out.", help),
+		one("announce.help.reviewed", "Tick it when somebody who knows the language has read the words.", help),
+		one("announce.help.labels", "A line for each button, in their order: {buttons}", help+"{buttons} are the labels in the first language."),
+		one("announce.help.languages", "With commas between them. Empty: everybody.", help),
+		one("announce.help.events", "Numbers such as {example}. Empty: everybody.", help),
+		one("announce.help.unanswered", "Only who got it and has not answered, as {example}. Empty: everybody.", help+"{example} is a number."),
+		one("announce.help.buttons", "A line for each, as {example}. Empty: none.", help+"{example} shows how to write it."),
+		one("announce.help.at", "As {example}, by the clock of {site}. Empty: as soon as it is approved.", help+"{example} shows how to write it, {site} is a city."),
+		one("announce.help.until", "As {example}. Empty: three days after it begins.", help+"{example} shows how to write it."),
+		one("announce.fault.title", "Please write a title of at most 80 characters.", fault),
+		one("announce.fault.words", "Please write at most 1500 characters.", fault),
+		one("announce.fault.braces", "In braces there can only be {called} and {place}, the same in all languages.", fault+"{called} and {place} show how to write it."),
+		one("announce.fault.reviewed", "For safety, somebody who knows the language must have read the words.", fault),
+		one("announce.fault.long", "All words together are too long. Please write less.", fault),
+		one("announce.fault.segment", "I do not know one of these. Please look at the names and numbers.", fault),
+		one("announce.fault.buttons", "Please write each line as in the example, in all languages, with labels of at most 30 characters. At most six.", fault),
+		one("announce.fault.labels", "Please write a line for each button, of at most 30 characters.", fault),
+		one("announce.fault.until", "It must end after it begins, at most 14 days later.", fault),
+		one("announce.fault.other", "Something in it does not fit. At a terminal: {command}", team+write),
+
+		one("announce.did.planned", "written", did),
+		one("announce.did.changed", "changed", did),
+		one("announce.did.counted", "counted", did),
+		one("announce.did.approved", "approved", did),
+		one("announce.did.refused", "not approved", did),
+		one("announce.did.paused", "paused", did),
+		one("announce.did.resumed", "gone on", did),
+		one("announce.did.cancelled", "stopped for good", did),
+		one("announce.did.corrected", "corrected", did),
+		one("announce.did.deleted", "taken back", did),
+		one("announce.did.tested", "sent to somebody of the team", did),
+	}
+}
