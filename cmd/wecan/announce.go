@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"text/tabwriter"
 
@@ -231,15 +230,4 @@ func missingWords(m flows.CastMissing) string {
 	case flows.MissingLabel:
 	}
 	return "they read the source, below a line that says so"
-}
-
-// langCounts are numbers by language, as "ar 12, en 3".
-func langCounts(by map[i18n.Lang]int, all []i18n.Lang) string {
-	var out []string
-	for _, lang := range all {
-		if n := by[lang]; n > 0 {
-			out = append(out, string(lang)+" "+strconv.Itoa(n))
-		}
-	}
-	return strings.Join(out, ", ")
 }

@@ -224,7 +224,7 @@ func (c *testAnnounce) Run(ctx context.Context, p *invocation) error {
 			return "", err
 		}
 		if !who.Joined {
-			return "", fmt.Errorf("%s has no phone that we know; see: wecan people invite %s", who.ID, who.ID)
+			return "", fmt.Errorf("%s %w", who.ID, errNoPhone)
 		}
 		lang := i18n.Lang(strings.TrimSpace(c.Lang))
 		if _, ok := a.Plan.In(lang); lang != "" && !ok {
