@@ -55,7 +55,7 @@ type preview struct {
 // missing says whether the language has no words.
 func (s preview) missing() bool { return s.without != "" || s.words.Lang != s.lang }
 
-// previews are what people read in some languages, nil for all; those of the words come first, in
+// previews are what people read in some languages, none for all; those of the words come first, in
 // their order.
 func (w *words) previews(p broadcast.Plan, reference string, langs []i18n.Lang) []preview {
 	if len(p.Words) == 0 {
@@ -69,7 +69,7 @@ func (w *words) previews(p broadcast.Plan, reference string, langs []i18n.Lang) 
 	all = append(all, p.Without(readIn(w))...)
 	var out []preview
 	for _, lang := range all {
-		if langs != nil && !slices.Contains(langs, lang) {
+		if len(langs) > 0 && !slices.Contains(langs, lang) {
 			continue
 		}
 		s := preview{lang: lang, words: p.Words[0]}

@@ -232,7 +232,7 @@ func (k *posting) write() error {
 		return nil
 	}
 	s := k.Stands
-	mark := "announcement/" + s.Reference
+	mark := markOf(s.Reference)
 	if card := k.card(); k.Channel == "" {
 		k.out = append(k.out, flows.Post{Channel: channel, Mark: mark, Card: card, Receipt: receiptPost})
 	} else {
