@@ -83,10 +83,10 @@ func (d *desk) announce(ctx context.Context, t turns, what broadcast.What, o bro
 // settled waits until the people of an announcement are counted, for no
 // longer than that; it answers how it stands then.
 func (d *desk) settled(ctx context.Context, a announced, longest time.Duration) (announced, error) {
-	ctx, cancel := context.WithTimeout(ctx, longest)
+	timed, cancel := context.WithTimeout(ctx, longest)
 	defer cancel()
 	for a.State == broadcast.StateCounting {
-		if !pause(ctx, deskLooksEvery) {
+		if !pause(timed, deskLooksEvery) {
 			return a, nil
 		}
 		now, err := d.announcement(ctx, a.Reference)
