@@ -117,7 +117,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 		t.Fatalf("it is %+v", p)
 	}
 	preview := r.gives("karin", "announce "+number+" preview")
-	saysAll(t, "in Arabic", preview.Cards[1].Title+preview.Cards[1].Text, []string{"العربية ✔", "نلتقي في القاعة 4", "[", "لن آتي"})
+	saysAll(t, "in Arabic", preview.Cards[1].Title+preview.Cards[1].Text, []string{"✔", "العربية", "نلتقي في القاعة 4", "[", "لن آتي"})
 
 	old := r.castCards("karin", number)[0]
 	text, _ := r.taps("karin", old, chooseCastCount)

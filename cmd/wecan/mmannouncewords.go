@@ -49,7 +49,7 @@ func announceSources() []i18n.Source {
 		one("announce.missing.label", "They read the first language", miss+"A line above says which language it is."),
 		one("announce.missing.wait", "They wait for a translation", miss),
 		one("announce.missing.leave", "They do not get it", miss),
-		one("announce.reviewed", "{language} ✔", team+"The title of a card: {language} is the name of a language. Somebody who knows it has read the words."),
+		one("announce.reviewed", "✔ {language}", team+"The title of a card: {language} is the name of a language. Somebody who knows it has read the words."),
 
 		many("announce.reach", "It is for {count} person.", "It is for {count} people.", team+"So many people would get it. "),
 		one("announce.wakes", "After the night: from {when}", team+when+"People who sleep now get it then."),
