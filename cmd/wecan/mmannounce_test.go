@@ -14,8 +14,10 @@ import (
 // newCastRig has some people of Leipzig, who read English.
 func newCastRig(t *testing.T, people int) *mmRig {
 	t.Helper()
-	r := newSessionRig(t)
-	r.clock = nil
+	night := time.Now().UTC().Add(12 * time.Hour) // far from now: people are written to at once
+	quiet := fmt.Sprintf("keep: {months: 12}\nquiet: \"%s-%s\"\n", night.Format("15:04"), night.Add(time.Minute).Format("15:04"))
+	programme := strings.Replace(sessionProgramme, "keep: {months: 12}\n", quiet, 1)
+	r := newMMRigOf(t, strings.Replace(programme, "lists:\n", "cohorts: {spring27: Spring 2027, autumn27: Autumn 2027}\nlists:\n", 1))
 	for n := range people {
 		r.people++
 		person, reference := r.ids.Person(r.people), flows.NewReference(r.random)
@@ -238,7 +240,7 @@ func TestTheSecondYesAtMattermost(t *testing.T) {
 	r.until(number, func(a announced) bool { return a.Sent.Of(flows.CastSent) == 10 })
 
 	few := r.writesCast("karin")
-	r.saysOf(few, formCastWhom, "cohort", "spring27", "track", "-")
+	r.saysOf(few, formCastWhom, "cohort", "spring27")
 	r.countsCast("karin", few)
 	card := r.castCards("karin", few)[0]
 	saysAll(t, "few", card.Text, []string{"is for fewer than ten people"})
