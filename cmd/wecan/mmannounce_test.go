@@ -142,7 +142,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 		t.Errorf("it came to %+v", a.Sent)
 	}
 	card = r.castCards("karin", number)[0]
-	saysAll(t, "the report", card.Text, []string{"It is done.", "Sent: 12"}, "elivered", "ead by")
+	saysAll(t, "the report", card.Text, []string{"Sent: 12", "ended, "}, "elivered", "ead by")
 	if verbsOf(card) != "correctcast deletecast" {
 		t.Errorf("it has %s", verbsOf(card))
 	}
