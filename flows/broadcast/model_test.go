@@ -339,7 +339,7 @@ func (l *life) checkNews() error {
 }
 
 // lives is how many are lived in the ordinary tests; WECAN_LIVES says otherwise.
-const lives = 25
+const lives = 15
 
 func TestLivesOfAnnouncements(t *testing.T) {
 	n := lives
