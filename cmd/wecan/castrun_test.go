@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"net/http"
@@ -212,8 +213,44 @@ func (r *castRun) until(state broadcast.State, most time.Duration) (v broadcast.
 	return v
 }
 
-// count has it planned, counted and approved by two.
-func (r *castRun) count() {
+// castWalk is what it cost to ask everybody.
+type castWalk struct {
+	people           int
+	took             time.Duration
+	commands, stored float64 // of Redis, and its bytes, for each person
+	heap             float64 // bytes of the process that has the most
+}
+
+// TestWalk asks many people what they would get, and wants that to cost for each of them
+// what it costs among few: make walk PEOPLE="10000 100000".
+func TestWalk(t *testing.T) {
+	var rows []castWalk
+	for _, field := range strings.Fields(cmp.Or(os.Getenv("WECAN_WALK_PEOPLE"), "600")) {
+		n, err := strconv.Atoi(field)
+		if err != nil || n < 500 {
+			t.Fatalf("WECAN_WALK_PEOPLE has %q, want numbers from 500 on", field)
+		}
+		t.Run(field, func(t *testing.T) {
+			r := newCastRun(t, n, castRate)
+			row := r.count()
+			for i := range r.bots {
+				r.weigh()
+				row.heap = max(row.heap, r.heap[0][i])
+			}
+			rows = append(rows, row)
+		})
+	}
+	for i, r := range rows {
+		t.Logf("%8d people: %8v, %6.0f a second, %5.1f commands and %5.0f bytes of Redis for each, the process has %.0f MB",
+			r.people, r.took.Round(time.Millisecond), float64(r.people)/r.took.Seconds(), r.commands, r.stored, r.heap/1e6)
+		if before := rows[max(0, i-1)]; r.commands > 1.1*before.commands {
+			t.Errorf("%.1f commands for each of %d people, %.1f for each of %d", r.commands, r.people, before.commands, before.people)
+		}
+	}
+}
+
+// count has it planned and counted.
+func (r *castRun) count() castWalk {
 	r.t.Helper()
 	words := []flows.CastWords{{Lang: "en", Text: castWords}, {Lang: "ar", Text: "الغرفة أخرى اليوم."}}
 	r.order(broadcast.WhatPlan, "nadia", broadcast.Plan{
@@ -223,10 +260,13 @@ func (r *castRun) count() {
 	r.order(broadcast.WhatCount, "nadia", broadcast.Plan{})
 	v := r.until(broadcast.StateCounted, time.Minute+time.Duration(r.people)*time.Millisecond)
 	took := v.Counted.Ended.Sub(v.Counted.Began)
+	spent := (redisNumber(r.t, r.redis, "total_commands_processed") - commands) / float64(r.people)
 	r.t.Logf("counted within %v (%.0f people a second, %.1f commands of Redis for each, %v with the order): %v", took,
-		float64(r.people)/took.Seconds(), (redisNumber(r.t, r.redis, "total_commands_processed")-commands)/float64(r.people),
-		time.Since(began).Round(time.Millisecond), v.Counted.Words)
+		float64(r.people)/took.Seconds(), spent, time.Since(began).Round(time.Millisecond), v.Counted.Words)
 	if v.Counted.Of(flows.CastWould) != r.people-r.outside || v.Counted.Of(flows.CastOutside) != r.outside {
 		r.t.Fatalf("there are %d people, %d of them outside", r.people, r.outside)
+	}
+	return castWalk{
+		people: r.people, took: took, commands: spent, stored: redisNumber(r.t, r.redis, "used_memory") / float64(r.people),
 	}
 }
