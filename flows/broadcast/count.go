@@ -152,7 +152,7 @@ func (k *making) finished(j *job, n numbers) {
 func (k *making) sharing(n numbers) error {
 	name := memberShare(n.Do, n.Partition)
 	var s share
-	if _, err := k.read(name, &s); err != nil {
+	if err := k.read(name, &s); err != nil {
 		return err
 	}
 	tally := k.tallyOf(n.Job)
