@@ -184,7 +184,7 @@ func (r *castRun) pace(at []time.Time) {
 
 // residentOf is how much memory a process has; an error for one that does not answer.
 func residentOf(b *keeper) (float64, error) {
-	client := http.Client{Timeout: time.Second}
+	client := http.Client{Timeout: 5 * time.Second}
 	resp, err := client.Get("http://" + b.address() + "/metrics") //nolint:noctx // bounded by the client
 	if err != nil {
 		return 0, err
