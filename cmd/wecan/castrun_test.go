@@ -27,8 +27,7 @@ import (
 // make announce PEOPLE=100000 does it whole; the ordinary test has few people.
 
 const (
-	castFew      = 2000
-	castFewRate  = 500 // a second
+	castFewRate  = 200 // a second, for few people
 	castRate     = 1000
 	castWriters  = 20                     // who write all the time, one after the other
 	castThink    = 150 * time.Millisecond // between two of them
@@ -226,7 +225,7 @@ type castWalk struct {
 // what it costs among few: make walk PEOPLE="10000 100000".
 func TestWalk(t *testing.T) {
 	var rows []castWalk
-	for _, field := range strings.Fields(cmp.Or(os.Getenv("WECAN_WALK_PEOPLE"), "600")) {
+	for _, field := range strings.Fields(cmp.Or(os.Getenv("WECAN_WALK_PEOPLE"), "500")) {
 		n, err := strconv.Atoi(field)
 		if err != nil || n < 500 {
 			t.Fatalf("WECAN_WALK_PEOPLE has %q, want numbers from 500 on", field)
