@@ -217,8 +217,9 @@ func (r *castRun) until(state broadcast.State, most time.Duration) (v broadcast.
 type castWalk struct {
 	people           int
 	took             time.Duration
-	commands, stored float64 // of Redis, and its bytes, for each person
-	heap             float64 // bytes of the process that has the most
+	commands, stored float64       // of Redis, and its bytes, for each person
+	cpu, redis       time.Duration // computing time for each person
+	heap             float64       // bytes of the process that has the most
 }
 
 // TestWalk asks many people what they would get, and wants that to cost for each of them
@@ -240,8 +241,8 @@ func TestWalk(t *testing.T) {
 		})
 	}
 	for i, r := range rows {
-		t.Logf("%8d people: %8v, %6.0f a second, %5.1f commands and %5.0f bytes of Redis for each, the process has %.0f MB",
-			r.people, r.took.Round(time.Millisecond), float64(r.people)/r.took.Seconds(), r.commands, r.stored, r.heap/1e6)
+		t.Logf("%8d people: %8v, %6.0f a second; for each %5.2f commands and %5.0f bytes of Redis, computing time %v and %v of Redis; the process has %.0f MB",
+			r.people, r.took.Round(time.Millisecond), float64(r.people)/r.took.Seconds(), r.commands, r.stored, r.cpu.Round(time.Microsecond), r.redis.Round(time.Microsecond), r.heap/1e6)
 		if before := rows[max(0, i-1)]; r.commands > 1.1*before.commands {
 			t.Errorf("%.1f commands for each of %d people, %.1f for each of %d", r.commands, r.people, before.commands, before.people)
 		}
@@ -255,17 +256,40 @@ func (r *castRun) count() castWalk {
 	r.order(broadcast.WhatPlan, "nadia", broadcast.Plan{
 		Title: "Room", Site: "utrecht", Kind: flows.CastProgramme, Segment: flows.Segment{Languages: castLangs}, Words: words,
 	})
+	idle := r.idle()
 	began, commands := time.Now(), redisNumber(r.t, r.redis, "total_commands_processed")
+	cpu, redis := r.computing()
 	r.order(broadcast.WhatCount, "nadia", broadcast.Plan{})
 	v := r.until(broadcast.StateCounted, time.Minute+time.Duration(r.people)*time.Millisecond)
 	took := v.Counted.Ended.Sub(v.Counted.Began)
-	spent := (redisNumber(r.t, r.redis, "total_commands_processed") - commands) / float64(r.people)
+	commands = redisNumber(r.t, r.redis, "total_commands_processed") - commands - idle*time.Since(began).Seconds()
+	spent := commands / float64(r.people)
+	cpu2, redis2 := r.computing()
 	r.t.Logf("counted within %v (%.0f people a second, %.1f commands of Redis for each, %v with the order): %v", took,
 		float64(r.people)/took.Seconds(), spent, time.Since(began).Round(time.Millisecond), v.Counted.Words)
 	if v.Counted.Of(flows.CastWould) != r.people-r.outside || v.Counted.Of(flows.CastOutside) != r.outside {
 		r.t.Fatalf("there are %d people, %d of them outside", r.people, r.outside)
 	}
 	return castWalk{
-		people: r.people, took: took, commands: spent, stored: redisNumber(r.t, r.redis, "used_memory") / float64(r.people),
+		people: r.people, took: took, commands: spent, cpu: (cpu2 - cpu) / time.Duration(r.people), redis: (redis2 - redis) / time.Duration(r.people),
+		stored: redisNumber(r.t, r.redis, "used_memory") / float64(r.people),
 	}
+}
+
+// idle is how many commands of Redis a second there are when nothing happens: processes
+// look for what is due.
+func (r *castRun) idle() float64 {
+	r.t.Helper()
+	began, before := time.Now(), redisNumber(r.t, r.redis, "total_commands_processed")
+	time.Sleep(2 * time.Second)
+	return (redisNumber(r.t, r.redis, "total_commands_processed") - before) / time.Since(began).Seconds()
+}
+
+// computing is the computing time of the processes, and of Redis.
+func (r *castRun) computing() (processes, redis time.Duration) {
+	r.t.Helper()
+	for _, b := range r.bots {
+		processes += seconds(b.shown()["process_cpu_seconds_total"])
+	}
+	return processes, redisCPU(r.t, r.redis)
 }
