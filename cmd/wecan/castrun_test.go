@@ -51,7 +51,7 @@ func TestAnnounceToMany(t *testing.T) {
 	}
 	r := newCastRun(t, n, rate)
 	r.count()
-	alone := r.write(100, nil) // how long an answer takes when nothing else is sent
+	alone := r.write(t.Context(), 100) // how long an answer takes when nothing else is sent
 	r.send()
 	r.judge(alone)
 	for _, b := range r.bots {

@@ -1,13 +1,8 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
-	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
@@ -22,7 +17,7 @@ func (r *castRun) send() {
 	ctx, cancel := context.WithCancel(r.t.Context())
 	defer cancel()
 	var all sync.WaitGroup
-	all.Go(func() { r.answers = r.write(0, ctx) })
+	all.Go(func() { r.answers = r.write(ctx, 0) })
 	all.Go(func() {
 		for ctx.Err() == nil {
 			r.weigh()
@@ -39,9 +34,9 @@ func (r *castRun) send() {
 	r.paused = time.Now()
 	r.order(broadcast.WhatPause, "nadia", broadcast.Plan{})
 	pause(ctx, time.Until(r.paused.Add(2*time.Second)))
-	r.settled = r.count2()
+	r.settled = r.arrived()
 	pause(ctx, 2*time.Second)
-	r.atPause = r.count2()
+	r.atPause = r.arrived()
 	r.resumed = time.Now()
 	r.order(broadcast.WhatResume, "nadia", broadcast.Plan{})
 	r.reaches(sent, willing*5/8)
@@ -56,8 +51,8 @@ func (r *castRun) send() {
 	r.t.Logf("it says: %v; %v; %d uncertain", v.Sent.Words, v.News, v.Uncertain())
 }
 
-// count2 is how many have it on their phones.
-func (r *castRun) count2() (n int) {
+// arrived is how many have it on their phones.
+func (r *castRun) arrived() (n int) {
 	for i := range r.people {
 		n += len(r.got(castFirst + int64(i)))
 	}
@@ -94,11 +89,11 @@ func (r *castRun) sender() int {
 func (r *castRun) weigh() {
 	var now []float64
 	for _, b := range r.bots {
-		n, err := residentOf(b)
+		shown, err := b.look()
 		if err != nil {
 			return // it is being killed
 		}
-		now = append(now, n)
+		now = append(now, shown["process_resident_memory_bytes"])
 	}
 	r.heap = append(r.heap, now)
 }
@@ -176,24 +171,8 @@ func (r *castRun) pace(at []time.Time) {
 		n, took := between(stretch[0], stretch[1])
 		pace := float64(n) / max(took.Seconds(), 0.001)
 		r.t.Logf("%d within %v: %.1f a second, of %d", n, took.Round(time.Millisecond), pace, r.rate)
-		if long := took > 10*time.Second; long && stretch[1] == r.killed && (pace < 0.97*float64(r.rate) || pace > 1.03*float64(r.rate)) {
+		if long := took > 10*time.Second; long && stretch[1].Equal(r.killed) && (pace < 0.97*float64(r.rate) || pace > 1.03*float64(r.rate)) {
 			r.t.Errorf("%.1f a second is more than 3%% beside %d", pace, r.rate)
 		}
 	}
-}
-
-// residentOf is how much memory a process has; an error for one that does not answer.
-func residentOf(b *keeper) (float64, error) {
-	client := http.Client{Timeout: 5 * time.Second}
-	resp, err := client.Get("http://" + b.address() + "/metrics") //nolint:noctx // bounded by the client
-	if err != nil {
-		return 0, err
-	}
-	defer func() { _ = resp.Body.Close() }()
-	for lines := bufio.NewScanner(resp.Body); lines.Scan(); {
-		if value, ok := strings.CutPrefix(lines.Text(), "process_resident_memory_bytes "); ok {
-			return strconv.ParseFloat(value, 64)
-		}
-	}
-	return 0, errors.New("it does not say so")
 }

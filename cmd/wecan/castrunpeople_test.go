@@ -134,10 +134,7 @@ func (r *castRun) got(chat int64) (out []time.Time) {
 
 // write has people ask for help one after the other, n times or until ctx ends, and
 // answers how long each waited, sorted.
-func (r *castRun) write(n int, ctx context.Context) (took []time.Duration) { //nolint:revive // it is the end of an endless list
-	if ctx == nil {
-		ctx = r.t.Context()
-	}
+func (r *castRun) write(ctx context.Context, n int) (took []time.Duration) {
 	for i := 0; (n == 0 || i < n) && ctx.Err() == nil; i++ {
 		user := castUser(i % castWriters)
 		began, last := time.Now(), r.tg.Say(user, "/help")
