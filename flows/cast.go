@@ -23,6 +23,10 @@ type Cast struct {
 	Kind      CastKind  `json:"kind"`
 	Until     time.Time `json:"until"` // who has not got it by then does not get it
 
+	// At is of a count: the moment as of which she says what would become of it; zero,
+	// or one that has passed: now.
+	At time.Time `json:"at,omitzero"`
+
 	Segment Segment      `json:"segment,omitzero"`
 	Words   []CastWords  `json:"words,omitempty"` // the first is what was written, the others translate it
 	Missing CastMissing  `json:"missing,omitempty"`
