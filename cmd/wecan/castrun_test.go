@@ -76,11 +76,12 @@ type castRun struct {
 	rate      int
 	reference string
 
-	started, paused, resumed, killed, ended time.Time
-	atPause, settled                        int // messages when it was paused, and two seconds later
-	open                                    int // calls at the kill
-	answers                                 []time.Duration
-	heap                                    [][]float64 // bytes of each process, now and then
+	paused           time.Time
+	marks            []castMark
+	atPause, settled int // messages four seconds after it was paused, and two
+	open             int // of how many the killed process cannot have known whether they came
+	answers          []time.Duration
+	heap             [][]float64 // bytes of each process, now and then
 }
 
 // castProgramme has no night near the test: whether somebody is awake is shown elsewhere.
