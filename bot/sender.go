@@ -237,6 +237,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 		// one message, whose ack waits for a commit to ride on.
 		return outboxItem{}, askStore
 	}
+	o.retract(r.Meter)
 	o.supersede(r.Meter)
 	if len(o.queue) == 0 {
 		return outboxItem{}, allSent

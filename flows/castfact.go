@@ -72,3 +72,24 @@ func (k *talk) mayTell(from ActorID, f Fact) bool {
 	}
 	return false
 }
+
+// FactTold is what an actor has told as a [Fact], so that it tells only what has changed.
+// It keeps it in its own state.
+type FactTold struct {
+	Seq    int      `json:"seq,omitempty"`
+	Values []string `json:"values,omitempty"`
+}
+
+// Tell is what there is to be told now; false when she knows it. Of nothing, before
+// anything was told, nothing is told.
+func (f *FactTold) Tell(to ActorID, topic FactTopic, key string, values []string) (Tell, bool) {
+	values = slices.Clone(values)
+	slices.Sort(values)
+	values = slices.Compact(values)
+	if values = values[:min(len(values), factValuesMost)]; slices.Equal(values, f.Values) || to == "" {
+		return Tell{}, false
+	}
+	f.Seq, f.Values = f.Seq+1, values
+	tell, err := NewTell(to, ToldFact, Fact{Topic: topic, Key: key, Seq: f.Seq, Values: values})
+	return tell, err == nil // values of ours are always JSON
+}

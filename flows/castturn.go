@@ -43,10 +43,14 @@ func (k *talk) castFor(c *Cast) string {
 		}
 		return CastHad
 	}
+	now := k.t.Now
+	if c.Do == CastCount && c.At.After(now) {
+		now = c.At
+	}
 	switch {
 	case k.p.Blocked:
 		return CastBlocked
-	case !k.t.Now.Before(c.Until):
+	case !now.Before(c.Until):
 		return CastOver
 	case !k.inSegment(&c.Segment):
 		return CastOutside
@@ -58,9 +62,9 @@ func (k *talk) castFor(c *Cast) string {
 		return without
 	}
 	switch {
-	case c.Kind.capped() && c.Week > 0 && k.p.Cast.inWeek(k.t.Now) >= c.Week, !k.p.Cast.hasRoom(k.t.Now):
+	case c.Kind.capped() && c.Week > 0 && k.p.Cast.inWeek(now) >= c.Week, !k.p.Cast.hasRoom(now):
 		return CastWeek
-	case c.Kind != CastSafety && k.awake(k.t.Now).After(k.t.Now):
+	case c.Kind != CastSafety && k.awake(now).After(now):
 		return CastLater
 	case c.Do == CastCount:
 		return LangVerdict(CastWould, k.p.Lang)

@@ -236,7 +236,7 @@ func systemSources() []i18n.Source {
 		{Key: textCastStopped, Text: "You get no more news from us. To get them again, send /start.", Note: polite + "After a tap on “Stop these”. Keep /start as it is."},
 		{Key: textCastAnswered, Text: "✅ Thank you. You can tap another answer to change it.", Note: polite + "Shown for a moment after a tap on an answer below an announcement. At most 150 characters."},
 		{Key: textCastReply, Text: "Nobody reads answers to this message. Do you want to write to a person? Tap the button below.", Note: polite + "She wrote in reply to an announcement. The button says “Talk to a person”."},
-		{Key: textCastGone, Text: "This message was taken back. Please do not use it any more.", Note: polite + "Takes the place of an announcement that was wrong."},
+		{Key: textCastGone, Text: "This message is no longer right. Please do not use it any more.", Note: polite + "Takes the place of an announcement that was wrong."},
 		{Key: textCastTest, Text: "This message is a test. Its buttons do nothing.", Note: "For the person of the team who tries an announcement on her own phone. At most 150 characters."},
 		{Key: textChatLine, Text: "{name}: {text}", Note: "What another person writes. {name} is her name or the number of her request, {text} her words."},
 		{Key: textChatChanged, Text: "✏️ {name} changed a message: {text}", Note: "Somebody changed what she had written before. {name} is her name, {text} her new words."},

@@ -188,16 +188,16 @@ func (k *making) put(name string, data []byte) {
 	k.fields[name] = data
 }
 
-// read reads a member field that was loaded; false for one that is not there.
-func (k *making) read(name string, to any) (bool, error) {
+// read reads a member field that was loaded; one that is not there changes nothing.
+func (k *making) read(name string, to any) error {
 	data := k.t.Members[name]
 	if len(data) == 0 {
-		return false, nil
+		return nil
 	}
 	if err := json.Unmarshal(data, to); err != nil {
-		return false, fmt.Errorf("broadcast: read a member field: %w", err)
+		return fmt.Errorf("broadcast: read a member field: %w", err)
 	}
-	return true, nil
+	return nil
 }
 
 func (k *making) report(words string) { k.reports = append(k.reports, words) }

@@ -136,8 +136,11 @@ func (s standing) lines(r flows.Reader) []string {
 		key  i18n.Key
 		what flows.CastWhat
 	}{
-		{wordRefused, flows.CastRefused}, {wordUncertain, flows.CastUncertain}, {wordOptedOut, flows.CastOptedOut},
-		{wordReplied, flows.CastReplied}, {wordTapped, flows.CastTapped},
+		{wordRefused, flows.CastRefused},
+		{wordUncertain, flows.CastUncertain},
+		{wordOptedOut, flows.CastOptedOut},
+		{wordReplied, flows.CastReplied},
+		{wordTapped, flows.CastTapped},
 	} {
 		line(one.key, s.News.Of(one.what), s.News[one.what])
 	}

@@ -137,7 +137,7 @@ func (k *making) job(no int) *job {
 	return nil
 }
 
-// finished notes what a walker leaves for a later pass, and learns of its pace.
+// finished notes what a walker leaves for a later pass, and how large its pages were.
 func (k *making) finished(j *job, n numbers) {
 	if n.Words[flows.CastLater] > 0 {
 		j.Again.add(n.Partition)
@@ -146,18 +146,13 @@ func (k *making) finished(j *job, n numbers) {
 		j.Waits.add(n.Partition)
 	}
 	j.Most = min(max(n.Most, 1), flows.PageMost)
-	if n.Quick {
-		j.Wide = min(j.Wide+1, wideMost)
-	} else if n.Most < pageFirst/2 {
-		j.Wide = max(j.Wide-1, wideFirst)
-	}
 }
 
 // sharing counts by how much the numbers of a partition have changed.
 func (k *making) sharing(n numbers) error {
 	name := memberShare(n.Do, n.Partition)
 	var s share
-	if _, err := k.read(name, &s); err != nil {
+	if err := k.read(name, &s); err != nil {
 		return err
 	}
 	tally := k.tallyOf(n.Job)

@@ -18,7 +18,6 @@ type job struct {
 	Waits  partitions   `json:"waits,omitempty"` // where people wait for a translation
 	Of     int          `json:"of"`              // how many partitions this pass has
 	Most   int          `json:"most"`            // people on the first page of the next walker
-	Wide   int          `json:"wide"`            // walkers at work at a time
 
 	Since  time.Time `json:"since,omitzero"` // since when it works without a break; zero: it does not
 	Worked int64     `json:"worked"`         // milliseconds before that, in this pass
@@ -32,15 +31,13 @@ type worker struct {
 	Halted    bool `json:"h,omitempty"` // it was told to stop
 }
 
-const (
-	wideFirst = 2
-	wideMost  = 8
-)
+// wide is how many walkers are at work at a time.
+const wide = 8
 
 // begin makes a job of going to all people.
 func (b *broadcast) begin(do flows.CastDo, seq int, before time.Time) *job {
 	b.Jobs++
-	j := &job{No: b.Jobs, Do: do, Seq: seq, Before: before, Most: pageFirst, Wide: wideFirst}
+	j := &job{No: b.Jobs, Do: do, Seq: seq, Before: before, Most: pageFirst}
 	j.pass(allPartitions())
 	return j
 }
@@ -98,7 +95,7 @@ func (k *making) drive() error {
 		if j.Since.IsZero() {
 			j.Since = k.t.Now
 		}
-		for len(k.Workers) < j.Wide && j.Todo.first() >= 0 {
+		for len(k.Workers) < wide && j.Todo.first() >= 0 {
 			if err := k.call(j, j.Todo.first()); err != nil {
 				return err
 			}

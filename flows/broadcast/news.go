@@ -31,7 +31,7 @@ func (k *making) news(in flows.Told) error {
 		return nil
 	}
 	var h heard
-	if _, err := k.read(memberPerson(n.Person), &h); err != nil {
+	if err := k.read(memberPerson(n.Person), &h); err != nil {
 		return err
 	}
 	if h.Lang == "" {

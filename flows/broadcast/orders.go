@@ -34,22 +34,30 @@ func (k *making) ordered(in flows.Told) error {
 		return nil
 	}
 	var plan Plan
-	if _, err := k.read(memberPlan, &plan); err != nil {
+	if err := k.read(memberPlan, &plan); err != nil {
 		return err
 	}
-	if k.may(what, o, plan, k.t.Now) != nil {
+	if !k.allowed(what, o, plan) {
 		return nil
 	}
 	if what == WhatPlan || what == WhatCorrect {
 		o.Plan = o.Plan.clean()
-		if o.Plan.Check(k.m.Programme) != nil {
-			k.report("an order for an announcement was dropped: its plan has a fault")
-			return nil
-		}
 	}
 	k.hear(o)
 	k.desk = true
 	return k.carry(what, o, plan)
+}
+
+// allowed says whether an order is carried out. What somebody did wrong is no defect.
+func (k *making) allowed(what What, o Order, plan Plan) bool {
+	if k.may(what, o, plan, k.t.Now) != nil {
+		return false
+	}
+	if (what == WhatPlan || what == WhatCorrect) && o.Plan.Check(k.m.Programme) != nil {
+		k.report("an order for an announcement was dropped: its plan has a fault")
+		return false
+	}
+	return true
 }
 
 // carry carries an order out.
@@ -175,7 +183,7 @@ func (k *making) approve(o Order, p Plan) error {
 	}
 	if k.Pending {
 		var next Plan
-		if _, err := k.read(memberPending, &next); err != nil {
+		if err := k.read(memberPending, &next); err != nil {
 			return err
 		}
 		return k.mend(flows.CastCorrect, next)

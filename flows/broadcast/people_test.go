@@ -13,13 +13,12 @@ import (
 // someone is a person made small: she decides as a person does, by what she is at that
 // moment.
 type someone struct {
-	id    flows.ActorID
-	born  time.Time
-	site  string
-	lang  i18n.Lang
-	quit  bool // she wants no announcements
-	n     int  // of her last answer
-	spoke bool
+	id   flows.ActorID
+	born time.Time
+	site string
+	lang i18n.Lang
+	quit bool // she wants no announcements
+	n    int  // of her last answer
 
 	has     map[string]int // the number of the cast of each announcement that she has
 	deleted bool

@@ -20,9 +20,9 @@ func (w *world) crammed(partition, n int) {
 	w.now = w.now.Add(time.Second)
 }
 
-func (w *world) asked(do flows.CastDo) (n int) {
+func (w *world) asked() (n int) {
 	for _, p := range w.people {
-		n += p.times(do)
+		n += p.times(flows.CastSend)
 	}
 	return n
 }
@@ -32,23 +32,23 @@ func TestAPauseStopsWithinAPage(t *testing.T) {
 	w := newWorld(t, 3)
 	w.crammed(5, 400)
 	w.approved(plan())
-	for w.asked(flows.CastSend) < 100 {
+	for w.asked() < 100 {
 		w.step()
 	}
 	w.order(broadcast.WhatPause, broadcast.Order{})
-	before, at := w.asked(flows.CastSend), w.now
+	before, at := w.asked(), w.now
 	w.settle()
-	if n := w.asked(flows.CastSend) - before; n > flows.PageMost || w.now.Sub(at) > 2*time.Second {
+	if n := w.asked() - before; n > flows.PageMost || w.now.Sub(at) > 2*time.Second {
 		t.Fatalf("%d were told after the pause, for %v", n, w.now.Sub(at))
 	}
-	if v := w.view(); v.State != broadcast.StatePaused || v.Sent.Of(flows.CastSent) != w.asked(flows.CastSend) {
+	if v := w.view(); v.State != broadcast.StatePaused || v.Sent.Of(flows.CastSent) != w.asked() {
 		t.Fatal(w.describe())
 	}
 	w.pass(w.now.Add(time.Hour))
 	w.order(broadcast.WhatResume, broadcast.Order{})
 	w.settle()
-	if v := w.view(); v.State != broadcast.StateDone || v.Sent.Of(flows.CastSent) != 400 || w.asked(flows.CastSend) != 400 {
-		t.Fatal(w.describe(), w.asked(flows.CastSend))
+	if v := w.view(); v.State != broadcast.StateDone || v.Sent.Of(flows.CastSent) != 400 || w.asked() != 400 {
+		t.Fatal(w.describe(), w.asked())
 	}
 }
 
@@ -121,7 +121,7 @@ func TestAPlanTakesApprovalsAway(t *testing.T) {
 	p.Title = "Other room"
 	w.order(broadcast.WhatPlan, broadcast.Order{Plan: p})
 	w.pass(w.now.Add(5 * time.Hour))
-	if v := w.view(); v.State != broadcast.StateDraft || len(v.Approvals) > 0 || w.asked(flows.CastSend) > 0 {
+	if v := w.view(); v.State != broadcast.StateDraft || len(v.Approvals) > 0 || w.asked() > 0 {
 		t.Fatal(w.describe())
 	}
 }

@@ -66,13 +66,13 @@ func (g *going) settle() {
 	if told == 0 {
 		return
 	}
-	fits := int(time.Duration(told) * pageTime / took)
+	fits := max(1, int(time.Duration(told)*pageTime/took))
 	switch {
 	case took > pageLong:
-		g.Most = max(1, min(g.Most, fits))
-		g.Quick = false
+		g.Most = min(g.Most, fits)
 	case g.Do == flows.CastCount || 2*g.Went >= told:
-		g.Quick = told == flows.PageMost && took < pageQuick
 		g.Most = max(g.Most, min(fits, 2*g.Most, flows.PageMost))
+	default:
+		g.Most = max(g.Most, min(fits, pageSafe))
 	}
 }

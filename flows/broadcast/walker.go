@@ -57,7 +57,6 @@ type numbers struct {
 	Over      bool           `json:"over,omitempty"`   // everybody was met
 	Halted    bool           `json:"halted,omitempty"` // it waits for a further call
 	Most      int            `json:"most"`             // the size of its pages
-	Quick     bool           `json:"quick,omitempty"`  // more walkers would bring more
 }
 
 // walk is the body of a walker.
@@ -80,16 +79,15 @@ type walk struct {
 	Went  int             `json:"went,omitempty"`  // how many of them got a message
 	Tries int             `json:"tries,omitempty"` // how often they have been told
 	Again []flows.ActorID `json:"again,omitempty"` // who must be told again: what came of it is not known
-	Quick bool            `json:"quick,omitempty"`
 }
 
 const (
-	pageFirst   = 12                     // people on the first page of all: less than a second at 25 a second by two
+	pageFirst   = 3                      // people on the first page of all: eight walkers take a second for theirs, at 25 a second
+	pageSafe    = 6                      // as many as long as nothing has shown that messages go faster than that
 	pageTime    = 700 * time.Millisecond // that a page is to take
 	pageLong    = time.Second
-	pageQuick   = 500 * time.Millisecond // a full page that takes less leaves room for more walkers
-	numbersRest = time.Second            // between two numbers
-	triesMost   = 3                      // of one person
+	numbersRest = time.Second // between two numbers
+	triesMost   = 3           // of one person
 )
 
 // going is one turn of a walker while it is made.
@@ -242,7 +240,7 @@ func (g *going) tellNumbers(over, halted bool) error {
 	g.Told = g.t.Now
 	tell, err := flows.NewTell(g.t.IDs.Of(flows.KindBroadcast, g.Reference), toldNumbers, numbers{
 		Reference: g.Reference, Partition: g.Partition, N: g.N, Job: g.Job, Call: g.Call, Run: g.Run, Do: g.Do,
-		Words: g.Words, Over: over, Halted: halted, Most: g.Most, Quick: g.Quick,
+		Words: g.Words, Over: over, Halted: halted, Most: g.Most,
 	})
 	if err != nil {
 		return errors.Join(errors.New("broadcast: tell numbers"), err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -62,7 +63,6 @@ type world struct {
 	spoil  func(of flows.Kind, in flows.Input, r *flows.Result) // a fault that a test plants
 	listed func(flows.Page, *flows.Listed)                      // another one
 	seen   int                                                  // verdicts that got lost
-	slow   bool                                                 // each thing takes a quarter of a second
 	away   bool                                                 // Mattermost is
 }
 
@@ -86,7 +86,7 @@ func newWorld(tb testing.TB, seed uint64) *world {
 		tb.Fatal(err)
 	}
 	w := &world{
-		tb: tb, p: p, ids: ids, now: time.Date(2027, 3, 15, 10, 0, 0, 0, time.UTC), dice: rand.New(rand.NewPCG(seed, 1)), //nolint:gosec // a test's dice
+		tb: tb, p: p, ids: ids, now: time.Date(2027, 3, 15, 10, 0, 0, 0, time.UTC), dice: rand.New(rand.NewPCG(seed, 1)),
 		actors: map[flows.ActorID]*flows.Actor{}, members: map[flows.ActorID]map[string][]byte{},
 		receipts: map[flows.ActorID][]flows.Receipt{}, outbox: map[flows.ActorID][]flows.Effect{},
 		people: map[flows.ActorID]*someone{}, reports: map[string]int{},
@@ -236,7 +236,7 @@ func (w *world) carry(of flows.ActorID, e flows.Effect) {
 		w.receipts[of] = append(w.receipts[of], flows.Receipt{Name: e.Receipt, Post: fmt.Sprint("post", len(w.posts))})
 	case flows.Repost:
 		w.posts = append(w.posts, e)
-	default:
+	case flows.Send, flows.Play, flows.Attach, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.React:
 		w.tb.Fatalf("nobody carries a %T", e)
 	}
 }
@@ -263,7 +263,7 @@ func (w *world) page(p flows.Page) flows.Listed {
 			break
 		}
 		l.IDs = append(l.IDs, id)
-		l.Next = fmt.Sprint(i + 1)
+		l.Next = strconv.Itoa(i + 1)
 	}
 	return l
 }
