@@ -74,7 +74,7 @@ func (r *mmRig) countsCast(who, number string) {
 }
 
 // saysOf fills in one of the forms.
-func (r *mmRig) saysOf(number, form string, values ...string) mattermost.FormAnswer {
+func (r *mmRig) saysOf(number, form string, values ...string) mattermost.Shown {
 	r.t.Helper()
 	r.orders++
 	cards := r.castCards("karin", number)
@@ -91,7 +91,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 	}
 	d := r.gives("karin", "announce new").Dialog
 	saysAll(t, "the form", d.Intro, []string{"for people of your site", "sends nothing yet"})
-	var first mattermost.FormAnswer
+	var first mattermost.Shown
 	for n := range 2 { // the same form twice
 		a := r.answers("one", "karin", d, "title", "A room", "kind", "programme", "in", "en", "words", "We meet in room 4, {name}.\r\nSee you!")
 		if n == 0 {

@@ -62,7 +62,6 @@ const (
 	fieldEvents     = "events"
 	fieldUnanswered = "unanswered"
 	fieldButtons    = "buttons"
-	fieldPerson     = "person"
 	fieldAt         = "at"
 	fieldUntil      = "until"
 	fieldMissing    = "missing"
