@@ -79,6 +79,10 @@ const (
 	CastEventsMost  = 15
 )
 
+// CastAnswers is how long after [Cast.Until] answers are counted. Then it is forgotten who
+// answered; how many there were stays.
+const CastAnswers = 30 * 24 * time.Hour
+
 // CastPlaceholders are what words can have in braces: {name} is what she wants to be
 // called, {site} her place. Who has not said it reads a neutral word in its place.
 func CastPlaceholders() []string { return []string{"name", "site"} }

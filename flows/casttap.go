@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"wecan/i18n"
 )
@@ -77,7 +78,7 @@ func (k *talk) tapCast(in Tap, d castTap) error {
 		answer(textCastTest)
 		return nil
 	case tapAnswer:
-		if h == nil || h.Gone {
+		if h == nil || h.Gone || k.t.Now.After(time.Unix(h.Until, 0).Add(CastAnswers)) {
 			answer(textClosed)
 			return nil
 		}

@@ -62,7 +62,7 @@ func printAnnouncements(out io.Writer, prog *flows.Programme, list []announced) 
 			begins = clockTime(prog, a.Plan.Site, a.Plan.At)
 		}
 		fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%d\t%d\t%d\t%s\n", a.Reference, a.word(), a.Plan.Kind, a.Plan.Site, begins,
-			a.Sent.Of(flows.CastSent), a.Left(), a.Failed(), plainly(a.Plan.Title))
+			a.Went(), a.Left(), a.Failed(), plainly(a.Plan.Title))
 	}
 	if err := w.Flush(); err != nil {
 		return fmt.Errorf("write the list: %w", err)

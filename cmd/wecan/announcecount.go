@@ -111,7 +111,7 @@ func countLine(prog *flows.Programme, a announced) string {
 
 // sentLine is how far it is, in one line. Whether somebody has read it nobody knows.
 func sentLine(a announced) string {
-	parts := []string{fmt.Sprintf("sent to %d", a.Sent.Of(flows.CastSent))}
+	parts := []string{fmt.Sprintf("sent to %d", a.Went())}
 	for _, one := range []struct {
 		n    int
 		says string

@@ -58,7 +58,7 @@ func (m measure) total() (n int) {
 // measures are all that is reported. There is no sum of the answers: with it a hidden
 // number could be worked out.
 func measures(a announced) []measure {
-	out := []measure{{"sent", "", a.Sent.Langs(flows.CastSent)}}
+	out := []measure{{"sent", "", a.Sent.Went(a.News)}}
 	for _, b := range a.Plan.Buttons {
 		if by, tapped := a.Answers[b.ID]; tapped && len(b.Labels) > 0 {
 			out = append(out, measure{"tapped", b.Labels[0].Text, by})

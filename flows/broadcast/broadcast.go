@@ -36,6 +36,8 @@ type broadcast struct {
 	Mended  Tally                        `json:"mended,omitzero"`
 	News    News                         `json:"news,omitempty"`
 	Answers map[string]map[i18n.Lang]int `json:"answers,omitempty"`
+	Known   int                          `json:"known,omitempty"`  // of how many people there is news
+	Forgot  bool                         `json:"forgot,omitempty"` // who they are is forgotten: see forget.go
 
 	Pending bool         `json:"pending,omitempty"` // a correction waits for approval
 	Mend    flows.CastDo `json:"mend,omitempty"`    // what sent messages are going through: correct or delete
@@ -104,6 +106,8 @@ func (Broadcast) Members(in flows.Input) []string {
 		if json.Unmarshal(told.Data, &n) == nil {
 			return []string{memberPerson(n.Person)}
 		}
+	case toldForget:
+		return forgetMembers(told.Data)
 	case string(WhatCount), string(WhatApprove), string(WhatCorrect), string(WhatTest), string(WhatDelete):
 		return []string{memberPlan, memberPending}
 	}
@@ -157,6 +161,8 @@ func (k *making) told(in flows.Told) error {
 		return k.numbers(in)
 	case flows.ToldCastNews:
 		return k.news(in)
+	case toldForget:
+		return k.forgotten(in)
 	}
 	return k.ordered(in)
 }

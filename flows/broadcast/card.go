@@ -125,12 +125,16 @@ func (s standing) lines(r flows.Reader) []string {
 		t = s.Count
 		line(wordWould, t.Of(flows.CastWould), t.Langs(flows.CastWould))
 	}
-	line(wordSent, t.Of(flows.CastSent), t.Langs(flows.CastSent))
+	sent, all := t.Went(s.News), 0
+	for _, n := range sent {
+		all += n
+	}
+	line(wordSent, all, sent)
 	line(wordLater, t.Of(flows.CastLater), nil)
 	line(wordWaits, t.Of(flows.CastWaits), nil)
 	line(wordNoWords, t.Of(flows.CastNoWords), nil)
 	line(wordWeek, t.Of(flows.CastWeek), nil)
-	line(wordStopped, t.Of(flows.CastStopped), nil)
+	line(wordStopped, t.Of(flows.CastStopped)+s.News.Of(flows.CastRetracted), nil)
 	line(wordBlocked, t.Of(flows.CastBlocked)+s.News.Of(flows.CastBarred), nil)
 	for _, one := range []struct {
 		key  i18n.Key

@@ -30,6 +30,9 @@ func (k *making) news(in flows.Told) error {
 		k.report("news of an announcement that came from nobody who got it were dropped")
 		return nil
 	}
+	if k.Forgot {
+		return nil
+	}
 	var h heard
 	if err := k.read(memberPerson(n.Person), &h); err != nil {
 		return err
@@ -49,13 +52,17 @@ func (k *making) news(in flows.Told) error {
 	if !changed {
 		return nil
 	}
+	if len(k.t.Members[memberPerson(n.Person)]) == 0 {
+		k.Known++
+		k.put(memberKnown(k.Known), []byte(n.Person))
+	}
 	return k.field(memberPerson(n.Person), h)
 }
 
 // newsWhats are all that can come; a newer person may tell more.
 func newsWhats() []flows.CastWhat {
 	return []flows.CastWhat{
-		flows.CastTapped, flows.CastReplied, flows.CastOptedOut, flows.CastBarred, flows.CastRefused, flows.CastUncertain,
+		flows.CastTapped, flows.CastReplied, flows.CastOptedOut, flows.CastBarred, flows.CastRefused, flows.CastUncertain, flows.CastRetracted,
 	}
 }
 

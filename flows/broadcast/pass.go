@@ -107,6 +107,7 @@ func (k *making) ring() {
 	case k.State == StateRunning && !k.Next.IsZero() && !now.Before(k.Next):
 		k.again(k.Send.Again)
 	}
+	k.forgets()
 }
 
 // setTimer is for the first of what is to come.
@@ -129,6 +130,9 @@ func (k *making) setTimer() {
 	}
 	if k.Due {
 		sooner(k.t.Now)
+	}
+	if k.Known > 0 && !k.Forgot {
+		sooner(k.forgetsAt())
 	}
 	if k.Stale {
 		sooner(k.Shown.Add(showRest))

@@ -2,6 +2,7 @@ package broadcast_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 	"time"
 
@@ -143,6 +144,43 @@ func TestATranslationReachesWhoWaited(t *testing.T) {
 	w.pass(w.now.Add(time.Minute))
 	if v := w.view(); v.State != broadcast.StateDone || v.Sent.Langs(flows.CastSent)["uk"] != waits || v.Mended.Of(flows.CastSent) != 50-waits {
 		t.Fatal(w.describe(), v.Mended)
+	}
+}
+
+// Who answered is forgotten when answers are counted no more; how many did is not.
+func TestWhoAnsweredIsForgotten(t *testing.T) {
+	w := newWorld(t, 9)
+	people := w.crowd(130)
+	w.approved(plan())
+	w.settle()
+	for i, p := range people {
+		w.says(p, flows.CastTapped, "yes")
+		if i%2 == 0 {
+			w.says(p, flows.CastReplied, "")
+		}
+	}
+	of := w.ids.Of(flows.KindBroadcast, reference)
+	fields := func() (n int) {
+		for name := range w.members[of] {
+			if strings.HasPrefix(name, "a/") || strings.HasPrefix(name, "known:") {
+				n++
+			}
+		}
+		return n
+	}
+	v := w.view()
+	if fields() != 260 {
+		t.Fatalf("%d fields", fields())
+	}
+	w.pass(v.Until.Add(flows.CastAnswers - time.Minute))
+	if fields() != 260 {
+		t.Error("it was forgotten too soon")
+	}
+	w.pass(v.Until.Add(flows.CastAnswers + time.Minute))
+	w.says(people[0], flows.CastTapped, "yes")
+	is := w.view()
+	if fields() != 0 || is.News.Of(flows.CastReplied) != 65 || is.Answers["yes"][people[0].lang] != v.Answers["yes"][people[0].lang] {
+		t.Errorf("%d fields are left; %v, %v", fields(), is.News, is.Answers)
 	}
 }
 

@@ -44,6 +44,19 @@ func (t Tally) Langs(word string) map[i18n.Lang]int {
 	return out
 }
 
+// Went is to how many it was sent, by language: less those of whom n says that it did
+// not go out, was refused, or may not have gone out.
+func (t Tally) Went(n News) map[i18n.Lang]int {
+	out := t.Langs(flows.CastSent)
+	for _, what := range []flows.CastWhat{flows.CastBarred, flows.CastRefused, flows.CastRetracted, flows.CastUncertain} {
+		for lang, count := range n[what] {
+			out[lang] -= count
+		}
+	}
+	maps.DeleteFunc(out, func(_ i18n.Lang, count int) bool { return count == 0 })
+	return out
+}
+
 // People are all who were asked.
 func (t Tally) People() (n int) {
 	for _, count := range t.Words {

@@ -108,6 +108,14 @@ func (v View) Made(order string) bool { return slices.Contains(v.state.Heard, or
 // Same says whether a plan would change nothing.
 func (v View) Same(p Plan) bool { return v.Plan.same(p.clean()) }
 
+// Went is to how many it was sent: see [Tally.Went].
+func (v View) Went() (n int) {
+	for _, count := range v.Sent.Went(v.News) {
+		n += count
+	}
+	return n
+}
+
 // Failed is how many messages did not come, of those that were sent: refused by
 // Telegram for good, or to people who have blocked the bot.
 func (v View) Failed() int { return v.News.Of(flows.CastBarred) + v.News.Of(flows.CastRefused) }
