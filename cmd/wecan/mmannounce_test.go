@@ -103,7 +103,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 		t.Fatalf("there are %v, %v", all, err)
 	}
 	saysAll(t, "kept", first.Text, []string{"Nothing is sent before"})
-	saysAll(t, "the card", first.Cards[0].Text, []string{"It is a draft again.", "Kind: About the course", "For: Leipzig", "as soon as it is approved", "No words yet in:", "They read the first language", "written: Karin (karin)"})
+	saysAll(t, "the card", first.Cards[0].Text, []string{"It is a draft again.", "Kind: About the course", "For: Leipzig", "right after the approval", "No words yet in:", "They read the first language", "written: Karin (karin)"})
 	if verbsOf(first.Cards[0]) != "countcast cancelcast" || verbsOf(first.Cards[1]) != "basicscast wordscast whomcast buttonscast whencast" {
 		t.Errorf("it has %s and %s", verbsOf(first.Cards[0]), verbsOf(first.Cards[1]))
 	}
@@ -207,13 +207,13 @@ func TestTheButtonsOfAReport(t *testing.T) {
 		t.Fatalf("it is %+v", now.View)
 	}
 	for range 2 {
-		saysAll(t, "approved", r.tapsReport("5", "petra", broadcast.VerbApprove, about), []string{number + " is approved. It begins:"})
+		saysAll(t, "approved", r.tapsReport("5", "petra", broadcast.VerbApprove, about), []string{number + " has its approval. It begins:"})
 	}
 	if now := r.cast(number); now.State != broadcast.StateScheduled || now.Rev != a.Rev+1 {
 		t.Fatalf("it is %+v", now.View)
 	}
 	for range 2 { // of an old report too: whoever stops something must not be too late
-		saysAll(t, "stopped", r.tapsReport("6", "karin", broadcast.VerbCancel, about), []string{number + " is stopped."})
+		saysAll(t, "stopped", r.tapsReport("6", "karin", broadcast.VerbCancel, about), []string{"I have stopped " + number})
 	}
 	if now := r.cast(number); now.State != broadcast.StateCancelled || now.Rev != a.Rev+2 {
 		t.Errorf("it is %+v", now.View)
