@@ -102,7 +102,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 	if all, err := r.desk().announcements().list(t.Context(), "", true); err != nil || len(all) != 1 || number == "" {
 		t.Fatalf("there are %v, %v", all, err)
 	}
-	saysAll(t, "kept", first.Text, []string{"Nothing is sent before"})
+	saysAll(t, "kept", first.Text, []string{"I send nothing before"})
 	saysAll(t, "the card", first.Cards[0].Text, []string{"It is a draft again.", "Kind: About the course", "For: Leipzig", "right after the approval", "No words yet in:", "They read the first language", "written: Karin (karin)"})
 	if verbsOf(first.Cards[0]) != "countcast cancelcast" || verbsOf(first.Cards[1]) != "basicscast wordscast whomcast buttonscast whencast" {
 		t.Errorf("it has %s and %s", verbsOf(first.Cards[0]), verbsOf(first.Cards[1]))
@@ -202,7 +202,7 @@ func TestTheButtonsOfAReport(t *testing.T) {
 	saysAll(t, "a navigator", r.tapsReport("1", "omar", broadcast.VerbApprove, about), []string{"You have no role"})
 	saysAll(t, "of another site", r.tapsReport("2", "lucia", broadcast.VerbApprove, about), []string{"I find no announcement"})
 	saysAll(t, "an old one", r.tapsReport("3", "petra", broadcast.VerbApprove, broadcast.About(number, a.Rev-1)), []string{"has changed meanwhile. I have done nothing."})
-	saysAll(t, "too early", r.tapsReport("4", "petra", broadcast.VerbPause, about), []string{"This cannot be done with " + number + " now."})
+	saysAll(t, "too early", r.tapsReport("4", "petra", broadcast.VerbPause, about), []string{"I cannot do this with " + number + " now."})
 	if now := r.cast(number); now.Rev != a.Rev || len(now.Approvals) != 0 {
 		t.Fatalf("it is %+v", now.View)
 	}
