@@ -23,7 +23,6 @@ type talk struct {
 	rand    *rand.Rand
 	out     []Effect
 	reports []string
-	verdict string   // see [Result.Verdict]
 	steps   []StepAt // that were gone through
 }
 
@@ -95,12 +94,7 @@ func (k *talk) leave(how outcome) (over bool, err error) {
 			return false, err
 		}
 	case outcomeQuiet:
-		k.stopAll()
-	case outcomeNoNews:
-		k.stopKinds(CastInformation)
-	case outcomeNews:
-		k.p.Quiet = false
-		k.hearKinds(CastInformation)
+		k.p.Quiet = true
 	case outcomeLeft, outcomeRestart, outcomeAbandon:
 	}
 	if len(s.Stack) > 0 {

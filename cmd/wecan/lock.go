@@ -36,10 +36,7 @@ func writeLocks(w io.Writer, set *settings) error {
 	if err := writeLock(w, []flows.Capability{own}); err != nil {
 		return err
 	}
-	for i, c := range caps {
-		if !c.Locked { // it has no flows
-			continue
-		}
+	for i := range caps {
 		if err := writeLock(w, lastly(caps, i)); err != nil {
 			return err
 		}

@@ -22,7 +22,7 @@ const (
 
 const (
 	fieldCodes  = "codes"
-	fieldPerson = "person" // also of an announcement: a button that brings one
+	fieldPerson = "person"
 	fieldNot    = "not"
 )
 

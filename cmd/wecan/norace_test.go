@@ -11,5 +11,4 @@ const (
 	talksShort   = 12
 	alertsFew    = 12
 	rushFew      = 120
-	castFew      = 600
 )

@@ -16,5 +16,4 @@ const (
 	talksShort   = 6
 	alertsFew    = 3
 	rushFew      = 60
-	castFew      = 500
 )

@@ -20,18 +20,11 @@ func (d *dossier) participate() error {
 	if d.Part != nil {
 		now.Seq = d.Part.Seq
 	}
-	switch {
-	case d.Part == nil && !now.In:
+	if d.Part == nil && !now.In || d.Part != nil && *d.Part == now {
 		return nil
-	case d.Part != nil && *d.Part == now && (d.Phone >= now.Seq || !now.In):
-		return nil
-	case d.Part != nil && *d.Part == now: // told by a version before people themselves were told
-		followers = followers[:1]
-	default:
-		now.Seq++
-		d.Part = &now
 	}
-	d.Phone = now.Seq
+	now.Seq++
+	d.Part = &now
 	for _, to := range followers {
 		if err := d.tell(to, flows.ToldParticipation, now); err != nil {
 			return err
