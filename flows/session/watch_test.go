@@ -274,11 +274,11 @@ func (x *model) news(p pair, g map[string]string) {
 		}
 		x.touch(p, x.now, byPlace)
 	case "remind":
-		x.reminder(p, s.Plan, start, awake)
+		x.reminder(p, s.Plan, start, g["place"], awake)
 	}
 }
 
-func (x *model) reminder(p pair, plan session.Plan, start time.Time, awake bool) {
+func (x *model) reminder(p pair, plan session.Plan, start time.Time, place string, awake bool) {
 	switch {
 	case !awake:
 		x.fail("%v: she is reminded at a time of rest", p)
@@ -303,7 +303,7 @@ func (x *model) reminder(p pair, plan session.Plan, start time.Time, awake bool)
 		x.fail("%v: she is reminded of the start at %v once more", p, start)
 	}
 	x.touch(p, x.now, byNews)
-	x.knew(p, knows{start, where(plan), false, false})
+	x.knew(p, knows{start, place, false, false}) // the plan may have changed while it was under way
 }
 
 // knew: a reminder shows when and where too.
