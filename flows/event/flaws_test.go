@@ -242,14 +242,25 @@ func old(of flows.Kind, _ flows.Input, r *flows.Result) {
 
 // A model that finds nothing shows nothing; and the same life without the flaw is well.
 func TestTheModelFindsFlaws(t *testing.T) {
-	for name, f := range flawed() {
-		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			for seed := range uint64(150) {
-				err := flawedLife(t, seed, f)
+	findsFlaws(t, flawed(), 150, func(tb testing.TB, seed uint64, f flaw) error {
+		tb.Helper()
+		x := newModel(tb, dice(seed, 8))
+		x.flaw = f
+		return x.live(60)
+	})
+}
+
+// findsFlaws wants each flaw found in one of so many lives.
+func findsFlaws(t *testing.T, flaws map[string]flaw, lives uint64, live func(tb testing.TB, seed uint64, f flaw) error) {
+	t.Helper()
+	for what, f := range flaws {
+		t.Run(strings.ReplaceAll(what, " ", "_"), func(t *testing.T) {
+			for seed := range lives {
+				err := live(t, seed, f)
 				if err == nil {
 					continue
 				}
-				if without := flawedLife(t, seed, nil); without != nil {
+				if without := live(t, seed, nil); without != nil {
 					t.Errorf("seed %d, without the flaw: %v", seed, without)
 				}
 				t.Logf("seed %d: %v", seed, err)
@@ -260,10 +271,8 @@ func TestTheModelFindsFlaws(t *testing.T) {
 	}
 }
 
-func flawedLife(tb testing.TB, seed uint64, f flaw) error {
-	tb.Helper()
-	r := rand.New(rand.NewPCG(seed, 8))
-	x := newModel(tb, func(_ string, n int) int { return r.IntN(n) })
-	x.flaw = f
-	return x.live(60)
+// dice decides by plain chance.
+func dice(seed, stream uint64) chooser {
+	r := rand.New(rand.NewPCG(seed, stream))
+	return func(_ string, n int) int { return r.IntN(n) }
 }

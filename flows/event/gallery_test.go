@@ -2,7 +2,6 @@ package event_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -278,8 +277,7 @@ func TestWorksAndVotes(t *testing.T) {
 
 func TestWorksAndVotesByChance(t *testing.T) {
 	for seed := range uint64(150) {
-		r := rand.New(rand.NewPCG(seed, 10))
-		if err := newGallery(t, func(_ string, n int) int { return r.IntN(n) }).live(60); err != nil {
+		if err := newGallery(t, dice(seed, 10)).live(60); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"encoding/base64"
 	"encoding/json"
-	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -103,28 +102,10 @@ func toldNever(under string) flaw {
 
 // A model that finds nothing shows nothing; and the same life without the flaw is well.
 func TestTheGalleryFindsFlaws(t *testing.T) {
-	for what, f := range flawedGallery() {
-		t.Run(strings.ReplaceAll(what, " ", "_"), func(t *testing.T) {
-			for seed := range uint64(80) {
-				err := flawedExhibition(t, seed, f)
-				if err == nil {
-					continue
-				}
-				if without := flawedExhibition(t, seed, nil); without != nil {
-					t.Errorf("seed %d, without the flaw: %v", seed, without)
-				}
-				t.Logf("seed %d: %v", seed, err)
-				return
-			}
-			t.Error("the model did not find it")
-		})
-	}
-}
-
-func flawedExhibition(tb testing.TB, seed uint64, f flaw) error {
-	tb.Helper()
-	r := rand.New(rand.NewPCG(seed, 11))
-	x := newGallery(tb, func(_ string, n int) int { return r.IntN(n) })
-	x.flaw = f
-	return x.live(60)
+	findsFlaws(t, flawedGallery(), 80, func(tb testing.TB, seed uint64, f flaw) error {
+		tb.Helper()
+		x := newGallery(tb, dice(seed, 11))
+		x.flaw = f
+		return x.live(60)
+	})
 }

@@ -3,9 +3,7 @@ package event_test
 import (
 	"bytes"
 	"encoding/json"
-	"math/rand/v2"
 	"slices"
-	"strings"
 	"testing"
 
 	"wecan/flows"
@@ -120,28 +118,10 @@ func meetPart(part string, value any) flaw {
 
 // A model that finds nothing shows nothing; and the same life without the flaw is well.
 func TestTheEveningFindsFlaws(t *testing.T) {
-	for what, f := range flawedEvening() {
-		t.Run(strings.ReplaceAll(what, " ", "_"), func(t *testing.T) {
-			for seed := range uint64(80) {
-				err := flawedEveningLife(t, seed, f)
-				if err == nil {
-					continue
-				}
-				if without := flawedEveningLife(t, seed, nil); without != nil {
-					t.Errorf("seed %d, without the flaw: %v", seed, without)
-				}
-				t.Logf("seed %d: %v", seed, err)
-				return
-			}
-			t.Error("the model did not find it")
-		})
-	}
-}
-
-func flawedEveningLife(tb testing.TB, seed uint64, f flaw) error {
-	tb.Helper()
-	r := rand.New(rand.NewPCG(seed, 13))
-	x := newEvening(tb, func(_ string, n int) int { return r.IntN(n) })
-	x.flaw = f
-	return x.live(60)
+	findsFlaws(t, flawedEvening(), 80, func(tb testing.TB, seed uint64, f flaw) error {
+		tb.Helper()
+		x := newEvening(tb, dice(seed, 13))
+		x.flaw = f
+		return x.live(60)
+	})
 }

@@ -2,7 +2,6 @@ package event_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"strconv"
 	"strings"
@@ -265,8 +264,7 @@ func TestIntroductions(t *testing.T) {
 
 func TestIntroductionsByChance(t *testing.T) {
 	for seed := range uint64(100) {
-		r := rand.New(rand.NewPCG(seed, 12))
-		if err := newEvening(t, func(_ string, n int) int { return r.IntN(n) }).live(60); err != nil {
+		if err := newEvening(t, dice(seed, 12)).live(60); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 		}
 	}

@@ -2,7 +2,6 @@ package event_test
 
 import (
 	"fmt"
-	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -304,8 +303,7 @@ func TestEventsAreFair(t *testing.T) {
 // Longer lives than rapid can make smaller.
 func TestEventsByChance(t *testing.T) {
 	for seed := range uint64(60) {
-		r := rand.New(rand.NewPCG(seed, 7))
-		if err := run(t, func(_ string, n int) int { return r.IntN(n) }, 80); err != nil {
+		if err := run(t, dice(seed, 7), 80); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 		}
 	}
