@@ -30,9 +30,11 @@ const (
 	KindCalendar    Kind = "calendar" // who takes part at one site, and the sessions there
 	KindAgenda      Kind = "agenda"   // the sessions of one person who takes part; its id is made of her application's reference
 	KindEvent       Kind = "event"
-	KindGuest       Kind = "guest"   // the events of one person, also of one who takes no part; its id is made of hers
-	KindListing     Kind = "listing" // which events there are
-	KindTeam        Kind = "team"    // who works together at an event; its id is made of the event's reference and the team's number
+	KindGuest       Kind = "guest"     // the events of one person, also of one who takes no part; its id is made of hers
+	KindListing     Kind = "listing"   // which events there are
+	KindBroadcast   Kind = "broadcast" // an announcement to many
+	KindWalker      Kind = "walker"    // goes to the people of one partition for a broadcast; its id is made of the broadcast's reference, a slash and the partition
+	KindTeam        Kind = "team"      // who works together at an event; its id is made of the event's reference and the team's number
 )
 
 // Schema is the version of everything a turn writes. Raise it whenever a field

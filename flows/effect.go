@@ -176,10 +176,22 @@ type Tell struct {
 	// their order with everything else.
 	Bulk bool `json:"b,omitempty"`
 
+	// Shared, when set, is where Data lies instead: what is told to many is stored
+	// once. It is read when the tell is carried.
+	Shared *Shared `json:"s,omitempty"`
+
 	// Receipt, when not empty, asks that what came of it be handed to the next turn
 	// under this name: see [Receipt.Word]. Of those on their way no two may have the
 	// same name.
 	Receipt string `json:"r,omitempty"`
+}
+
+// Shared names a member field of an actor. What is told by it must never change
+// while a tell may name it: processes keep it in memory. One that is not there any
+// more is told as no data.
+type Shared struct {
+	Actor  ActorID `json:"a"`
+	Member string  `json:"m"`
 }
 
 func (Send) isEffect()     {}
