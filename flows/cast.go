@@ -168,7 +168,7 @@ func LangOf(verdict string) (word string, lang i18n.Lang) {
 	return word, i18n.Lang(tag)
 }
 
-// What a person tells a broadcast after its verdict, with a [CastNews].
+// ToldCastNews is what a person tells a broadcast after its verdict, with a [CastNews].
 const ToldCastNews = "cast.news"
 
 // CastNews is what became of an announcement that was sent to her.
