@@ -136,6 +136,16 @@ rush: setup bin ## Have everybody sign up for one event in a minute, while a pro
 	@$(call need_test,./cmd/wecan,TestRush)
 	WECAN_RUSH_PEOPLE="$(if $(findstring command,$(origin PEOPLE)),$(PEOPLE),5000)" $(GO) test ./cmd/wecan -run '^TestRush$$' -count=1 -v -timeout $(TIMEOUT)
 
+.PHONY: announce
+announce: setup bin ## Announce something to many people by two processes at 1,000 a second, with a pause and a kill; takes minutes: make announce PEOPLE=100000
+	@$(call need_test,./cmd/wecan,TestAnnounceToMany)
+	WECAN_ANNOUNCE_PEOPLE="$(if $(findstring command,$(origin PEOPLE)),$(PEOPLE),100000)" $(GO) test ./cmd/wecan -run '^TestAnnounceToMany$$' -count=1 -v -timeout $(TIMEOUT)
+
+.PHONY: walk
+walk: setup bin ## Ask many people what they would get of an announcement, and measure what that costs: make walk PEOPLE="10000 100000"
+	@$(call need_test,./cmd/wecan,TestWalk)
+	WECAN_WALK_PEOPLE="$(if $(findstring command,$(origin PEOPLE)),$(PEOPLE),10000 100000 1000000)" $(GO) test ./cmd/wecan -run '^TestWalk$$' -count=1 -v -timeout 1h
+
 .PHONY: chaos
 chaos: setup bin ## Break everything at once and look for losses; takes minutes: make chaos PEOPLE=300
 	@$(call need_test,-tags chaos ./cmd/wecan,TestChaos)

@@ -38,7 +38,7 @@ func (r *Runtime) tellMany(m *mailbox, first outboxItem) bool {
 					return
 				}
 				word, err := r.deliver(m, it, tell)
-				if err != nil || word != flows.VerdictSent {
+				if err != nil || !flows.Sends(word) {
 					r.bulk.give(one)
 				}
 				if err == nil {

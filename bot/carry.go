@@ -42,8 +42,7 @@ func (r *Runtime) carryOut(m *mailbox, it outboxItem) bool {
 	once, unsure := onceOf(it.effect), false
 	if once == flows.Uncertain {
 		if it.Marked {
-			r.Meter.Count(EventUncertain)
-			return r.done(m, r.deadLetter(m, it, "uncertain", "the process ended during the call"))
+			return r.uncertain(m, it, "the process ended during the call")
 		}
 		if err := r.mark(m, it, true); err != nil {
 			return r.later(m, it, false)
@@ -85,8 +84,7 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 			return r.stopped(m)
 		}
 		if unsure {
-			r.Meter.Count(EventUncertain)
-			return r.done(m, r.deadLetter(m, it, "uncertain", "the call had no answer"))
+			return r.uncertain(m, it, "the call had no answer")
 		}
 		if l := r.laneOf(it.effect); l == &r.posts {
 			l.fails(r.life, r.Log)
@@ -135,6 +133,17 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 	return false
 }
 
+// uncertain gives an effect up that may have been carried out, and must not be twice. Its
+// actor hears of it first.
+func (r *Runtime) uncertain(m *mailbox, it outboxItem, reason string) bool {
+	it.Marked = true // also when it has to wait: it is not called again
+	if receipt := receiptOf(it.effect); receipt != "" && !r.comesBackAs(m, it, "unsure:", flows.ToldUncertain, flows.Unsent{Receipt: receipt}) {
+		return r.later(m, it, false)
+	}
+	r.Meter.Count(EventUncertain)
+	return r.done(m, r.deadLetter(m, it, "uncertain", reason))
+}
+
 // leaveToOthers gives an outbox back that this process cannot send. It keeps its hands
 // off for some looks of the others: a process that looks as soon as they may take it, and
 // at the same moment each second, would take it each time before them.
@@ -161,7 +170,7 @@ func (r *Runtime) tell(m *mailbox, it outboxItem, tell flows.Tell) bool {
 func (r *Runtime) deliver(m *mailbox, it outboxItem, tell flows.Tell) (word string, err error) {
 	return r.await(r.post(flows.Incoming{
 		ID: fmt.Sprintf("tell:%s:%s", m.id, it.ID), To: tell.To, Trace: it.trace, Bulk: tell.Bulk,
-		Input: flows.Told{From: m.id, Name: tell.Name, Data: tell.Data},
+		Input: flows.Told{From: m.id, Name: tell.Name, Data: tell.Data, Shared: tell.Shared},
 	}))
 }
 
@@ -284,8 +293,12 @@ func (r *Runtime) deadLetter(m *mailbox, it outboxItem, kind, reason string) rec
 }
 
 func onceOf(e flows.Effect) flows.Once {
-	if s, ok := e.(flows.Send); ok {
-		return s.Once
+	switch e := e.(type) {
+	case flows.Send:
+		return e.Once
+	case flows.Attach:
+		return e.Once
+	case flows.Play, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
 	}
 	return flows.Repeat
 }

@@ -86,8 +86,9 @@ func ReadJournalEntry(data []byte) (JournalEntry, error) {
 	return e, nil
 }
 
-// ErrNotWhole is returned for a turn that read member fields: the journal does
-// not keep them, because they may be large, and have to be forgotten in time.
+// ErrNotWhole is returned for a turn that read member fields, its own or what is
+// [flows.Shared]: the journal does not keep them, because they may be large, and have
+// to be forgotten in time.
 var ErrNotWhole = errors.New("bot: the journal does not keep all that this turn read")
 
 // Replay makes the turn again on the definitions given, and answers what it would
@@ -97,6 +98,9 @@ func (e JournalEntry) Replay(id flows.ActorID, ids flows.IDs, defs *flows.Defini
 	in, err := flows.DecodeInput(e.What)
 	if err != nil {
 		return flows.Result{}, err
+	}
+	if told, is := in.(flows.Told); is && told.Shared != nil {
+		return flows.Result{}, ErrNotWhole
 	}
 	machine, err := defs.Machine(id)
 	if err != nil {

@@ -142,9 +142,11 @@ func (r *Runtime) freeze(l *lane, d time.Duration) {
 // false: it does not know yet.
 func (r *Runtime) comesBack(m *mailbox, it outboxItem) bool {
 	id, name, gone := refusedOf(it.effect)
-	if name == "" {
-		return true
-	}
+	return name == "" || r.comesBackAs(m, it, id, name, gone)
+}
+
+// comesBackAs tells the actor by that name, once for each effect.
+func (r *Runtime) comesBackAs(m *mailbox, it outboxItem, id, name string, gone any) bool {
 	tell, err := flows.NewTell(m.id, name, gone)
 	if err != nil { // values of ours are always JSON
 		return true

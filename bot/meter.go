@@ -15,6 +15,7 @@ const (
 	EventDead       = "dead"       // an effect that can never be carried out
 	EventMute       = "mute"       // a recording that could not be played
 	EventUncertain  = "uncertain"  // an effect that was perhaps carried out and is not repeated
+	EventRetracted  = "retracted"  // an unsent message that its person does not want any more
 	EventSuperseded = "superseded" // an unsent question that a newer one replaced
 	EventOvertaken  = "overtaken"  // a message that was tapped before the call that sent it came back
 	EventParked     = "parked"     // an actor put aside

@@ -130,6 +130,7 @@ type Runtime struct {
 	chats    lane        // to Telegram
 	posts    lane        // to Mattermost
 	bulk     *limiter    // of what goes to many by Telegram
+	shared   sharedData  // what is told to many
 	parked   atomic.Int64
 }
 

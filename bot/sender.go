@@ -71,7 +71,7 @@ func (r *Runtime) sendCommitted(t *turn, answer flows.Committed) {
 		o.queue, o.since = nil, false
 	}
 	o.lease = answer.Lease
-	paid := t.in.Bulk && t.verdict == flows.VerdictSent
+	paid := t.in.Bulk && flows.Sends(t.verdict)
 	for i, e := range c.Effects {
 		it := outboxItem{OutboxEntry: e, effect: t.lasting[i], trace: t.in.Trace}
 		if paid && isLimited(it.effect) {
@@ -237,6 +237,7 @@ func (r *Runtime) next(m *mailbox) (outboxItem, nextStep) {
 		// one message, whose ack waits for a commit to ride on.
 		return outboxItem{}, askStore
 	}
+	o.retract(r.Meter)
 	o.supersede(r.Meter)
 	if len(o.queue) == 0 {
 		return outboxItem{}, allSent

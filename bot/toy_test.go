@@ -98,6 +98,13 @@ func (form) obey(t flows.Turn, a *flows.Actor, in flows.Text) ([]flows.Effect, e
 		return []flows.Effect{flows.Tell{To: t.IDs.Person(99), Name: rest}}, nil
 	case "uncertain":
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "news " + rest, Once: flows.Uncertain}}, nil
+	case "many": // one of many, which can be taken back
+		return []flows.Effect{
+			flows.Attach{Chat: in.Chat, What: "photo", File: rest, Receipt: "file:" + rest, Once: flows.Uncertain, Mark: "many"},
+			flows.Send{Chat: in.Chat, Text: "many " + rest, Receipt: "many:" + rest, Once: flows.Uncertain, Mark: "many"},
+		}, nil
+	case "drop":
+		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "dropped " + rest, Drop: []string{rest}}}, nil
 	case "info":
 		return []flows.Effect{flows.Send{Chat: in.Chat, Text: "info " + rest}}, nil
 	case "letter": // a question that comes before the one that stands open

@@ -115,7 +115,11 @@ func (t *turn) try() (done bool, err error) {
 	if stale := t.ring(&mem.actor); stale {
 		return true, nil
 	}
-	if err := t.step(record, mem); err != nil {
+	in, err := t.filled()
+	if err != nil {
+		return false, err
+	}
+	if err := t.step(record, mem, in); err != nil {
 		return false, err
 	}
 	return t.commit()
@@ -183,8 +187,8 @@ func (t *turn) seen(etag flows.Etag) (bool, error) {
 	return true, nil
 }
 
-// step runs the machine and prepares the commit.
-func (t *turn) step(record *flows.Record, mem *memory) error {
+// step runs the machine on the input as it was filled, and prepares the commit.
+func (t *turn) step(record *flows.Record, mem *memory, in flows.Input) error {
 	now := t.now()
 	f, actor := mem.frame, mem.actor
 	actor.ID = t.in.To
@@ -194,7 +198,7 @@ func (t *turn) step(record *flows.Record, mem *memory) error {
 	receipts := t.m.receipts()
 	ft.Receipts = append(slices.Clone(record.Receipts), receipts.list...)
 
-	result, err := t.runStep(ft, actor)
+	result, err := t.runStep(ft, actor, in)
 	if err != nil {
 		return err
 	}
@@ -284,14 +288,14 @@ const hexDigits = "0123456789abcdef"
 
 // runStep calls the machine and turns its panic into a defect. What a panic
 // says may quote a person, so only where it happened is kept.
-func (t *turn) runStep(ft flows.Turn, actor flows.Actor) (result flows.Result, err error) {
+func (t *turn) runStep(ft flows.Turn, actor flows.Actor, in flows.Input) (result flows.Result, err error) {
 	started := time.Now()
 	defer func() {
 		if v := recover(); v != nil {
 			err = &defect{reason: "the step panicked at " + panicPlace(debug.Stack())}
 		}
 	}()
-	result, err = t.defs.Step(ft, actor, t.in.Input)
+	result, err = t.defs.Step(ft, actor, in)
 	t.r.Meter.Took(StageStep, time.Since(started))
 	if err != nil {
 		return result, &defect{reason: err.Error()}

@@ -22,7 +22,10 @@ import (
 
 // script is a machine that does once what a test has written down, and keeps what
 // it hears: the receipts of each turn and the pages.
-type script struct{ effects []flows.Effect }
+type script struct {
+	effects []flows.Effect
+	members map[string][]byte // that it writes then
+}
 
 type scriptState struct {
 	Begun    bool            `json:"b"`
@@ -49,7 +52,7 @@ func (m script) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result,
 		s.Pages = append(s.Pages, l)
 	} else if !s.Begun {
 		s.Begun = true
-		out.Effects = m.effects
+		out.Effects, out.Members = m.effects, m.members
 	}
 	body, err := json.Marshal(s)
 	a.Body = body
@@ -68,7 +71,7 @@ type stage struct {
 
 func (b *bench) stage(m member, effects ...flows.Effect) *stage {
 	return &stage{b, &flows.Definitions{Hash: "stage", Machines: map[flows.Kind]flows.Machine{
-		flows.KindPerson: m, kindScript: script{effects},
+		flows.KindPerson: m, kindScript: script{effects: effects},
 	}}}
 }
 

@@ -34,6 +34,7 @@ const (
 	KindListing     Kind = "listing"   // which events there are
 	KindBroadcast   Kind = "broadcast" // an announcement to many
 	KindWalker      Kind = "walker"    // goes to the people of one partition for a broadcast; its id is made of the broadcast's reference, a slash and the partition
+	KindBulletin    Kind = "bulletin"  // what stands of a broadcast at Mattermost; its id is made of the broadcast's reference
 	KindTeam        Kind = "team"      // who works together at an event; its id is made of the event's reference and the team's number
 )
 

@@ -31,6 +31,9 @@ func (k *talk) text(in Text) error {
 		return k.command(c)
 	}
 	typed := i18n.Clean(in.Text)
+	if k.castReplied(in.Reply, typed) {
+		return nil
+	}
 	if k.chatText(in, typed) || k.distress(typed) {
 		return nil
 	}
@@ -226,6 +229,9 @@ func (k *talk) idle() {
 // tap handles a tap on a button. It is answered first, whatever it leads to,
 // so that the circle on the button stops.
 func (k *talk) tap(in Tap) error {
+	if d, ok := parseCastTap(in.Data); ok {
+		return k.tapCast(in, d)
+	}
 	d, ok := parseTap(in.Data)
 	if site, there := k.e.programme.Site(d.card); ok && there {
 		k.out = append(k.out, Answer{Query: in.Query})

@@ -23,6 +23,10 @@ type Cast struct {
 	Kind      CastKind  `json:"kind"`
 	Until     time.Time `json:"until"` // who has not got it by then does not get it
 
+	// At is of a count: the moment as of which she says what would become of it; zero,
+	// or one that has passed: now.
+	At time.Time `json:"at,omitzero"`
+
 	Segment Segment      `json:"segment,omitzero"`
 	Words   []CastWords  `json:"words,omitempty"` // the first is what was written, the others translate it
 	Missing CastMissing  `json:"missing,omitempty"`
@@ -74,6 +78,10 @@ const (
 	CastLabelMost   = 30 // characters
 	CastEventsMost  = 15
 )
+
+// CastAnswers is how long after [Cast.Until] answers are counted. Then it is forgotten who
+// answered; how many there were stays.
+const CastAnswers = 30 * 24 * time.Hour
 
 // CastPlaceholders are what words can have in braces: {name} is what she wants to be
 // called, {site} her place. Who has not said it reads a neutral word in its place.
@@ -165,7 +173,21 @@ func LangOf(verdict string) (word string, lang i18n.Lang) {
 	if word != CastSent && word != CastWould {
 		return verdict, ""
 	}
-	return word, i18n.Lang(tag)
+	parts := strings.Split(tag, "-")
+	for i, part := range parts[1:] { // a verdict has small letters; see RFC 5646, 2.1.1
+		switch len(part) {
+		case 2:
+			parts[i+1] = strings.ToUpper(part)
+		case 4:
+			parts[i+1] = strings.ToUpper(part[:1]) + part[1:]
+		}
+	}
+	return word, i18n.Lang(strings.Join(parts, "-"))
+}
+
+// LangVerdict is a verdict with a language, as [LangOf] reads it: "sent-fa-af".
+func LangVerdict(word string, lang i18n.Lang) string {
+	return word + "-" + strings.ToLower(string(lang))
 }
 
 // ToldCastNews is what a person tells a broadcast after its verdict, with a [CastNews].
@@ -192,6 +214,7 @@ const (
 	CastBarred    CastWhat = "blocked"   // Telegram refused it: she has blocked the bot
 	CastRefused   CastWhat = "refused"   // Telegram refused it for good for another reason
 	CastUncertain CastWhat = "uncertain" // a crash left it open whether it was sent
+	CastRetracted CastWhat = "retracted" // she stopped the kind while it waited to be sent: it did not go out
 )
 
 // ToldFact brings a person a [Fact].

@@ -165,6 +165,7 @@ func (k *talk) unsent(in Told) error {
 	if err != nil {
 		return err
 	}
+	k.castLost(u.Receipt, CastRefused)
 	reference, number, whole := lineReceived(u.Receipt)
 	k.ends(reference, func(c *chat) {
 		k.tellChat(c, ToldChatLost, ChatLost{Number: number})

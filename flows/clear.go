@@ -48,6 +48,9 @@ func (k *talk) commandClear(command) error {
 	k.dropAsides()
 	all := k.logged()
 	k.p.Log = nil
+	for i := range k.p.Cast.Had {
+		k.p.Cast.Had[i].Message, k.p.Cast.Had[i].File, k.p.Cast.Had[i].Gone = 0, 0, true
+	}
 	k.frames(func(f *frame) {
 		if f.Open != nil {
 			f.Open.Message = 0

@@ -123,6 +123,9 @@ func (k *talk) untouched() bool {
 // flow of /start. Whoever wanted to hear nothing hears of us again.
 func (k *talk) commandStart(c command) error {
 	k.p.Quiet = false
+	if c.payload == "" {
+		k.p.Cast.Off = nil
+	}
 	if flow := k.follow(c.payload); flow != "" {
 		return k.begin(flow)
 	}

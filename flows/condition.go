@@ -82,6 +82,9 @@ const factRule = "rule"
 // see [Site.Funder].
 const factFunder = "funder"
 
+// factNewsOff is yes when she wants no news, "" else: for the flow of /stop.
+const factNewsOff = "news_off"
+
 // plainError leaves out the picture that the library draws, and says what
 // authors do wrong most often in their words.
 func plainError(err error) string {
@@ -118,7 +121,7 @@ func plainType(name string) string {
 // types are examples of all that an expression of the flow may name.
 func (b *Book) types(f *flow) map[string]any {
 	out := map[string]any{
-		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldLinkCode: "", fieldLinkAbout: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", factFunder: "", "years": func(string) int { return 0 },
+		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldLinkCode: "", fieldLinkAbout: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", factFunder: "", factNewsOff: "", "years": func(string) int { return 0 },
 	}
 	for _, name := range f.given(b) {
 		out[name] = ""

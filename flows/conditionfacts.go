@@ -67,6 +67,11 @@ func (k *talk) value(name string) any {
 	case factFunder:
 		site, _ := k.site()
 		return site.Funder
+	case factNewsOff:
+		if k.p.stops(CastInformation) {
+			return valueYes
+		}
+		return ""
 	case fieldAnswered:
 		var out []string
 		for name, s := range k.p.Fields {

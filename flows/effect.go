@@ -38,6 +38,13 @@ type Send struct {
 	// Once says what happens when a crash left it open whether the message was
 	// sent.
 	Once Once `json:"o,omitempty"`
+
+	// Mark names what it is one of, so that it can be taken back while it waits. Drop
+	// are the marks of what stands before this message in the outbox and is not to be
+	// sent any more: what she said she does not want. Of one whose call has begun nothing
+	// can be taken back. Its receipt, if it has one, comes with [WordRetracted].
+	Mark string   `json:"m,omitempty"`
+	Drop []string `json:"d,omitempty"`
 }
 
 // Once is the rule for an effect whose call was in flight when the process
@@ -95,6 +102,8 @@ type Attach struct {
 	What    string `json:"w"` // Telegram's field name: voice, photo, document, audio, video, video_note, animation or sticker
 	File    string `json:"f"` // its file_id, or [FileAtMattermost] and its id there
 	Receipt string `json:"r,omitempty"`
+	Once    Once   `json:"o,omitempty"` // as in [Send]
+	Mark    string `json:"k,omitempty"` // as in [Send]
 }
 
 // Enclose sends a small file that the bot has made itself as a document, for
@@ -132,11 +141,12 @@ type Answer struct {
 	Text  string `json:"t,omitempty"` // at most 200 characters (Bot API answerCallbackQuery)
 }
 
-// Edit rewrites a message of the bot. Without Buttons it takes them away.
+// Edit rewrites a message of the bot. Without Buttons it takes them away. Without Text it
+// changes only the buttons (Bot API editMessageReplyMarkup).
 type Edit struct {
 	Chat    int64      `json:"c"`
 	Message int        `json:"m"`
-	Text    string     `json:"t"`
+	Text    string     `json:"t,omitempty"`
 	Buttons [][]Button `json:"b,omitempty"`
 
 	// Must makes it part of the outbox, for an edit that hides something.
@@ -177,7 +187,7 @@ type Tell struct {
 	Bulk bool `json:"b,omitempty"`
 
 	// Shared, when set, is where Data lies instead: what is told to many is stored
-	// once. It is read when the tell is carried.
+	// once. It is read for the turn of whoever is told.
 	Shared *Shared `json:"s,omitempty"`
 
 	// Receipt, when not empty, asks that what came of it be handed to the next turn

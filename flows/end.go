@@ -6,7 +6,7 @@ import (
 )
 
 // end leaves the flow: done, left, erase; and for the engine's own flows that
-// lie above another one, restart-below, erase-below and quiet.
+// lie above another one, restart-below, erase-below, quiet, no-news and news.
 //
 //	finish:
 //	  end: done
@@ -20,7 +20,7 @@ func readEnd(_ *flowReader, c common, f *fields) step {
 	s := &end{common: c, outcome: outcome(v.text())}
 	all := []string{string(outcomeDone), string(outcomeLeft), string(outcomeErase)}
 	if isBuiltin(c.flow.id) {
-		all = append(all, string(outcomeRestart), string(outcomeAbandon), string(outcomeQuiet))
+		all = append(all, string(outcomeRestart), string(outcomeAbandon), string(outcomeQuiet), string(outcomeNoNews), string(outcomeNews))
 	}
 	if !slices.Contains(all, string(s.outcome)) {
 		v.fail("%q is no way to end; there are: %s", s.outcome, strings.Join(all, ", "))

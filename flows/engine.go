@@ -70,7 +70,7 @@ func (e *engine) Step(t Turn, a Actor, in Input) (Result, error) {
 	if a.Body, err = json.Marshal(k.p); err != nil {
 		return Result{}, fmt.Errorf("flows: write the person's state: %w", err)
 	}
-	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps, Memory: k.p, Withheld: withheld || e.secret(k.p)}, nil
+	return Result{Actor: a, Effects: k.out, Reports: k.reports, Steps: k.steps, Memory: k.p, Verdict: k.verdict, Withheld: withheld || e.secret(k.p)}, nil
 }
 
 // keepKeys does not take keys away that come again in the same turn.
@@ -139,6 +139,7 @@ func (k *talk) receipts() {
 	for _, r := range k.t.Receipts {
 		k.note(r.Message)
 		k.chatReceived(r)
+		k.castReceived(r)
 		k.frames(func(f *frame) {
 			if o := f.Open; o != nil && r.Name == receiptName(o.Nonce) {
 				o.Message = max(o.Message, r.Message)
@@ -228,6 +229,7 @@ func (k *talk) reach(in Reach) error {
 		k.p.Missed = true
 		k.unsureOfList()
 		k.unreached(in.Lost)
+		k.castLost(in.Lost, CastBarred)
 		if k.p.Back >= in.Refused.UnixMilli() {
 			return k.back() // she came back after that call
 		}

@@ -153,6 +153,8 @@ const (
 	outcomeRestart outcome = "restart-below" // the flow below begins anew
 	outcomeAbandon outcome = "erase-below"   // the flow below is over, its answers are deleted
 	outcomeQuiet   outcome = "quiet"         // she gets no more messages that she did not ask for
+	outcomeNoNews  outcome = "no-news"       // she gets no more announcements that are only information
+	outcomeNews    outcome = "news"          // she gets them again
 )
 
 // knows says whether a name can stand in the flow's texts and conditions.

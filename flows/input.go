@@ -31,6 +31,10 @@ type Tap struct {
 	Query   string `json:"q"` // to be named by an [Answer]
 	Message int    `json:"m"` // the message with the button; 0 when Telegram no longer tells
 	Data    string `json:"d"` // the button's data
+
+	// Shown are the buttons of the message, only when [KeepsButtons] says that the tap
+	// needs them and Telegram tells.
+	Shown [][]Button `json:"b,omitempty"`
 }
 
 // Media is a message without text: a voice message, a photo, a sticker. What
@@ -103,6 +107,10 @@ type Told struct {
 	From ActorID         `json:"f"`
 	Name string          `json:"n"`
 	Data json.RawMessage `json:"d,omitempty"`
+
+	// Shared says where Data lies. It is read for the turn; a journal and a dead letter
+	// keep only where: see [Tell.Shared].
+	Shared *Shared `json:"s,omitempty"`
 }
 
 func (Text) isInput()   {}

@@ -116,3 +116,14 @@ func (v *View) addStrand(s *strand) {
 		v.Own = v.Asked
 	}
 }
+
+// Chat is the chat of a person, by the body of her actor, for what somebody of the team
+// has sent to herself; 0 when she never wrote. It identifies her: it is neither shown nor
+// logged.
+func (b *Book) Chat(body json.RawMessage) (int64, error) {
+	p, err := readPerson(body)
+	if err != nil {
+		return 0, err
+	}
+	return p.Chat, nil
+}

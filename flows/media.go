@@ -9,7 +9,7 @@ import (
 // media handles a message that is no text: the answer to a question that asks
 // for one, else a word about what would help.
 func (k *talk) media(in Media) error {
-	if k.chatMedia(in) {
+	if k.castReplied(in.Reply, i18n.Clean(in.Caption)) || k.chatMedia(in) {
 		return nil
 	}
 	switch s := k.asker(); {

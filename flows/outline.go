@@ -216,6 +216,7 @@ func Shape(body json.RawMessage, keep func(field string) bool) (string, error) {
 // shape spoils the person: nothing but the shape is to be read afterwards.
 func (p *person) shape(keep func(field string) bool) (string, error) {
 	p.Seen, p.Back, p.Chat, p.Last, p.Log = 0, 0, 0, 0, nil
+	p.Cast = castState{Off: p.Cast.Off}
 	if len(p.Others) > 0 { // whoever else uses the phone is led as she is
 		p.Others = make([]profile, 1)
 	}

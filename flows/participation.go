@@ -17,13 +17,17 @@ type Participation struct {
 // ToldParticipation brings a [Participation].
 const ToldParticipation = "participation"
 
-// Followers are the actors that are told how somebody takes part: her agenda, her guest,
-// as far as there are capabilities with such machines.
+// Followers are the actors that are told how somebody takes part: she herself first, whom
+// announcements reach by it; her agenda, her guest, as far as there are capabilities with
+// such machines.
 func (b *Book) Followers(ids IDs, who Participation) []ActorID {
 	if b == nil {
 		return nil
 	}
 	var out []ActorID
+	if who.Person != "" {
+		out = append(out, who.Person)
+	}
 	for _, kind := range b.follows {
 		key := who.Reference
 		if kind == KindGuest { // one for all who share a phone

@@ -24,6 +24,8 @@ type person struct {
 
 	List string `json:"h,omitempty"` // the mark of her chat's list of commands, "" for none: see [talk.listCommands]
 
+	Cast castState `json:"ca,omitzero"` // announcements
+
 	// Log are the numbers of the last messages of both sides, each as what it
 	// adds to the one before, so that they can be cleared.
 	Log []int `json:"e,omitempty"`

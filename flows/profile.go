@@ -99,8 +99,17 @@ func (k *talk) locate(d tapData) int {
 // hear handles what another actor tells, for the one on the phone whom it
 // concerns.
 func (k *talk) hear(in Told) error {
-	if in.Name == ToldUnsent && in.From == "" {
+	switch {
+	case in.Name == ToldUnsent && in.From == "":
 		return k.unsent(in)
+	case in.Name == ToldUncertain && in.From == "":
+		return k.unsure(in)
+	case in.Name == ToldCast:
+		return k.hearCast(in)
+	case in.Name == ToldParticipation:
+		return k.hearPart(in)
+	case in.Name == ToldFact:
+		return k.hearFact(in)
 	}
 	if strings.HasPrefix(in.Name, "chat.") {
 		return k.hearChat(in)

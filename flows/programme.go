@@ -29,6 +29,7 @@ type Programme struct {
 	Team         []TeamMember // who helps people: see also "wecan people"
 	Referrals    ReferralRules
 	Sessions     SessionRules
+	Cast         CastRules
 	Lists        []List // what flows can offer besides sites, courses and tracks
 
 	file  string
@@ -128,6 +129,7 @@ func (p *Programme) read(f *fields) {
 	p.readTeam(f.get("people"))
 	p.Referrals = readRules(f.get("referrals"))
 	p.Sessions = readSessions(f.get("sessions"))
+	p.Cast = readCastRules(f.get("announcements"))
 	f.rest("a programme file")
 }
 

@@ -23,6 +23,7 @@ type talk struct {
 	rand    *rand.Rand
 	out     []Effect
 	reports []string
+	verdict string   // see [Result.Verdict]
 	steps   []StepAt // that were gone through
 }
 
@@ -94,7 +95,12 @@ func (k *talk) leave(how outcome) (over bool, err error) {
 			return false, err
 		}
 	case outcomeQuiet:
-		k.p.Quiet = true
+		k.stopAll()
+	case outcomeNoNews:
+		k.stopKinds(CastInformation)
+	case outcomeNews:
+		k.p.Quiet = false
+		k.hearKinds(CastInformation)
 	case outcomeLeft, outcomeRestart, outcomeAbandon:
 	}
 	if len(s.Stack) > 0 {

@@ -105,6 +105,18 @@ const (
 	textChatOver      i18n.Key = "system.chat.over"
 	textChatWaits     i18n.Key = "system.chat.waits"
 	textChatCannot    i18n.Key = "system.chat.cannot"
+	textCastFrom      i18n.Key = "system.cast.from"
+	textCastProgramme i18n.Key = "system.cast.programme"
+	textCastSafety    i18n.Key = "system.cast.safety"
+	textCastLabel     i18n.Key = "system.cast.language"
+	textCastName      i18n.Key = "system.cast.name"
+	textCastPlace     i18n.Key = "system.cast.place"
+	textCastStop      i18n.Key = "system.cast.stop"
+	textCastStopped   i18n.Key = "system.cast.stopped"
+	textCastAnswered  i18n.Key = "system.cast.answered"
+	textCastReply     i18n.Key = "system.cast.reply"
+	textCastGone      i18n.Key = "system.cast.gone"
+	textCastTest      i18n.Key = "system.cast.test"
 	textWordsYes      i18n.Key = "system.words.yes"
 	textWordsNo       i18n.Key = "system.words.no"
 	textWordsAnd      i18n.Key = "system.words.and"
@@ -214,6 +226,18 @@ func systemSources() []i18n.Source {
 			Text: "Something went wrong on our side. You did nothing wrong. People will look at it. Please try again later.",
 			Note: polite + "Sent when the program has failed.",
 		},
+		{Key: textCastFrom, Text: "📣 News from {org}", Note: "Stands above an announcement that a person of the team wrote to many. {org} is the name of the organisation."},
+		{Key: textCastProgramme, Text: "📌 From {org}, for you", Note: "Stands above a message to people who take part: a new room, a date. {org} is the name of the organisation."},
+		{Key: textCastSafety, Text: "⚠️ Important, from {org}", Note: "Stands above a message about the safety of people. {org} is the name of the organisation."},
+		{Key: textCastLabel, Text: "This message is in this language: {language}", Note: polite + "Above an announcement that nobody has translated. {language} is the language's own name for itself."},
+		{Key: textCastName, Text: "friend", Note: "Stands for the name of a person who has not said it: “Hello friend”. For a woman or a man, one or several; no capital unless your language needs it."},
+		{Key: textCastPlace, Text: "your city", Note: "Stands for the city of a person who has not said it: “the meeting in your city”."},
+		{Key: textCastStop, Text: "🔕 Stop these", Note: button + "Below an announcement: no more announcements."},
+		{Key: textCastStopped, Text: "You get no more news from us. To get them again, send /start.", Note: polite + "After a tap on “Stop these”. Keep /start as it is."},
+		{Key: textCastAnswered, Text: "✅ Thank you. You can tap another answer to change it.", Note: polite + "Shown for a moment after a tap on an answer below an announcement. At most 150 characters."},
+		{Key: textCastReply, Text: "Nobody reads answers to this message. Do you want to write to a person? Tap the button below.", Note: polite + "She wrote in reply to an announcement. The button says “Talk to a person”."},
+		{Key: textCastGone, Text: "This message is no longer right. Please do not use it any more.", Note: polite + "Takes the place of an announcement that was wrong."},
+		{Key: textCastTest, Text: "This message is a test. Its buttons do nothing.", Note: "For the person of the team who tries an announcement on her own phone. At most 150 characters."},
 		{Key: textChatLine, Text: "{name}: {text}", Note: "What another person writes. {name} is her name or the number of her request, {text} her words."},
 		{Key: textChatChanged, Text: "✏️ {name} changed a message: {text}", Note: "Somebody changed what she had written before. {name} is her name, {text} her new words."},
 		{Key: textChatAnswer, Text: "💬 Answer {name}", Note: button + "{name} is a person; a long name is cut."},
@@ -263,6 +287,6 @@ func wordSources() []i18n.Source {
 func systemLabels() []i18n.Key {
 	return []i18n.Key{
 		textWhy, textSkip, textDone, textShareContact, textSharePlace, textYes, textNo, textMenu, textGoOn, textMenuBack, textMenuStatus,
-		textMenuClear, textMenuProfile, textNewProfile, textProfile, textNotNow, textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop,
+		textMenuClear, textMenuProfile, textNewProfile, textProfile, textNotNow, textMenuPerson, textMenuEmergency, textMenuLanguage, textMenuHelp, textMenuCancel, textMenuStop, textCastStop,
 	}
 }

@@ -3,13 +3,19 @@ package flows
 // Verdicts that a turn may return, or that stand for one: see [Result.Verdict].
 const (
 	// VerdictSent: a message went out for what the actor was told. Only for this
-	// one a bulk tell's token is used up.
+	// one, also with a language behind it (see [LangVerdict]), a bulk tell's token is used up.
 	VerdictSent = "sent"
 
 	// VerdictSeen: the actor was told before. What came of it then is known to
 	// nobody but the actor. It is no verdict of a turn.
 	VerdictSeen = "seen"
 )
+
+// Sends says whether a verdict is [VerdictSent], with a language or without.
+func Sends(verdict string) bool {
+	word, _ := LangOf(verdict)
+	return word == VerdictSent
+}
 
 // VerdictMost is how long a verdict is at most, in bytes.
 const VerdictMost = 20

@@ -63,6 +63,9 @@ func (t *Telegram) send(ctx context.Context, e flows.Send) (int, error) {
 
 func (t *Telegram) edit(ctx context.Context, e flows.Edit) error {
 	const method = "editMessageText"
+	if e.Text == "" {
+		return t.relabel(ctx, e)
+	}
 	text, err := message(e.Chat, e.Text)
 	if err == nil && e.Message == 0 {
 		err = errors.New("no message to edit")
@@ -72,6 +75,24 @@ func (t *Telegram) edit(ctx context.Context, e flows.Edit) error {
 	}
 	p := &api.EditMessageTextParams{ChatID: e.Chat, MessageID: e.Message, Text: text, LinkPreviewOptions: noPreview()}
 	// Without the parameter Telegram takes the keyboard away: that is what we want.
+	if p.ReplyMarkup, err = buttons(e.Buttons); err != nil {
+		return t.never(method, err)
+	}
+	_, err = t.lean(ctx, method, p)
+	return err
+}
+
+// relabel changes the buttons of a message and nothing else.
+func (t *Telegram) relabel(ctx context.Context, e flows.Edit) error {
+	const method = "editMessageReplyMarkup"
+	switch {
+	case e.Chat == 0:
+		return t.never(method, errNoChat)
+	case e.Message == 0:
+		return t.never(method, errors.New("no message to edit"))
+	}
+	p := &api.EditMessageReplyMarkupParams{ChatID: e.Chat, MessageID: e.Message}
+	var err error
 	if p.ReplyMarkup, err = buttons(e.Buttons); err != nil {
 		return t.never(method, err)
 	}

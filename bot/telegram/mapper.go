@@ -121,7 +121,27 @@ func tapped(q *models.CallbackQuery) (flows.Input, int64) {
 		return nil, 0
 	}
 	from := flows.Origin{Chat: q.From.ID, Lang: q.From.LanguageCode}
-	return flows.Tap{Origin: from, Query: q.ID, Message: number, Data: q.Data}, from.Chat
+	tap := flows.Tap{Origin: from, Query: q.ID, Message: number, Data: q.Data}
+	if m := q.Message.Message; m != nil && flows.KeepsButtons(q.Data) {
+		tap.Shown = shown(m.ReplyMarkup)
+	}
+	return tap, from.Chat
+}
+
+// shown are the buttons of a message as its sender made them.
+func shown(keyboard *models.InlineKeyboardMarkup) [][]flows.Button {
+	if keyboard == nil {
+		return nil
+	}
+	var out [][]flows.Button
+	for _, row := range keyboard.InlineKeyboard {
+		var buttons []flows.Button
+		for _, b := range row {
+			buttons = append(buttons, flows.Button{Label: b.Text, Data: b.CallbackData, URL: b.URL})
+		}
+		out = append(out, buttons)
+	}
+	return out
 }
 
 func reached(c *models.ChatMemberUpdated) (flows.Input, int64) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
 	"slices"
 	"strings"
 	"sync"
@@ -365,7 +366,7 @@ func TestTapsAndBlocksArriveAsInputs(t *testing.T) {
 				m.File = flows.File{} // of the sandbox's making
 				in.Input = m
 			}
-			if in.Input != want[i] || in.To != ids(t).Person(anna.ID) {
+			if !reflect.DeepEqual(in.Input, want[i]) || in.To != ids(t).Person(anna.ID) {
 				t.Errorf("input %d: %#v, want %#v", i, in, want[i])
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -248,7 +249,7 @@ func TestNewKindsOfFieldsDoNotSilenceAPerson(t *testing.T) {
 		if len(f.committed) == 1 {
 			got = f.committed[0].Input
 		}
-		if got != want {
+		if !reflect.DeepEqual(got, want) {
 			t.Errorf("%s became %#v, want %#v", update, got, want)
 		}
 	}

@@ -36,6 +36,7 @@ type commandLine struct {
 	Referrals    referralsCommand    `cmd:"" help:"List requests for a person's help, show one, give it to somebody, close it."`
 	Sessions     sessionsCommand     `cmd:"" help:"Plan sessions: list them, show one, move, change or cancel it."`
 	Events       eventsCommand       `cmd:"" help:"Plan events: list them, show one and who has signed up, change or cancel it."`
+	Announce     announceCommand     `cmd:"" help:"Write to many people at once: write it, see it, count, approve, pause, correct it, and read what came of it."`
 	Record       recordCommand       `cmd:"" help:"List safeguarding records, read one, delete one before its time."`
 }
 

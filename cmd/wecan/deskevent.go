@@ -29,7 +29,7 @@ func (e happening) state() string { return e.stands().state() }
 func (d *desk) happenings() shelf[happening] {
 	return shelf[happening]{
 		d: d, kind: flows.KindEvent, at: event.IndexSite, planned: event.IndexState(event.ChangePlanned),
-		body: func(data []byte, parked bool) (happening, bool, error) {
+		body: func(data []byte, _ map[string][]byte, parked bool) (happening, bool, error) {
 			view, ok, err := event.ReadView(data)
 			return happening{View: view, Parked: parked}, ok, err
 		},

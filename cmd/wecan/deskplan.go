@@ -15,10 +15,10 @@ import (
 	"wecan/flows"
 )
 
-// What sessions and events have in common at the desk: how they are found, and how
-// somebody's order is brought to one.
+// What sessions, events and announcements have in common at the desk: how they are found,
+// and how somebody's order is brought to one.
 
-// appointment is a session or an event.
+// appointment is a session or an event, or an announcement.
 type appointment interface {
 	stands() stand
 	Made(order string) bool
@@ -51,7 +51,8 @@ type shelf[T appointment] struct {
 	kind    flows.Kind
 	at      func(site string) string // the index of those of a site
 	planned string                   // that of those to come
-	body    func(data []byte, parked bool) (T, bool, error)
+	members []string                 // the member fields that are read with one
+	body    func(data []byte, members map[string][]byte, parked bool) (T, bool, error)
 	missing error  // for a reference that none has
 	noun    string // as "a session"
 	command string // of wecan, that shows them
@@ -103,7 +104,7 @@ func (s shelf[T]) find(ctx context.Context, typed string) (T, error) {
 
 func (s shelf[T]) read(ctx context.Context, id flows.ActorID) (T, bool, error) {
 	var none T
-	record, err := s.d.store.Load(ctx, id, nil)
+	record, err := s.d.store.Load(ctx, id, s.members)
 	if err != nil {
 		return none, false, err
 	}
@@ -111,7 +112,7 @@ func (s shelf[T]) read(ctx context.Context, id flows.ActorID) (T, bool, error) {
 	if err != nil {
 		return none, false, err
 	}
-	return s.body(a.Body, record.Parked != nil)
+	return s.body(a.Body, record.Members, record.Parked != nil)
 }
 
 // staleError is for an order about an appointment that has changed since: it changed
@@ -173,6 +174,7 @@ func (s shelf[T]) newReference(ctx context.Context) (string, error) {
 
 // Errors of references that none has.
 var (
-	errNoSession = errors.New("there is no such session")
-	errNoEvent   = errors.New("there is no such event")
+	errNoSession      = errors.New("there is no such session")
+	errNoEvent        = errors.New("there is no such event")
+	errNoAnnouncement = errors.New("there is no such announcement")
 )

@@ -30,7 +30,7 @@ func (s planned) state() string { return s.stands().state() }
 func (d *desk) bookings() shelf[planned] {
 	return shelf[planned]{
 		d: d, kind: flows.KindSession, at: session.IndexSite, planned: session.IndexState(session.ChangePlanned),
-		body: func(data []byte, parked bool) (planned, bool, error) {
+		body: func(data []byte, _ map[string][]byte, parked bool) (planned, bool, error) {
 			view, ok, err := session.ReadView(data)
 			return planned{View: view, Parked: parked}, ok, err
 		},

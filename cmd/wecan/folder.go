@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"wecan/flows"
+	"wecan/flows/broadcast"
 	"wecan/flows/enrollment"
 	"wecan/flows/event"
 	"wecan/flows/referral"
@@ -22,7 +23,7 @@ import (
 
 // builtinCapabilities is where a new capability is registered.
 func builtinCapabilities() []flows.Capability {
-	return []flows.Capability{enrollment.Capability(), referral.Capability(), session.Capability(), event.Capability()}
+	return []flows.Capability{enrollment.Capability(), referral.Capability(), session.Capability(), event.Capability(), broadcast.Capability()}
 }
 
 // capabilities are the built-in ones, and the operator's folder last.

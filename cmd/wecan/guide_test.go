@@ -39,6 +39,7 @@ func TestGuide(t *testing.T) {
 	maps.Copy(after, g.mattermostHooks())
 	maps.Copy(after, sessionHooks())
 	maps.Copy(after, eventHooks())
+	maps.Copy(after, announceHooks())
 	for _, block := range blocks {
 		name, hook := g.hookOf(t, after, block)
 		if hook.before != nil {

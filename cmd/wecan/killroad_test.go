@@ -237,6 +237,16 @@ func (l *ledger) kill(r *road, silent time.Time) (open int) {
 	return open
 }
 
+// doubted is of how many messages the bot could not know whether they had come.
+func (l *ledger) doubted() (n int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for _, times := range l.unsure {
+		n += times
+	}
+	return n
+}
+
 // twice counts messages that came more often than once, and of those the ones
 // for which there was no reason.
 func (l *ledger) twice() (twice, unexplained int) {

@@ -36,7 +36,10 @@ func writeLocks(w io.Writer, set *settings) error {
 	if err := writeLock(w, []flows.Capability{own}); err != nil {
 		return err
 	}
-	for i := range caps {
+	for i, c := range caps {
+		if !c.Locked { // it has no flows
+			continue
+		}
 		if err := writeLock(w, lastly(caps, i)); err != nil {
 			return err
 		}

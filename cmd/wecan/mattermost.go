@@ -100,7 +100,7 @@ func (s *service) hearTeam(ctx context.Context, l *loops) error {
 	var err error
 	m.callbacks, err = mattermost.NewCallbacks(mattermost.CallbacksConfig{
 		Seal: m.seal, Base: s.set.Mattermost.Callback, Commands: s.set.Mattermost.Commands,
-		Bindings: x, Roles: team, Taps: x, Orders: team, Choices: team, Forms: team, Opener: m.client,
+		Bindings: taps{x, team}, Roles: team, Taps: taps{x, team}, Orders: team, Choices: team, Forms: team, Opener: m.client,
 		Log: s.log, Observe: m.observe, Now: s.now,
 	})
 	if err != nil {

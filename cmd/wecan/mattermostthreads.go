@@ -54,18 +54,18 @@ func (x *threads) Bound(ctx context.Context, about string) (channel, post string
 	if err != nil || view.Channel == "" {
 		return "", "", false, err
 	}
-	channel, post, err = x.place(ctx, view)
+	channel, post, err = x.place(ctx, view.Channel, view.Root)
 	return channel, post, post != "", err
 }
 
-// place are the ids of a thread's channel and root; "" for a root that is not there.
-func (x *threads) place(ctx context.Context, view referral.ThreadView) (channel, root string, err error) {
-	channel, err = x.client.Channel(ctx, view.Channel)
-	if err != nil || view.Root.ID != "" {
-		return channel, view.Root.ID, err
+// place are the ids of a channel and of a post in it; "" for a post that is not there.
+func (x *threads) place(ctx context.Context, name string, of flows.PostRef) (channel, post string, err error) {
+	channel, err = x.client.Channel(ctx, name)
+	if err != nil || of.ID != "" {
+		return channel, of.ID, err
 	}
-	root, _, err = x.carrier.Made(ctx, channel, view.Root.Mark)
-	return channel, root, err
+	post, _, err = x.carrier.Made(ctx, channel, of.Mark)
+	return channel, post, err
 }
 
 // How long somebody who taps waits for the decision: with the rest of the way it
@@ -130,7 +130,7 @@ func (x *threads) Take(ctx context.Context, e mattermost.Event) error {
 	if err != nil || view.Channel == "" {
 		return err
 	}
-	channel, root, err := x.place(ctx, view)
+	channel, root, err := x.place(ctx, view.Channel, view.Root)
 	if err != nil || channel != e.Channel || root != e.Root {
 		return err
 	}
@@ -201,7 +201,7 @@ func (x *threads) Open(ctx context.Context) ([]mattermost.ThreadRef, error) {
 		if err != nil || view.Channel == "" {
 			return err
 		}
-		channel, root, err := x.place(ctx, view)
+		channel, root, err := x.place(ctx, view.Channel, view.Root)
 		var refused *bot.Refusal
 		switch {
 		case errors.As(err, &refused) && refused.Kind == bot.Never:

@@ -50,10 +50,19 @@ func ownCPU(t *testing.T) time.Duration {
 // shown are the metrics of the program by their names, labels included.
 func (p *program) shown() map[string]float64 {
 	p.t.Helper()
-	client := http.Client{Timeout: 10 * time.Second}
-	resp, err := client.Get("http://" + p.address() + "/metrics") //nolint:noctx // bounded by the client
+	out, err := p.look()
 	if err != nil {
 		p.t.Fatal(err)
+	}
+	return out
+}
+
+// look is as shown, for a program that may be gone.
+func (p *program) look() (map[string]float64, error) {
+	client := http.Client{Timeout: 10 * time.Second}
+	resp, err := client.Get("http://" + p.address() + "/metrics") //nolint:noctx,gosec // bounded by the client, and on this machine
+	if err != nil {
+		return nil, err
 	}
 	defer func() { _ = resp.Body.Close() }()
 	out := map[string]float64{}
@@ -63,5 +72,5 @@ func (p *program) shown() map[string]float64 {
 			out[name] = n
 		}
 	}
-	return out
+	return out, nil
 }

@@ -91,6 +91,8 @@ func (v *visit) chosen(ctx context.Context, c mattermost.Choice) (outcome, error
 		return v.chosenSession(ctx, c)
 	} else if one.verb == planningEvents {
 		return v.chosenEvent(ctx, c)
+	} else if one.verb == announcing {
+		return v.chosenCast(ctx, c)
 	}
 	reference, seen, _, err := readAbout(c.About)
 	if err != nil {

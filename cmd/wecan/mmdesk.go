@@ -174,6 +174,8 @@ func (v *visit) do(ctx context.Context, one right, rest string) (outcome, error)
 		return v.sessions(ctx, rest)
 	case "events":
 		return v.events(ctx, rest)
+	case announcing:
+		return v.announce(ctx, rest)
 	}
 	return v.help()
 }
@@ -258,6 +260,10 @@ func (d *mmDesk) May(ctx context.Context, userID, verb, about string) (ok bool, 
 		return false, "", err
 	}
 	one, known := rightOfButton(verb)
+	if known && one.verb == announcing {
+		ok, whisper = v.mayTapReport(one)
+		return ok, whisper, nil
+	}
 	r, err := v.at.referral(ctx, about)
 	switch {
 	case errors.Is(err, errNoReferral), err == nil && !known:
@@ -269,6 +275,15 @@ func (d *mmDesk) May(ctx context.Context, userID, verb, about string) (ok bool, 
 		return false, v.refusal(no, r.Reference), nil
 	}
 	return true, "", nil
+}
+
+// mayTapReport says whether she may tap a button of an announcement's report. Of which
+// site that is asks whoever does it.
+func (v *visit) mayTapReport(one right) (ok bool, whisper string) {
+	if one.may(v.who, nil) != allowed {
+		return false, v.say("norole", "command", v.word+" help")
+	}
+	return true, ""
 }
 
 // cutWord takes the first word off a text.

@@ -123,6 +123,9 @@ func (v *visit) submitted(ctx context.Context, f mattermost.Form) (outcome, erro
 	if isEventForm(f.Form) {
 		return v.saysEvent(ctx, f)
 	}
+	if isCastForm(f.Form) {
+		return v.saysCast(ctx, f)
+	}
 	one, ok := rightOf(f.Form)
 	field := map[string]string{"close": fieldOutcome, "release": fieldWhy, "transfer": fieldTo, "note": fieldWords, "reply": fieldWords}[f.Form]
 	words := strings.TrimSpace(f.Values[field])

@@ -22,7 +22,7 @@ const (
 
 const (
 	fieldCodes  = "codes"
-	fieldPerson = "person"
+	fieldPerson = "person" // also of an announcement: a button that brings one
 	fieldNot    = "not"
 )
 

@@ -77,6 +77,9 @@ func mmRights() []right {
 		{verb: planningEvents, choices: eventChoices(), grants: []grant{
 			{[]flows.Role{flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator}, nothing},
 		}},
+		{verb: announcing, also: []string{"announcement", "broadcast", "message"}, buttons: announceButtons(), choices: announceChoices(), grants: []grant{
+			{[]flows.Role{flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator}, nothing},
+		}},
 		{verb: "help", also: []string{"hello", "?"}, grants: []grant{anybody(nothing)}},
 	}
 }

@@ -54,6 +54,7 @@ func mattermostSources() []i18n.Source {
 		one("help.sessions", "{command} – see what is to come, and who comes", help),
 		one("help.sessions_plan", "{command} – plan a session", help),
 		one("help.events", "{command} – what people can sign up for, and how many have a place", help),
+		one("help.announce", "{command} – write to many people at once", help),
 		one("help.events_plan", "{command} – plan an event", help),
 		one("help.help", "{command} – this list", help),
 
@@ -167,7 +168,7 @@ func mattermostSources() []i18n.Source {
 		one("done.tells", "The person reads it on {since}.", team+"About what was decided. {since} is a day and an hour, such as “27 November, 08:00”."),
 		one("done.again", "To decide anew: {command}", team+write),
 		one("done.final", "You cannot take this back. If the person gives the place up: {command}", team+write),
-	}, slices.Concat(sessionSources(), eventSources(), eventDaySources())...)
+	}, slices.Concat(sessionSources(), eventSources(), eventDaySources(), announceSources())...)
 }
 
 // mmText is one of the texts of commands.

@@ -11,4 +11,5 @@ const (
 	talksShort   = 12
 	alertsFew    = 12
 	rushFew      = 120
+	castFew      = 600
 )

@@ -16,4 +16,5 @@ const (
 	talksShort   = 6
 	alertsFew    = 3
 	rushFew      = 60
+	castFew      = 500
 )

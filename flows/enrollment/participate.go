@@ -20,11 +20,18 @@ func (d *dossier) participate() error {
 	if d.Part != nil {
 		now.Seq = d.Part.Seq
 	}
-	if d.Part == nil && !now.In || d.Part != nil && *d.Part == now {
+	switch {
+	case d.Part == nil && !now.In:
 		return nil
+	case d.Part != nil && *d.Part == now && (d.Phone >= now.Seq || !now.In):
+		return nil
+	case d.Part != nil && *d.Part == now: // told by a version before people themselves were told
+		followers = followers[:1]
+	default:
+		now.Seq++
+		d.Part = &now
 	}
-	now.Seq++
-	d.Part = &now
+	d.Phone = now.Seq
 	for _, to := range followers {
 		if err := d.tell(to, flows.ToldParticipation, now); err != nil {
 			return err

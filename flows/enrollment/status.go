@@ -83,6 +83,7 @@ type application struct {
 	Groups []string `json:"groups,omitempty"`
 
 	Part    *flows.Participation `json:"part,omitempty"`    // how she takes part, as her agenda was told last
+	Phone   int                  `json:"phone,omitempty"`   // the Seq of what she herself was told of it last
 	Details *Details             `json:"details,omitempty"` // told by somebody who has a place
 	Changes []Change             `json:"changes,omitempty"`
 	Opened  []Opening            `json:"opened,omitempty"` // a person of the team does each, so there are few

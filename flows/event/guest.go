@@ -42,6 +42,8 @@ type guest struct {
 	Said     int                   `json:"said,omitempty"`    // the number of her last wish, to whichever event
 	Queries  int                   `json:"queries,omitempty"` // the number of the last question
 	Heard    []string              `json:"heard,omitempty"`   // her last wishes
+
+	Told flows.FactTold `json:"told,omitzero"` // the events where she has a place, as she was told
 }
 
 // kept is the member field.
@@ -273,6 +275,8 @@ func (k *diary) result() (flows.Result, error) {
 	}
 	k.prune()
 	k.setTimer()
+	k.tellEvents()
+	out.Effects = k.out
 	var err error
 	if k.a.Body, err = json.Marshal(k.guest); err != nil {
 		return out, fmt.Errorf("event: write the guest: %w", err)
@@ -286,6 +290,19 @@ func (k *diary) result() (flows.Result, error) {
 		out.Members = map[string][]byte{memberItems: data}
 	}
 	return out, nil
+}
+
+// tellEvents tells her phone where she has a place or waits for one, for announcements.
+func (k *diary) tellEvents() {
+	var events []string
+	for _, i := range k.Items {
+		if i.Seat.engaged() && !i.over(k.t.Now) {
+			events = append(events, i.Reference)
+		}
+	}
+	if tell, news := k.Told.Tell(k.Person, flows.FactEvents, "", events); news {
+		k.out = append(k.out, tell)
+	}
 }
 
 // Of what is over a guest keeps the last ones for a while: they may be planned anew, and

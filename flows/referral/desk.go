@@ -29,6 +29,8 @@ type Colleague struct {
 	Gone     bool     // she has left the team
 	Channel  bool     // she works at Mattermost
 	Open     []string // references of what she has, and of what she is asked to take
+
+	Person flows.ActorID // hers, when she has Joined
 }
 
 // Works says whether referrals can be offered to her, now or when she is back.
@@ -50,6 +52,7 @@ func ReadTeam(p *flows.Programme, site string, members map[string][]byte) ([]Col
 		one := Colleague{
 			TeamMember: m, Unlisted: !ok, Joined: c.Actor != "", Invited: c.Invite != "", Away: c.Away, Gone: c.Gone, Open: c.Open,
 			InFile: inFile(p, c.ID), Channel: ok && m.Mattermost != "" && k.site().Mattermost.Channel != "",
+			Person: c.Actor,
 		}
 		one.ID, one.Site = c.ID, site
 		out = append(out, one)

@@ -52,6 +52,7 @@ type colleague struct {
 	Gone   bool              `json:"gone,omitempty"` // she has left the team
 	Open   []string          `json:"open,omitempty"` // what she has, and what she is asked for
 	Last   int64             `json:"last,omitempty"` // when she was last asked, Unix ms
+	Told   flows.FactTold    `json:"told,omitzero"`  // her roles, as her phone was told
 }
 
 // sitting is one turn of a roster while it is made.
@@ -206,9 +207,25 @@ func (k *sitting) say(to flows.ActorID, name string, given map[string]string) {
 	k.out = append(k.out, tell)
 }
 
+// tellRoles tells the phones of the team what each does, for announcements to the team.
+func (k *sitting) tellRoles() {
+	for _, c := range k.team {
+		var roles []string
+		if m, ok := k.profile(c); ok && !c.Gone {
+			for _, r := range m.Roles {
+				roles = append(roles, string(r))
+			}
+		}
+		if tell, news := c.Told.Tell(c.Actor, flows.FactRoles, k.Site, roles); news {
+			k.out = append(k.out, tell)
+		}
+	}
+}
+
 func (k *sitting) result() (flows.Result, error) {
 	if k.Site != "" {
 		k.plan()
+		k.tellRoles()
 	}
 	out := flows.Result{Actor: *k.a, Effects: k.out, Reports: k.reports}
 	if k.Site == "" { // the programme file has no such site

@@ -55,7 +55,11 @@ func Check(in flows.Input, effects []flows.Effect) error {
 			if e.Message == 0 {
 				errs = append(errs, errors.New("an Edit of no message"))
 			}
-			errs = append(errs, checkMessage(e.Chat, e.Text, e.Buttons))
+			text := e.Text
+			if text == "" && len(e.Buttons) > 0 {
+				text = "…" // it stays as it is
+			}
+			errs = append(errs, checkMessage(e.Chat, text, e.Buttons))
 		case flows.Commands:
 			errs = append(errs, checkCommands(e))
 		case flows.Tell:

@@ -56,7 +56,15 @@ func plain(label string) string {
 
 func (w *World) tap(b *shownButton) flows.Input {
 	w.taps++
-	return flows.Tap{Origin: w.origin(), Query: "q" + strconv.Itoa(w.taps), Message: b.message, Data: b.button.Data}
+	tap := flows.Tap{Origin: w.origin(), Query: "q" + strconv.Itoa(w.taps), Message: b.message, Data: b.button.Data}
+	if flows.KeepsButtons(tap.Data) {
+		for _, other := range w.seen {
+			if other.message == b.message && !other.gone {
+				tap.Shown = append(tap.Shown, []flows.Button{other.button})
+			}
+		}
+	}
+	return tap
 }
 
 // Standing are the buttons that can be tapped now, the newest message's last.

@@ -48,6 +48,8 @@ type agenda struct {
 	Said    int      `json:"said,omitempty"`    // the number of her last answer, to whichever session: of one that she left and came back to no number comes twice
 	Heard   []string `json:"heard,omitempty"`   // her last wishes
 	Past    []past   `json:"past,omitempty"`
+
+	Phases flows.FactTold `json:"phases,omitzero"` // as she was told
 }
 
 // item is one session, as she knows it.
@@ -311,6 +313,8 @@ func (k *book) result() (flows.Result, error) {
 	}
 	k.prune()
 	k.setTimer()
+	k.tellPhases()
+	out.Effects = k.out
 	out.Actor.Timers = k.a.Timers
 	var err error
 	if out.Actor.Body, err = json.Marshal(k.agenda); err != nil {
@@ -324,6 +328,21 @@ func (k *book) result() (flows.Result, error) {
 		out.Members = map[string][]byte{memberItems: data}
 	}
 	return out, nil
+}
+
+// tellPhases tells her phone in which phases her sessions are, for announcements. It is
+// told when the agenda next has a turn: after the last session of a phase that is when she
+// is reminded of another.
+func (k *book) tellPhases() {
+	var phases []string
+	for _, i := range k.items {
+		if k.In && i.Plan.Phase != "" && !i.Cancelled && !i.Others {
+			phases = append(phases, i.Plan.Phase)
+		}
+	}
+	if tell, news := k.Phases.Tell(k.Person, flows.FactPhases, k.Reference, phases); news {
+		k.out = append(k.out, tell)
+	}
 }
 
 // prune forgets what is over. What is cancelled stays until then: it may come back.

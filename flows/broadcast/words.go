@@ -1,0 +1,90 @@
+package broadcast
+
+import "wecan/i18n"
+
+// The words of the report at Mattermost, in the language of the team.
+const (
+	wordCounted   i18n.Key = "broadcast.state.counted"
+	wordSecond    i18n.Key = "broadcast.state.second"
+	wordScheduled i18n.Key = "broadcast.state.scheduled"
+	wordDraft     i18n.Key = "broadcast.state.draft"
+	wordCounting  i18n.Key = "broadcast.state.counting"
+	wordRunning   i18n.Key = "broadcast.state.running"
+	wordResting   i18n.Key = "broadcast.state.resting"
+	wordPaused    i18n.Key = "broadcast.state.paused"
+	wordDone      i18n.Key = "broadcast.state.done"
+	wordCancelled i18n.Key = "broadcast.state.cancelled"
+	wordCorrects  i18n.Key = "broadcast.state.correcting"
+	wordDeletes   i18n.Key = "broadcast.state.deleting"
+	wordPending   i18n.Key = "broadcast.state.pending"
+	wordMended    i18n.Key = "broadcast.report.mended"
+	wordProgress  i18n.Key = "broadcast.report.progress"
+	wordEnds      i18n.Key = "broadcast.report.ends"
+	wordLine      i18n.Key = "broadcast.report.line"
+	wordWould     i18n.Key = "broadcast.report.would"
+	wordSent      i18n.Key = "broadcast.report.sent"
+	wordLater     i18n.Key = "broadcast.report.later"
+	wordWaits     i18n.Key = "broadcast.report.waits"
+	wordNoWords   i18n.Key = "broadcast.report.nowords"
+	wordWeek      i18n.Key = "broadcast.report.week"
+	wordStopped   i18n.Key = "broadcast.report.stopped"
+	wordBlocked   i18n.Key = "broadcast.report.blocked"
+	wordRefused   i18n.Key = "broadcast.report.refused"
+	wordUncertain i18n.Key = "broadcast.report.uncertain"
+	wordOptedOut  i18n.Key = "broadcast.report.optedout"
+	wordReplied   i18n.Key = "broadcast.report.replied"
+	wordTapped    i18n.Key = "broadcast.report.tapped"
+	wordApprove   i18n.Key = "broadcast.button.approve"
+	wordRefuse    i18n.Key = "broadcast.button.refuse"
+	wordPause     i18n.Key = "broadcast.button.pause"
+	wordResume    i18n.Key = "broadcast.button.resume"
+	wordCancel    i18n.Key = "broadcast.button.cancel"
+)
+
+// words are the English texts.
+func words() []i18n.Source {
+	const team = "Read by the team in a channel of Mattermost, in the report of an announcement to many people. "
+	const line = team + "The beginning of a line: behind it stands how many people that are."
+	const button = team + "A button, at most 30 characters."
+	out := []i18n.Source{
+		{Key: wordDraft, Text: "It is a draft again.", Note: team},
+		{Key: wordCounting, Text: "The count is under way: who would get it?", Note: team},
+		{Key: wordCounted, Text: "It waits for approval.", Note: team},
+		{Key: wordSecond, Text: "It waits for approval by another person.", Note: team + "One person of the team has approved it, two must."},
+		{Key: wordScheduled, Text: "Approved. It begins: {moment}", Note: team + "{moment} is a date with an hour."},
+		{Key: wordRunning, Text: "People get it now.", Note: team},
+		{Key: wordResting, Text: "It goes on: {moment}", Note: team + "It is night where people are who have not got it yet. {moment} is a date with an hour."},
+		{Key: wordPaused, Text: "Paused. Nobody gets it now.", Note: team},
+		{Key: wordDone, Text: "Done.", Note: team},
+		{Key: wordCancelled, Text: "Cancelled. Nobody else gets it.", Note: team},
+		{Key: wordCorrects, Text: "The new words take the place of the old ones.", Note: team + "In the chats of those who have it."},
+		{Key: wordDeletes, Text: "The bot deletes it from people's chats.", Note: team},
+		{Key: wordPending, Text: "New words wait for approval by another person.", Note: team},
+		{Key: wordMended, Text: "Changed in people's chats", Note: line},
+		{Key: wordProgress, Text: "{bar} {percent} %", Note: team + "How far it is: {bar} is a bar such as ▓▓▓░░, {percent} a number up to 100."},
+		{Key: wordEnds, Text: "Done at about {hour}", Note: team + "{hour} is an hour."},
+		{Key: wordLine, Text: "{what}: {count}", Note: team + "One line: {what} is the beginning, {count} how many people; languages may stand behind it."},
+		{Key: wordWould, Text: "Would get it now", Note: line},
+		{Key: wordSent, Text: "Sent", Note: line + " Not “delivered” and not “read”: nobody knows that."},
+		{Key: wordLater, Text: "Later, after the night", Note: line},
+		{Key: wordWaits, Text: "Waiting for a translation", Note: line},
+		{Key: wordNoWords, Text: "No translation", Note: line + " They do not get it: there are no words in their language."},
+		{Key: wordWeek, Text: "Enough this week", Note: line + " They had as many announcements as people get within seven days."},
+		{Key: wordStopped, Text: "They want no announcements", Note: line + " They do not get it."},
+		{Key: wordBlocked, Text: "They blocked the bot", Note: line},
+		{Key: wordRefused, Text: "Telegram refused it", Note: line},
+		{Key: wordUncertain, Text: "Perhaps sent", Note: line + " Nobody knows whether these messages were sent: the service stopped in the middle."},
+		{Key: wordOptedOut, Text: "They said stop after it", Note: line + " They want no more announcements, and said so by the button below it."},
+		{Key: wordReplied, Text: "They wrote back", Note: line},
+		{Key: wordTapped, Text: "They tapped a button", Note: line},
+		{Key: wordApprove, Text: "Approve", Note: button},
+		{Key: wordRefuse, Text: "Refuse", Note: button},
+		{Key: wordPause, Text: "Pause", Note: button},
+		{Key: wordResume, Text: "Go on", Note: button},
+		{Key: wordCancel, Text: "Cancel it", Note: button},
+	}
+	for i := range out {
+		out[i].Ref = "flows/broadcast/words.go"
+	}
+	return out
+}
