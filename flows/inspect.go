@@ -15,6 +15,7 @@ type View struct {
 	Sure    bool // she chose the language herself
 	Quiet   bool
 	Blocked bool
+	Stops   []CastKind  // the kinds of announcements that she wants no more
 	Others  []i18n.Lang // the languages of the other people on the phone
 
 	Flows []string // every flow she is in, those that were called too, from the bottom up
@@ -55,7 +56,7 @@ func (b *Book) Inspect(body json.RawMessage, keep func(field string) bool) (View
 		return View{}, err
 	}
 	v := View{
-		Lang: p.Lang, New: !p.Sure && len(p.Strands) == 0, Sure: p.Sure, Quiet: p.Quiet, Blocked: p.Blocked,
+		Lang: p.Lang, New: !p.Sure && len(p.Strands) == 0, Sure: p.Sure, Quiet: p.Quiet, Blocked: p.Blocked, Stops: p.Cast.Off,
 		Given: map[string]string{}, Answers: map[string]string{},
 	}
 	for i := range p.Strands {

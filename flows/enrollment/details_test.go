@@ -13,7 +13,7 @@ import (
 )
 
 const (
-	hers       = "WE-PTP2-HPJ" // her application in the transcripts
+	hers       = "WE-CGWK-87B" // her application in the transcripts
 	legal      = "Amina Al Hasan"
 	ownWords   = "I want to cook for other people."
 	withAnswer = "afterchange" // she tells her own words and her legal name; she sends when the transcript ends

@@ -28,7 +28,7 @@ func above(v *flows.View) bool { return v.Asked != v.Own }
 
 // first is true once for each question, and each question below.
 func (w *walker) first(what string, v *flows.View) bool {
-	class := what + " " + v.At.Flow + "." + v.At.Step
+	class := what + " " + v.At.Flow + "." + v.At.Step + w.stops(v)
 	if own := v.Own; own != nil && above(v) {
 		class += " " + own.Flow + "." + own.Step
 	}

@@ -13,6 +13,7 @@ import (
 func (w *walker) key(t *turned) string {
 	var b strings.Builder
 	b.WriteString(t.view.Place)
+	b.WriteString(w.stops(&t.view))
 	live := w.live(&t.view)
 	for _, name := range w.reads {
 		if value, ok := t.view.Answers[name]; ok && live[name] {
@@ -26,6 +27,15 @@ func (w *walker) key(t *turned) string {
 		fmt.Fprintf(&b, "|%s %s", p.tell.To.Kind(), p.tell.Name)
 	}
 	return b.String()
+}
+
+// stops are the announcements that she does not want, where that makes a difference: in
+// the engine's own flows.
+func (w *walker) stops(v *flows.View) string {
+	if w.flow.ID != engineFlow || len(v.Stops) == 0 {
+		return ""
+	}
+	return fmt.Sprint(" without ", v.Stops)
 }
 
 // live are the fields that still decide something, from wherever she is or could
