@@ -107,3 +107,39 @@ func TestAnAnswerToWhatWasOverByMistake(t *testing.T) {
 		t.Errorf("she answered again, and has %+v, %v", got, w.broken)
 	}
 }
+
+// Three want to come to a session with one place. It is over, the first of the list leaves
+// the programme, the session is moved ahead, and who has the place cannot come then: it is
+// for the third.
+func TestWhoLeftGivesBackWhatComesAgain(t *testing.T) {
+	w := newWorld(t)
+	var who []string
+	for chat := int64(1); chat <= 3; chat++ {
+		who = append(who, w.enrolled(chat, "leipzig"))
+	}
+	p := talk(title("1"), berlin(t, "2027-03-18 18:00"))
+	p.Capacity = 1
+	w.plans("1", p)
+	w.wait(time.Hour)
+	for i, one := range who {
+		w.says(int64(i+1), one, "1", "coming")
+		w.wait(time.Minute)
+	}
+	w.wait(berlin(t, "2027-03-18 21:00").Sub(w.now))
+	w.decides(who[1], enrollment.VerbWithdraw)
+	w.wait(time.Minute)
+	p.Start = berlin(t, "2027-03-20 18:00")
+	w.plans("1", p)
+	w.wait(2 * time.Hour)
+	w.says(1, who[0], "1", "off")
+	w.wait(berlin(t, "2027-03-19 12:00").Sub(w.now))
+	type seat struct {
+		Place session.Place `json:"p"`
+	}
+	has := func(one string) session.Place {
+		return stored[seat](w, w.members[w.ids.Of(flows.KindSession, "1")]["a/"+one]).Place
+	}
+	if has(who[0]) != session.PlaceNone || has(who[1]) != session.PlaceNone || has(who[2]) != session.PlaceHers || w.broken != nil {
+		t.Errorf("they have %q, %q and %q, %v", has(who[0]), has(who[1]), has(who[2]), w.broken)
+	}
+}

@@ -277,7 +277,7 @@ func (k *book) replied(in flows.Told) error {
 	}
 	at := slices.IndexFunc(k.items, func(i *item) bool { return i.Reference == r.Reference })
 	if at < 0 {
-		return nil
+		return k.giveBack(r)
 	}
 	i := k.items[at]
 	if r.Number > i.Number && r.Seq >= i.Seq {
@@ -294,6 +294,15 @@ func (k *book) replied(in flows.Told) error {
 		return k.remind(i)
 	}
 	return nil
+}
+
+// giveBack gives back a place at what is not for her any more. A session that was over
+// when she left may have been moved ahead since: it knows her still.
+func (k *book) giveBack(r reply) error {
+	if r.Place == PlaceNone || r.over(k.t.Now) || r.Plan.concerns(k.Participation) {
+		return nil
+	}
+	return k.sendAnswer(&item{Standing: r.Standing, Answer: AnswerOff})
 }
 
 func (k *book) tell(to flows.ActorID, name string, value any) error {

@@ -174,6 +174,9 @@ func (x *model) lifted(p pair) {
 			continue
 		}
 		at := all[i].at
+		if is := x.hers(p, at); is.nobody || is.gone {
+			continue // she gives it back: see TestWhoLeftGivesBackWhatComesAgain
+		}
 		s, _ := then(x.stands[p.of], at)
 		site, _ := x.defs.Programme.Site(s.Plan.Site)
 		until := wakesFrom(x.defs.Programme, site, at.Add(x.slack)).Add(x.allowance())
