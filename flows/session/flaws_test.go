@@ -149,7 +149,7 @@ func tells(name string, change func(given map[string]any) (times int)) flaw {
 func TestTheModelFindsFlaws(t *testing.T) {
 	for name, f := range flawed() {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			for seed := range uint64(60) {
+			for seed := range uint64(200) {
 				err := flawedLife(t, seed, f)
 				if err == nil {
 					continue
