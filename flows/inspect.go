@@ -9,7 +9,7 @@ import (
 // View is where a person stands, for tools that try flows out.
 type View struct {
 	Shape   string // see [Shape]
-	Place   string // the shape, with of each way only the step before: one step back is all that a person can go at a time
+	Place   string // the shape without Stops, with of each way only the step before: one step back is all that a person can go at a time
 	Lang    i18n.Lang
 	New     bool // she never began anything
 	Sure    bool // she chose the language herself
@@ -91,6 +91,7 @@ func (b *Book) Inspect(body json.RawMessage, keep func(field string) bool) (View
 			}
 		}
 	}
+	p.Cast = castState{} // where that makes a difference, see Stops
 	v.Place, err = p.written()
 	return v, err
 }
