@@ -34,6 +34,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 		"sessions plan": {plain: only(flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator)},
 		"events":        {plain: all},
 		"events plan":   {plain: only(flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator)},
+		"announce":      {plain: only(flows.RoleLead, flows.RoleDeputy, flows.RoleCoordinator)},
 		"take":          {own: all, asked: all, site: all},
 		"release":       {own: all, asked: all},
 		"transfer": {
