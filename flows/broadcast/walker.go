@@ -84,8 +84,8 @@ type walk struct {
 const (
 	pageFirst   = 3                      // people on the first page of all: eight walkers take a second for theirs, at 25 a second
 	pageSafe    = 6                      // as many as long as nothing has shown that messages go faster than that
-	pageTime    = 700 * time.Millisecond // that a page is to take
-	pageLong    = time.Second
+	pageTime    = 450 * time.Millisecond // that a page is to take
+	pageLong    = 700 * time.Millisecond
 	numbersRest = time.Second // between two numbers
 	triesMost   = 3           // of one person
 )
