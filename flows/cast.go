@@ -109,7 +109,7 @@ type CastButton struct {
 	Do     CastButtonDo `json:"do"`
 	Labels []CastWords  `json:"labels"`          // of the same languages as the words
 	URL    string       `json:"url,omitempty"`   // of a link
-	About  string       `json:"about,omitempty"` // the event to sign up for, or the session: its reference
+	About  string       `json:"about,omitempty"` // the event to sign up for, or the session to say whether she comes: its reference
 }
 
 // CastButtonDo is what a button does.
@@ -117,10 +117,11 @@ type CastButtonDo string
 
 // They stand in stored states: never rename one.
 const (
-	ButtonLink   CastButtonDo = "link"
-	ButtonEvent  CastButtonDo = "event"  // shows an event, to sign up
-	ButtonAnswer CastButtonDo = "answer" // is an answer: it is counted, and she can change it
-	ButtonPerson CastButtonDo = "person" // "talk to a person"
+	ButtonLink    CastButtonDo = "link"
+	ButtonEvent   CastButtonDo = "event"   // shows an event, to sign up
+	ButtonSession CastButtonDo = "session" // shows a session, to say whether she comes
+	ButtonAnswer  CastButtonDo = "answer"  // is an answer: it is counted, and she can change it
+	ButtonPerson  CastButtonDo = "person"  // "talk to a person"
 )
 
 // CastEvent is one line of a digest.

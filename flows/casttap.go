@@ -17,22 +17,25 @@ type castTap struct {
 	ref   string
 	do    string // one of those below
 	id    string // the button's; of one that stops a kind, the kind
-	about string // an event, as [LinkAbout] writes it
+	about string // an event or a session, as [LinkAbout] writes it
 }
 
 // What a tap does. They stand in buttons: never rename one.
 const (
-	tapAnswer = "a"
-	tapEvent  = "e"
-	tapPerson = "p"
-	tapStop   = "s"
-	tapTest   = "t" // nothing: it was shown to try it
+	tapAnswer  = "a"
+	tapEvent   = "e"
+	tapSession = "r"
+	tapPerson  = "p"
+	tapStop    = "s"
+	tapTest    = "t" // nothing: it was shown to try it
 )
 
 func tapOf(do CastButtonDo) string {
 	switch do {
 	case ButtonEvent:
 		return tapEvent
+	case ButtonSession:
+		return tapSession
 	case ButtonPerson:
 		return tapPerson
 	case ButtonAnswer, ButtonLink:
@@ -58,7 +61,7 @@ func parseCastTap(data string) (castTap, bool) {
 	if len(parts) == 5 {
 		d.about = parts[4]
 	}
-	return d, slices.Contains([]string{tapAnswer, tapEvent, tapPerson, tapStop, tapTest}, d.do) && (d.about == "" || isPayload(d.about))
+	return d, slices.Contains([]string{tapAnswer, tapEvent, tapSession, tapPerson, tapStop, tapTest}, d.do) && (d.about == "" || isPayload(d.about))
 }
 
 // KeepsButtons says whether a tap with that data needs the buttons that stand below the
@@ -96,7 +99,10 @@ func (k *talk) tapCast(in Tap, d castTap) error {
 		return k.commandPerson(command{})
 	}
 	k.castTapped(h, d)
-	return k.showEvent(d.about)
+	if d.do == tapSession {
+		return k.showLinked(linkSession, d.about)
+	}
+	return k.showLinked(linkEvent, d.about)
 }
 
 // castAnswer takes an answer, or another in its place, and shows it on the buttons.
@@ -129,12 +135,15 @@ func (k *talk) castTapped(h *hadCast, d castTap) {
 	}
 }
 
-// linkEvent is what begins the flow that shows an event: see [Link].
-const linkEvent = "event_link"
+// What begins the flow that shows an event, or a session: see [Link].
+const (
+	linkEvent   = "event_link"
+	linkSession = "session_link"
+)
 
-// showEvent does what a link to that event does.
-func (k *talk) showEvent(about string) error {
-	flow := k.e.links[linkEvent]
+// showLinked does what a link to that event or session does.
+func (k *talk) showLinked(link, about string) error {
+	flow := k.e.links[link]
 	if flow == "" || about == "" {
 		k.remark(textClosed)
 		return nil

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -50,14 +51,15 @@ type wordsOfFile struct {
 	Reviewed bool   `yaml:"reviewed"`
 }
 
-// buttonOfFile does what its name says: it has one of the four, and its labels by their
+// buttonOfFile does what its name says: it has one of the five, and its labels by their
 // languages.
 type buttonOfFile struct {
-	Link   string            `yaml:"link"`
-	Event  string            `yaml:"event"`
-	Answer string            `yaml:"answer"` // its id: small letters and digits
-	Person bool              `yaml:"person"`
-	Labels map[string]string `yaml:"labels"`
+	Link    string            `yaml:"link"`
+	Event   string            `yaml:"event"`
+	Session string            `yaml:"session"`
+	Answer  string            `yaml:"answer"` // its id: small letters and digits
+	Person  bool              `yaml:"person"`
+	Labels  map[string]string `yaml:"labels"`
 }
 
 // announcementMost bounds such a file, in bytes.
@@ -145,17 +147,18 @@ func buttonsOfFile(list []buttonOfFile, words []flows.CastWords) ([]flows.CastBu
 	var out []flows.CastButton
 	n := map[flows.CastButtonDo]int{}
 	for _, one := range list {
-		b := flows.CastButton{URL: one.Link, About: one.Event}
+		b := flows.CastButton{URL: one.Link, About: cmp.Or(one.Event, one.Session)}
 		var does []flows.CastButtonDo
 		for do, so := range map[flows.CastButtonDo]bool{
-			flows.ButtonLink: one.Link != "", flows.ButtonEvent: one.Event != "", flows.ButtonAnswer: one.Answer != "", flows.ButtonPerson: one.Person,
+			flows.ButtonLink: one.Link != "", flows.ButtonEvent: one.Event != "", flows.ButtonSession: one.Session != "",
+			flows.ButtonAnswer: one.Answer != "", flows.ButtonPerson: one.Person,
 		} {
 			if so {
 				does = append(does, do)
 			}
 		}
 		if len(does) != 1 {
-			return nil, errors.New("a button has one of link: https://…, event: WE-…, answer: yes (a word that names it), and person: true")
+			return nil, errors.New("a button has one of link: https://…, event: WE-…, session: WE-…, answer: yes (a word that names it), and person: true")
 		}
 		b.Do = does[0]
 		n[b.Do]++

@@ -52,6 +52,7 @@ type buttonFlags struct {
 	Answer []string `sep:"none" placeholder:"LABELS" help:"An answer that people can tap, as \"en=I come ar=سآتي\". Again for each. It is counted, and they can change it. none takes all buttons away."`
 	Link   []string `sep:"none" placeholder:"URL LABELS" help:"A button with a link, as \"https://example.org en=Read more\"."`
 	SignUp []string `sep:"none" placeholder:"NUMBER LABELS" help:"A button that shows an event, to sign up, as \"WE-4K7M-9Q2 en=Sign up\"."`
+	RSVP   []string `name:"rsvp" sep:"none" placeholder:"NUMBER LABELS" help:"A button that shows a session, to say whether one comes, as \"WE-4K7M-9Q2 en=Can you come?\"."`
 	Person []string `sep:"none" placeholder:"LABELS" help:"A button that leads to a person of the team, as \"en=Talk to a person\"."`
 }
 
@@ -202,7 +203,7 @@ func rolesOf(list []string) []flows.Role {
 
 // given says whether any button was.
 func (f *buttonFlags) given() bool {
-	return len(f.Answer)+len(f.Link)+len(f.SignUp)+len(f.Person) > 0
+	return len(f.Answer)+len(f.Link)+len(f.SignUp)+len(f.RSVP)+len(f.Person) > 0
 }
 
 // buttons are those that were given. Their ids follow from their order, so that the same
@@ -219,7 +220,8 @@ func (f *buttonFlags) buttons(words []flows.CastWords) ([]flows.CastButton, erro
 		list     []string
 	}{
 		{"--answer", "a", flows.ButtonAnswer, f.Answer}, {"--link", "l", flows.ButtonLink, f.Link},
-		{"--sign-up", "e", flows.ButtonEvent, f.SignUp}, {"--person", "p", flows.ButtonPerson, f.Person},
+		{"--sign-up", "e", flows.ButtonEvent, f.SignUp}, {"--rsvp", "s", flows.ButtonSession, f.RSVP},
+		{"--person", "p", flows.ButtonPerson, f.Person},
 	} {
 		for n, typed := range one.list {
 			b := flows.CastButton{ID: fmt.Sprint(one.id, n+1), Do: one.do}
@@ -227,7 +229,7 @@ func (f *buttonFlags) buttons(words []flows.CastWords) ([]flows.CastButton, erro
 			switch one.do { //nolint:exhaustive // the others have only labels
 			case flows.ButtonLink:
 				b.URL, labels = cutWord(typed)
-			case flows.ButtonEvent:
+			case flows.ButtonEvent, flows.ButtonSession:
 				b.About, labels = cutWord(typed)
 			}
 			var err error

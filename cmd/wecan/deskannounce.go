@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -72,12 +73,45 @@ func (d *desk) announce(ctx context.Context, t turns, what broadcast.What, o bro
 	}
 	return d.announcements().order(ctx, t, errand{o.ID, o.Reference, o.Seen}, func() (flows.Incoming, error) {
 		if what == broadcast.WhatPlan || what == broadcast.WhatCorrect {
-			if err := o.Plan.Check(d.defs.Programme); err != nil {
+			plan, err := d.leadingSomewhere(ctx, o.Plan)
+			if err = errors.Join(err, plan.Check(d.defs.Programme)); err != nil {
 				return flows.Incoming{}, err
 			}
+			o.Plan = plan
 		}
 		return broadcast.New(d.ids, what, o)
 	})
+}
+
+// leadingSomewhere has each button with a number show what has that number: an event or a
+// session. One that has none is a fault of the buttons.
+func (d *desk) leadingSomewhere(ctx context.Context, p broadcast.Plan) (broadcast.Plan, error) {
+	p.Buttons = slices.Clone(p.Buttons)
+	var faults []error
+	for i, b := range p.Buttons {
+		if _, ok := flows.ParseReference(b.About); !ok { // [broadcast.Plan.Check] says so
+			continue
+		}
+		do, err := d.shows(ctx, b.About)
+		switch {
+		case errors.Is(err, errNoSession):
+			faults = append(faults, broadcast.NewFault(broadcast.PartButtons, fmt.Sprintf("there is no event and no session with the number %s", b.About)))
+		case err != nil:
+			return p, err
+		default:
+			p.Buttons[i].Do = do
+		}
+	}
+	return p, errors.Join(faults...)
+}
+
+// shows is what a button about that number does.
+func (d *desk) shows(ctx context.Context, reference string) (flows.CastButtonDo, error) {
+	if _, err := d.event(ctx, reference); !errors.Is(err, errNoEvent) {
+		return flows.ButtonEvent, err
+	}
+	_, err := d.session(ctx, reference)
+	return flows.ButtonSession, err
 }
 
 // settled waits until the people of an announcement are counted, for no

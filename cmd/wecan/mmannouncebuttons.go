@@ -45,7 +45,7 @@ func castButtonLine(b flows.CastButton) string {
 }
 
 // readCastButtons takes them. A line that begins with a link opens that, one that begins
-// with a number shows that event, and all others are answers.
+// with a number shows that event or session, and all others are answers.
 func (v *visit) readCastButtons(p broadcast.Plan, f mattermost.Form) (broadcast.Plan, map[string]string) {
 	var given buttonFlags
 	for line := range strings.Lines(castText(f.Values[fieldButtons])) {

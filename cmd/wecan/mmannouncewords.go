@@ -131,7 +131,7 @@ func announceSources() []i18n.Source {
 		one("announce.help.languages", "With commas between them. Empty: everybody.", help),
 		one("announce.help.events", "Numbers such as {example}. Empty: everybody.", help+"{example} is a number."),
 		one("announce.help.unanswered", "Only who got it and has not answered, as {example}. Empty: everybody.", help+"{example} is a number."),
-		one("announce.help.buttons", "A line for each, as {example}. With a link or an event’s number before it, it opens that.", help+"{example} shows how to write it."),
+		one("announce.help.buttons", "A line for each, as {example}. With a link, or the number of an event or session, it opens that.", help+"{example} shows how to write it."),
 		one("announce.help.at", "As {example}, by the clock of {site}. Empty: right after the approval.", help+"{example} shows how to write it, {site} is a city."),
 		one("announce.help.until", "As {example}. Empty: three days after it begins.", help+"{example} shows how to write it."),
 		one("announce.fault.title", "Please write a title of at most 80 characters.", fault),

@@ -41,6 +41,9 @@ type FaultError struct {
 // Error is in plain English, to whoever plans at a terminal.
 func (f FaultError) Error() string { return f.text }
 
+// NewFault is one that [Plan.Check] cannot find: it does not know what else there is.
+func NewFault(part Part, text string) error { return FaultError{Part: part, text: text} }
+
 func faulty(part Part, format string, args ...any) error {
 	return FaultError{Part: part, text: fmt.Sprintf(format, args...)}
 }
@@ -203,9 +206,13 @@ func (p Plan) checkButton(b flows.CastButton) error {
 		if ref, ok := flows.ParseReference(b.About); !ok || ref != b.About {
 			return faulty(PartButtons, "the button %s needs the number of an event, as WE-4K7M-9Q2", b.ID)
 		}
+	case flows.ButtonSession:
+		if ref, ok := flows.ParseReference(b.About); !ok || ref != b.About {
+			return faulty(PartButtons, "the button %s needs the number of a session, as WE-4K7M-9Q2", b.ID)
+		}
 	case flows.ButtonAnswer, flows.ButtonPerson:
 	default:
-		return faulty(PartButtons, "%q is nothing that a button does; there are: link, event, answer, person", b.Do)
+		return faulty(PartButtons, "%q is nothing that a button does; there are: link, event, session, answer, person", b.Do)
 	}
 	return nil
 }

@@ -2,6 +2,7 @@ package session_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"testing"
 	"time"
 
@@ -141,5 +142,29 @@ func TestWhoLeftGivesBackWhatComesAgain(t *testing.T) {
 	}
 	if has(who[0]) != session.PlaceNone || has(who[1]) != session.PlaceNone || has(who[2]) != session.PlaceHers || w.broken != nil {
 		t.Errorf("they have %q, %q and %q, %v", has(who[0]), has(who[1]), has(who[2]), w.broken)
+	}
+}
+
+// A button of an announcement leads to a session: who is invited sees it and can answer,
+// who has no place reads that it is for others.
+func TestAButtonOfAnAnnouncementShowsASession(t *testing.T) {
+	w := newWorld(t)
+	w.enrolled(1, "leipzig")
+	w.enrolled(2, "lisbon")
+	reference := flows.NewReference(rand.New(rand.NewPCG(1, 2)))
+	w.plans(reference, talk(title("1"), berlin(t, "2027-03-20 18:00")))
+	w.wait(time.Hour)
+	data := ".cast/WE-BBBB-BBB/r/s1/" + flows.LinkAbout(reference)
+	for chat := int64(1); chat <= 2; chat++ {
+		w.tapData(chat, 1, data)
+		w.wait(time.Minute)
+	}
+	w.tap(1, "✅ I will come")
+	w.wait(time.Minute)
+	if n := w.phones[1].count("Good, you have a place"); n != 1 || w.broken != nil {
+		t.Errorf("she reads it %d times, %v:\n%s", n, w.broken, w.phones[1])
+	}
+	if n := w.phones[2].count("is for another group"); n != 1 {
+		t.Errorf("who is not invited reads it %d times:\n%s", n, w.phones[2])
 	}
 }

@@ -88,6 +88,18 @@ func numbers() []string {
 	return []string{"one", "two", "three", "four", "five", "six", "seven", "eight"}
 }
 
+// fieldAbout is what a button of an announcement is about: see [flows.LinkAbout].
+const fieldAbout = "link_about"
+
+// show asks for the session that a button is about.
+func show(c flows.Call) (flows.Request, error) {
+	w := wish{}
+	if reference, ok := flows.ParseReference(c.Answers[fieldAbout]); ok {
+		w.Session = reference
+	}
+	return tellAgenda(c, toldOpen, w)
+}
+
 // open asks for the session that she chose from the list that stood there.
 func open(c flows.Call) (flows.Request, error) {
 	w := wish{}

@@ -166,6 +166,7 @@ func actions() map[string]flows.Action {
 		"session.off":    {Needs: []string{fieldReference}, Answers: saying, Gives: gives, Do: say(AnswerOff)},
 		"session.list":   {Needs: []string{fieldReference}, Answers: []string{answerListed, answerNone, answerNoPart}, Do: ask(toldList)},
 		"session.open":   {Needs: []string{fieldReference, fieldNumber}, Answers: []string{answerOpened, answerClosed, answerNoPart}, Do: open},
+		"session.show":   {Needs: []string{fieldReference}, Answers: []string{answerOpened, answerClosed, answerNoPart}, Do: show},
 		"session.file":   {Needs: []string{fieldReference}, Answers: []string{answerFile, answerNoFile, answerNoPart}, Gives: []string{"calendar"}, Do: ask(toldFile)},
 		"session.feed":   {Needs: []string{fieldReference}, Answers: []string{answerTold, answerNoFeed, answerNoPart}, Do: ask(toldFeed)},
 		"session.feed_new": {
