@@ -188,7 +188,7 @@ func (a *simNotice) live(ctx context.Context) {
 			a.k.w.crashPlace(int(a.k.w.plan.hash("cast place", a.n, n)%uint64(a.k.w.plan.processes)), 20+3*a.n+n) //nolint:contextcheck // a process has a life of its own
 		}
 	}
-	if !a.until(ctx, func(v broadcast.View, open bool) bool { return !open }) {
+	if !a.until(ctx, func(_ broadcast.View, open bool) bool { return !open }) {
 		v, _, err := a.view(context.WithoutCancel(ctx))
 		a.k.w.note(fmt.Sprintf("an announcement is never over: %s %v %v %v %v", v.State, v.Counted, v.Need, v.Changes, err))
 	}
