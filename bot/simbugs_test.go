@@ -48,6 +48,17 @@ const (
 	bugToldAgain     // people are told again what they were told
 	bugUntold        // nobody is told that she can vote
 
+	// Faults of announcements.
+	bugSentAgain    // what is uncertain is sent again
+	bugPageSkipped  // who stands on the page behind a halt is left out
+	bugTwiceCounted // a verdict counts twice
+	bugNoCursor     // where a walk stands is not kept
+	bugHadCounts    // who has it already counts as one to whom it was sent
+	bugDeafToStop   // who has stopped it gets it
+	bugForgetsCast  // somebody forgets that she has it
+	bugOldWords     // who gets it after a correction gets the old words
+	bugNewsLost     // what somebody says of it is not remembered
+
 	// Faults of referrals and talks.
 	bugTwoOwners  // who accepts later gets it too
 	bugEarlyWords // the card of a request shows its words
@@ -75,6 +86,9 @@ func (b bug) ofEvents() bool { return b >= bugOverbooked && b <= bugKept }
 // ofDays says whether the fault is in the day of a hackathon.
 func (b bug) ofDays() bool { return b >= bugTwoTeams && b <= bugUntold }
 
+// ofCasts says whether the fault is in announcements.
+func (b bug) ofCasts() bool { return b >= bugSentAgain && b <= bugNewsLost }
+
 // ofTalks says whether the fault is in referrals and talks.
 func (b bug) ofTalks() bool { return b >= bugTwoOwners }
 
@@ -85,6 +99,8 @@ func (b bug) String() string {
 		"taken places forgotten", "first in line passed by", "kept for ever",
 		"in two teams", "big team", "name shown", "words before consent", "consent lost", "line lost", "door forgotten", "deaf ear",
 		"late work", "work lost", "two votes", "own vote", "wrong result", "told again", "untold",
+		"sent again", "page skipped", "verdict counted twice", "no cursor", "had counts as sent", "deaf to stop",
+		"cast forgotten", "old words", "news lost",
 		"two owners", "early words", "no replies", "no gaps", "no end of offers",
 		"no marks", "gives up", "moves on", "names on cards",
 	}[b]

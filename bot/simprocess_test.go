@@ -282,6 +282,9 @@ func (p *simProcess) call(r *http.Request) (*http.Response, error) {
 	switch {
 	case bad("502"):
 		p.arrived(me)
+		w.mu.Lock()
+		w.gateways++
+		w.mu.Unlock()
 		return status(r, http.StatusBadGateway, "<html>bad gateway</html>"), nil
 	case bad("429"):
 		p.arrived(me)

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"wecan/flows"
+	"wecan/flows/broadcast"
 	"wecan/flows/enrollment"
 	"wecan/flows/event"
 	"wecan/flows/referral"
@@ -41,7 +42,7 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		people := make([]*simPerson, p.people)
 		wait := patience
-		if p.bug != noBug && !p.bug.ofTalks() && !p.bug.ofSessions() && !p.bug.ofEvents() && !p.bug.ofDays() {
+		if p.bug != noBug && !p.bug.ofTalks() && !p.bug.ofSessions() && !p.bug.ofEvents() && !p.bug.ofDays() && !p.bug.ofCasts() {
 			wait = shortBugTime
 		}
 		if w.day != nil {
@@ -64,6 +65,9 @@ func simulate(t *testing.T, p plan, defs simBook, key store.MasterKey) (wrong []
 		}
 		if w.day != nil {
 			w.day.live(ctx, &crowd)
+		}
+		if w.cast != nil {
+			w.cast.live(ctx, &crowd)
 		}
 		w.weather(&weather)
 		weather.Wait()
@@ -187,11 +191,11 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			for seed := range uint64(enough) {
 				p := newPlan(seed + 1)
 				p.bug = b
-				p.asks, p.board, p.away, p.sessions, p.event, p.day = 0, 0, 0, b.ofSessions(), b.ofEvents(), b.ofDays()
+				p.asks, p.board, p.away, p.sessions, p.event, p.day, p.cast = 0, 0, 0, b.ofSessions(), b.ofEvents(), b.ofDays(), b.ofCasts()
 				if b.ofTalks() {
 					p.asks, p.people = 2, 1
 				}
-				if b.ofEvents() || b.ofDays() {
+				if b.ofEvents() || b.ofDays() || b.ofCasts() {
 					p.people = 0
 				}
 				if b.ofBoard() {
@@ -214,7 +218,7 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 type simBook []*flows.Definitions
 
 func (b simBook) of(p plan) *flows.Definitions {
-	if p.sessions || p.event || p.day {
+	if p.sessions || p.event || p.day || p.cast {
 		return b[len(b)-1]
 	}
 	return b[p.board]
@@ -254,7 +258,7 @@ func shortProgramme(tb testing.TB) []byte {
 // definitionsFor are those of the short form for a programme.
 func definitionsFor(tb testing.TB, programme []byte, clips ...flows.Clip) *flows.Definitions {
 	tb.Helper()
-	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), session.Capability(), event.Capability(), flows.Capability{
+	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), session.Capability(), event.Capability(), broadcast.Capability(), flows.Capability{
 		Name: "short", Dir: "bot/testdata/short", Flows: os.DirFS("testdata/short"), Override: true, Words: shortWords(),
 	})
 	if err != nil {

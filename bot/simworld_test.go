@@ -39,6 +39,7 @@ type plan struct {
 	sessions  bool          // two sessions are planned
 	event     bool          // an event is planned
 	day       bool          // the day of a hackathon
+	cast      bool          // announcements
 	crashes   int           // processes killed
 	sameOwner bool          // a new process proves the old one dead
 	redisBad  int           // of 1000 Redis round trips, how many break
@@ -72,6 +73,9 @@ func newPlan(seed uint64) plan {
 	if p.asks == 0 && !p.sessions && !p.event && draw("day", 100) < dayPer100 {
 		p.day, p.people = true, 0
 	}
+	if p.asks == 0 && !p.sessions && !p.event && !p.day && draw("cast", 100) < castPer100 {
+		p.cast, p.people = true, 0
+	}
 	p.crashes = draw("crashes", 4)
 	p.sameOwner = draw("owner", 3) > 0
 	p.redisBad = []int{0, 20, 60}[draw("redis", 3)]
@@ -86,8 +90,11 @@ func newPlan(seed uint64) plan {
 
 // tick is how often a process looks up what is due. A day is long, and most of it is quiet.
 func (p plan) tick() time.Duration {
-	if p.day {
+	switch {
+	case p.day:
 		return 30 * time.Second
+	case p.cast: // a timer calls the walkers, and people wait for that
+		return time.Second
 	}
 	return 7 * time.Second
 }
@@ -110,6 +117,10 @@ const eventPer100 = 50
 // dayPer100 is in how many of 100 of the seeds that are left there is the day of a hackathon: in
 // 2 of all, since it is long.
 const dayPer100 = 14
+
+// castPer100 is in how many of 100 of the seeds that are left there are announcements: in 4 of
+// all.
+const castPer100 = 30
 
 // hash decides: the same for the same seed and names, however the goroutines
 // interleave.
@@ -154,6 +165,7 @@ type world struct {
 	calls    map[int64]int // per chat
 	writing  map[int64]*writer
 	unsure   int      // calls whose outcome no process knows
+	gateways int      // and those that did not arrive, which no process knows either
 	wrong    []string // what a check in passing found
 	calm     bool     // nothing breaks any more
 	hooks    int
@@ -161,6 +173,7 @@ type world struct {
 	sessions *simSessions
 	fest     *simFest
 	day      *simDay
+	cast     *simCast
 	board    *simBoard // nil: the whole team is on Telegram
 
 	over   atomic.Bool    // everybody has had time
@@ -200,6 +213,10 @@ func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey
 	if p.day {
 		w.defs = p.bug.inDays(defs)
 		w.day = newDay(w, s)
+	}
+	if p.cast {
+		w.defs = w.inCasts(defs)
+		w.cast = newCast(w, s)
 	}
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
