@@ -85,6 +85,8 @@ func (s *share) sum() map[string]int {
 			if n > have { // sent, and a crash has taken the verdict
 				out[flows.CastSent] += n - have
 			}
+		case word == flows.CastHad && whole: // also those whom an earlier run has mended
+			out[word] += max(0, n-have)
 		case whole:
 			out[word] += n
 		}

@@ -19,6 +19,10 @@ type job struct {
 	Of     int          `json:"of"`              // how many partitions this pass has
 	Most   int          `json:"most"`            // people on the first page of the next walker
 
+	// Next is when mending goes once more to those whose message could not be changed yet;
+	// zero: it is at work.
+	Next time.Time `json:"next,omitzero"`
+
 	Since  time.Time `json:"since,omitzero"` // since when it works without a break; zero: it does not
 	Worked int64     `json:"worked"`         // milliseconds before that, in this pass
 }
@@ -66,7 +70,7 @@ func (j *job) rest(now time.Time) {
 // goes before sending.
 func (b *broadcast) active() *job {
 	switch {
-	case b.Side != nil:
+	case b.Side != nil && b.Side.Next.IsZero():
 		return b.Side
 	case b.State == StateRunning && b.Next.IsZero():
 		return b.Send

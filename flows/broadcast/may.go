@@ -144,10 +144,11 @@ func samePerson(a, b string) bool {
 	return strings.EqualFold(named(strings.TrimSpace(a)), named(strings.TrimSpace(b)))
 }
 
-// mayMend: there is something to mend, and nothing is being mended.
+// mayMend: there is something to mend, and nobody is being gone to for that. While a
+// correction only waits for the last ones another may take its place.
 func (b *broadcast) mayMend() error {
 	switch {
-	case b.Mend != "":
+	case b.Mend == flows.CastDelete, b.Mend != "" && (b.Side == nil || b.Side.Next.IsZero()):
 		return refused(WhyCarried, "it is being changed in people's chats now; wait until that is done")
 	case b.Deleted:
 		return refused(WhyState, "it was deleted")

@@ -54,13 +54,31 @@ func (k *making) mend(do flows.CastDo, p Plan) error {
 	return k.field(memberPlan, p)
 }
 
-// mended ends it. Who waited for a translation may have one now.
+// mendRestMost bounds how long mending rests between two passes.
+const mendRestMost = time.Hour
+
+// mendsAgain has those be met once more whose message could not be changed: it is on its
+// way, and nobody knows its number yet. Sending goes on meanwhile.
+func (k *making) mendsAgain(j *job) bool {
+	at := k.t.Now.Add(min(passRest<<min(j.Pass-1, 10), mendRestMost))
+	if j.Again.count() == 0 || !at.Before(k.Mended.Began.Add(mendFor)) {
+		return false
+	}
+	j.Next = at
+	return true
+}
+
+// mended ends it.
 func (k *making) mended() {
 	k.Deleted = k.Mend == flows.CastDelete
 	k.Mend, k.Side, k.Mended.Ended = "", nil, k.t.Now
 	k.happened(WhatMended)
+}
+
+// translated has those be met who waited for a translation: they may have one now.
+func (k *making) translated() {
 	j := k.Send
-	if k.Deleted || k.State != StateRunning && k.State != StatePaused || j.Waits.count() == 0 {
+	if k.Mend == flows.CastDelete || k.State != StateRunning && k.State != StatePaused || j.Waits.count() == 0 {
 		return
 	}
 	j.Again, j.Waits = j.Again.with(j.Waits), nil

@@ -23,7 +23,10 @@ func (k *making) passed(j *job) {
 	case flows.CastSend:
 		k.sent(j)
 	case flows.CastCorrect, flows.CastDelete, flows.CastTest:
-		k.mended()
+		k.translated()
+		if !k.mendsAgain(j) {
+			k.mended()
+		}
 	}
 }
 
@@ -97,6 +100,11 @@ const timerNext = "next"
 func (k *making) ring() {
 	now := k.t.Now
 	k.Due = false
+	if j := k.Side; j != nil && !j.Next.IsZero() && !now.Before(j.Next) {
+		todo := j.Again
+		j.Again, j.Next = nil, time.Time{}
+		j.pass(todo)
+	}
 	switch {
 	case k.State == StateScheduled && !now.Before(k.At):
 		if k.start(); k.Send != nil {
@@ -130,6 +138,9 @@ func (k *making) setTimer() {
 	}
 	if k.Due {
 		sooner(k.t.Now)
+	}
+	if k.Side != nil {
+		sooner(k.Side.Next)
 	}
 	if k.Known > 0 && !k.Forgot {
 		sooner(k.forgetsAt())
