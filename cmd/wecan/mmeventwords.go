@@ -138,7 +138,7 @@ func eventSources() []i18n.Source {
 		one("events.help.schedule", "A line for each, as {example}. The hour comes first; on another day, that day before it.", help+"{example} shows how to write it."),
 		one("events.help.handin", "As {example}, and not after the end. Empty: people hand in nothing.", help+"{example} shows how to write it."),
 		one("events.help.votes", "As {example}, after people have handed in. Empty: nobody votes.", help+"{example} shows how to write it."),
-		one("events.help.meet", "After the end people can ask for somebody by number. They get in touch only if both want it.", help),
+		one("events.help.meet", "After the end people can ask for somebody by number. Both must want the contact.", help),
 		one("events.help.teams", "The fewest and the most, as {example}. Empty: there are no teams.", help+"{example} shows how to write it."),
 		one("events.help.offer", "We keep a place that is free again so long, at most, as {example}. Empty: {usual}.", help+"{example} and {usual} are such times: d is for days, h for hours, m for minutes."),
 		one("events.fault.title", "Please write what it is, in at most 80 characters.", fault),
