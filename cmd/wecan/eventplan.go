@@ -26,7 +26,7 @@ type eventFlags struct {
 	Cohort *string  `placeholder:"ID" help:"Only for those of this cohort."`
 	Track  *string  `placeholder:"ID" help:"Only for those of this track."`
 
-	Start  *string        `placeholder:"DAY HOUR" help:"When it begins by the clock of its site, as \"2027-03-06 09:30\"."`
+	Start  *string        `placeholder:"DAY HOUR" help:"When it begins by the clock of its site, as \"2027-03-06 09:30\". What is said of --hand-in and --votes moves along."`
 	Length *time.Duration `help:"How long it takes, as 8h or 90m."`
 	Closes *string        `placeholder:"DAY HOUR" help:"Until when people can sign up; start for until it begins."`
 	HandIn *string        `placeholder:"DAY HOUR" help:"Until when people hand in what they made, each or for a team; none for nothing."`
@@ -162,9 +162,11 @@ func wordsIn(p *event.Plan, lang i18n.Lang) *event.Words {
 
 func (f *eventFlags) times(p *event.Plan, prog *flows.Programme) (err error) {
 	if f.Start != nil {
-		if p.Start, err = siteTime(*f.Start, p.Site, prog); err != nil {
+		start, err := siteTime(*f.Start, p.Site, prog)
+		if err != nil {
 			return fmt.Errorf("--start: %w", err)
 		}
+		*p = p.MovedTo(start)
 	}
 	if f.Length != nil {
 		p.Minutes = int(f.Length.Minutes())

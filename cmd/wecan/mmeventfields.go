@@ -51,8 +51,8 @@ func (b basics) onEvent(p event.Plan) event.Plan {
 	if len(p.Words) > 0 {
 		p.Words[0].Title = b.title
 	}
-	p.Start, p.Minutes, p.Place, p.Map, p.Online = b.start, b.minutes, b.at.place, b.at.link, b.at.online
-	return p
+	p.Minutes, p.Place, p.Map, p.Online = b.minutes, b.at.place, b.at.link, b.at.online
+	return p.MovedTo(b.start)
 }
 
 // asksEventBasics are what every event needs.
@@ -91,9 +91,7 @@ func (v *visit) asksPlaces(p event.Plan) []mattermost.Field {
 		kept.Optional, kept.Help = true, v.say("events.help.kept")
 		fields = append(fields, kept)
 	}
-	closes := v.askEvent(fieldCloses, mattermost.FieldText, v.localDay(p.Closes))
-	closes.Optional, closes.Hint, closes.Help = true, whenHint, v.say("events.help.closes", "example", whenHint)
-	return append(fields, closes)
+	return append(fields, v.asksUntil(fieldCloses, p.Closes))
 }
 
 // some is a number in a field; 0 is nothing.
@@ -119,14 +117,28 @@ func (v *visit) readPlaces(p event.Plan, f mattermost.Form) (event.Plan, map[str
 		kept[group] = count(string(group), "events.fault.count")
 	}
 	p.Reserved = reserved(p.Reserved, kept)
-	p.Closes = time.Time{}
-	if typed := f.Values[fieldCloses]; strings.TrimSpace(typed) != "" {
-		var why string
-		if p.Closes, why = v.readStart(typed); why != "" {
-			wrong[fieldCloses] = v.say(why)
-		}
-	}
+	v.readUntil(f, fieldCloses, &p.Closes, wrong)
 	return p, wrong
+}
+
+// asksUntil is a field for until when something is done; it can be left empty.
+func (v *visit) asksUntil(name string, until time.Time) mattermost.Field {
+	f := v.askEvent(name, mattermost.FieldText, v.localDay(until))
+	f.Optional, f.Hint, f.Help = true, whenHint, v.say("events.help."+name, "example", whenHint)
+	return f
+}
+
+// readUntil takes it. What is wrong with it is said in wrong.
+func (v *visit) readUntil(f mattermost.Form, name string, to *time.Time, wrong map[string]string) {
+	*to = time.Time{}
+	typed := f.Values[name]
+	if strings.TrimSpace(typed) == "" {
+		return
+	}
+	var why string
+	if *to, why = v.readStart(typed); why != "" {
+		wrong[name] = v.say(why)
+	}
 }
 
 // reserved are the places that are kept, in the order in which they were: it says whose

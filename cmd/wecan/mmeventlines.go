@@ -70,7 +70,7 @@ func (v *visit) eventLines(p event.Plan) []string {
 		v.say("sessions.for", "who", v.eventWhom(p)),
 		v.say("events.closes", "when", v.clock(p.Closing(), v.zoneOf(p.Site))),
 	)
-	return slices.Concat(lines, v.eventWordsIn(p), v.scheduleLines(p), v.eventDetails(p))
+	return slices.Concat(lines, v.eventWordsIn(p), v.scheduleLines(p), v.doneLines(p), v.eventDetails(p))
 }
 
 // eventWordsIn are the words about it in all languages.

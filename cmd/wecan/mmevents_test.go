@@ -153,7 +153,7 @@ func TestAllOfAnEventIsSaid(t *testing.T) {
 	r := newSessionRig(t)
 	number := r.plansEvent("karin", "Ideas")
 	cards := r.shown("karin", number)
-	if len(cards) != 3 || verbsOf(cards[0]) != "changeevent peopleevent linkevent cancelevent" || verbsOf(cards[1]) != chooseEventDoor || verbsOf(cards[2]) != "placesevent whomevent wordsevent dayevent thereevent usefulevent rulesevent sizesevent" {
+	if len(cards) != 3 || verbsOf(cards[0]) != "changeevent peopleevent linkevent cancelevent" || verbsOf(cards[1]) != chooseEventDoor || verbsOf(cards[2]) != "placesevent whomevent wordsevent dayevent doneevent thereevent usefulevent rulesevent sizesevent" {
 		t.Fatalf("it has %+v", cards)
 	}
 	for _, one := range []struct {
@@ -163,6 +163,7 @@ func TestAllOfAnEventIsSaid(t *testing.T) {
 		{formEventWords, []string{"in", "en", "title", "Ideas", "about", "One day:\nmany ideas."}},
 		{formEventWords, []string{"in", "ar", "title", "أفكار", "about", "يوم واحد"}},
 		{formEventDay, []string{"schedule", "09:30 en=Welcome nl=Welkom\n\n12:00 en=Lunch together\n"}},
+		{formEventDone, []string{"handin", "6.3.2027 15:00", "votes", "2027-03-06 17:00", "meet", "yes"}},
 		{formEventThere, []string{"languages", "Deutsch; en", "interpreters", "arabic", "childcare", "true", "prayer", "true", "noalcohol", "true"}},
 		{formEventUseful, []string{"cost", "Nothing", "bring", "A pen", "bus", "22:10", "contact", "Lucia"}},
 		{formEventRules, []string{"rules", "Be kind", "photos", "None", "ideas", "Yours"}},
@@ -179,7 +180,7 @@ func TestAllOfAnEventIsSaid(t *testing.T) {
 		t.Errorf("it has %s", verbsOf(cards[0]))
 	}
 	saysAll(t, "all of it", cards[0].Text, []string{
-		"English: Ideas\nOne day: many ideas.\n", "أفكار", "يوم واحد", "🕘 09:30: Welcome\n🕘 12:00: Lunch together\n", "💶 Cost: Nothing", "🗣 Languages: Deutsch, English", "translates into:", "teams of 3 to 5", "A team of women only is possible.",
+		"English: Ideas\nOne day: many ideas.\n", "أفكار", "يوم واحد", "🕘 09:30: Welcome\n🕘 12:00: Lunch together\nHand in until: Saturday, 6 March 2027, 15:00\nVote until: Saturday, 6 March 2027, 17:00\nAfter the end people can ask for each other.\n", "💶 Cost: Nothing", "🗣 Languages: Deutsch, English", "translates into:", "teams of 3 to 5", "A team of women only is possible.",
 		"You can bring children", "quiet room", "no alcohol", "The way home: 22:10", "To turn to: Lucia", "bring: A pen", "Photos: None", "Your ideas: Yours", "Rules: Be kind", "at most 12h",
 		"Reminders before the start: 2d, 3h", "Have a place: 0 of 40", "Places for women: 0 of 3", "Places for parents: 0 of 5", "Places for enrolled: 0 of 2", "details changed: Karin (karin)",
 	})
@@ -187,10 +188,18 @@ func TestAllOfAnEventIsSaid(t *testing.T) {
 	if wrong := r.fills("karin", d, "kind", "hackathon", "title", "Ideas", "start", "2027-03-06 09:30", "length", "1h", "place", "Hall 1"); !strings.Contains(wrong["length"], "does not fit into this time") {
 		t.Errorf("shorter than its programme: %v", wrong)
 	}
+	if wrong := r.fills("karin", d, "kind", "hackathon", "title", "Ideas", "start", "2027-03-06 09:30", "length", "5h", "place", "Hall 1"); !strings.Contains(wrong[""], "People hand in after the start, and not after the end.") {
+		t.Errorf("over before people hand in: %v", wrong)
+	}
+	r.changes(number, formEventDone, "meet", "no")
+	if p := r.happening(number).Plan; p.Meet != "no" || !p.Votes.Equal(time.Date(2027, 3, 6, 16, 0, 0, 0, time.UTC)) {
+		t.Errorf("with no introductions it is %+v", p)
+	}
+	r.changes(number, formEventDone, "handin", "", "votes", " ", "meet", "usual")
 	r.changes(number, formEventWords, "in", "ar", "title", "")
 	r.changes(number, formEventTeams, "teams", "", "offer", "", "remind", "0")
 	p := r.happening(number).Plan
-	if len(p.Words) != 1 || p.TeamMax != 0 || p.Offer != 0 || p.Remind == nil || len(p.Remind) != 0 || p.Reserved[0].ID != event.GroupWomen {
+	if !p.HandIn.IsZero() || !p.Votes.IsZero() || p.Meet != "" || len(p.Words) != 1 || p.TeamMax != 0 || p.Offer != 0 || p.Remind == nil || len(p.Remind) != 0 || p.Reserved[0].ID != event.GroupWomen {
 		t.Errorf("taken out: %+v", p)
 	}
 }
@@ -218,6 +227,10 @@ func TestWhatIsWrongWithAnEvent(t *testing.T) {
 		{formEventWords, "about", strings.Repeat("a", 401), "at most 400 characters"},
 		{formEventDay, "schedule", "soon", "with an hour of the event"},
 		{formEventDay, "schedule", "08:00 en=Early", "with an hour of the event"},
+		{formEventDone, "handin", "soon", "I do not understand this day"},
+		{formEventDone, "handin", "2027-03-06 18:00", "not after the end"},
+		{formEventDone, "votes", "2027-03-06 17:00", "after they have handed in"},
+		{formEventDone, "meet", "perhaps", "choose one of these"},
 		{formEventThere, "languages", "Klingon", "I do not know one of these languages."},
 		{formEventThere, "interpreters", "en,de,ar,uk,es,fr,it,nl,en", "at most eight"},
 		{formEventUseful, "bus", strings.Repeat("a", 201), "at most 200 characters"},
@@ -267,6 +280,7 @@ func TestAnEventIsChangedAndCancelled(t *testing.T) {
 	r := newSessionRig(t)
 	number := r.plansEvent("karin", "Ideas")
 	r.changes(number, formEventPlaces, "places", "1")
+	r.changes(number, formEventDone, "handin", "2027-03-06 15:00", "votes", "2027-03-06 17:00")
 	r.signs(number, event.Form{Name: "Mina"})
 	r.signs(number, event.Form{Name: "Olha"})
 	first := r.gives("karin", "events").Cards[0]
@@ -282,8 +296,12 @@ func TestAnEventIsChangedAndCancelled(t *testing.T) {
 	for _, told := range []string{"I tell 2 people.", ""} { // the same dialog twice does nothing twice
 		saysAll(t, "moved", r.answers("move", "karin", d, "start", "2027-03-07 10:00").Text, []string{"I have changed " + number + ": Sunday, 7 March 2027, 10:00.", told})
 	}
-	if e := r.happening(number); e.Rev != 3 || e.Changes[2].What != event.ChangeMoved {
+	e := r.happening(number)
+	if e.Rev != 4 || e.Changes[3].What != event.ChangeMoved {
 		t.Fatalf("it is %+v", e)
+	}
+	if !e.Plan.HandIn.Equal(time.Date(2027, 3, 7, 14, 30, 0, 0, time.UTC)) || !e.Plan.Votes.Equal(time.Date(2027, 3, 7, 16, 30, 0, 0, time.UTC)) {
+		t.Errorf("moved by a day and half an hour, people hand in until %v and vote until %v", e.Plan.HandIn, e.Plan.Votes)
 	}
 	stale := []string{number + " has changed meanwhile. I have changed nothing.", "Sunday, 7 March 2027, 10:00", "time changed: Karin (karin), ", "/wecan events " + number}
 	saysAll(t, "an old dialog", r.fills("karin", d, "kind", "lab", "title", "x", "start", "2027-03-08 10:00", "length", "1", "place", "x")[""], stale)

@@ -222,11 +222,16 @@ func (k *diary) takesPart(in flows.Told) error {
 	}
 	var err error
 	for _, i := range k.Items {
-		if i.Plan.Open == OpenEnrolled && i.Seat.engaged() && !i.Plan.mayCome(k.Parts, k.Site) {
+		if i.Seat.engaged() && k.excluded(i) {
 			err = errors.Join(err, k.send(toldLeave, i, wish{}))
 		}
 	}
 	return err
+}
+
+// excluded says whether an event is for those who are enrolled, and she is not any more.
+func (k *diary) excluded(i *item) bool {
+	return i.Plan.Open == OpenEnrolled && !i.Plan.mayCome(k.Parts, k.Site)
 }
 
 // parts are those of her applications that count, as events are told.

@@ -137,6 +137,19 @@ const (
 // End is when it is over.
 func (p Plan) End() time.Time { return p.Start.Add(time.Duration(p.Minutes) * time.Minute) }
 
+// MovedTo is the plan with another start. What hangs on the start moves along: until when
+// work is handed in and people vote on it, as the hours of the programme do.
+func (p Plan) MovedTo(start time.Time) Plan {
+	by := start.Sub(p.Start)
+	for _, t := range []*time.Time{&p.HandIn, &p.Votes} {
+		if !t.IsZero() {
+			*t = t.Add(by)
+		}
+	}
+	p.Start = start
+	return p
+}
+
 // Closing is when sign-up ends.
 func (p Plan) Closing() time.Time {
 	if p.Closes.IsZero() {

@@ -23,6 +23,7 @@ const (
 	kindOffer     = "offer"  // a place is kept for her until she says yes or no
 	kindLapsed    = "lapsed" // she has not said it in time
 	kindGiven     = "given"  // she was on the waiting list and has a place now
+	kindLost      = "lost"   // it is for those who take part, and she does not any more
 	kindTime      = "time"   // it has moved to another time
 	kindPlace     = "place"  // to another place
 	kindBoth      = "both"
@@ -109,6 +110,8 @@ func (i *item) calls(kind string) bool {
 		return i.Seat == SeatOffered
 	case kindGiven:
 		return i.Seat == SeatPlaced
+	case kindLost:
+		return !i.Seat.engaged()
 	}
 	return i.Seat == SeatSilent
 }

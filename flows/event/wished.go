@@ -186,6 +186,8 @@ func (k *diary) stood(i *item, was Seat, why refusal) error {
 		k.call(i, kindGiven)
 	case i.Seat == SeatSilent && was != SeatSilent:
 		k.call(i, kindLapsed)
+	case i.Seat == SeatLeft && was.engaged() && k.excluded(i):
+		k.call(i, kindLost)
 	}
 	return nil
 }

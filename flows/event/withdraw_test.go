@@ -45,8 +45,12 @@ func TestWhoEndsHerApplicationGivesHerPlacesBack(t *testing.T) {
 		}
 		w.pass(w.now.Add(time.Second))
 	}
-	if all := strings.Join(amina.said, "\n"); !strings.Contains(all, "withdrawn") {
+	all := strings.Join(amina.said, "\n")
+	if !strings.Contains(all, "withdrawn") {
 		t.Fatalf("she has not ended it:\n%s", all)
+	}
+	if n := strings.Count(all, "You do not take part in this event now: "); n != 1 {
+		t.Errorf("she is told %d times that she has lost a place:\n%s", n, all)
 	}
 	seats := func(of string) string {
 		id := w.ids.Of(flows.KindEvent, of)
