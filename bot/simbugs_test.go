@@ -106,6 +106,33 @@ func (b bug) String() string {
 	}[b]
 }
 
+// from is a seed near which the fault shows: where many do not show it, that saves time.
+func (b bug) from() uint64 {
+	switch b { //nolint:exhaustive // the others are found at once
+	case bugForgetSeen:
+		return 32
+	case bugNoReplies:
+		return 26
+	case bugMovesOn:
+		return 20
+	case bugPageSkipped, bugOldWords:
+		return 15
+	case bugAgreedLost:
+		return 9
+	case bugSentAgain:
+		return 8
+	case bugDeafToStop:
+		return 7
+	case bugToldAgain, bugGivesUp:
+		return 6
+	case bugTwoVotes:
+		return 4
+	case bugTwoTeams, bugLateWork, bugNoCursor, bugNoPlaces:
+		return 3
+	}
+	return 1
+}
+
 // inTurns plants what is wrong with taking inputs.
 func (b bug) inTurns(handle func(context.Context, ...flows.Incoming) error) func(context.Context, ...flows.Incoming) error {
 	if b == bugConfirmEarly {

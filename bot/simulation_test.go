@@ -189,7 +189,7 @@ func TestSimulationFindsPlantedBugs(t *testing.T) {
 			t.Parallel()
 			const enough = 400
 			for seed := range uint64(enough) {
-				p := newPlan(seed + 1)
+				p := newPlan(seed + b.from())
 				p.bug = b
 				p.asks, p.board, p.away, p.sessions, p.event, p.day, p.cast = 0, 0, 0, b.ofSessions(), b.ofEvents(), b.ofDays(), b.ofCasts()
 				if b.ofTalks() {
