@@ -116,8 +116,11 @@ func sentLine(a announced) string {
 		n    int
 		says string
 	}{
-		{a.Left(), "%d still to come"}, {a.News.Of(flows.CastBarred), "%d have blocked the bot"}, {a.News.Of(flows.CastRefused), "Telegram refused %d"},
-		{a.Uncertain(), "of %d it is not known whether they were sent"}, {a.News.Of(flows.CastOptedOut), "%d want no more of them"},
+		{a.Left(), "%d still to come"},
+		{a.News.Of(flows.CastBarred), "%d have blocked the bot"},
+		{a.News.Of(flows.CastRefused), "Telegram refused %d"},
+		{a.Uncertain(), "of %d it is not known whether they were sent"},
+		{a.News.Of(flows.CastOptedOut), "%d want no more of them"},
 	} {
 		if one.n > 0 {
 			parts = append(parts, fmt.Sprintf(one.says, one.n))

@@ -219,8 +219,10 @@ func (f *buttonFlags) buttons(words []flows.CastWords) ([]flows.CastButton, erro
 		do       flows.CastButtonDo
 		list     []string
 	}{
-		{"--answer", "a", flows.ButtonAnswer, f.Answer}, {"--link", "l", flows.ButtonLink, f.Link},
-		{"--sign-up", "e", flows.ButtonEvent, f.SignUp}, {"--rsvp", "s", flows.ButtonSession, f.RSVP},
+		{"--answer", "a", flows.ButtonAnswer, f.Answer},
+		{"--link", "l", flows.ButtonLink, f.Link},
+		{"--sign-up", "e", flows.ButtonEvent, f.SignUp},
+		{"--rsvp", "s", flows.ButtonSession, f.RSVP},
 		{"--person", "p", flows.ButtonPerson, f.Person},
 	} {
 		for n, typed := range one.list {

@@ -68,8 +68,11 @@ func measures(a announced) []measure {
 		name string
 		what flows.CastWhat
 	}{
-		{"wrote an answer", flows.CastReplied}, {"want no more", flows.CastOptedOut}, {"blocked", flows.CastBarred},
-		{"refused by Telegram", flows.CastRefused}, {"not known whether sent", flows.CastUncertain},
+		{"wrote an answer", flows.CastReplied},
+		{"want no more", flows.CastOptedOut},
+		{"blocked", flows.CastBarred},
+		{"refused by Telegram", flows.CastRefused},
+		{"not known whether sent", flows.CastUncertain},
 	} {
 		if by := a.News[one.what]; len(by) > 0 {
 			out = append(out, measure{one.name, "", by})

@@ -21,6 +21,9 @@ func TestBuiltinFlowsAreLocked(t *testing.T) {
 		sets = append(sets, lastly(caps, i))
 	}
 	for i, c := range append([]flows.Capability{own}, caps...) {
+		if all, err := fs.Glob(c.Flows, "*.yaml"); err == nil && len(all) == 0 {
+			continue // nobody stands in a flow of it
+		}
 		lock, err := fs.ReadFile(c.Flows, flows.LockName)
 		if err != nil || !c.Locked {
 			t.Errorf("%s has no %s, or does not demand one: %v", c.Name, flows.LockName, err)

@@ -33,12 +33,12 @@ func newCastRig(t *testing.T, people int) *mmRig {
 	return r
 }
 
-// writesCast writes an announcement, and answers its number.
-func (r *mmRig) writesCast(who string, values ...string) string {
+// writesCast has Karin write an announcement, and answers its number.
+func (r *mmRig) writesCast(values ...string) string {
 	r.t.Helper()
 	r.orders++
-	d := r.gives(who, "announce new").Dialog
-	a := r.answers(fmt.Sprint("cast", r.orders), who, d, append([]string{"title", "A room", "words", "We meet in room 4, {name}."}, values...)...)
+	d := r.gives("karin", "announce new").Dialog
+	a := r.answers(fmt.Sprint("cast", r.orders), "karin", d, append([]string{"title", "A room", "words", "We meet in room 4, {name}."}, values...)...)
 	return aNumber.FindString(a.Text)
 }
 
@@ -151,7 +151,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 // Nobody sees or does anything with what is not hers to do.
 func TestWhoMayAnnounceAtMattermost(t *testing.T) {
 	r := newCastRig(t, 0)
-	number := r.writesCast("karin")
+	number := r.writesCast()
 	card := r.castCards("karin", number)[0]
 	const norole = "You have no role for this."
 	for _, text := range []string{"announce", "announce new", "announce " + number, "announce " + number + " preview"} {
@@ -194,7 +194,7 @@ func (r *mmRig) tapsReport(id, who, verb, about string) string {
 // twice do nothing.
 func TestTheButtonsOfAReport(t *testing.T) {
 	r := newCastRig(t, 11)
-	number := r.writesCast("karin")
+	number := r.writesCast()
 	r.saysOf(number, formCastWhen, "at", time.Now().UTC().AddDate(0, 0, 3).Format("2006-01-02")+" 10:00")
 	r.countsCast("karin", number)
 	a := r.cast(number)
@@ -226,7 +226,7 @@ func TestTheButtonsOfAReport(t *testing.T) {
 // What is for safety needs two; what is for few is not sent.
 func TestTheSecondYesAtMattermost(t *testing.T) {
 	r := newCastRig(t, 10)
-	number := r.writesCast("karin", "kind", "safety")
+	number := r.writesCast("kind", "safety")
 	r.countsCast("karin", number)
 	_, sure := r.taps("karin", r.castCards("karin", number)[0], chooseCastApprove)
 	saysAll(t, "it asks once more", sure.Intro, []string{"A second person must approve it too."})
@@ -239,7 +239,7 @@ func TestTheSecondYesAtMattermost(t *testing.T) {
 	saysAll(t, "the second", r.answers("yes2", "petra", sure).Text, []string{number + " goes out now."})
 	r.until(number, func(a announced) bool { return a.Sent.Of(flows.CastSent) == 10 })
 
-	few := r.writesCast("karin")
+	few := r.writesCast()
 	r.saysOf(few, formCastWhom, "cohort", "spring27")
 	r.countsCast("karin", few)
 	card := r.castCards("karin", few)[0]

@@ -85,15 +85,23 @@ func (o outcome) shown() mattermost.Shown {
 
 // chosen does what a button under an answer asks for.
 func (v *visit) chosen(ctx context.Context, c mattermost.Choice) (outcome, error) {
-	if one, ok := rightOfChoice(c.Verb); !ok || one.may(v.who, nil) != allowed {
+	one, ok := rightOfChoice(c.Verb)
+	if !ok || one.may(v.who, nil) != allowed {
 		return v.no("norole", "command", v.word+" help")
-	} else if one.verb == planning {
+	}
+	switch one.verb {
+	case planning:
 		return v.chosenSession(ctx, c)
-	} else if one.verb == planningEvents {
+	case planningEvents:
 		return v.chosenEvent(ctx, c)
-	} else if one.verb == announcing {
+	case announcing:
 		return v.chosenCast(ctx, c)
 	}
+	return v.chosenApplication(ctx, c)
+}
+
+// chosenApplication does what a button under what is said about applications asks for.
+func (v *visit) chosenApplication(ctx context.Context, c mattermost.Choice) (outcome, error) {
 	reference, seen, _, err := readAbout(c.About)
 	if err != nil {
 		return outcome{}, err
