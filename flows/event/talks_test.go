@@ -1,8 +1,10 @@
 package event_test
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -23,7 +25,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor", "moved",
+		"announced", "cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor", "moved",
 		"not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting",
 	}
 }
@@ -38,6 +40,7 @@ func talks() []string {
 //	plan: A start=2027-03-27 10:00; title=Lab; places=1 …
 //	change: A place=Room 7
 //	cancel: A
+//	announce: A words | label    everybody gets an announcement with a button for that event
 //	places: A Amina Omar         they have signed up for that event, which is told elsewhere
 //	teams: A 482913=1,2 -3 +4    whoever plans puts the first two into the team, takes the third out, and moves the fourth there by hand
 //	Amina> <team>                she writes the number of the team that was shown last
@@ -67,7 +70,7 @@ func golden(t *testing.T, file string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	x := &transcript{town: newTown(t), who: map[string]*screen{}, plan: map[string]*event.Plan{}}
+	x := &transcript{town: newTown(t), who: map[string]*screen{}, reads: map[*screen]i18n.Lang{}, plan: map[string]*event.Plan{}}
 	x.play(string(data))
 	got := x.out.String()
 	switch {
@@ -96,6 +99,7 @@ type transcript struct {
 	*town
 
 	who   map[string]*screen
+	reads map[*screen]i18n.Lang // which language who applied has chosen
 	begun bool
 	plan  map[string]*event.Plan
 	order []string // of the events
@@ -121,6 +125,9 @@ func (x *transcript) play(file string) {
 		case word == "cancel:":
 			x.say("\n" + line)
 			x.plans(x.number(rest), nil)
+		case word == "announce:":
+			x.say("\n" + line)
+			x.announces(rest)
 		case word == "places:":
 			x.say("\n" + line)
 			x.places(strings.Fields(rest))
@@ -167,6 +174,7 @@ func (x *transcript) comes(word, rest string) {
 		name = "·" + name
 	}
 	x.who[name] = s
+	x.reads[s] = cmp.Or(i18n.Lang(lang), i18n.English)
 	x.seen = x.see
 }
 
@@ -247,6 +255,26 @@ func (x *transcript) set(p *event.Plan, key, value string) {
 		p.Open = event.Open(value)
 	default:
 		x.tb.Fatalf("an event has no %q", key)
+	}
+}
+
+// announces tells everybody of an event, each in the language that she reads.
+func (x *transcript) announces(rest string) {
+	x.tb.Helper()
+	id, said, _ := strings.Cut(rest, " ")
+	words, label, _ := strings.Cut(said, " | ")
+	for _, name := range slices.Sorted(maps.Keys(x.who)) {
+		s := x.who[name]
+		in := func(text string) []flows.CastWords { return []flows.CastWords{{Lang: x.reads[s], Text: text}} }
+		const reference = "WE-2222-229"
+		tell, err := flows.NewTell(x.ids.Person(s.chat), flows.ToldCast, flows.Cast{
+			Reference: reference, Seq: 1, Do: flows.CastSend, Kind: flows.CastInformation, Until: x.now.Add(time.Hour), Words: in(words),
+			Buttons: []flows.CastButton{{ID: "e1", Do: flows.ButtonEvent, About: x.number(id), Labels: in(label)}},
+		})
+		if err != nil {
+			x.tb.Fatal(err)
+		}
+		x.bring(delivery{tell.To, flows.Told{From: x.ids.Of(flows.KindBroadcast, reference), Name: tell.Name, Data: tell.Data}})
 	}
 }
 
@@ -379,7 +407,8 @@ func (x *transcript) person(line string) {
 // find is the newest button of an option.
 func (x *transcript) find(s *screen, option string) pressed {
 	for _, b := range slices.Backward(s.buttons) {
-		if strings.HasSuffix(b.button.Data, "/"+option) || option == "answer" && strings.HasPrefix(b.button.Data, ".chat/") {
+		if strings.HasSuffix(b.button.Data, "/"+option) || option == "answer" && strings.HasPrefix(b.button.Data, ".chat/") ||
+			option == "event" && strings.HasPrefix(b.button.Data, ".cast/") && strings.Contains(b.button.Data, "/e/") {
 			return b
 		}
 	}

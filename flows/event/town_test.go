@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"wecan/flows"
+	"wecan/flows/broadcast"
 	"wecan/flows/enrollment"
 	"wecan/flows/event"
 	"wecan/flows/referral"
@@ -50,7 +51,7 @@ type pressed struct {
 
 func newTown(tb testing.TB) *town {
 	tb.Helper()
-	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), event.Capability())
+	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), event.Capability(), broadcast.Capability())
 	if err != nil {
 		tb.Fatal(err)
 	}
