@@ -94,8 +94,14 @@ func TestAnnouncementsAreWritten(t *testing.T) {
 	// A new source has been read by nobody. With other words for buttons all are said anew.
 	r.announces(t, "change", number, "--text=en=On Friday we meet in room 5, {name}.", "--missing=label", "--at=now", "--languages=all", "--by=Karin")
 	r.tells(t, []string{"show", number}, "in en, the source On Friday we meet in room 5, {name}.", "in ar مرحبا", "begins as soon as it is approved", "they read the source", "plan by Karin")
-	r.announces(t, "change", number, "--reviewed=ar", "--answer=en=I come ar=سآتي", "--answer=en=I do not come ar=لن آتي", "--sign-up=WE-2222-222 en=Sign up ar=سجل", "--by=Karin")
-	r.tells(t, []string{"show", number}, "in ar, reviewed", "button a2 answer en=I do not come", "button e1 event WE-2222-222 en=Sign up")
+	lab := aNumber.FindString(r.events(t, "plan", "--kind=lab", "--site=leipzig", "--title=en=Lab", "--start=2031-01-01 10:00", "--place=Hall 1", "--by=Anna"))
+	meets := aNumber.FindString(r.sessions(t, "plan", "--site=leipzig", "--title=Start", "--start=2031-01-02 10:00", "--length=2h", "--place=Hall 2", "--by=Anna"))
+	if out, err := said(t, r.env, "announce", "change", number, "--sign-up=WE-2222-222 en=Sign up ar=سجل", "--by=Karin"); err == nil || !strings.Contains(err.Error(), "no event and no session with the number") {
+		t.Errorf("a button about nothing: %v\n%s", err, out)
+	}
+	r.announces(t, "change", number, "--reviewed=ar", "--answer=en=I come ar=سآتي", "--answer=en=I do not come ar=لن آتي", "--sign-up="+lab+" en=Sign up ar=سجل",
+		"--rsvp="+meets+" en=Answer ar=أجب", "--by=Karin")
+	r.tells(t, []string{"show", number}, "in ar, reviewed", "button a2 answer en=I do not come", "button e1 event "+lab+" en=Sign up", "button s1 session "+meets+" en=Answer")
 
 	table := filepath.Join(t.TempDir(), "uk.csv")
 	r.announces(t, "translations", "export", number, "uk", "--out="+table)
