@@ -177,23 +177,24 @@ func inLangs(langs map[i18n.Lang]int) string {
 	return " (" + strings.Join(out, " · ") + ")"
 }
 
-// verbs are what can be done with it now. Whether somebody may is asked when she taps.
+// verbs are what can be done with it now. Whether somebody may is asked when she taps, and
+// nothing else: so the first approval is given where it is asked for once more, and whoever
+// wants to stop it for good halts it first.
 func (s standing) verbs(r flows.Reader) []flows.PostButton {
 	var out []flows.PostButton
 	button := func(verb string, key i18n.Key) { out = append(out, flows.PostButton{Verb: verb, Label: r.Say(key)}) }
-	if s.Pending || s.State == StateCounted {
+	if s.Pending || s.State == StateCounted && s.Yes > 0 {
 		button(VerbApprove, wordApprove)
 		button(VerbRefuse, wordRefuse)
 	}
 	switch s.State { //nolint:exhaustive // of the others nothing can be stopped
 	case StateRunning:
 		button(VerbPause, wordPause)
-		button(VerbCancel, wordCancel)
 	case StatePaused:
 		button(VerbResume, wordResume)
 		button(VerbCancel, wordCancel)
 	case StateScheduled:
-		button(VerbCancel, wordCancel)
+		button(VerbRefuse, wordRefuse)
 	}
 	return out
 }

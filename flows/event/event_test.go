@@ -208,6 +208,7 @@ func TestWhoMayCome(t *testing.T) {
 	x.wish(1, "sign", ref, event.Form{})
 	x.expect(1, "placed")
 	x.takesPart(1, flows.Participation{Reference: number(t, "5K7M9Q"), Seq: 2})
+	x.expect(1, "lost")
 	if rows := x.roster(ref); len(rows) != 0 {
 		t.Errorf("who has left the programme is still there: %v", rows)
 	}
