@@ -20,9 +20,10 @@ type someone struct {
 	quit bool // she wants no announcements
 	n    int  // of her last answer
 
-	has     map[string]int // the number of the cast of each announcement that she has
-	deleted bool
-	words   string // as they stand in her chat
+	has      map[string]int // the number of the cast of each announcement that she has
+	deleted  bool
+	words    string    // as they stand in her chat
+	nameless time.Time // until then nobody knows the number of her message
 
 	got    []time.Time // messages
 	asked  []asking
@@ -91,6 +92,9 @@ func (p *someone) hear(w *world, c flows.Cast) string {
 	case flows.CastCorrect, flows.CastDelete:
 		if p.has[c.Reference] == 0 || p.has[c.Reference] >= c.Seq || p.deleted {
 			return flows.CastHad
+		}
+		if w.now.Before(p.nameless) {
+			return flows.CastLater
 		}
 		p.has[c.Reference] = c.Seq
 		p.deleted = c.Do == flows.CastDelete
