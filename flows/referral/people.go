@@ -62,6 +62,10 @@ func (k *sitting) join(j joining, from flows.ActorID) {
 		if other := k.byActor(from); other != nil && other != c {
 			break // the phone is somebody else's of the team
 		}
+		if c.Actor != from {
+			k.tellRole(c, nil) // the phone that she had before
+			c.Told = flows.FactTold{}
+		}
 		c.Actor, c.Invite, c.Used, c.Away = from, "", append(c.Used, j.Code), false
 		k.say(from, answerJoined, map[string]string{"name": m.Name})
 		return
@@ -129,6 +133,7 @@ func (k *sitting) remove(o personOrder, _ flows.ActorID) {
 	if c.Actor != "" {
 		k.say(c.Actor, toldTeamLeft, nil)
 	}
+	k.tellRole(c, nil)
 	*c = colleague{ID: c.ID, Added: c.Added, Gone: true}
 }
 

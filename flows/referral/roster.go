@@ -38,6 +38,7 @@ func (Roster) Members(flows.Input) []string { return []string{memberTeam, member
 // roster is the body of a roster.
 type roster struct {
 	Site  string             `json:"site"`
+	Facts int                `json:"facts,omitempty"` // the number of the last fact that any phone was told: a phone may be another's of the team later
 	Board map[string]summary `json:"board,omitempty"` // the open referrals of the site, by reference; in the body only of what was written before it was a member
 }
 
@@ -216,9 +217,17 @@ func (k *sitting) tellRoles() {
 				roles = append(roles, string(r))
 			}
 		}
-		if tell, news := c.Told.Tell(c.Actor, flows.FactRoles, k.Site, roles); news {
-			k.out = append(k.out, tell)
-		}
+		k.tellRole(c, roles)
+	}
+}
+
+// tellRole tells the phone of somebody of the team what she does, if it does not know.
+func (k *sitting) tellRole(c *colleague, roles []string) {
+	told := c.Told
+	told.Seq = k.Facts
+	if tell, news := told.Tell(c.Actor, flows.FactRoles, k.Site, roles); news {
+		c.Told, k.Facts = told, told.Seq
+		k.out = append(k.out, tell)
 	}
 }
 
@@ -232,7 +241,7 @@ func (k *sitting) result() (flows.Result, error) {
 		return out, nil
 	}
 	var err error
-	if out.Actor.Body, err = json.Marshal(roster{Site: k.Site}); err != nil {
+	if out.Actor.Body, err = json.Marshal(roster{Site: k.Site, Facts: k.Facts}); err != nil {
 		return out, fmt.Errorf("referral: write the roster: %w", err)
 	}
 	out.Members = map[string][]byte{}
