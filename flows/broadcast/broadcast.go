@@ -164,6 +164,9 @@ func (k *making) told(in flows.Told) error {
 	case toldForget:
 		return k.forgotten(in)
 	}
+	if in.Name == flows.ToldDigest {
+		return k.digested(in)
+	}
 	return k.ordered(in)
 }
 
