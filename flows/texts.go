@@ -242,7 +242,7 @@ func systemSources() []i18n.Source {
 		{Key: textCastGone, Text: "This message is no longer right. Please do not use it any more.", Note: polite + "Takes the place of an announcement that was wrong."},
 		{Key: textWeekly, Text: "📅 Events of the week, from {org}", Note: "Stands above a list of events that fit, which she asked for. {org} is the name of the organisation."},
 		{Key: textWeeklyRow, Text: "{n}. {title}\n{when} · {place}", Note: "One event in that list: {n} is its number, {title} its name, {when} a date with an hour, {place} a city. Keep the number and the dot together."},
-		{Key: textWeeklyStopped, Text: "You get no more weekly events. To choose them again, send /weekly.", Note: polite + "After a tap on “Stop these”. Keep /weekly as it is."},
+		{Key: textWeeklyStopped, Text: "You get no more weekly events. Other messages still come.", Note: polite + "After a tap on “Stop these”, below the events of the week."},
 		{Key: textCastTest, Text: "This message is a test. Its buttons do nothing.", Note: "For the person of the team who tries an announcement on her own phone. At most 150 characters."},
 		{Key: textChatLine, Text: "{name}: {text}", Note: "What another person writes. {name} is her name or the number of her request, {text} her words."},
 		{Key: textChatChanged, Text: "✏️ {name} changed a message: {text}", Note: "Somebody changed what she had written before. {name} is her name, {text} her new words."},
