@@ -172,6 +172,9 @@ func (k *making) told(in flows.Told) error {
 	case flows.ToldTeamOrder:
 		return k.phoned(in)
 	}
+	if in.Name == flows.ToldDigest {
+		return k.digested(in)
+	}
 	return k.ordered(in)
 }
 
