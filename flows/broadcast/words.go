@@ -134,7 +134,7 @@ func words() []i18n.Source {
 		{Key: wordOld, Text: "The count is older than a day. Please count again.", Note: reason},
 		{Key: wordFew, Text: "It is for fewer than ten people. Please write to them one by one.", Note: reason},
 		{Key: wordBy, Text: "You have approved it already. It needs another person.", Note: reason},
-		{Key: wordUnread, Text: "I do not know this language, or something in the words does not fit. Words in braces must be the same in all languages.", Note: reason},
+		{Key: wordUnread, Text: "The language or the words are wrong. Words in braces must be the same in all languages.", Note: reason},
 		{Key: wordNoEvent, Text: "This is not the number of an event.", Note: reason},
 		{Key: wordUnfit, Text: "Something in it does not fit. Please write it again.", Note: reason},
 	}...)
