@@ -188,11 +188,7 @@ func (k *talk) castStop(h *hadCast, kind CastKind) {
 	if !k.p.stops(kind) && h != nil {
 		k.castNews(h, CastOptedOut, "")
 	}
-	if kind == CastDigest {
-		k.sendText(textWeeklyStopped)
-	} else {
-		k.sendText(textCastStopped)
-	}
+	k.sendText(textCastStopped)
 	k.stopKinds(kind)
 	k.resume()
 }

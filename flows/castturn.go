@@ -52,13 +52,13 @@ func (k *talk) castFor(c *Cast) string {
 		return CastBlocked
 	case !now.Before(c.Until):
 		return CastOver
-	case !k.inSegment(&c.Segment), c.Kind == CastDigest && len(k.p.fitting(c.Events, now)) == 0:
+	case !k.inSegment(&c.Segment):
 		return CastOutside
 	case k.p.stops(c.Kind):
 		return CastStopped
 	}
 	words, without := c.wordsFor(k.p.Lang)
-	if without != "" && c.Kind != CastDigest {
+	if without != "" {
 		return without
 	}
 	switch {
@@ -78,11 +78,7 @@ func (k *talk) sendCast(c *Cast, words CastWords) {
 	k.p.Cast.add(hadCast{
 		Ref: c.Reference, Seq: c.Seq, Kind: c.Kind, Lang: k.p.Lang, At: k.t.Now.Unix(), Until: c.Until.Unix(),
 	}, k.t.Now)
-	if c.Kind == CastDigest {
-		k.emitDigest(c)
-	} else {
-		k.emitCast(c, words, k.p.Lang)
-	}
+	k.emitCast(c, words, k.p.Lang)
 	k.resume()
 }
 

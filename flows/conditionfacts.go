@@ -72,11 +72,6 @@ func (k *talk) value(name string) any {
 			return valueYes
 		}
 		return ""
-	case factWeeklyOn:
-		if k.p.weekly() {
-			return valueYes
-		}
-		return ""
 	case fieldAnswered:
 		var out []string
 		for name, s := range k.p.Fields {

@@ -54,7 +54,6 @@ type broadcast struct {
 	Shown   time.Time `json:"shown,omitzero"`  // when the bulletin was told last
 	Stale   bool      `json:"stale,omitempty"` // something has changed since
 	Shows   int       `json:"shows,omitempty"` // how often it was told
-	Phone   *phone    `json:"phone,omitempty"` // who hears of it on Telegram
 }
 
 // button is what is remembered of a button.
@@ -76,10 +75,7 @@ func (b *broadcast) shown() State {
 }
 
 // Broadcast is the machine of announcements. Its id is made of its reference.
-type Broadcast struct {
-	Programme *flows.Programme
-	Catalog   *i18n.Catalog // of labels that are ours
-}
+type Broadcast struct{ Programme *flows.Programme }
 
 var _ flows.Loader = Broadcast{}
 
@@ -112,8 +108,6 @@ func (Broadcast) Members(in flows.Input) []string {
 		}
 	case toldForget:
 		return forgetMembers(told.Data)
-	case flows.ToldTeamOrder:
-		return []string{memberPlan, memberPending}
 	case string(WhatCount), string(WhatApprove), string(WhatCorrect), string(WhatTest), string(WhatDelete):
 		return []string{memberPlan, memberPending}
 	}
@@ -141,7 +135,7 @@ func (m Broadcast) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resu
 			return flows.Result{}, fmt.Errorf("broadcast: read the broadcast: %w", err)
 		}
 	}
-	rev, was, counted := k.Rev, k.State, false
+	rev, counted := k.Rev, false
 	var err error
 	switch in := in.(type) {
 	case flows.Told:
@@ -153,7 +147,7 @@ func (m Broadcast) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resu
 		err = fmt.Errorf("broadcast: a broadcast cannot be given a %T", in)
 	}
 	if err == nil && k.Reference != "" {
-		err = errors.Join(k.drive(), k.show(k.Rev != rev, counted), k.phoneNews(was))
+		err = errors.Join(k.drive(), k.show(k.Rev != rev, counted))
 	}
 	if err != nil {
 		return flows.Result{}, err
@@ -169,11 +163,6 @@ func (k *making) told(in flows.Told) error {
 		return k.news(in)
 	case toldForget:
 		return k.forgotten(in)
-	case flows.ToldTeamOrder:
-		return k.phoned(in)
-	}
-	if in.Name == flows.ToldDigest {
-		return k.digested(in)
 	}
 	return k.ordered(in)
 }
