@@ -78,7 +78,7 @@ type castRun struct {
 
 	paused           time.Time
 	marks            []castMark
-	atPause, settled int // messages four seconds after it was paused, and two
+	settled, atPause int // messages when it must have halted, and two seconds later
 	open             int // of how many the killed process cannot have known whether they came
 	answers          []time.Duration
 	heap             [][]float64 // bytes of each process, now and then
