@@ -96,18 +96,7 @@ func faulty(part Part, format string, args ...any) error {
 }
 
 // Faults are those that [Plan.Check] found.
-func Faults(err error) []FaultError {
-	if one, ok := err.(FaultError); ok { //nolint:errorlint // each for itself
-		return []FaultError{one}
-	}
-	var out []FaultError
-	if all, ok := err.(interface{ Unwrap() []error }); ok {
-		for _, err := range all.Unwrap() {
-			out = append(out, Faults(err)...)
-		}
-	}
-	return out
-}
+func Faults(err error) []FaultError { return flows.FaultsOf[FaultError](err) }
 
 // Check says what is wrong with a plan by itself; all errors are of type [FaultError]: see
 // [Faults].
