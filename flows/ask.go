@@ -132,7 +132,7 @@ func linkFields() []string {
 func (v value) checkField(s string) {
 	switch {
 	case s == "":
-	case slices.Contains(linkFields(), s), s == fieldLanguage, s == fieldToday, s == fieldAnswered, s == factFunder, s == factNewsOff:
+	case slices.Contains(linkFields(), s), s == fieldLanguage, s == fieldToday, s == fieldAnswered, s == factFunder, s == factNewsOff, s == factWeeklyOn:
 		v.fail("the field %q belongs to the engine", s)
 	case slices.Contains(programmeArgs(), s):
 		v.fail("{%s} is filled from the programme file; choose another name for the field", s)

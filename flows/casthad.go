@@ -90,5 +90,8 @@ func (c *castState) inWeek(now time.Time) int {
 
 // stops says whether she wants nothing of the kind.
 func (p *person) stops(kind CastKind) bool {
+	if kind == CastDigest {
+		return !p.weekly()
+	}
 	return kind != CastSafety && (p.Quiet || slices.Contains(p.Cast.Off, kind))
 }

@@ -11,7 +11,9 @@ const WordRetracted = "retracted"
 func (k *talk) stopKinds(kinds ...CastKind) {
 	var marks []string
 	for _, kind := range kinds {
-		if !slices.Contains(k.p.Cast.Off, kind) {
+		if kind == CastDigest {
+			k.p.noWeekly()
+		} else if !slices.Contains(k.p.Cast.Off, kind) {
 			k.p.Cast.Off = append(k.p.Cast.Off, kind)
 		}
 		marks = append(marks, kind.mark())
@@ -22,6 +24,7 @@ func (k *talk) stopKinds(kinds ...CastKind) {
 // stopAll has her get nothing that she did not ask for, but what is for her safety.
 func (k *talk) stopAll() {
 	k.p.Quiet = true
+	k.p.noWeekly()
 	k.retract([]string{CastInformation.mark(), CastProgramme.mark(), CastDigest.mark()})
 }
 

@@ -188,7 +188,11 @@ func (k *talk) castStop(h *hadCast, kind CastKind) {
 	if !k.p.stops(kind) && h != nil {
 		k.castNews(h, CastOptedOut, "")
 	}
-	k.sendText(textCastStopped)
+	if kind == CastDigest {
+		k.sendText(textWeeklyStopped)
+	} else {
+		k.sendText(textCastStopped)
+	}
 	k.stopKinds(kind)
 	k.resume()
 }

@@ -52,13 +52,13 @@ func (k *talk) castFor(c *Cast) string {
 		return CastBlocked
 	case !now.Before(c.Until):
 		return CastOver
-	case !k.inSegment(&c.Segment):
+	case !k.inSegment(&c.Segment), c.Kind == CastDigest && len(k.p.fitting(c.Events, now)) == 0:
 		return CastOutside
 	case k.p.stops(c.Kind):
 		return CastStopped
 	}
 	words, without := c.wordsFor(k.p.Lang)
-	if without != "" {
+	if without != "" && c.Kind != CastDigest {
 		return without
 	}
 	switch {
@@ -78,7 +78,11 @@ func (k *talk) sendCast(c *Cast, words CastWords) {
 	k.p.Cast.add(hadCast{
 		Ref: c.Reference, Seq: c.Seq, Kind: c.Kind, Lang: k.p.Lang, At: k.t.Now.Unix(), Until: c.Until.Unix(),
 	}, k.t.Now)
-	k.emitCast(c, words, k.p.Lang)
+	if c.Kind == CastDigest {
+		k.emitDigest(c)
+	} else {
+		k.emitCast(c, words, k.p.Lang)
+	}
 	k.resume()
 }
 

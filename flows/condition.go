@@ -85,6 +85,9 @@ const factFunder = "funder"
 // factNewsOff is yes when she wants no news, "" else: for the flow of /stop.
 const factNewsOff = "news_off"
 
+// factWeeklyOn is yes when she gets the events of the week, "" else.
+const factWeeklyOn = "weekly_on"
+
 // plainError leaves out the picture that the library draws, and says what
 // authors do wrong most often in their words.
 func plainError(err error) string {
@@ -121,7 +124,7 @@ func plainType(name string) string {
 // types are examples of all that an expression of the flow may name.
 func (b *Book) types(f *flow) map[string]any {
 	out := map[string]any{
-		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldLinkCode: "", fieldLinkAbout: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", factFunder: "", factNewsOff: "", "years": func(string) int { return 0 },
+		fieldLanguage: "", fieldLink: "", fieldLinkSite: "", fieldLinkCohort: "", fieldLinkCode: "", fieldLinkAbout: "", fieldToday: "", fieldAnswered: []string{}, factRule: "", factFunder: "", factNewsOff: "", factWeeklyOn: "", "years": func(string) int { return 0 },
 	}
 	for _, name := range f.given(b) {
 		out[name] = ""

@@ -72,6 +72,11 @@ func (k *talk) value(name string) any {
 			return valueYes
 		}
 		return ""
+	case factWeeklyOn:
+		if k.p.weekly() {
+			return valueYes
+		}
+		return ""
 	case fieldAnswered:
 		var out []string
 		for name, s := range k.p.Fields {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// end leaves the flow: done, left, erase; and for the engine's own flows that
+// end leaves the flow: done, left, erase, no-weekly; and for the engine's own flows that
 // lie above another one, restart-below, erase-below, quiet, no-news and news.
 //
 //	finish:
@@ -18,7 +18,7 @@ type end struct {
 func readEnd(_ *flowReader, c common, f *fields) step {
 	v := f.get("end")
 	s := &end{common: c, outcome: outcome(v.text())}
-	all := []string{string(outcomeDone), string(outcomeLeft), string(outcomeErase)}
+	all := []string{string(outcomeDone), string(outcomeLeft), string(outcomeErase), string(outcomeNoWeekly)}
 	if isBuiltin(c.flow.id) {
 		all = append(all, string(outcomeRestart), string(outcomeAbandon), string(outcomeQuiet), string(outcomeNoNews), string(outcomeNews))
 	}

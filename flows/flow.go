@@ -147,14 +147,15 @@ type outcome string
 // The outcomes a flow author can write after `end:`; the last three are for the
 // engine's own flows, which lie above another one.
 const (
-	outcomeDone    outcome = "done"          // it is complete, /status tells it
-	outcomeLeft    outcome = "left"          // it is over; all answers stay
-	outcomeErase   outcome = "erase"         // it is over; its answers are deleted
-	outcomeRestart outcome = "restart-below" // the flow below begins anew
-	outcomeAbandon outcome = "erase-below"   // the flow below is over, its answers are deleted
-	outcomeQuiet   outcome = "quiet"         // she gets no more messages that she did not ask for
-	outcomeNoNews  outcome = "no-news"       // she gets no more announcements that are only information
-	outcomeNews    outcome = "news"          // she gets them again
+	outcomeDone     outcome = "done"          // it is complete, /status tells it
+	outcomeLeft     outcome = "left"          // it is over; all answers stay
+	outcomeErase    outcome = "erase"         // it is over; its answers are deleted
+	outcomeRestart  outcome = "restart-below" // the flow below begins anew
+	outcomeAbandon  outcome = "erase-below"   // the flow below is over, its answers are deleted
+	outcomeQuiet    outcome = "quiet"         // she gets no more messages that she did not ask for
+	outcomeNoWeekly outcome = "no-weekly"     // she gets no more events of the week
+	outcomeNoNews   outcome = "no-news"       // she gets no more announcements that are only information
+	outcomeNews     outcome = "news"          // she gets them again
 )
 
 // knows says whether a name can stand in the flow's texts and conditions.

@@ -98,6 +98,8 @@ func (k *talk) leave(how outcome) (over bool, err error) {
 		k.stopAll()
 	case outcomeNoNews:
 		k.stopKinds(CastInformation)
+	case outcomeNoWeekly:
+		k.stopKinds(CastDigest)
 	case outcomeNews:
 		k.p.Quiet = false
 		k.hearKinds(CastInformation)

@@ -117,6 +117,9 @@ const (
 	textCastReply     i18n.Key = "system.cast.reply"
 	textCastGone      i18n.Key = "system.cast.gone"
 	textCastTest      i18n.Key = "system.cast.test"
+	textWeekly        i18n.Key = "system.weekly.from"
+	textWeeklyRow     i18n.Key = "system.weekly.row"
+	textWeeklyStopped i18n.Key = "system.weekly.stopped"
 	textWordsYes      i18n.Key = "system.words.yes"
 	textWordsNo       i18n.Key = "system.words.no"
 	textWordsAnd      i18n.Key = "system.words.and"
@@ -237,6 +240,9 @@ func systemSources() []i18n.Source {
 		{Key: textCastAnswered, Text: "✅ Thank you. You can tap another answer to change it.", Note: polite + "Shown for a moment after a tap on an answer below an announcement. At most 150 characters."},
 		{Key: textCastReply, Text: "Nobody reads answers to this message. Do you want to write to a person? Tap the button below.", Note: polite + "She wrote in reply to an announcement. The button says “Talk to a person”."},
 		{Key: textCastGone, Text: "This message is no longer right. Please do not use it any more.", Note: polite + "Takes the place of an announcement that was wrong."},
+		{Key: textWeekly, Text: "📅 Events of the week, from {org}", Note: "Stands above a list of events that fit, which she asked for. {org} is the name of the organisation."},
+		{Key: textWeeklyRow, Text: "{n}. {title}\n{when} · {place}", Note: "One event in that list: {n} is its number, {title} its name, {when} a date with an hour, {place} a city. Keep the number and the dot together."},
+		{Key: textWeeklyStopped, Text: "You get no more weekly events. Other messages still come.", Note: polite + "After a tap on “Stop these”, below the events of the week."},
 		{Key: textCastTest, Text: "This message is a test. Its buttons do nothing.", Note: "For the person of the team who tries an announcement on her own phone. At most 150 characters."},
 		{Key: textChatLine, Text: "{name}: {text}", Note: "What another person writes. {name} is her name or the number of her request, {text} her words."},
 		{Key: textChatChanged, Text: "✏️ {name} changed a message: {text}", Note: "Somebody changed what she had written before. {name} is her name, {text} her new words."},

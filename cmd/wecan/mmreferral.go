@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,7 +18,7 @@ import (
 // coordinator may besides goes the way of "wecan referrals".
 
 // by is how a decision names her, where a name is wanted.
-func (v *visit) by() string { return fmt.Sprintf("%s (%s)", v.who.Name, v.who.ID) }
+func (v *visit) by() string { return v.who.Signed() }
 
 // take gives it to her, while nobody has it, by the same rules as for an assignment.
 func (v *visit) take(ctx context.Context, r request) (outcome, error) {

@@ -54,6 +54,7 @@ type broadcast struct {
 	Shown   time.Time `json:"shown,omitzero"`  // when the bulletin was told last
 	Stale   bool      `json:"stale,omitempty"` // something has changed since
 	Shows   int       `json:"shows,omitempty"` // how often it was told
+	Phone   *phone    `json:"phone,omitempty"` // who hears of it on Telegram
 }
 
 // button is what is remembered of a button.
@@ -75,7 +76,10 @@ func (b *broadcast) shown() State {
 }
 
 // Broadcast is the machine of announcements. Its id is made of its reference.
-type Broadcast struct{ Programme *flows.Programme }
+type Broadcast struct {
+	Programme *flows.Programme
+	Catalog   *i18n.Catalog // of labels that are ours
+}
 
 var _ flows.Loader = Broadcast{}
 
@@ -108,6 +112,8 @@ func (Broadcast) Members(in flows.Input) []string {
 		}
 	case toldForget:
 		return forgetMembers(told.Data)
+	case flows.ToldTeamOrder:
+		return []string{memberPlan, memberPending}
 	case string(WhatCount), string(WhatApprove), string(WhatCorrect), string(WhatTest), string(WhatDelete):
 		return []string{memberPlan, memberPending}
 	}
@@ -135,7 +141,7 @@ func (m Broadcast) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resu
 			return flows.Result{}, fmt.Errorf("broadcast: read the broadcast: %w", err)
 		}
 	}
-	rev, counted := k.Rev, false
+	rev, was, counted := k.Rev, k.State, false
 	var err error
 	switch in := in.(type) {
 	case flows.Told:
@@ -147,7 +153,7 @@ func (m Broadcast) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Resu
 		err = fmt.Errorf("broadcast: a broadcast cannot be given a %T", in)
 	}
 	if err == nil && k.Reference != "" {
-		err = errors.Join(k.drive(), k.show(k.Rev != rev, counted))
+		err = errors.Join(k.drive(), k.show(k.Rev != rev, counted), k.phoneNews(was))
 	}
 	if err != nil {
 		return flows.Result{}, err
@@ -163,6 +169,11 @@ func (k *making) told(in flows.Told) error {
 		return k.news(in)
 	case toldForget:
 		return k.forgotten(in)
+	case flows.ToldTeamOrder:
+		return k.phoned(in)
+	}
+	if in.Name == flows.ToldDigest {
+		return k.digested(in)
 	}
 	return k.ordered(in)
 }

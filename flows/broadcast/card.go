@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wecan/flows"
 	"wecan/i18n"
@@ -78,26 +79,32 @@ func (s standing) colour() flows.PostColour {
 	return flows.PostAmber
 }
 
-func (s standing) state(r flows.Reader) string {
+func (s standing) state(r flows.Reader) string { return r.Heard(flows.Lines(s.phrase())) }
+
+// phrase is the sentence that says how it stands.
+func (s standing) phrase() flows.Phrase {
+	moment := func(key i18n.Key, at time.Time) flows.Phrase {
+		return flows.Phrase{Key: key, Args: map[string]string{"moment": flows.When(s.Site, at)}}
+	}
 	switch s.State {
 	case StateCounted:
 		if s.Yes > 0 {
-			return r.Say(wordSecond)
+			return flows.Phrase{Key: wordSecond}
 		}
-		return r.Say(wordCounted)
+		return flows.Phrase{Key: wordCounted}
 	case StateScheduled:
-		return r.Say(wordScheduled, arg("moment", r.Heard(flows.When(s.Site, s.At))))
+		return moment(wordScheduled, s.At)
 	case StateRunning:
 		if !s.Next.IsZero() {
-			return r.Say(wordResting, arg("moment", r.Heard(flows.When(s.Site, s.Next))))
+			return moment(wordResting, s.Next)
 		}
-		return r.Say(wordRunning)
+		return flows.Phrase{Key: wordRunning}
 	case StateDraft, StateCounting, StatePaused, StateDone, StateCancelled, StateCorrecting, StateDeleting:
 	}
-	return r.Say(map[State]i18n.Key{
+	return flows.Phrase{Key: map[State]i18n.Key{
 		StateDraft: wordDraft, StateCounting: wordCounting, StatePaused: wordPaused, StateDone: wordDone,
 		StateCancelled: wordCancelled, StateCorrecting: wordCorrects, StateDeleting: wordDeletes,
-	}[s.State])
+	}[s.State]}
 }
 
 const barLong = 20
@@ -112,14 +119,24 @@ func (s standing) progress(r flows.Reader) string {
 	return out
 }
 
-// lines are the numbers; what nobody is of is left out.
+// lines are the numbers as a team reads them.
 func (s standing) lines(r flows.Reader) []string {
 	var out []string
-	line := func(key i18n.Key, n int, langs map[i18n.Lang]int) {
+	for _, one := range s.numbers() {
+		out = append(out, r.Heard(flows.Lines(one)))
+	}
+	return out
+}
+
+// numbers are the lines; what nobody is of is left out.
+func (s standing) numbers() []flows.Phrase {
+	var out []flows.Phrase
+	add := func(what string, n int, langs map[i18n.Lang]int) {
 		if n > 0 {
-			out = append(out, r.Say(wordLine, arg("what", r.Say(key)), arg("count", strconv.Itoa(n)+inLangs(langs))))
+			out = append(out, flows.Phrase{Key: wordLine, Args: map[string]string{"what": what, "count": strconv.Itoa(n) + inLangs(langs)}})
 		}
 	}
+	line := func(key i18n.Key, n int, langs map[i18n.Lang]int) { add(flows.Words(key), n, langs) }
 	t := s.Sent
 	if t.Began.IsZero() {
 		t = s.Count
@@ -153,9 +170,7 @@ func (s standing) lines(r flows.Reader) []string {
 		for _, count := range s.Answers[b.ID] {
 			n += count
 		}
-		if n > 0 {
-			out = append(out, r.Say(wordLine, arg("what", "“"+b.Label+"”"), arg("count", strconv.Itoa(n)+inLangs(s.Answers[b.ID]))))
-		}
+		add("“"+b.Label+"”", n, s.Answers[b.ID])
 	}
 	line(wordMended, s.Mended.Of(flows.CastSent), nil)
 	return out

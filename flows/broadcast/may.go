@@ -56,6 +56,9 @@ func (b *broadcast) may(what What, o Order, plan Plan, now time.Time) error {
 	if b.Reference == "" && what != WhatPlan {
 		return refused(WhyState, "there is no such announcement")
 	}
+	if b.Kind == flows.CastDigest && what != WhatPause && what != WhatResume && what != WhatCancel {
+		return refused(WhyState, "it is made of the events of the week: it can be paused or cancelled, and nothing else")
+	}
 	switch what {
 	case WhatPlan:
 		return b.mayPlan(o, now)

@@ -22,6 +22,9 @@ type Plan struct {
 	File    *flows.CastFile    `json:"file,omitempty"`
 	Buttons []flows.CastButton `json:"buttons,omitempty"`
 
+	// Events are those of a digest, which has no words.
+	Events []flows.CastEvent `json:"events,omitempty"`
+
 	At    time.Time `json:"at,omitzero"`    // not before, UTC; zero: as soon as it is approved
 	Until time.Time `json:"until,omitzero"` // not after, UTC; zero: [UntilDefault] after it begins
 }
@@ -96,9 +99,9 @@ func (p Plan) Cast(reference string, do flows.CastDo, week int) flows.Cast {
 	p = p.clean()
 	c := flows.Cast{
 		Reference: reference, Do: do, Kind: p.Kind, Until: p.Until,
-		Segment: p.Segment, Words: p.Words, Missing: p.Missing, File: p.File, Buttons: p.Buttons, Week: week,
+		Segment: p.Segment, Words: p.Words, Missing: p.Missing, File: p.File, Buttons: p.Buttons, Week: week, Events: p.Events,
 	}
-	if p.Kind == flows.CastSafety {
+	if p.Kind == flows.CastSafety || p.Kind == flows.CastDigest {
 		c.Week = 0
 	}
 	return c

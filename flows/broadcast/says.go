@@ -11,14 +11,19 @@ import (
 // each number that is not nought. Times are by the clock of its site.
 func (v View) Says(r flows.Reader) (state string, lines []string) {
 	b := v.state
-	s := standing{
-		Reference: b.Reference, Site: b.Site, Kind: b.Kind, State: b.shown(), At: b.At, Next: b.Next, Yes: len(b.Approvals),
-		Count: b.Count, Sent: b.Sent, Mended: b.Mended, News: b.News, Buttons: b.Buttons, Answers: b.Answers,
-	}
+	s := b.stands()
 	if lines = s.lines(r); b.Pending {
 		lines = append([]string{r.Say(wordPending)}, lines...)
 	}
 	return s.state(r), lines
+}
+
+// stands is how it stands, for those who read it.
+func (b *broadcast) stands() standing {
+	return standing{
+		Reference: b.Reference, Site: b.Site, Kind: b.Kind, State: b.shown(), At: b.At, Next: b.Next, Yes: len(b.Approvals),
+		Count: b.Count, Sent: b.Sent, Mended: b.Mended, News: b.News, Buttons: b.Buttons, Answers: b.Answers,
+	}
 }
 
 // Place is where the report of an announcement stands at Mattermost.

@@ -41,6 +41,46 @@ const (
 	wordCancel    i18n.Key = "broadcast.button.cancel"
 )
 
+// The words of announcements that are written on Telegram.
+const (
+	wordSignUp  i18n.Key = "broadcast.phone.signup"
+	wordPerson  i18n.Key = "broadcast.phone.person"
+	wordNoSuch  i18n.Key = "broadcast.phone.none"
+	wordNotNow  i18n.Key = "broadcast.phone.state"
+	wordChanged i18n.Key = "broadcast.phone.changed"
+	wordOld     i18n.Key = "broadcast.phone.count"
+	wordFew     i18n.Key = "broadcast.phone.few"
+	wordBy      i18n.Key = "broadcast.phone.by"
+	wordUnread  i18n.Key = "broadcast.phone.words"
+	wordNoEvent i18n.Key = "broadcast.phone.event"
+	wordUnfit   i18n.Key = "broadcast.phone.plan"
+)
+
+// wordWhy is why an order is not carried out, for a phone.
+func wordWhy(why Why) i18n.Key {
+	switch why {
+	case WhyCount:
+		return wordOld
+	case WhyFew:
+		return wordFew
+	case WhyBy:
+		return wordBy
+	case WhyState, WhyLate, WhyOther, WhySame, WhyNobody, WhyCarried:
+	}
+	return wordNotNow
+}
+
+// wordFault is what does not fit in what a phone wrote.
+func wordFault(part Part) i18n.Key {
+	switch part { //nolint:exhaustive // of the others a phone writes nothing
+	case PartWords:
+		return wordUnread
+	case PartButtons:
+		return wordNoEvent
+	}
+	return wordUnfit
+}
+
 // words are the English texts.
 func words() []i18n.Source {
 	const team = "Read by the team in a channel of Mattermost, in the report of an announcement to many people. "
@@ -83,6 +123,21 @@ func words() []i18n.Source {
 		{Key: wordResume, Text: "Go on", Note: button},
 		{Key: wordCancel, Text: "Cancel it", Note: button},
 	}
+	const reason = "Why something is not possible with an announcement. To a coordinator on Telegram, plain, to one person."
+	const below = "A button below an announcement to many people, at most 30 characters."
+	out = append(out, []i18n.Source{
+		{Key: wordSignUp, Text: "Sign up", Note: below},
+		{Key: wordPerson, Text: "Talk to a person", Note: below},
+		{Key: wordNoSuch, Text: "At your site there is no announcement with this number.", Note: reason},
+		{Key: wordNotNow, Text: "This does not fit how the announcement stands now.", Note: reason},
+		{Key: wordChanged, Text: "Something has changed since you saw it. Please look at it again.", Note: reason},
+		{Key: wordOld, Text: "The count is older than a day. Please count again.", Note: reason},
+		{Key: wordFew, Text: "It is for fewer than ten people. Please write to them one by one.", Note: reason},
+		{Key: wordBy, Text: "You have approved it already. It needs another person.", Note: reason},
+		{Key: wordUnread, Text: "The language or the words are wrong. Words in braces must be the same in all languages.", Note: reason},
+		{Key: wordNoEvent, Text: "This is not the number of an event.", Note: reason},
+		{Key: wordUnfit, Text: "Something in it does not fit. Please write it again.", Note: reason},
+	}...)
 	for i := range out {
 		out[i].Ref = "flows/broadcast/words.go"
 	}

@@ -38,7 +38,7 @@ func Capability() flows.Capability {
 		},
 		Bind: func(_ *flows.Book, p *flows.Programme, _ *i18n.Catalog) map[flows.Kind]flows.Machine {
 			return map[flows.Kind]flows.Machine{
-				flows.KindEvent: Event{Programme: p}, flows.KindGuest: Guest{Programme: p}, flows.KindListing: Listing{},
+				flows.KindEvent: Event{Programme: p}, flows.KindGuest: Guest{Programme: p}, flows.KindListing: Listing{Programme: p},
 				flows.KindTeam: Team{Programme: p},
 			}
 		},

@@ -12,7 +12,7 @@ import (
 // Listing is the machine of the listing: which events there are. There is one. Every
 // event tells it how it stands, without most of its words; a guest asks it what is open
 // to her.
-type Listing struct{}
+type Listing struct{ Programme *flows.Programme }
 
 var _ flows.Loader = Listing{}
 
@@ -54,19 +54,30 @@ type sheet struct {
 	t      flows.Turn
 	a      *flows.Actor
 	events []Standing
+	body   sheetBody
+
+	programme *flows.Programme
 }
 
 // Step makes one turn of the listing.
-func (Listing) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
-	told, ok := in.(flows.Told)
-	if !ok {
-		return flows.Result{}, fmt.Errorf("event: the listing cannot be given a %T", in)
+func (l Listing) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
+	k := &sheet{t: t, a: &a, programme: l.Programme}
+	if len(a.Body) > 0 {
+		if err := json.Unmarshal(a.Body, &k.body); err != nil {
+			return flows.Result{}, fmt.Errorf("event: read the listing: %w", err)
+		}
 	}
-	k := &sheet{t: t, a: &a}
 	if data := t.Members[memberEvents]; len(data) > 0 {
 		if err := json.Unmarshal(data, &k.events); err != nil {
 			return flows.Result{}, fmt.Errorf("event: read the listing: %w", err)
 		}
+	}
+	if _, ok := in.(flows.Timer); ok {
+		return k.ring()
+	}
+	told, ok := in.(flows.Told)
+	if !ok {
+		return flows.Result{}, fmt.Errorf("event: the listing cannot be given a %T", in)
 	}
 	switch told.Name {
 	case toldStands:
@@ -106,8 +117,9 @@ func (k *sheet) stands(in flows.Told) (flows.Result, error) {
 	if err != nil {
 		return flows.Result{}, fmt.Errorf("event: write the listing: %w", err)
 	}
-	k.a.Body = json.RawMessage(`{}`)
-	return flows.Result{Actor: *k.a, Members: map[string][]byte{memberEvents: data}}, nil
+	out, err := k.result(nil)
+	out.Members = map[string][]byte{memberEvents: data}
+	return out, err
 }
 
 // which answers a guest.

@@ -318,4 +318,4 @@ func GuestOf(ids flows.IDs, person flows.ActorID) flows.ActorID {
 }
 
 // listingID is the one listing of a programme.
-func listingID(ids flows.IDs) flows.ActorID { return ids.Of(flows.KindListing, "events") }
+func listingID(ids flows.IDs) flows.ActorID { return ids.Of(flows.KindListing, flows.ListingName) }

@@ -168,6 +168,12 @@ func (k *sitting) told(in flows.Told) error {
 	case toldBoard:
 		k.board(in.From)
 		return nil
+	case flows.ToldTeamOrder:
+		return heed(in, k.passOrder, in.From)
+	case flows.ToldTeamAnswer:
+		return heed(in, k.passAnswer, in.From)
+	case flows.ToldTeamLetter:
+		return heed(in, k.passLetter, in.From)
 	case toldAdd:
 		return heed(in, k.add, in.From)
 	case toldInvite:

@@ -1,0 +1,106 @@
+package broadcast
+
+import (
+	"encoding/json"
+	"fmt"
+	"strconv"
+
+	"wecan/flows"
+	"wecan/i18n"
+)
+
+// The fields in which the flows keep what she writes.
+const (
+	fieldTeamSite = "team_site"
+	fieldNumber   = "announce_number" // of her last one
+	fieldOther    = "announce_other"  // of one that she has typed
+	fieldKind     = "announce_kind"
+	fieldWho      = "announce_who"
+	fieldWords    = "announce_words"
+	fieldButton   = "announce_button"
+	fieldEvent    = "announce_event"
+	fieldPhoto    = "announce_photo"
+	fieldTongue   = "announce_tongue"
+	fieldMore     = "announce_more" // the words in that language
+)
+
+// gives are the values about how an announcement stands: can are the buttons that she may
+// tap, rev is what she has seen.
+func gives() []string {
+	return []string{"number", "cast_title", "cast_state", "cast_report", "cast_rev", "cast_can", "reach"}
+}
+
+// samples are such values, to try flows with.
+func samples() map[string][]string {
+	line := flows.Phrase{Key: wordLine, Args: map[string]string{"what": flows.Words(wordWould), "count": "214 (العربية 31)"}}
+	return map[string][]string{
+		"cast_state": {flows.Lines(flows.Phrase{Key: wordCounted})}, "cast_report": {flows.Lines(line)},
+		"cast_rev": {"3"}, "reach": {"214"}, "why": {flows.Words(wordFew)},
+		"cast_can": {"", "approve pause resume count cancel say show"},
+	}
+}
+
+// actions are what a phone may ask of an announcement, by the roster of its site.
+func actions() map[string]flows.Action {
+	order := func(what string, about func(flows.Call) string, needs ...string) flows.Action {
+		return flows.Action{
+			Needs: append([]string{fieldTeamSite}, needs...), Answers: []string{answerStands, answerRefused, flows.TeamOthers},
+			Gives: append(gives(), "why"), Do: func(c flows.Call) (flows.Request, error) { return ordering(c, what, about(c)) },
+		}
+	}
+	told := func(c flows.Call) string { return c.Answers["number"] }
+	field := func(name string) func(flows.Call) string {
+		return func(c flows.Call) string { return c.Answers[name] }
+	}
+	return map[string]flows.Action{
+		"announce.write": order(orderWrite, func(c flows.Call) string { return flows.NewReference(c.Turn.Rand()) },
+			fieldKind, fieldWho, fieldWords, fieldButton),
+		"announce.last":    order(orderLook, field(fieldNumber)),
+		"announce.find":    order(orderLook, field(fieldOther), fieldOther),
+		"announce.say":     order(orderSay, told, fieldTongue, fieldMore),
+		"announce.show":    order(orderShow, told),
+		"announce.count":   order(string(WhatCount), told),
+		"announce.approve": order(string(WhatApprove), told),
+		"announce.pause":   order(string(WhatPause), told),
+		"announce.resume":  order(string(WhatResume), told),
+		"announce.cancel":  order(string(WhatCancel), told),
+	}
+}
+
+// ordering tells the roster of her site what she orders. What she has typed may be no
+// number: then it is that of no announcement.
+func ordering(c flows.Call, what, about string) (flows.Request, error) {
+	reference, ok := flows.ParseReference(about)
+	if !ok {
+		reference = about
+	}
+	given := c.Answers
+	w := wish{ID: strconv.FormatUint(c.Turn.Rand().Uint64(), 36), Reference: reference}
+	switch what {
+	case orderWrite:
+		w.Kind, w.Enrolled, w.Lang, w.Text = flows.CastKind(given[fieldKind]), given[fieldWho] == "enrolled", c.Language, given[fieldWords]
+		w.Person, w.File = given[fieldButton] == "person", given[fieldPhoto]
+		if given[fieldButton] == "event" {
+			w.Event = given[fieldEvent]
+		}
+	case orderSay:
+		w.Lang, _ = i18n.Named(given[fieldTongue])
+		w.Text = given[fieldMore]
+		w.Seen, _ = strconv.Atoi(given["cast_rev"])
+	case orderLook, orderShow:
+	default:
+		w.Seen, _ = strconv.Atoi(given["cast_rev"])
+	}
+	data, err := json.Marshal(w)
+	if err != nil {
+		return flows.Request{}, fmt.Errorf("broadcast: write an order: %w", err)
+	}
+	site := given[fieldTeamSite]
+	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindRoster, site), flows.ToldTeamOrder, flows.TeamOrder{
+		To: c.Turn.IDs.Of(flows.KindBroadcast, reference), What: what, Data: data,
+	})
+	if err != nil {
+		return flows.Request{}, fmt.Errorf("broadcast: %w", err)
+	}
+	return flows.Request{Tell: tell, Key: reference}, nil
+}

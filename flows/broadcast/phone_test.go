@@ -1,0 +1,81 @@
+package broadcast_test
+
+import (
+	"encoding/json"
+	"testing"
+
+	"wecan/flows"
+	"wecan/flows/broadcast"
+)
+
+// clerk stands for the roster of a site: it keeps what it is told, and signs as it does.
+type clerk struct{ told []flows.Told }
+
+func (c *clerk) Step(_ flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
+	c.told = append(c.told, in.(flows.Told))
+	return flows.Result{Actor: a}, nil
+}
+
+// phones is an order as the roster of a site passes it on, from the actor from.
+func (w *world) phones(from flows.ActorID, by, what string, wish map[string]any) {
+	w.tb.Helper()
+	wish["reference"] = reference
+	data, err := json.Marshal(wish)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	to := w.ids.Of(flows.KindBroadcast, reference)
+	o, err := json.Marshal(flows.TeamOrder{To: to, What: what, Data: data, Person: w.ids.Person(1), By: by, Site: "leipzig"})
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	w.turn(to, flows.Told{From: from, Name: flows.ToldTeamOrder, Data: o})
+}
+
+// By a phone an announcement is written, counted and approved; twice is once, and who is
+// no roster orders nothing.
+func TestAPhoneOrders(t *testing.T) {
+	w := newWorld(t, 5)
+	c := &clerk{}
+	w.machines[flows.KindRoster] = c
+	w.born(1)
+	w.crowd(60)
+	roster := w.ids.Of(flows.KindRoster, "leipzig")
+	write := map[string]any{"id": "w", "kind": "information", "lang": "en", "text": "The course is in room 4 on Friday, not in room 2", "person": true}
+	w.phones(w.ids.Person(1), "Nadia (nadia)", "write", write)
+	w.phones(w.ids.Of(flows.KindRoster, "lisboa"), "Nadia (nadia)", "write", write)
+	if w.view().Reference != "" {
+		t.Fatal("who is no roster of the site has written one")
+	}
+	for range 2 {
+		w.phones(roster, "Nadia (nadia)", "write", write)
+	}
+	w.settle()
+	v := w.view()
+	if v.State != broadcast.StateCounted || v.Plan.Title != "The course is in room 4" || len(v.Plan.Segment.Sites) != 1 || len(v.Plan.Buttons) != 1 {
+		t.Fatalf("%+v", v)
+	}
+	seen := v.Rev
+	w.phones(roster, "Nadia (nadia)", "say", map[string]any{"id": "s", "seen": seen, "lang": "ar", "text": "الدورة في القاعة 4"})
+	w.phones(roster, "Nadia (nadia)", "approve", map[string]any{"id": "old", "seen": seen})
+	w.settle()
+	if v = w.view(); len(v.Plan.Words) != 2 || len(v.Plan.Buttons[0].Labels) != 2 || v.State != broadcast.StateCounted {
+		t.Fatalf("after another language, and an approval of what was before it: %+v", v)
+	}
+	for _, id := range []string{"a", "a", "b"} {
+		w.phones(roster, "Nadia (nadia)", "approve", map[string]any{"id": id, "seen": v.Rev})
+	}
+	w.settle()
+	if v = w.view(); v.State != broadcast.StateDone || v.Went() != v.Counted.Of(flows.CastWould) {
+		t.Fatalf("approved: %s, %d of %d", v.State, v.Went(), v.Counted.Reach())
+	}
+	news := 0
+	for _, one := range c.told {
+		if one.Name == flows.ToldTeamLetter {
+			news++
+		}
+	}
+	if news != 3 {
+		t.Errorf("she was told %d times: of two counts and of the end", news)
+	}
+}
