@@ -41,7 +41,9 @@ func PauseAfter(calls int) time.Duration {
 }
 
 // NewLimiter, Take and Give are the limiter of what goes to many.
-func NewLimiter(b Bucket, rate int) *limiter { return newLimiter(b, rate) }
+func NewLimiter(b Bucket, rate int, after func(time.Duration, func(context.Context))) *limiter {
+	return newLimiter(b, rate, after)
+}
 
 // Take waits for a token.
 func (l *limiter) Take(ctx context.Context) (token, bool) { return l.take(ctx) }

@@ -13,11 +13,13 @@ import (
 // the bucket that all processes share. What people are answered needs none and
 // never waits: it is only counted, and the store debits it with the next block.
 //
-// Tokens that were not used go back: at once to the block, and with the next call
-// to the store once the block is older than blockTime. So no process saves tokens
-// up, and in no second is more than rate and burst used.
+// Tokens that were not used go back: at once to the block, and to the store once the
+// block is older than blockTime. So no process saves tokens up, and in no second is more
+// used than the burst, and what comes in that second, in blockTime and tellAfter, and for
+// as long as a turn tries whether it needs its token.
 type limiter struct {
 	store Bucket
+	after func(time.Duration, func(context.Context)) // does something in a while, unless all ends before
 	rate  int // tokens a second
 	block int // taken at once: what comes in blockTime, at least 1
 	burst int // what the bucket holds
@@ -28,20 +30,21 @@ type limiter struct {
 	used   int           // what the store must hear of: sent without a token, less tokens not used
 	next   time.Time     // there is nothing to ask for before
 	asking bool          // a block is being asked for
-	armed  bool          // a timer will tell the store what was used
+	wanted int           // how many wait for a token
+	armed  bool          // the store is told in a while what was used and what was not
 	bell   chan struct{} // closed and replaced when those who wait should look again
 }
 
 const (
 	blockTime = 100 * time.Millisecond
-	tellAfter = 250 * time.Millisecond // how long a reply may stay uncounted
+	tellAfter = 110 * time.Millisecond // how long a reply may stay uncounted: a block is too old by then
 	awayPause = 500 * time.Millisecond // before a store that gave no answer is asked again
 	drawTime  = 2 * time.Second        // the longest that is waited for its answer
 )
 
-func newLimiter(store Bucket, rate int) *limiter {
+func newLimiter(store Bucket, rate int, after func(time.Duration, func(context.Context))) *limiter {
 	block := max(1, rate/int(time.Second/blockTime))
-	return &limiter{store: store, rate: rate, block: block, burst: max(block+1, rate*3/20), bell: make(chan struct{})}
+	return &limiter{store: store, after: after, rate: rate, block: block, burst: max(block+1, rate*3/20), bell: make(chan struct{})}
 }
 
 // token is the right to send one message, by the block that it is of: until when
@@ -50,6 +53,8 @@ type token time.Time
 
 // take waits for a token and takes it; false when ctx ended first.
 func (l *limiter) take(ctx context.Context) (token, bool) {
+	l.want(1)
+	defer l.want(-1)
 	for {
 		l.mu.Lock()
 		l.expire()
@@ -77,6 +82,12 @@ func (l *limiter) take(ctx context.Context) (token, bool) {
 			return token{}, false
 		}
 	}
+}
+
+func (l *limiter) want(one int) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.wanted += one
 }
 
 // await waits for the bell, or for so long if that is more than nothing; false
@@ -133,6 +144,7 @@ func (l *limiter) answered(drawn flows.Drawn, err error) {
 		l.expire()
 		l.have += drawn.Tokens
 		l.until = now.Add(blockTime)
+		l.arm()
 	}
 	l.ring()
 }
@@ -159,10 +171,12 @@ func (l *limiter) expire() {
 }
 
 // putAside keeps tokens that the next call gives back to the store: then at least
-// those are there, so nobody waits any longer. l.mu is held.
+// those are there, so nobody waits any longer. Nor do they wait for somebody who wants
+// one: the bucket may be empty for the others, and full by the time of that call. l.mu is held.
 func (l *limiter) putAside(tokens int) {
 	l.used -= tokens
 	l.next = time.Time{}
+	l.arm()
 }
 
 // ring has those who wait look again. l.mu is held.
@@ -171,23 +185,29 @@ func (l *limiter) ring() {
 	l.bell = make(chan struct{})
 }
 
-// spent counts a message that went without a token. It says true when the store
-// is to be told in a while: see [Runtime.spent].
-func (l *limiter) spent() (arm bool) {
+// spent counts a message that went without a token.
+func (l *limiter) spent() {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.used++
-	arm = !l.armed
-	l.armed = true
-	return arm
+	l.arm()
 }
 
-// tell tells the store what was used, unless a block did already. Without an
-// answer the next block or reply brings it.
+// arm sees to it that the store is told. l.mu is held.
+func (l *limiter) arm() {
+	if !l.armed {
+		l.armed = true
+		l.after(tellAfter, l.tell)
+	}
+}
+
+// tell tells the store what was used and what is too old, unless a block did already or
+// will, since somebody waits for one. Without an answer the next block or reply brings it.
 func (l *limiter) tell(ctx context.Context) {
 	l.mu.Lock()
+	l.expire()
 	l.armed = false
-	idle := l.used <= 0
+	idle := l.used == 0 || l.wanted > 0
 	l.mu.Unlock()
 	if !idle {
 		_, _ = l.draw(ctx, 0)
@@ -196,8 +216,8 @@ func (l *limiter) tell(ctx context.Context) {
 
 // spent counts what goes to Telegram without a token.
 func (r *Runtime) spent(e flows.Effect) {
-	if isLimited(e) && r.bulk.spent() {
-		r.after(tellAfter, func() { r.bulk.tell(r.life) })
+	if isLimited(e) {
+		r.bulk.spent()
 	}
 }
 

@@ -158,7 +158,8 @@ func New(o Options, defs *flows.Definitions) *Runtime {
 	if o.Cached == 0 {
 		o.Cached = 2048
 	}
-	r := &Runtime{Options: o, bulk: newLimiter(o.Store, o.BulkRate)}
+	r := &Runtime{Options: o}
+	r.bulk = newLimiter(o.Store, o.BulkRate, func(d time.Duration, f func(context.Context)) { r.after(d, func() { f(r.life) }) })
 	r.chats.where, r.chats.token = "Telegram", "WECAN_TELEGRAM_TOKEN"
 	r.posts.where, r.posts.token = "Mattermost", "WECAN_MATTERMOST_TOKEN"
 	r.boxes.init(o.Cached)

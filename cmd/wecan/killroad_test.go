@@ -135,6 +135,7 @@ type ledger struct {
 	lost   int                  // answers that were lost otherwise
 	waits  map[*road]time.Time  // kills after which nothing has come yet
 	back   []time.Duration      // from each kill to the first message after it
+	busy   time.Duration        // how long an ack may take here, when a test has seen that it may be longer than ackTimeMost
 }
 
 // message is one call of sendMessage or sendDocument.
@@ -227,7 +228,7 @@ func (l *ledger) kill(r *road, silent time.Time) (open int) {
 		if !m.doubt && (m.ended.IsZero() || m.ended.After(since.Add(-ackTime))) {
 			open++
 		}
-		if m.ended.IsZero() || m.ended.After(since.Add(-ackTimeMost)) {
+		if m.ended.IsZero() || m.ended.After(since.Add(-max(ackTimeMost, l.busy))) {
 			l.doubt(m)
 		}
 	}

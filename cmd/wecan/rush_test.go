@@ -178,6 +178,7 @@ func (r *rush) run() (killed []map[string]float64) {
 			killed = append(killed, r.bots[0].shown())
 			r.died = time.Now()
 			r.bots[0].kill()
+			r.book.busy = r.slowest()
 			r.book.kill(r.bots[0].way, time.Time{})
 		}
 	}
@@ -190,6 +191,17 @@ func (r *rush) run() (killed []map[string]float64) {
 	r.t.Logf("%d people tapped within %v, the last answer came after %v", len(line), tapped.Round(time.Millisecond), time.Since(began).Round(time.Millisecond))
 	r.bots[0].awaitLife()
 	return killed
+}
+
+// slowest is the longest that an answer has taken so far. An answer is two turns and their
+// messages, so no ack of one turn takes longer, on whatever machine.
+func (r *rush) slowest() (most time.Duration) {
+	for _, s := range r.people {
+		if s.look(); len(s.told) > 0 {
+			most = max(most, s.told[0].at.Sub(s.tapped))
+		}
+	}
+	return most
 }
 
 // askAgain has some of them ask how they stand.
