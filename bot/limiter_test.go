@@ -112,7 +112,7 @@ func TestLimitersKeepTheRate(t *testing.T) {
 		}
 		share := 0.95
 		if rate < 10 || back > 5 {
-			share = 0.7 // a token that is being tried is not in the bucket, where one more may not find room
+			share = 0.6 // a token that is being tried is not in the bucket, where one more may not find room
 		}
 		able := float64(runtimes*workers) / (max(think, time.Millisecond).Seconds() * 10 / float64(10-back)) // what the workers could do
 		if rest == 0 && able > 4*float64(rate) && float64(len(used)) < share*busy.Seconds()*float64(rate)-1 {
