@@ -170,7 +170,7 @@ timers: setup bin ## Measure ticks among very many timers in a real Redis (3 GB,
 .PHONY: translations
 translations: need-go ## Check the translations
 	@echo "== Translations"
-	@$(GO) run ./cmd/wecan i18n check
+	@$(GO) run ./cmd/wecan i18n check --whole
 
 .PHONY: flow-check
 flow-check: need-go ## Check the flows, and the words in every language

@@ -5,6 +5,7 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path"
@@ -183,10 +184,11 @@ func merge(name string, t *texts) (what string, err error) {
 
 type checkPOCommand struct {
 	i18nFlags `embed:""`
+	Whole     bool `help:"A message that a language does not have, or that was made for other English, is a problem too: people read it in English."`
 }
 
 // Run prints the problems, one a line. A translation that is not complete is
-// none.
+// one only when it is asked for.
 func (c *checkPOCommand) Run(p *invocation) error {
 	if _, err := c.poFiles(); err != nil {
 		return err
@@ -217,11 +219,39 @@ func (c *checkPOCommand) Run(p *invocation) error {
 		}
 		found += over
 	}
+	if c.Whole && err == nil {
+		unread, err := c.unread(p.stdout)
+		if err != nil {
+			return err
+		}
+		found += unread
+	}
 	if found > 0 {
 		return errors.New(problems(found))
 	}
 	fmt.Fprintln(p.stdout, problems(0))
 	return nil
+}
+
+// unread lists what people read in English though there is a catalogue of their language.
+func (f i18nFlags) unread(w io.Writer) (found int, err error) {
+	t, err := f.texts()
+	if err != nil {
+		return 0, err
+	}
+	catalog, err := f.catalog(t)
+	if err != nil {
+		return 0, err
+	}
+	for _, lang := range catalog.Languages() {
+		for i := range t.all {
+			if state := catalog.State(lang, t.all[i].Key); state == i18n.Missing || state == i18n.Fuzzy {
+				fmt.Fprintf(w, "%s: %s is %v, so people read it in English\n", f.file(string(lang)+".po"), t.all[i].Key, state)
+				found++
+			}
+		}
+	}
+	return found, nil
 }
 
 // compile finds what is wrong with the translations, and labels that are too
