@@ -20,9 +20,9 @@ import (
 type limiter struct {
 	store Bucket
 	after func(time.Duration, func(context.Context)) // does something in a while, unless all ends before
-	rate  int // tokens a second
-	block int // taken at once: what comes in blockTime, at least 1
-	burst int // what the bucket holds
+	rate  int                                        // tokens a second
+	block int                                        // taken at once: what comes in blockTime, at least 1
+	burst int                                        // what the bucket holds
 
 	mu     sync.Mutex
 	have   int           // tokens at hand
