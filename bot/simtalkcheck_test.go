@@ -93,7 +93,11 @@ func (t *simTalks) checkAsker(a *simAsker, bad func(string, ...any)) {
 			}
 		}
 		want = want[:max(0, len(want)-t.unsent(h, a.n))]
-		if got := t.lines(a.simPerson, fmt.Sprintf("nav%dfor", h.n)); !slices.Equal(got, want) {
+		got := t.lines(a.simPerson, fmt.Sprintf("nav%dfor", h.n))
+		if n := len(want) - len(got); n > 0 && n <= t.idle(h) {
+			want = want[:len(got)]
+		}
+		if !slices.Equal(got, want) {
 			bad("%s wrote %v to person %d, who reads %v: %s\n    %s: %s", h.id, want, a.n, got, t.w.tail(a.simPerson), h.id, t.w.tail(h.simPerson))
 		}
 	}
@@ -132,6 +136,17 @@ func (t *simTalks) unsent(h *simHelper, asker int) (n int) {
 			n++
 		}
 		if c != nil && m.FromBot && t.w.plan.webhook && strings.HasPrefix(m.Text, "Please tap one of the buttons") {
+			n++
+		}
+	}
+	return n
+}
+
+// idle is how many lines somebody may have been told that nobody asked for: by webhook
+// they may come when all that she is asked at the closing is over.
+func (t *simTalks) idle(h *simHelper) (n int) {
+	for _, m := range t.w.tg.Messages(h.user.ID) {
+		if m.FromBot && t.w.plan.webhook && strings.HasPrefix(m.Text, "I am a computer, and I have no question for you now.") {
 			n++
 		}
 	}
