@@ -16,14 +16,17 @@ const (
 	ToldTeamLetter = "team.letter" // a [TeamLetter]: to the roster, for phones of its team
 )
 
-// TeamOthers answers somebody who has no role that may order.
-const TeamOthers = "others"
+// What the roster itself answers.
+const (
+	TeamMay    = "may"    // she may order; so an order to nobody is answered
+	TeamOthers = "others" // she has no role that may
+)
 
 // TeamOrder is an order by a phone. The roster writes Person, By and Site, whatever stood
 // there.
 type TeamOrder struct {
-	To   ActorID         `json:"to"`
-	What string          `json:"what"`
+	To   ActorID         `json:"to,omitempty"` // "" to ask whether she may
+	What string          `json:"what,omitempty"`
 	Data json.RawMessage `json:"data,omitempty"`
 
 	Person ActorID `json:"person,omitempty"`

@@ -11,13 +11,17 @@ import (
 	"wecan/flows/broadcast"
 )
 
+// awake is a programme whose night is far from now: people are written to at once.
+func awake(programme string) string {
+	night := time.Now().UTC().Add(12 * time.Hour)
+	quiet := fmt.Sprintf("keep: {months: 12}\nquiet: \"%s-%s\"\n", night.Format("15:04"), night.Add(time.Minute).Format("15:04"))
+	return strings.Replace(programme, "keep: {months: 12}\n", quiet, 1)
+}
+
 // newCastRig has some people of Leipzig, who read English.
 func newCastRig(t *testing.T, people int) *mmRig {
 	t.Helper()
-	night := time.Now().UTC().Add(12 * time.Hour) // far from now: people are written to at once
-	quiet := fmt.Sprintf("keep: {months: 12}\nquiet: \"%s-%s\"\n", night.Format("15:04"), night.Add(time.Minute).Format("15:04"))
-	programme := strings.Replace(sessionProgramme, "keep: {months: 12}\n", quiet, 1)
-	r := newMMRigOf(t, strings.Replace(programme, "lists:\n", "cohorts: {spring27: Spring 2027, autumn27: Autumn 2027}\nlists:\n", 1))
+	r := newMMRigOf(t, strings.Replace(awake(sessionProgramme), "lists:\n", "cohorts: {spring27: Spring 2027, autumn27: Autumn 2027}\nlists:\n", 1))
 	for n := range people {
 		r.people++
 		person, reference := r.ids.Person(r.people), flows.NewReference(r.random)

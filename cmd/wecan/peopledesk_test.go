@@ -40,9 +40,14 @@ people:
 // newCrew serves, and lets some of the team join with their phones.
 func newCrew(t *testing.T, joins ...string) *crew {
 	t.Helper()
+	return newCrewOf(t, crewFile, joins...)
+}
+
+func newCrewOf(t *testing.T, programme string, joins ...string) *crew {
+	t.Helper()
 	c := &crew{team: &team{rig: newRig(t, longPoll)}, chats: map[string]*joiner{}}
 	file := filepath.Join(t.TempDir(), "programme.yaml")
-	if err := os.WriteFile(file, []byte(crewFile), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(programme), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	c.env = append(c.env, "WECAN_PROGRAMME="+file)

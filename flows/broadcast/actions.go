@@ -53,6 +53,7 @@ func actions() map[string]flows.Action {
 		return func(c flows.Call) string { return c.Answers[name] }
 	}
 	return map[string]flows.Action{
+		"announce.may": {Needs: []string{fieldTeamSite}, Answers: []string{flows.TeamMay, flows.TeamOthers}, Do: asking},
 		"announce.write": order(orderWrite, func(c flows.Call) string { return flows.NewReference(c.Turn.Rand()) },
 			fieldKind, fieldWho, fieldWords, fieldButton),
 		"announce.last":    order(orderLook, field(fieldNumber)),
@@ -65,6 +66,15 @@ func actions() map[string]flows.Action {
 		"announce.resume":  order(string(WhatResume), told),
 		"announce.cancel":  order(string(WhatCancel), told),
 	}
+}
+
+// asking asks the roster of her site whether she may write announcements at all.
+func asking(c flows.Call) (flows.Request, error) {
+	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindRoster, c.Answers[fieldTeamSite]), flows.ToldTeamOrder, flows.TeamOrder{})
+	if err != nil {
+		return flows.Request{}, fmt.Errorf("broadcast: %w", err)
+	}
+	return flows.Request{Tell: tell}, nil
 }
 
 // ordering tells the roster of her site what she orders. What she has typed may be no

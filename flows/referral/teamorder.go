@@ -5,13 +5,17 @@ import "wecan/flows"
 // passOrder brings the order of somebody's phone to whom it is for, signed. She may have
 // left the team, or lost her role, since her phone showed her the button.
 func (k *sitting) passOrder(o flows.TeamOrder, from flows.ActorID) {
-	if from.Kind() != flows.KindPerson || o.To.Kind() != flows.KindBroadcast {
+	if from.Kind() != flows.KindPerson || o.To != "" && o.To.Kind() != flows.KindBroadcast {
 		k.reports = append(k.reports, "an order of the team that was for nobody was dropped")
 		return
 	}
 	m, ok := k.announcer(k.byActor(from))
 	if !ok {
 		k.say(from, flows.TeamOthers, nil)
+		return
+	}
+	if o.To == "" {
+		k.say(from, flows.TeamMay, nil)
 		return
 	}
 	o.Person, o.By, o.Site = from, m.Signed(), k.Site
