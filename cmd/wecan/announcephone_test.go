@@ -2,6 +2,8 @@ package main
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -105,11 +107,45 @@ func (c *crew) came(j *joiner, text string) (n int) {
 	return n
 }
 
+// leaflet sends a document that lies at nobody's phone yet: it goes to Karin first, and then
+// to everybody, before the words.
+func (c *crew) leaflet(t *testing.T) {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "leaflet.pdf")
+	if err := os.WriteFile(file, []byte("%PDF-1.4 a leaflet"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	flag := strings.TrimSpace(c.does(t, "--document=", "announce", "upload", file, "--to=karin"))
+	number := aNumber.FindString(c.does(t, "is draft", "announce", "new", "--title=Leaflet", "--site=leipzig", "--kind=information", "--text=en=Please read this.", flag, "--by=Petra"))
+	c.does(t, number, "announce", "count", number, "--by=Petra")
+	for late := time.Now().Add(patience); !strings.Contains(c.does(t, number, "announce", "show", number), "counted"); {
+		if time.Now().After(late) {
+			t.Fatal("it is not counted")
+		}
+	}
+	c.does(t, number, "announce", "approve", number, "--by=Petra")
+	for i, j := range c.team.people {
+		words := c.reads(t, j, "Please read this.").ID
+		files := 0
+		for _, m := range c.tg.Messages(j.user.ID) {
+			if m.FromBot && m.Kind == "document" {
+				files++
+				if m.ID > words {
+					t.Errorf("person %d has the leaflet behind the words", i)
+				}
+			}
+		}
+		if files != 1 {
+			t.Errorf("person %d has %d leaflets", i, files)
+		}
+	}
+}
+
 // A coordinator announces something from her phone, with a photo and in two languages:
 // everybody of her site gets it once, in her own. Nobody else can, and she no more once
 // she has left the team.
 func TestAnnounceByPhone(t *testing.T) {
-	c := newCrewOf(t, awake(crewFile), "karin", "nadia")
+	c := newCrewOf(t, "announcements: {week: 5}\n"+awake(crewFile), "karin", "nadia")
 	c.joinAll(t, 12)
 	for _, j := range []*joiner{c.chats["nadia"], c.team.people[1]} {
 		c.tg.Say(j.user, "/announce")
@@ -168,6 +204,8 @@ func TestAnnounceByPhone(t *testing.T) {
 			t.Errorf("person %d has it %d times, with %d photos", i, n, photos)
 		}
 	}
+
+	c.leaflet(t)
 
 	// Another one, which she has counted when she leaves the team.
 	karin.writes(t, "The room is closed.")
