@@ -25,7 +25,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"announced", "cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor", "moved",
+		"announced", "announces", "cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor", "moved",
 		"not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting",
 	}
 }
@@ -36,6 +36,8 @@ func talks() []string {
 //	on: 2027-03-15 10:00         the day and hour in Leipzig; all that is due until then is done
 //	person: Amina ar             somebody who has a place in the programme, and her language
 //	guest: Omar                  the same, but nobody sees his phone
+//	crowd: 10 ar                 so many guests, who are written to in Arabic
+//	team: Karin es               a coordinator who works on Telegram
 //	stranger: Olha uk            somebody who has never been here, and the language of her phone
 //	plan: A start=2027-03-27 10:00; title=Lab; places=1 …
 //	change: A place=Room 7
@@ -119,6 +121,12 @@ func (x *transcript) play(file string) {
 		case word == "person:", word == "guest:", word == "stranger:":
 			x.say(line)
 			x.comes(word, rest)
+		case word == "crowd:":
+			x.say(line)
+			x.crowd(rest)
+		case word == "team:":
+			x.say(line)
+			x.joins(rest)
 		case word == "plan:", word == "change:":
 			x.say("\n" + line)
 			x.plansOne(rest)
@@ -176,6 +184,41 @@ func (x *transcript) comes(word, rest string) {
 	x.who[name] = s
 	x.reads[s] = cmp.Or(i18n.Lang(lang), i18n.English)
 	x.seen = x.see
+}
+
+// crowd has guests apply whose phones nobody sees.
+func (x *transcript) crowd(rest string) {
+	many, lang, _ := strings.Cut(rest, " ")
+	n, _ := strconv.Atoi(many)
+	for i := range n {
+		x.comes("guest:", fmt.Sprintf("%s%d %s", lang, i, lang))
+	}
+	x.seen = x.see
+}
+
+// joins binds a phone to somebody of the team, by an invitation.
+func (x *transcript) joins(rest string) {
+	x.tb.Helper()
+	name, lang, _ := strings.Cut(rest, " ")
+	id, roster := strings.ToLower(name), x.ids.Of(flows.KindRoster, "leipzig")
+	tell := func(order string, value map[string]any) {
+		t, err := flows.NewTell(roster, order, value)
+		if err != nil {
+			x.tb.Fatal(err)
+		}
+		x.bring(delivery{roster, flows.Told{Name: order, Data: t.Data}})
+	}
+	tell("people.add", map[string]any{"id": id, "is": flows.TeamMember{ID: id, Name: name, Site: "leipzig", Roles: []flows.Role{flows.RoleCoordinator}, Cap: 5, Languages: []i18n.Lang{i18n.Lang(lang)}}})
+	tell("people.invite", map[string]any{"id": id, "code": "code" + id})
+	link, err := x.ids.Seal(flows.Link{Site: "leipzig", Cohort: "code" + id, Flow: "team"})
+	if err != nil {
+		x.tb.Fatal(err)
+	}
+	x.seen = nil
+	s := x.enters(lang)
+	x.write(s, "/start "+link)
+	x.write(s, i18n.Endonym(i18n.Lang(lang)))
+	x.who[name], x.reads[s], x.seen = s, i18n.Lang(lang), x.see
 }
 
 // number is the reference of an event, by its letter.

@@ -170,8 +170,8 @@ func (w *town) pass(until time.Time) {
 	w.tb.Fatal("a timer rings for ever")
 }
 
-// turn makes one turn as the runtime does.
-func (w *town) turn(d delivery) {
+// turn makes one turn as the runtime does, and answers its verdict.
+func (w *town) turn(d delivery) string {
 	w.tb.Helper()
 	a, ok := w.actors[d.to]
 	if !ok {
@@ -203,6 +203,7 @@ func (w *town) turn(d delivery) {
 		w.tb.Fatalf("%s: %T: %v", d.to.Kind(), d.in, err)
 	}
 	w.keep(d.to, r)
+	return r.Verdict
 }
 
 // keep writes what a turn left, through bytes, and carries its effects.
@@ -220,11 +221,14 @@ func (w *town) keep(to flows.ActorID, r flows.Result) {
 	}
 	maps.Copy(w.members[to], r.Members)
 	for _, e := range r.Effects {
-		if tell, is := e.(flows.Tell); is {
-			w.under = append(w.under, delivery{tell.To, flows.Told{From: to, Name: tell.Name, Data: tell.Data}})
-			continue
+		switch e := e.(type) {
+		case flows.Tell:
+			w.tells(to, e)
+		case flows.Page:
+			w.page(to, e)
+		default:
+			w.show(to, e)
 		}
-		w.show(to, e)
 	}
 }
 
