@@ -2,6 +2,7 @@ package broadcast_test
 
 import (
 	"encoding/json"
+	"strings"
 	"testing"
 
 	"wecan/flows"
@@ -62,6 +63,10 @@ func TestAPhoneOrders(t *testing.T) {
 	if v = w.view(); len(v.Plan.Words) != 2 || len(v.Plan.Buttons[0].Labels) != 2 || v.State != broadcast.StateCounted {
 		t.Fatalf("after another language, and an approval of what was before it: %+v", v)
 	}
+	w.phones(roster, "Nadia (nadia)", "approve", map[string]any{"id": "stale", "seen": seen})
+	if w.settle(); w.view().State != broadcast.StateCounted {
+		t.Fatal("she has approved words that she has not seen")
+	}
 	for _, id := range []string{"a", "a", "b"} {
 		w.phones(roster, "Nadia (nadia)", "approve", map[string]any{"id": id, "seen": v.Rev})
 	}
@@ -77,5 +82,56 @@ func TestAPhoneOrders(t *testing.T) {
 	}
 	if news != 3 {
 		t.Errorf("she was told %d times: of two counts and of the end", news)
+	}
+}
+
+// What is for many needs two phones: the second coordinator hears of it, and the first one
+// is no second. A phone of another site learns nothing.
+func TestTwoPhonesApprove(t *testing.T) {
+	w := newWorld(t, 6)
+	c := &clerk{}
+	w.machines[flows.KindRoster] = c
+	w.born(1)
+	w.crowd(150)
+	roster := w.ids.Of(flows.KindRoster, "leipzig")
+	last := func(name string) (out flows.Told) {
+		for _, one := range c.told {
+			if one.Name == name {
+				out = one
+			}
+		}
+		return out
+	}
+	w.phones(roster, "Nadia (nadia)", "write", map[string]any{"id": "w", "kind": "information", "lang": "en", "text": "Hello"})
+	w.settle()
+	v := w.view()
+	if v.State != broadcast.StateCounted || v.Counted.Reach() <= 60 {
+		t.Fatalf("it is %s, for %d people", v.State, v.Counted.Reach())
+	}
+	for _, id := range []string{"a", "b"} {
+		w.phones(roster, "Nadia (nadia)", "approve", map[string]any{"id": id, "seen": w.view().Rev})
+		w.settle()
+	}
+	if v = w.view(); v.State != broadcast.StateCounted || len(v.Approvals) != 1 {
+		t.Fatalf("she approves twice: %s, by %v", v.State, v.Approvals)
+	}
+	var letter flows.TeamLetter
+	if one := last(flows.ToldTeamLetter); json.Unmarshal(one.Data, &letter) != nil || letter.Except != w.ids.Person(1) || letter.Only != "" || !strings.Contains(letter.Given["cast_can"], "approve") {
+		t.Errorf("the others are told %s", one.Data)
+	}
+	var answer flows.TeamAnswer
+	if one := last(flows.ToldTeamAnswer); json.Unmarshal(one.Data, &answer) != nil || answer.Name != "refused" || answer.Person != w.ids.Person(1) || answer.Given["why"] == "" {
+		t.Errorf("to her second approval she is told %s", one.Data)
+	}
+	told := len(c.told)
+	w.phones(w.ids.Of(flows.KindRoster, "lisboa"), "Nadia (nadia)", "look", map[string]any{"id": "l"})
+	w.settle()
+	if len(c.told) != told {
+		t.Errorf("a roster that signs for another site is told %+v", c.told[told:])
+	}
+	w.phones(roster, "Petra (petra)", "approve", map[string]any{"id": "c", "seen": w.view().Rev})
+	w.settle()
+	if v = w.view(); v.State != broadcast.StateDone || v.Went() != v.Counted.Of(flows.CastWould) {
+		t.Fatalf("two have approved: %s, %d of %d", v.State, v.Went(), v.Counted.Reach())
 	}
 }
