@@ -51,7 +51,7 @@ func TestAnnounceToMany(t *testing.T) {
 	}
 	r := newCastRun(t, n, rate)
 	r.count()
-	alone := r.write(t.Context(), 100) // how long an answer takes when nothing else is sent
+	alone := r.write(t.Context(), r.asks()) // how long an answer takes when nothing else is sent
 	r.send()
 	r.judge(alone)
 	for _, b := range r.bots {
@@ -82,6 +82,17 @@ type castRun struct {
 	open             int // of how many the killed process cannot have known whether they came
 	answers          []time.Duration
 	heap             [][]float64 // bytes of each process, now and then
+}
+
+// many says whether it is a run in which times count.
+func (r *castRun) many() bool { return r.people > castFew+3 }
+
+// asks is how often people write before it.
+func (r *castRun) asks() int {
+	if r.many() {
+		return 100
+	}
+	return 10
 }
 
 // castProgramme has no night near the test: whether somebody is awake is shown elsewhere.
