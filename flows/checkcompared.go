@@ -33,7 +33,7 @@ func (b *Book) checkCompared(problems *FileErrors) {
 
 func (b *Book) checkOption(f *flow, c *condition, one comparison, problems *FileErrors) {
 	field, text := one.field, one.text
-	if one.ordered() {
+	if !one.whole() {
 		return
 	}
 	var o *options

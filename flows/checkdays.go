@@ -13,7 +13,7 @@ import (
 func (b *Book) checkDays(f *flow, c *condition, problems *FileErrors) {
 	for _, one := range c.texts {
 		_, asked := b.saver(f, one.field).(*askDate)
-		if !asked && one.field != fieldToday || one.text == "" {
+		if !asked && one.field != fieldToday || one.text == "" || one.partly() {
 			continue
 		}
 		if _, err := time.Parse(time.DateOnly, one.text); err != nil {

@@ -138,7 +138,7 @@ func checkCompared(b *Book, p *Programme, problems *FileErrors) {
 	}
 	for _, c := range p.conditions() {
 		for _, one := range c.texts {
-			if c.flow != nil && !one.ordered() {
+			if c.flow != nil && one.whole() {
 				check(c.flow, c.at, one.field, one.text)
 			}
 		}
@@ -148,7 +148,7 @@ func checkCompared(b *Book, p *Programme, problems *FileErrors) {
 		for _, step := range f.order {
 			for _, c := range conditionsOf(f.steps[step]) {
 				for _, one := range c.texts {
-					if !one.ordered() {
+					if one.whole() {
 						check(f, c.at, one.field, one.text)
 					}
 				}

@@ -51,6 +51,8 @@ func TestConditions(t *testing.T) {
 		`language == "en" or age > 100`:   true,
 		`(age < 40 ? "a" : "b") == "a"`:   true,
 		`site startsWith "nor"`:           true,
+		`site contains "ort"`:             true, // part of an option is no option
+		`since contains "2027-"`:          false,
 		"age / 0 > 5":                     true, // infinity, not the end of the world
 		`age + 1 == 35 and age * 2 == 68`: true,
 	} {

@@ -72,10 +72,16 @@ type comparison struct{ field, operator, text string }
 // ordered says whether it asks for what comes before or after the text.
 func (c comparison) ordered() bool { return strings.ContainsAny(c.operator, "<>") }
 
+// partly says whether it asks for the text anywhere in the field.
+func (c comparison) partly() bool { return c.operator == "contains" }
+
+// whole says whether it asks for the text itself.
+func (c comparison) whole() bool { return !c.ordered() && !c.partly() }
+
 // compared notes the texts that a field is compared with: where the field is a
-// choice, they must be options; where it is a day, days.
+// choice, they must be options, if the whole is compared; where it is a day, days.
 func (i *inspector) compared(n *ast.BinaryNode) {
-	if !slices.Contains([]string{"==", "!=", "in", "<", "<=", ">", ">="}, n.Operator) {
+	if !slices.Contains([]string{"==", "!=", "in", "<", "<=", ">", ">=", "contains"}, n.Operator) {
 		return
 	}
 	note := func(field, other ast.Node) {
@@ -88,7 +94,9 @@ func (i *inspector) compared(n *ast.BinaryNode) {
 		}
 	}
 	note(n.Left, n.Right)
-	note(n.Right, n.Left)
+	if n.Operator != "contains" { // a text that has the field in it is another matter
+		note(n.Right, n.Left)
+	}
 }
 
 func textsIn(n ast.Node) []string {

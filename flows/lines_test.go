@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -170,5 +171,36 @@ func TestSamplesOfWhatIsTold(t *testing.T) {
 				t.Errorf("%s is never %q: %v", name, value, values[name])
 			}
 		}
+	}
+}
+
+// The walk tries only one of the values that no condition tells apart, also where a
+// condition looks for a part of them.
+func TestSamplesThatAreAlike(t *testing.T) {
+	c := capability(map[string]string{"flow.yaml": asking, "plans.yaml": `
+flow: plans
+first: which
+triggers: {told: thing.plans, gives: [sessions], again: true}
+steps:
+  which: {branch: [{if: 'sessions contains "team"', go: team}], else: over}
+  team: {say: "You are in a team.", next: over}
+  over: {end: done}
+`})
+	c.Tells = map[string][]string{"thing.plans": {"sessions"}}
+	c.Samples = map[string][]string{"sessions": {"", "talk", "a team", "talk and a team", "walk"}}
+	book, err := flows.Parse(c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defs, err := compileFor(book, nil, programme)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var tried []string
+	for _, given := range defs.Givens("plans", time.Date(2026, 3, 2, 0, 0, 0, 0, time.UTC)) {
+		tried = append(tried, given["sessions"])
+	}
+	if want := []string{"team", "", "talk", "a team"}; !slices.Equal(tried, want) {
+		t.Errorf("tried are %q, want %q", tried, want)
 	}
 }

@@ -102,6 +102,8 @@ func TestAnnouncementsAreWritten(t *testing.T) {
 	r.announces(t, "change", number, "--reviewed=ar", "--answer=en=I come ar=سآتي", "--answer=en=I do not come ar=لن آتي", "--sign-up="+lab+" en=Sign up ar=سجل",
 		"--rsvp="+meets+" en=Answer ar=أجب", "--by=Karin")
 	r.tells(t, []string{"show", number}, "in ar, reviewed", "button a2 answer en=I do not come", "button e1 event "+lab+" en=Sign up", "button s1 session "+meets+" en=Answer")
+	r.announces(t, "change", number, "--answer=en=I come ar=سآتي", "--sign-up="+meets+" en=Sign up ar=سجل", "--rsvp="+lab+" en=Answer ar=أجب", "--by=Karin") // they show what has that number
+	r.tells(t, []string{"show", number}, "button e1 session "+meets+" en=Sign up", "button s1 event "+lab+" en=Answer")
 
 	table := filepath.Join(t.TempDir(), "uk.csv")
 	r.announces(t, "translations", "export", number, "uk", "--out="+table)

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"context"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -18,7 +17,6 @@ import (
 	"wecan/flows"
 	"wecan/flows/broadcast"
 	"wecan/store"
-	"wecan/store/redistest"
 )
 
 // An announcement goes to many people, by two processes, against a Telegram that answers
@@ -51,26 +49,16 @@ func TestAnnounceToMany(t *testing.T) {
 	}
 	r := newCastRun(t, n, rate)
 	r.count()
-	alone := r.write(t.Context(), 100) // how long an answer takes when nothing else is sent
+	alone := r.write(t.Context(), r.asks()) // how long an answer takes when nothing else is sent
 	r.send()
 	r.judge(alone)
-	for _, b := range r.bots {
-		b.end()
-	}
-	for _, v := range r.tg.Violations() {
-		t.Errorf("a call against the rules of the Bot API: %s", v)
-	}
-	r.bots[0].audit()
+	r.end()
 }
 
 // castRun is one run.
 type castRun struct {
-	t         *testing.T
-	tg        *sandbox.Telegram
-	redis     *redistest.Server
-	book      *ledger
-	bots      []*keeper
-	programme []byte
+	*fleet
+
 	people    int
 	outside   int // of them those whom it is not for
 	rate      int
@@ -84,6 +72,17 @@ type castRun struct {
 	heap             [][]float64 // bytes of each process, now and then
 }
 
+// many says whether it is a run in which times count.
+func (r *castRun) many() bool { return r.people > castFew+3 }
+
+// asks is how often people write before it.
+func (r *castRun) asks() int {
+	if r.many() {
+		return 100
+	}
+	return 10
+}
+
 // castProgramme has no night near the test: whether somebody is awake is shown elsewhere.
 func castProgramme() string {
 	quiet := time.Now().UTC().Add(12 * time.Hour)
@@ -93,31 +92,19 @@ func castProgramme() string {
 
 func newCastRun(t *testing.T, n, rate int) *castRun {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "programme.yaml")
-	r := &castRun{
-		t: t, people: n, rate: rate, redis: redistest.Start(t, redistest.Durable()...), book: newLedger(), programme: []byte(castProgramme()),
-		reference: flows.NewReference(rand.New(rand.NewPCG(3, 4))),
-	}
-	if err := os.WriteFile(file, r.programme, 0o600); err != nil {
+	file, programme := filepath.Join(t.TempDir(), "programme.yaml"), []byte(castProgramme())
+	if err := os.WriteFile(file, programme, 0o600); err != nil {
 		t.Fatal(err)
 	}
 	limits := sandbox.Limits{PerSecond: float64(rate), Burst: float64(rate), ChatPerSecond: 1, ChatBurst: 5}
-	r.tg = sandbox.New(sandbox.Options{Seed: 1, Limits: limits, KeepCalls: 1})
-	way := func(int) *road { return &road{tg: r.tg, ledger: r.book} }
-	r.bots = keep(t, r.redis.URL, 2, true, way, "WECAN_PROGRAMME="+file, "WECAN_BULK_RATE="+strconv.Itoa(rate))
+	r := &castRun{
+		fleet:  newFleet(t, 2, file, programme, sandbox.Options{Seed: 1, Limits: limits, KeepCalls: 1}, "WECAN_BULK_RATE="+strconv.Itoa(rate)),
+		people: n, rate: rate, reference: flows.NewReference(rand.New(rand.NewPCG(3, 4))),
+	}
 	began := time.Now()
 	r.fill()
 	t.Logf("%d people came within %v", n, time.Since(began).Round(time.Millisecond))
-	ctx, cancel := context.WithCancel(t.Context())
-	t.Cleanup(cancel)
-	go r.tg.Run(ctx)
-	for _, b := range r.bots {
-		b.begin()
-		t.Cleanup(b.end)
-	}
-	for _, b := range r.bots {
-		b.awaitLife()
-	}
+	r.begin()
 	t.Logf("two processes live after %v", time.Since(began).Round(time.Millisecond))
 	return r
 }
@@ -130,36 +117,6 @@ func (r *castRun) forget() {
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	if r.tg.ServeHTTP(answer, request); answer.Code != http.StatusOK || r.tg.Pending() > 0 {
 		r.t.Fatalf("%d %s, %d updates are left", answer.Code, answer.Body, r.tg.Pending())
-	}
-}
-
-// desk gives orders as a command does: beside the processes that serve.
-func (r *castRun) desk(do func(flows.IDs, *bot.Runtime, *store.Store)) {
-	r.t.Helper()
-	words, err := loadWords(&settings{ProgrammeFile: "programme.yaml", Programme: r.programme})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	key, err := store.ParseMasterKey(valueOf(r.bots[0].env, "WECAN_MASTER_KEY"))
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	s, err := store.Open(r.t.Context(), store.Options{URL: r.redis.URL, Bot: demoBot, Owner: randomOwner(), Key: key})
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	defer func() { _ = s.Close() }()
-	ids, err := s.IDs(r.t.Context(), demoBot)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	desk := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, IDs: ids, Settling: aside, Tick: aside, BulkRate: r.rate}, words.defs)
-	if err := desk.Start(r.t.Context()); err != nil {
-		r.t.Fatal(err)
-	}
-	do(ids, desk, s)
-	if err := desk.Stop(time.Second); err != nil {
-		r.t.Fatal(err)
 	}
 }
 

@@ -150,7 +150,8 @@ func atDesk(t *testing.T, env []string, programme []byte, do func(flows.IDs, *bo
 	if err != nil {
 		t.Fatal(err)
 	}
-	desk := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, IDs: ids}, words.defs)
+	rate, _ := strconv.Atoi(valueOf(env, "WECAN_BULK_RATE")) // all processes must have the same; 0 for the usual one
+	desk := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, IDs: ids, Settling: aside, Tick: aside, BulkRate: rate}, words.defs)
 	if err := desk.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}

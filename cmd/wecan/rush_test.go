@@ -16,7 +16,6 @@ import (
 	"wecan/flows"
 	"wecan/flows/event"
 	"wecan/store"
-	"wecan/store/redistest"
 )
 
 // Everybody wants one of the places of an event in the same minute, while three
@@ -52,25 +51,16 @@ func TestRush(t *testing.T) {
 	r.askAgain()
 	waitFor(t, func() bool { return r.tg.Pending() == 0 })
 	r.judge()
-	r.each((*keeper).end)
-	for _, v := range r.tg.Violations() {
-		t.Errorf("a call against the rules of the Bot API: %s", v)
-	}
-	r.bots[0].audit()
+	r.end()
 }
 
 // rush is one run.
 type rush struct {
-	t      *testing.T
-	tg     *sandbox.Telegram
-	redis  *redistest.Server
-	book   *ledger
-	bots   []*keeper
-	people []*signer
+	*fleet
 
+	people    []*signer
 	plan      event.Plan
 	reference string
-	programme []byte
 
 	died        time.Time     // the process that was killed
 	cpu, stored time.Duration // of the processes and of Redis for each sign-up
@@ -84,10 +74,9 @@ func newRush(t *testing.T, n int) *rush {
 		t.Fatal(err)
 	}
 	r := &rush{
-		t: t, tg: sandbox.New(sandbox.Options{Seed: 1}), redis: redistest.Start(t, redistest.Durable()...), book: newLedger(),
-		programme: programme, reference: flows.NewReference(rand.New(rand.NewPCG(1, 2))),
+		fleet:     newFleet(t, rushProcesses, file, programme, sandbox.Options{Seed: 1}),
+		reference: flows.NewReference(rand.New(rand.NewPCG(1, 2))),
 	}
-	r.bots = keep(t, r.redis.URL, rushProcesses, true, func(int) *road { return &road{tg: r.tg, ledger: r.book} }, "WECAN_PROGRAMME="+file)
 	r.people = newSigners(r.tg, n)
 	places := min(rushPlaces, n/5)
 	r.plan = event.Plan{
@@ -96,32 +85,14 @@ func newRush(t *testing.T, n int) *rush {
 		Reserved: []event.Reserved{{ID: event.GroupWomen, Places: places / 5}, {ID: event.GroupParents, Places: places / 10}},
 	}
 	r.order()
-	ctx, cancel := context.WithCancel(t.Context())
-	t.Cleanup(cancel)
-	go r.tg.Run(ctx)
-	for _, b := range r.bots {
-		b.begin()
-		t.Cleanup(b.end)
-	}
-	for _, b := range r.bots {
-		b.awaitLife()
-	}
+	r.begin()
 	return r
-}
-
-// each does something with all processes at once.
-func (r *rush) each(do func(*keeper)) {
-	var all sync.WaitGroup
-	for _, b := range r.bots {
-		all.Go(func() { do(b) })
-	}
-	all.Wait()
 }
 
 // order plans the event as whoever plans does.
 func (r *rush) order() {
 	r.t.Helper()
-	atDesk(r.t, r.bots[0].env, r.programme, func(ids flows.IDs, desk *bot.Runtime, _ *store.Store) {
+	r.desk(func(ids flows.IDs, desk *bot.Runtime, _ *store.Store) {
 		in, err := event.NewPlan(ids, event.Order{ID: "one", By: "Test", Reference: r.reference, Plan: r.plan})
 		if err != nil {
 			r.t.Fatal(err)
@@ -221,7 +192,7 @@ func (r *rush) askAgain() {
 // view is the event as the store has it, and all who have signed up.
 func (r *rush) view() (view event.View, rows []event.Row) {
 	r.t.Helper()
-	atDesk(r.t, r.bots[0].env, r.programme, func(ids flows.IDs, _ *bot.Runtime, s *store.Store) {
+	r.desk(func(ids flows.IDs, _ *bot.Runtime, s *store.Store) {
 		id := ids.Of(flows.KindEvent, r.reference)
 		record, err := s.Load(r.t.Context(), id, nil)
 		if err != nil {

@@ -69,6 +69,33 @@ func TestPlantedFaultsAreFound(t *testing.T) {
 				}
 			}
 		},
+		"what people have stopped is told as for their safety": func(l *life) {
+			l.spoil = func(of flows.Kind, _ flows.Input, r *flows.Result) {
+				for name, data := range r.Members {
+					var c flows.Cast
+					if of == flows.KindBroadcast && json.Unmarshal(data, &c) == nil && c.Do == flows.CastSend {
+						c.Kind = flows.CastSafety
+						r.Members[name], _ = json.Marshal(c)
+					}
+				}
+			}
+		},
+		"what waits when somebody stops it is sent": func(l *life) { l.keeps = true },
+		"who moves is on no list": func(l *life) {
+			l.strayed = func(p *someone) {
+				all := &l.lists[p.id.Partition()]
+				*all = slices.DeleteFunc(*all, func(id flows.ActorID) bool { return id == p.id })
+			}
+		},
+		"who moves is listed behind the others": func(l *life) {
+			l.strayed = func(p *someone) {
+				all := &l.lists[p.id.Partition()]
+				*all = append(slices.DeleteFunc(*all, func(id flows.ActorID) bool { return id == p.id }), p.id)
+			}
+		},
+		"who moves has nothing": func(l *life) {
+			l.strayed = func(p *someone) { clear(p.has) }
+		},
 		"no further pass begins": func(l *life) {
 			l.spoil = func(of flows.Kind, _ flows.Input, r *flows.Result) {
 				if at := r.Actor.Timers["next"]; of == flows.KindBroadcast && !l.started.IsZero() && at.Sub(l.now) < 40*3600e9 {

@@ -17,15 +17,18 @@ type someone struct {
 	born time.Time
 	site string
 	lang i18n.Lang
-	quit bool // she wants no announcements
-	n    int  // of her last answer
+	quit time.Time // since then she wants no announcements; zero: she does
+	n    int       // of her last answer
 
 	has      map[string]int // the number of the cast of each announcement that she has
 	deleted  bool
 	words    string    // as they stand in her chat
 	nameless time.Time // until then nobody knows the number of her message
 
-	got    []time.Time // messages
+	moves  []move
+	got    []time.Time // messages, as she had them sent
+	phone  []time.Time // the same, when each comes to her phone: what is taken back before does not
+	lost   bool        // it was taken back
 	asked  []asking
 	counts int
 	tests  int
@@ -33,16 +36,20 @@ type someone struct {
 
 // asking is one time that she was told of an announcement.
 type asking struct {
-	at   time.Time
-	do   flows.CastDo
-	seq  int
-	word string
-	wake time.Time // when her night ends
-	lost bool      // nobody heard the verdict
+	at    time.Time
+	do    flows.CastDo
+	seq   int
+	word  string
+	sites []string  // the sites that it was for, nil for all
+	wake  time.Time // when her night ends
+	lost  bool      // nobody heard the verdict
 }
 
 func (w *world) born(n int) *someone {
 	id := w.ids.Person(int64(n))
+	for chat := int64(n) * 1000; w.near && id.Partition()%32 != 0; chat++ {
+		id = w.ids.Person(chat)
+	}
 	p := &someone{
 		id: id, born: w.now, site: w.p.Sites[w.dice.IntN(2)].ID, has: map[string]int{},
 		lang: []i18n.Lang{"en", "ar", "uk"}[w.dice.IntN(3)],
@@ -63,7 +70,7 @@ func (w *world) tellPerson(of flows.ActorID, e flows.Tell) {
 	}
 	p := w.people[e.To]
 	word := p.hear(w, c)
-	p.asked = append(p.asked, asking{at: w.now, do: c.Do, seq: c.Seq, word: word, wake: p.wakes(w)})
+	p.asked = append(p.asked, asking{at: w.now, do: c.Do, seq: c.Seq, word: word, sites: c.Segment.Sites, wake: p.wakes(w)})
 	if e.Receipt == "" {
 		return
 	}
@@ -90,7 +97,7 @@ func (p *someone) hear(w *world, c flows.Cast) string {
 		p.tests++
 		return flows.CastSent + "-" + string(c.Words[0].Lang)
 	case flows.CastCorrect, flows.CastDelete:
-		if p.has[c.Reference] == 0 || p.has[c.Reference] >= c.Seq || p.deleted {
+		if p.has[c.Reference] == 0 || p.has[c.Reference] >= c.Seq || p.deleted || p.lost {
 			return flows.CastHad
 		}
 		if w.now.Before(p.nameless) {
@@ -111,7 +118,7 @@ func (p *someone) hear(w *world, c flows.Cast) string {
 		return flows.CastOutside
 	case p.has[c.Reference] > 0:
 		return flows.CastHad
-	case p.quit:
+	case !p.quit.IsZero() && c.Kind != flows.CastSafety:
 		return flows.CastStopped
 	case !translated && c.Missing == flows.MissingWait:
 		return flows.CastWaits
@@ -126,6 +133,7 @@ func (p *someone) hear(w *world, c flows.Cast) string {
 	p.has[c.Reference] = c.Seq
 	p.words = c.Words[0].Text
 	p.got = append(p.got, w.now)
+	p.phone = append(p.phone, w.now.Add(time.Duration(w.dice.IntN(400))*time.Millisecond))
 	return flows.CastSent + "-" + string(p.lang)
 }
 

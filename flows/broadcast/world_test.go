@@ -59,6 +59,7 @@ type world struct {
 	turns    uint64
 	orders   int
 
+	near   bool                                                 // all people are in a few partitions, as many are
 	rough  bool                                                 // things come twice, late and in another order, and verdicts get lost
 	spoil  func(of flows.Kind, in flows.Input, r *flows.Result) // a fault that a test plants
 	listed func(flows.Page, *flows.Listed)                      // another one

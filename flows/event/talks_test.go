@@ -25,8 +25,8 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"announced", "announces", "cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor", "moved",
-		"not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting",
+		"announced", "announces", "cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor",
+		"mentor-answers", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting",
 	}
 }
 
@@ -35,9 +35,9 @@ func talks() []string {
 //
 //	on: 2027-03-15 10:00         the day and hour in Leipzig; all that is due until then is done
 //	person: Amina ar             somebody who has a place in the programme, and her language
-//	guest: Omar                  the same, but nobody sees his phone
+//	team: Petra ar               somebody of the team in Leipzig who works on her phone; with "coordinator" behind it that is what she is
+//	guest: Omar                  as a person, but nobody sees his phone
 //	crowd: 10 ar                 so many guests, who are written to in Arabic
-//	team: Karin es               a coordinator who works on Telegram
 //	stranger: Olha uk            somebody who has never been here, and the language of her phone
 //	plan: A start=2027-03-27 10:00; title=Lab; places=1 …
 //	change: A place=Room 7
@@ -196,29 +196,34 @@ func (x *transcript) crowd(rest string) {
 	x.seen = x.see
 }
 
-// joins binds a phone to somebody of the team, by an invitation.
+// joins has somebody come to the team, as its own flows tell.
 func (x *transcript) joins(rest string) {
 	x.tb.Helper()
 	name, lang, _ := strings.Cut(rest, " ")
+	lang, role, _ := strings.Cut(lang, " ")
+	x.seen = nil
+	s := x.enters(lang)
 	id, roster := strings.ToLower(name), x.ids.Of(flows.KindRoster, "leipzig")
-	tell := func(order string, value map[string]any) {
-		t, err := flows.NewTell(roster, order, value)
-		if err != nil {
-			x.tb.Fatal(err)
-		}
-		x.bring(delivery{roster, flows.Told{Name: order, Data: t.Data}})
-	}
-	tell("people.add", map[string]any{"id": id, "is": flows.TeamMember{ID: id, Name: name, Site: "leipzig", Roles: []flows.Role{flows.RoleCoordinator}, Cap: 5, Languages: []i18n.Lang{i18n.Lang(lang)}}})
-	tell("people.invite", map[string]any{"id": id, "code": "code" + id})
-	link, err := x.ids.Seal(flows.Link{Site: "leipzig", Cohort: "code" + id, Flow: "team"})
+	is := flows.TeamMember{ID: id, Name: name, Site: "leipzig", Roles: []flows.Role{cmp.Or(flows.Role(role), flows.RoleNavigator)}, Languages: []i18n.Lang{i18n.English, "ar", "es", "uk"}, Cap: 5}
+	x.ordered(roster, "people.add", map[string]any{"id": id, "is": is})
+	x.ordered(roster, "people.invite", map[string]string{"id": id, "code": "code"})
+	link, err := x.ids.Seal(flows.Link{Site: "leipzig", Cohort: "code", Flow: "team"})
 	if err != nil {
 		x.tb.Fatal(err)
 	}
-	x.seen = nil
-	s := x.enters(lang)
 	x.write(s, "/start "+link)
 	x.write(s, i18n.Endonym(i18n.Lang(lang)))
 	x.who[name], x.reads[s], x.seen = s, i18n.Lang(lang), x.see
+}
+
+// ordered brings an actor what a command tells it.
+func (x *transcript) ordered(to flows.ActorID, name string, value any) {
+	x.tb.Helper()
+	tell, err := flows.NewTell(to, name, value)
+	if err != nil {
+		x.tb.Fatal(err)
+	}
+	x.bring(delivery{to, flows.Told{Name: tell.Name, Data: tell.Data}})
 }
 
 // number is the reference of an event, by its letter.
@@ -475,7 +480,8 @@ func (x *transcript) see(s *screen, e flows.Effect) {
 		if number := regexp.MustCompile(`\b[1-9]\d{5}\b`).FindString(plain(e.Text)); number != "" {
 			x.team = number
 		}
-		x.say(name + " sees: " + strings.ReplaceAll(plain(e.Text), "\n", "\n    "))
+		text := regexp.MustCompile(`WE-\w{4}-\w{3}`).ReplaceAllString(plain(e.Text), "WE-…") // drawn, and so another one with each turn more
+		x.say(name + " sees: " + strings.ReplaceAll(text, "\n", "\n    "))
 		for _, b := range slices.Concat(e.Buttons...) {
 			link := ""
 			if b.URL != "" {
