@@ -70,7 +70,7 @@ func (p *profile) fits(e CastEvent) bool {
 func (p *person) fitting(events []CastEvent, now time.Time) []CastEvent {
 	var out []CastEvent
 	for _, e := range events {
-		wanted := p.profile.fits(e) || slices.ContainsFunc(p.Others, func(o profile) bool { return o.fits(e) })
+		wanted := p.fits(e) || slices.ContainsFunc(p.Others, func(o profile) bool { return o.fits(e) })
 		if wanted && e.Start.After(now) && len(out) < digestMost {
 			out = append(out, e)
 		}

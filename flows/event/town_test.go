@@ -221,12 +221,11 @@ func (w *town) keep(to flows.ActorID, r flows.Result) {
 	}
 	maps.Copy(w.members[to], r.Members)
 	for _, e := range r.Effects {
-		switch e := e.(type) {
-		case flows.Tell:
-			w.tells(to, e)
-		case flows.Page:
-			w.page(to, e)
-		default:
+		if tell, is := e.(flows.Tell); is {
+			w.tells(to, tell)
+		} else if page, is := e.(flows.Page); is {
+			w.page(to, page)
+		} else {
 			w.show(to, e)
 		}
 	}
