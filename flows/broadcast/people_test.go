@@ -124,7 +124,9 @@ func (p *someone) hear(w *world, c flows.Cast) string {
 		return flows.CastWould + "-" + string(p.lang)
 	}
 	p.has[c.Reference] = c.Seq
-	p.words = c.Words[0].Text
+	if len(c.Words) > 0 { // the events of a week have none
+		p.words = c.Words[0].Text
+	}
 	p.got = append(p.got, w.now)
 	return flows.CastSent + "-" + string(p.lang)
 }
