@@ -76,6 +76,7 @@ type castRun struct {
 	rate      int
 	reference string
 
+	now              func() time.Time // the clock of the desk; nil for the true one
 	paused           time.Time
 	marks            []castMark
 	settled, atPause int // messages when it must have halted, and two seconds later
@@ -153,7 +154,7 @@ func (r *castRun) desk(do func(flows.IDs, *bot.Runtime, *store.Store)) {
 	if err != nil {
 		r.t.Fatal(err)
 	}
-	desk := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, IDs: ids, Settling: aside, Tick: aside, BulkRate: r.rate}, words.defs)
+	desk := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, IDs: ids, Settling: aside, Tick: aside, BulkRate: r.rate, Now: r.now}, words.defs)
 	if err := desk.Start(r.t.Context()); err != nil {
 		r.t.Fatal(err)
 	}
