@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,12 +29,20 @@ type town struct {
 	members  map[flows.ActorID]map[string][]byte
 	receipts map[flows.ActorID][]flows.Receipt
 	chats    map[flows.ActorID]*screen
-	under    []delivery
+	under    []errand
 	turns    uint64
 	message  int
 	orders   int
 
 	seen func(s *screen, e flows.Effect) // what comes to a phone
+}
+
+// errand is something on its way to an actor. Whoever told it hears what came of it by
+// that receipt, "" for not at all.
+type errand struct {
+	delivery
+
+	receipt string
 }
 
 // screen is one person's chat.
@@ -55,7 +64,7 @@ func newTown(tb testing.TB) *town {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p, err := flows.ParseProgramme("programme.yaml", []byte(programme))
+	p, err := flows.ParseProgramme("programme.yaml", []byte(weekly(programme, "monday 09:00")))
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -135,13 +144,17 @@ func (w *town) plans(reference string, p *event.Plan) {
 // bring takes something to its actor, and all that follows from it at once.
 func (w *town) bring(d delivery) {
 	w.tb.Helper()
-	w.under = append(w.under, d)
+	w.under = append(w.under, errand{delivery: d})
 	for range 10_000 {
 		if len(w.under) == 0 {
 			return
 		}
-		d, w.under = w.under[0], w.under[1:]
-		w.turn(d)
+		first := w.under[0]
+		w.under = w.under[1:]
+		verdict := w.turn(first.delivery)
+		if told, is := first.in.(flows.Told); is && first.receipt != "" {
+			w.receipts[told.From] = append(w.receipts[told.From], flows.Receipt{Name: first.receipt, Word: verdict})
+		}
 	}
 	w.tb.Fatal("the actors talk for ever")
 }
@@ -221,14 +234,34 @@ func (w *town) keep(to flows.ActorID, r flows.Result) {
 	}
 	maps.Copy(w.members[to], r.Members)
 	for _, e := range r.Effects {
-		if tell, is := e.(flows.Tell); is {
-			w.tells(to, tell)
-		} else if page, is := e.(flows.Page); is {
-			w.page(to, page)
-		} else {
+		switch e := e.(type) {
+		case flows.Tell:
+			data := e.Data
+			if e.Shared != nil {
+				data = w.members[e.Shared.Actor][e.Shared.Member]
+			}
+			w.under = append(w.under, errand{delivery{e.To, flows.Told{From: to, Name: e.Name, Data: data}}, e.Receipt})
+		case flows.Page:
+			w.under = append(w.under, errand{delivery: delivery{to, w.page(e)}})
+		default:
 			w.show(to, e)
 		}
 	}
+}
+
+// page are all people of a partition, whoever asks for them first.
+func (w *town) page(p flows.Page) flows.Told {
+	l := flows.Listed{Partition: p.Partition, After: p.After, Next: "all", End: true}
+	for _, id := range slices.Sorted(maps.Keys(w.actors)) {
+		if p.After == "" && id.Kind() == p.Kind && id.Partition() == p.Partition && w.actors[id].Created.Before(p.Before) {
+			l.IDs = append(l.IDs, id)
+		}
+	}
+	data, err := json.Marshal(l)
+	if err != nil {
+		w.tb.Fatal(err)
+	}
+	return flows.Told{Name: flows.ToldListed, Data: data}
 }
 
 // show is what an effect changes on a phone.
