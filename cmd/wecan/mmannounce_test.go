@@ -108,7 +108,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 	}
 	saysAll(t, "kept", first.Text, []string{"I send nothing before"})
 	saysAll(t, "the card", first.Cards[0].Text, []string{"It is a draft again.", "Kind: About the course", "For: Leipzig", "right after the approval", "No words yet in:", "They read the first language", "written: Karin (karin)"})
-	if verbsOf(first.Cards[0]) != "countcast cancelcast" || verbsOf(first.Cards[1]) != "basicscast wordscast whomcast buttonscast whencast" {
+	if verbsOf(first.Cards[0]) != "countcast cancelcast" || verbsOf(first.Cards[1]) != "basicscast wordscast whomcast amongcast buttonscast whencast" {
 		t.Errorf("it has %s and %s", verbsOf(first.Cards[0]), verbsOf(first.Cards[1]))
 	}
 	saysAll(t, "what people read", first.Cards[2].Title+first.Cards[2].Text, []string{"English", "We meet in room 4", "See you!"}, "{name}")
@@ -215,6 +215,9 @@ func TestTheButtonsOfAReport(t *testing.T) {
 	}
 	if now := r.cast(number); now.State != broadcast.StateScheduled || now.Rev != a.Rev+1 {
 		t.Fatalf("it is %+v", now.View)
+	}
+	if labels := fmt.Sprint(r.castCards("karin", number)[0].Buttons); !strings.Contains(labels, "Back to draft") || strings.Contains(labels, "Do not approve") {
+		t.Errorf("scheduled, it has %s", labels)
 	}
 	for range 2 { // of an old report too: whoever stops something must not be too late
 		saysAll(t, "stopped", r.tapsReport("6", "karin", broadcast.VerbCancel, about), []string{"I have stopped " + number})

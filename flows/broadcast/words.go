@@ -16,6 +16,7 @@ const (
 	wordCancelled i18n.Key = "broadcast.state.cancelled"
 	wordCorrects  i18n.Key = "broadcast.state.correcting"
 	wordDeletes   i18n.Key = "broadcast.state.deleting"
+	wordDeleted   i18n.Key = "broadcast.state.deleted"
 	wordPending   i18n.Key = "broadcast.state.pending"
 	wordMended    i18n.Key = "broadcast.report.mended"
 	wordProgress  i18n.Key = "broadcast.report.progress"
@@ -36,6 +37,7 @@ const (
 	wordTapped    i18n.Key = "broadcast.report.tapped"
 	wordApprove   i18n.Key = "broadcast.button.approve"
 	wordRefuse    i18n.Key = "broadcast.button.refuse"
+	wordUnplan    i18n.Key = "broadcast.button.draft"
 	wordPause     i18n.Key = "broadcast.button.pause"
 	wordResume    i18n.Key = "broadcast.button.resume"
 	wordCancel    i18n.Key = "broadcast.button.cancel"
@@ -99,6 +101,7 @@ func words() []i18n.Source {
 		{Key: wordCancelled, Text: "Cancelled. Nobody else gets it.", Note: team},
 		{Key: wordCorrects, Text: "The new words take the place of the old ones.", Note: team + "In the chats of those who have it."},
 		{Key: wordDeletes, Text: "The bot deletes it from people's chats.", Note: team},
+		{Key: wordDeleted, Text: "Taken back, as far as Telegram allows.", Note: team + "It was deleted from people's chats; Telegram deletes only messages of the last two days."},
 		{Key: wordPending, Text: "New words wait for approval by another person.", Note: team},
 		{Key: wordMended, Text: "Changed in people's chats", Note: line},
 		{Key: wordProgress, Text: "{bar} {percent} %", Note: team + "How far it is: {bar} is a bar such as ▓▓▓░░, {percent} a number up to 100."},
@@ -119,6 +122,7 @@ func words() []i18n.Source {
 		{Key: wordTapped, Text: "They tapped a button", Note: line},
 		{Key: wordApprove, Text: "Approve", Note: button},
 		{Key: wordRefuse, Text: "Refuse", Note: button},
+		{Key: wordUnplan, Text: "Back to draft", Note: button + " It has its approval and begins later: the approval is taken back."},
 		{Key: wordPause, Text: "Pause", Note: button},
 		{Key: wordResume, Text: "Go on", Note: button},
 		{Key: wordCancel, Text: "Cancel it", Note: button},
