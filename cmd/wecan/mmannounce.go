@@ -153,7 +153,7 @@ func (v *visit) showsCast(a announced) outcome {
 	}
 	for _, one := range castVerbs() {
 		if v.mayCast(a, one.what) {
-			card.Buttons = append(card.Buttons, flows.PostButton{Verb: one.verb, Label: v.say("announce." + one.verb), Primary: one.what == broadcast.WhatCount})
+			card.Buttons = append(card.Buttons, flows.PostButton{Verb: one.verb, Label: v.castLabel(a, one), Primary: one.what == broadcast.WhatCount})
 		}
 	}
 	out := outcome{cards: []flows.PostCard{card}}
@@ -167,6 +167,15 @@ func (v *visit) showsCast(a announced) outcome {
 		out.cards = append(out.cards, more)
 	}
 	return out
+}
+
+// castLabel is what stands on a button. What was approved and has not begun is not refused
+// but taken back.
+func (v *visit) castLabel(a announced, one castVerb) string {
+	if one.what == broadcast.WhatRefuse && a.State == broadcast.StateScheduled && a.Pending == nil {
+		return v.say("announce.draftcast")
+	}
+	return v.say("announce." + one.verb)
 }
 
 // mayCast says whether something could be ordered now, by her.
@@ -241,53 +250,6 @@ func (v *visit) digestLines(p broadcast.Plan, state string, until time.Time) []s
 		lines = append(lines, "• "+v.say("sessions.title", "number", e.Reference, "title", title)+" · "+v.clock(e.Start, v.zoneOf(e.Where))+" · "+v.site(e.Where))
 	}
 	return lines
-}
-
-// castWhom is who gets it.
-func (v *visit) castWhom(s flows.Segment) string {
-	var parts []string
-	list := func(key string, names []string) {
-		if len(names) > 0 {
-			parts = append(parts, v.say(key, "what", strings.Join(names, ", ")))
-		}
-	}
-	if len(s.Sites) > 0 {
-		parts = append(parts, v.sites(s.Sites))
-	}
-	for _, id := range s.Cohorts {
-		parts = append(parts, v.cohort(id))
-	}
-	for _, id := range s.Tracks {
-		parts = append(parts, v.track(id))
-	}
-	if len(s.Languages) > 0 {
-		parts = append(parts, endonyms(s.Languages))
-	}
-	if s.Enrolled {
-		parts = append(parts, v.say("events.enrolled"))
-	}
-	list("announce.phase", v.phases(s.Phases))
-	list("announce.event", s.Events)
-	var roles []string
-	for _, r := range s.Roles {
-		roles = append(roles, string(r))
-	}
-	list("announce.role", roles)
-	if s.Unanswered != "" {
-		parts = append(parts, v.say("announce.unanswered", "number", s.Unanswered))
-	}
-	if parts == nil {
-		return v.say("sessions.everybody")
-	}
-	return strings.Join(parts, " · ")
-}
-
-func (v *visit) phases(ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		out = append(out, v.Heard("phases/"+id))
-	}
-	return out
 }
 
 // previewCards are what people read, a card for each language.

@@ -108,7 +108,7 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 	}
 	saysAll(t, "kept", first.Text, []string{"I send nothing before"})
 	saysAll(t, "the card", first.Cards[0].Text, []string{"It is a draft again.", "Kind: About the course", "For: Leipzig", "right after the approval", "No words yet in:", "They read the first language", "written: Karin (karin)"})
-	if verbsOf(first.Cards[0]) != "countcast cancelcast" || verbsOf(first.Cards[1]) != "basicscast wordscast whomcast buttonscast whencast" {
+	if verbsOf(first.Cards[0]) != "countcast cancelcast" || verbsOf(first.Cards[1]) != "basicscast wordscast whomcast amongcast buttonscast whencast" {
 		t.Errorf("it has %s and %s", verbsOf(first.Cards[0]), verbsOf(first.Cards[1]))
 	}
 	saysAll(t, "what people read", first.Cards[2].Title+first.Cards[2].Text, []string{"English", "We meet in room 4", "See you!"}, "{name}")

@@ -120,7 +120,11 @@ func (v *visit) didCast(ctx context.Context, a announced, what broadcast.What) (
 		return v.approvedCast(a)
 	case broadcast.WhatTest:
 		return v.yes("announce.tested")
-	case broadcast.WhatRefuse, broadcast.WhatPause, broadcast.WhatResume, broadcast.WhatCancel, broadcast.WhatDelete, broadcast.WhatCorrect:
+	case broadcast.WhatRefuse:
+		if a.State != broadcast.StateDraft { // other words for those who have it were refused
+			return outcome{text: v.say("announce.done.oldwords", "number", a.Reference) + "\n" + v.say("announce.hint.see", "command", see)}, nil
+		}
+	case broadcast.WhatPause, broadcast.WhatResume, broadcast.WhatCancel, broadcast.WhatDelete, broadcast.WhatCorrect:
 	case broadcast.WhatPlan, broadcast.WhatCounted, broadcast.WhatStarted, broadcast.WhatEnded, broadcast.WhatMended:
 	}
 	return outcome{text: v.say("announce.done."+string(what), "number", a.Reference) + "\n" + v.say("announce.hint.see", "command", see)}, nil

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"maps"
 	"slices"
@@ -30,6 +29,7 @@ const (
 	formCastBasics  = "basicscast"
 	formCastWords   = "wordscast"
 	formCastWhom    = "whomcast"
+	formCastAmong   = "amongcast"
 	formCastButtons = "buttonscast"
 	formCastWhen    = "whencast"
 	formCastCorrect = "correctcast"
@@ -40,6 +40,7 @@ func castParts() []castPart {
 		{formCastBasics, broadcast.WhatPlan, (*visit).asksCastBasics, (*visit).readCastBasics},
 		{formCastWords, broadcast.WhatPlan, (*visit).asksCastWords, (*visit).readCastWords},
 		{formCastWhom, broadcast.WhatPlan, (*visit).asksCastWhom, (*visit).readCastWhom},
+		{formCastAmong, broadcast.WhatPlan, (*visit).asksCastAmong, (*visit).readCastAmong},
 		{formCastButtons, broadcast.WhatPlan, (*visit).asksCastButtons, (*visit).readCastButtons},
 		{formCastWhen, broadcast.WhatPlan, (*visit).asksCastWhen, (*visit).readCastWhen},
 		{formCastCorrect, broadcast.WhatCorrect, (*visit).asksCastWords, (*visit).readCastWords},
@@ -59,6 +60,7 @@ const (
 	fieldReviewed   = "reviewed"
 	fieldLabels     = "labels"
 	fieldEnrolled   = "enrolled"
+	fieldRole       = "role"
 	fieldEvents     = "events"
 	fieldUnanswered = "unanswered"
 	fieldButtons    = "buttons"
@@ -269,62 +271,6 @@ func (v *visit) readCastWords(p broadcast.Plan, f mattermost.Form) (broadcast.Pl
 		p.Buttons[i].Labels = likeWords(labels, p.Words)
 	}
 	return p, wrong
-}
-
-// asksCastWhom is who of her site gets it.
-func (v *visit) asksCastWhom(p broadcast.Plan) []mattermost.Field {
-	s := p.Segment
-	languages := v.askCast(fieldLanguages, mattermost.FieldText, endonyms(s.Languages))
-	languages.Optional, languages.Help = true, v.say("announce.help.languages")
-	events := v.askCast(fieldEvents, mattermost.FieldText, strings.Join(s.Events, ", "))
-	events.Optional, events.Help = true, v.say("announce.help.events", "example", exampleNumber)
-	unanswered := v.askCast(fieldUnanswered, mattermost.FieldText, s.Unanswered)
-	unanswered.Optional, unanswered.Help = true, v.say("announce.help.unanswered", "example", exampleNumber)
-	fields := []mattermost.Field{ticked(v.askCast(fieldEnrolled, mattermost.FieldYes, ""), s.Enrolled)}
-	fields = append(fields, v.asksGroup(firstOf(s.Cohorts), firstOf(s.Tracks))...)
-	return append(fields, languages, events, unanswered)
-}
-
-func firstOf(list []string) string { return cmp.Or(append(slices.Clone(list), "")...) }
-
-func (v *visit) readCastWhom(p broadcast.Plan, f mattermost.Form) (broadcast.Plan, map[string]string) {
-	wrong := map[string]string{}
-	s := &p.Segment
-	s.Enrolled = f.Values[fieldEnrolled] == "true"
-	for name, to := range map[string]*[]string{fieldCohort: &s.Cohorts, fieldTrack: &s.Tracks} {
-		value, asked := f.Values[name]
-		if !asked || len(*to) > 1 && value == (*to)[0] { // several were named at a terminal
-			continue
-		}
-		if *to = nil; value != allOf {
-			*to = []string{value}
-		}
-	}
-	langs, ok := readLanguages(f.Values[fieldLanguages])
-	if s.Languages = langs; !ok {
-		wrong[fieldLanguages] = v.say("announce.fault.segment")
-	}
-	events, ok := readReferences(f.Values[fieldEvents])
-	if s.Events = events; !ok {
-		wrong[fieldEvents] = v.say("announce.fault.segment")
-	}
-	other, ok := readReferences(f.Values[fieldUnanswered])
-	if s.Unanswered = firstOf(other); !ok || len(other) > 1 {
-		wrong[fieldUnanswered] = v.say("announce.fault.segment")
-	}
-	return p, wrong
-}
-
-// readReferences reads numbers, with anything between them.
-func readReferences(s string) (out []string, ok bool) {
-	for _, word := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(" \t\n,;،؛", r) }) {
-		reference, ok := flows.ParseReference(word)
-		if !ok {
-			return nil, false
-		}
-		out = append(out, reference)
-	}
-	return out, true
 }
 
 // asksCastWhen is when it begins and ends, and what people get without a translation.

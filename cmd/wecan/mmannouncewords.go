@@ -18,6 +18,7 @@ func announceSources() []i18n.Source {
 		fault  = team + "Below a field of a dialog: what was wrong. "
 		kind   = team + "A sort of announcement: one of several to choose from. "
 		whom   = team + "A part of a line: which people get it. "
+		role   = team + "People of the team, by what they do: one of several to choose from, and a part of a list. "
 		miss   = team + "What people get in whose language there are no words: one of several to choose from. "
 		did    = team + "What somebody did to an announcement, in a line before her name. "
 		lists  = "{what} is a list of names. "
@@ -36,6 +37,10 @@ func announceSources() []i18n.Source {
 		one("announce.kind.digest", "Events of the week", kind+"People choose to get these."),
 
 		one("announce.role", "of the team: {what}", whom+lists),
+		one("announce.role.navigator", "navigators", role),
+		one("announce.role.lead", "safeguarding leads", role+"They are trained for the hardest requests."),
+		one("announce.role.deputy", "safeguarding deputies", role+"Of the leads."),
+		one("announce.role.coordinator", "coordinators", role),
 		one("announce.event", "have a place at {what}, or wait for one", whom+"{what} are numbers of events."),
 		one("announce.phase", "now in: {what}", whom+"{what} are names of phases of the programme."),
 		one("announce.unanswered", "have not answered {number}", whom+number),
@@ -59,11 +64,13 @@ func announceSources() []i18n.Source {
 		one("announce.basicscast", "Title, kind", form+"For the title and the kind of an announcement."),
 		one("announce.wordscast", "Words", form+"For the words in one language."),
 		one("announce.whomcast", "For whom", form),
+		one("announce.amongcast", "Only some of them", form+"For fewer of those whom the announcement is for."),
 		one("announce.buttonscast", "Buttons", form+"For the buttons below the words."),
 		one("announce.whencast", "When", form),
 		one("announce.countcast", "Count the people", button),
 		one("announce.approvecast", "Approve and send", form+"It asks once more before anything is sent."),
 		one("announce.refusecast", "Do not approve", button+"It is a draft again."),
+		one("announce.draftcast", "Back to draft", button+"It has its approval and begins later: the approval is taken back."),
 		one("announce.pausecast", "Pause", button),
 		one("announce.resumecast", "Go on", button+"It was paused, and goes on."),
 		one("announce.cancelcast", "Stop for good", form+"It asks once more. Who has not got it does not get it."),
@@ -84,7 +91,8 @@ func announceSources() []i18n.Source {
 		one("announce.few", "{number} is for fewer than ten people. Please choose more people, or write to them one by one.", team+number),
 		one("announce.old", "Please count the people of {number} first: the last count is older than a day.", team+number),
 		one("announce.late", "The times of {number} do not fit any more. Please choose new ones.", team+number),
-		one("announce.done.refuse", "You refused {number}. You can change it and count again.", team+number),
+		one("announce.done.refuse", "{number} is a draft again. You can change it and count again.", team+number+"It was not approved, or its approval was taken back."),
+		one("announce.done.oldwords", "I do not use the new words of {number}. People keep the words that they have.", team+number),
 		one("announce.done.pause", "I have paused {number}. Who has not got it waits.", team+number),
 		one("announce.done.resume", "{number} goes on.", team+number),
 		one("announce.done.cancel", "I have stopped {number}. The others do not get it any more.", team+number),
@@ -99,6 +107,7 @@ func announceSources() []i18n.Source {
 		one("announce.form.basicscast", "An announcement", title),
 		one("announce.form.wordscast", "What people read", title),
 		one("announce.form.whomcast", "For whom", title),
+		one("announce.form.amongcast", "Only some of them", title+"For fewer of those whom the announcement is for."),
 		one("announce.form.buttonscast", "Buttons", title),
 		one("announce.form.whencast", "When", title),
 		one("announce.form.approvecast", "Send it?", title),
@@ -117,6 +126,7 @@ func announceSources() []i18n.Source {
 		one("announce.field.labels", "Labels of the buttons", label),
 		one("announce.field.languages", "Who reads", label+"Languages: only people who read one of them."),
 		one("announce.field.enrolled", "Only in a course", label+"A box to tick: only people who take part in a course."),
+		one("announce.field.role", "Only of the team", label+"A choice of what they do there, such as “navigators”."),
 		one("announce.field.events", "With a place at", label+"Numbers of events."),
 		one("announce.field.unanswered", "Who has not answered", label+"The number of another announcement."),
 		one("announce.field.buttons", "Buttons", label),

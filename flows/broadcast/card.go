@@ -183,7 +183,7 @@ func inLangs(langs map[i18n.Lang]int) string {
 		return cmp.Or(cmp.Compare(langs[b], langs[a]), cmp.Compare(a, b))
 	}) {
 		if lang != "" {
-			out = append(out, i18n.Endonym(lang)+" "+strconv.Itoa(langs[lang]))
+			out = append(out, i18n.Isolate(i18n.English, i18n.Endonym(lang))+" "+strconv.Itoa(langs[lang])) // a number behind Arabic would stand before it
 		}
 	}
 	if len(out) == 0 {
@@ -209,7 +209,7 @@ func (s standing) verbs(r flows.Reader) []flows.PostButton {
 		button(VerbResume, wordResume)
 		button(VerbCancel, wordCancel)
 	case StateScheduled:
-		button(VerbRefuse, wordRefuse)
+		button(VerbRefuse, wordUnplan)
 	}
 	return out
 }

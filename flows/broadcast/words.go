@@ -36,6 +36,7 @@ const (
 	wordTapped    i18n.Key = "broadcast.report.tapped"
 	wordApprove   i18n.Key = "broadcast.button.approve"
 	wordRefuse    i18n.Key = "broadcast.button.refuse"
+	wordUnplan    i18n.Key = "broadcast.button.draft"
 	wordPause     i18n.Key = "broadcast.button.pause"
 	wordResume    i18n.Key = "broadcast.button.resume"
 	wordCancel    i18n.Key = "broadcast.button.cancel"
@@ -119,6 +120,7 @@ func words() []i18n.Source {
 		{Key: wordTapped, Text: "They tapped a button", Note: line},
 		{Key: wordApprove, Text: "Approve", Note: button},
 		{Key: wordRefuse, Text: "Refuse", Note: button},
+		{Key: wordUnplan, Text: "Back to draft", Note: button + " It has its approval and begins later: the approval is taken back."},
 		{Key: wordPause, Text: "Pause", Note: button},
 		{Key: wordResume, Text: "Go on", Note: button},
 		{Key: wordCancel, Text: "Cancel it", Note: button},
