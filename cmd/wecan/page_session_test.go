@@ -44,14 +44,16 @@ func playStories(t *testing.T, first int, stories []sessionStory, play func(sess
 	}
 }
 
-// programmeIn is the built-in programme file, with a coordinator who reads a language.
+// programmeIn is the built-in programme file, with a site and a coordinator that read a
+// language.
 func programmeIn(t *testing.T, lang i18n.Lang) string {
 	t.Helper()
 	_, data := programmeOf(&settings{})
 	text := strings.Replace(string(data), `femke: {name: "Femke", site: utrecht, roles: [coordinator], languages: [nl, en, de]`,
 		`femke: {name: "Femke", site: utrecht, roles: [coordinator], languages: [`+string(lang)+`, nl]`, 1)
-	if text == string(data) {
-		t.Fatal("the coordinator is not in the programme file")
+	text = strings.Replace(text, "language: nl\n", "language: "+string(lang)+"\n", 1)
+	if strings.Contains(text, "language: nl\n") || strings.Contains(text, "[nl, en, de]") {
+		t.Fatal("the site or the coordinator is not in the programme file")
 	}
 	file := filepath.Join(t.TempDir(), "programme.yaml")
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
