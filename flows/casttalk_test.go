@@ -1,6 +1,7 @@
 package flows
 
 import (
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
@@ -88,6 +89,17 @@ func (c *castTalker) tell(what string, cast Cast) {
 	c.turn(what, Told{From: c.ids.Of(KindBroadcast, cast.Reference), Name: ToldCast, Data: data})
 }
 
+// preview shows what people of her language would read.
+func (c *castTalker) preview(cast Cast) {
+	fmt.Fprintf(&c.out, "> preview %s\n", cmp.Or(cast.Missing, MissingLabel))
+	m, without := c.defs.PreviewCast(cast, c.lang, "north")
+	if without != "" {
+		fmt.Fprintf(&c.out, "nothing: %s\n", without)
+		return
+	}
+	c.show(m)
+}
+
 // tap taps the n-th button of the last announcement.
 func (c *castTalker) tap(n int) {
 	b := c.last.Buttons[n][0]
@@ -117,6 +129,13 @@ func TestCastTranscripts(t *testing.T) {
 					{ID: "map", Do: ButtonLink, URL: "https://example.org", Labels: castWords("Map", "خريطة", "Мапа")},
 					{ID: "ask", Do: ButtonPerson, Labels: castWords("Ask", "سؤال", "Питання")},
 				},
+			}
+			c.preview(news)
+			for _, missing := range []CastMissing{MissingWait, MissingLeave} {
+				if seen := news; lang == "es" { // the others read their own words
+					seen.Missing = missing
+					c.preview(seen)
+				}
 			}
 			test := news
 			test.Do = CastTest

@@ -32,6 +32,7 @@ type standing struct {
 	Count     Tally                        `json:"count,omitzero"`
 	Sent      Tally                        `json:"sent,omitzero"`
 	Mended    Tally                        `json:"mended,omitzero"`
+	Deleted   bool                         `json:"deleted,omitempty"` // it was taken back
 	News      News                         `json:"news,omitempty"`
 	Buttons   []button                     `json:"buttons,omitempty"`
 	Answers   map[string]map[i18n.Lang]int `json:"answers,omitempty"`
@@ -59,7 +60,7 @@ func (k *making) standing() standing {
 	s := standing{
 		Reference: k.Reference, N: k.Shows, Rev: k.Rev, Title: k.Title, Site: k.Site, Kind: k.Kind, State: k.shown(), At: k.At, Next: k.Next,
 		Need: k.Need, Yes: len(k.Approvals), Pending: k.Pending, Count: k.Count, Sent: k.Sent, Mended: k.Mended, News: k.News,
-		Buttons: k.Buttons, Answers: k.Answers,
+		Buttons: k.Buttons, Answers: k.Answers, Deleted: k.Deleted,
 	}
 	j := k.active()
 	if j == nil && k.State == StatePaused {

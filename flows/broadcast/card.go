@@ -99,7 +99,11 @@ func (s standing) phrase() flows.Phrase {
 			return moment(wordResting, s.Next)
 		}
 		return flows.Phrase{Key: wordRunning}
-	case StateDraft, StateCounting, StatePaused, StateDone, StateCancelled, StateCorrecting, StateDeleting:
+	case StateDone:
+		if s.Deleted {
+			return flows.Phrase{Key: wordDeleted}
+		}
+	case StateDraft, StateCounting, StatePaused, StateCancelled, StateCorrecting, StateDeleting:
 	}
 	return flows.Phrase{Key: map[State]i18n.Key{
 		StateDraft: wordDraft, StateCounting: wordCounting, StatePaused: wordPaused, StateDone: wordDone,

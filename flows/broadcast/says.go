@@ -22,7 +22,7 @@ func (v View) Says(r flows.Reader) (state string, lines []string) {
 func (b *broadcast) stands() standing {
 	return standing{
 		Reference: b.Reference, Site: b.Site, Kind: b.Kind, State: b.shown(), At: b.At, Next: b.Next, Yes: len(b.Approvals),
-		Count: b.Count, Sent: b.Sent, Mended: b.Mended, News: b.News, Buttons: b.Buttons, Answers: b.Answers,
+		Count: b.Count, Sent: b.Sent, Mended: b.Mended, News: b.News, Buttons: b.Buttons, Answers: b.Answers, Deleted: b.Deleted,
 	}
 }
 

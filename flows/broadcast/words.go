@@ -16,6 +16,7 @@ const (
 	wordCancelled i18n.Key = "broadcast.state.cancelled"
 	wordCorrects  i18n.Key = "broadcast.state.correcting"
 	wordDeletes   i18n.Key = "broadcast.state.deleting"
+	wordDeleted   i18n.Key = "broadcast.state.deleted"
 	wordPending   i18n.Key = "broadcast.state.pending"
 	wordMended    i18n.Key = "broadcast.report.mended"
 	wordProgress  i18n.Key = "broadcast.report.progress"
@@ -100,6 +101,7 @@ func words() []i18n.Source {
 		{Key: wordCancelled, Text: "Cancelled. Nobody else gets it.", Note: team},
 		{Key: wordCorrects, Text: "The new words take the place of the old ones.", Note: team + "In the chats of those who have it."},
 		{Key: wordDeletes, Text: "The bot deletes it from people's chats.", Note: team},
+		{Key: wordDeleted, Text: "Taken back, as far as Telegram allows.", Note: team + "It was deleted from people's chats; Telegram deletes only messages of the last two days."},
 		{Key: wordPending, Text: "New words wait for approval by another person.", Note: team},
 		{Key: wordMended, Text: "Changed in people's chats", Note: line},
 		{Key: wordProgress, Text: "{bar} {percent} %", Note: team + "How far it is: {bar} is a bar such as ▓▓▓░░, {percent} a number up to 100."},
