@@ -216,6 +216,9 @@ func TestTheButtonsOfAReport(t *testing.T) {
 	if now := r.cast(number); now.State != broadcast.StateScheduled || now.Rev != a.Rev+1 {
 		t.Fatalf("it is %+v", now.View)
 	}
+	if labels := fmt.Sprint(r.castCards("karin", number)[0].Buttons); !strings.Contains(labels, "Back to draft") || strings.Contains(labels, "Do not approve") {
+		t.Errorf("scheduled, it has %s", labels)
+	}
 	for range 2 { // of an old report too: whoever stops something must not be too late
 		saysAll(t, "stopped", r.tapsReport("6", "karin", broadcast.VerbCancel, about), []string{"I have stopped " + number})
 	}
