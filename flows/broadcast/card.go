@@ -126,18 +126,22 @@ func (s standing) progress(r flows.Reader) string {
 // lines are the numbers as a team reads them.
 func (s standing) lines(r flows.Reader) []string {
 	var out []string
-	for _, one := range s.numbers() {
+	for _, one := range s.numbers(r.Lang) {
 		out = append(out, r.Heard(flows.Lines(one)))
 	}
 	return out
 }
 
-// numbers are the lines; what nobody is of is left out.
-func (s standing) numbers() []flows.Phrase {
+// numbers are the lines, for somebody who reads in a language; what nobody is of is left out.
+func (s standing) numbers(lang i18n.Lang) []flows.Phrase {
+	begin := ""
+	if i18n.RightToLeft(lang) {
+		begin = rightToLeft
+	}
 	var out []flows.Phrase
 	add := func(what string, n int, langs map[i18n.Lang]int) {
 		if n > 0 {
-			out = append(out, flows.Phrase{Key: wordLine, Args: map[string]string{"what": what, "count": strconv.Itoa(n) + inLangs(langs)}})
+			out = append(out, flows.Phrase{Key: wordLine, Args: map[string]string{"what": what, "count": begin + strconv.Itoa(n) + inLangs(lang, langs)}})
 		}
 	}
 	line := func(key i18n.Key, n int, langs map[i18n.Lang]int) { add(flows.Words(key), n, langs) }
@@ -180,14 +184,24 @@ func (s standing) numbers() []flows.Phrase {
 	return out
 }
 
-// inLangs says how many read which language, the most first.
-func inLangs(langs map[i18n.Lang]int) string {
+// rightToLeft has a list of names in several scripts go from right to left, whichever is
+// the first.
+const rightToLeft = "\u200f"
+
+// inLangs says how many read which language, the most first, to somebody who reads in one.
+// A number behind a name of the other direction would else stand before it.
+func inLangs(reader i18n.Lang, langs map[i18n.Lang]int) string {
 	var out []string
 	for _, lang := range slices.SortedFunc(maps.Keys(langs), func(a, b i18n.Lang) int {
 		return cmp.Or(cmp.Compare(langs[b], langs[a]), cmp.Compare(a, b))
 	}) {
-		if lang != "" {
-			out = append(out, i18n.Isolate(i18n.English, i18n.Endonym(lang))+" "+strconv.Itoa(langs[lang])) // a number behind Arabic would stand before it
+		name, count := i18n.Endonym(lang), " "+strconv.Itoa(langs[lang])
+		switch {
+		case lang == "":
+		case i18n.RightToLeft(reader):
+			out = append(out, i18n.Isolate(reader, name+count))
+		default:
+			out = append(out, i18n.Isolate(reader, name)+count)
 		}
 	}
 	if len(out) == 0 {

@@ -227,7 +227,7 @@ func titleOf(text string) string {
 func (k *making) shows(by string) map[string]string {
 	s := k.stands()
 	return map[string]string{
-		"number": k.Reference, "cast_title": k.Title, "cast_state": flows.Lines(s.phrase()), "cast_report": flows.Lines(s.numbers()...),
+		"number": k.Reference, "cast_title": k.Title, "cast_state": flows.Lines(s.phrase()), "cast_report": flows.Lines(s.numbers(i18n.English)...),
 		"cast_rev": strconv.Itoa(k.Rev), "cast_can": k.can(by), "reach": strconv.Itoa(k.Count.Reach()),
 	}
 }

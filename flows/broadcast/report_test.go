@@ -43,11 +43,11 @@ func (r *reporting) sees(what string) {
 		r.tb.Fatalf("%s: the team sees nothing", what)
 	}
 	var card *flows.PostCard
-	switch last := r.posts[len(r.posts)-1].(type) {
-	case flows.Post:
-		card = last.Card
-	case flows.Repost:
-		card = last.Card
+	last := r.posts[len(r.posts)-1]
+	if post, ok := last.(flows.Post); ok {
+		card = post.Card
+	} else if again, ok := last.(flows.Repost); ok {
+		card = again.Card
 	}
 	marks := strings.NewReplacer("\u2066", "⟦", "\u2067", "⟦", "\u2068", "⟦", "\u2069", "⟧")
 	fmt.Fprintf(&r.out, "# %s\n%s (%s)\n", what, card.Title, card.Colour)
@@ -58,9 +58,12 @@ func (r *reporting) sees(what string) {
 	fmt.Fprintln(&r.out)
 }
 
-// goes goes on for a while, in which there is something to do.
-func (r *reporting) goes(d time.Duration) {
-	for until := r.now.Add(d); r.now.Before(until) && r.step(); {
+// goes goes on until something is so, or there is nothing to do but to wait.
+func (r *reporting) goes(enough func() bool) {
+	for !enough() {
+		if !r.step() && !r.ring(r.now.Add(2*time.Hour)) {
+			return
+		}
 	}
 }
 
@@ -106,17 +109,17 @@ func (r *reporting) reportsAll() {
 	r.settle()
 	r.sees("it begins later")
 
-	for r.asked() < 60 && (r.step() || r.ring(p.At.Add(time.Minute))) {
-	}
+	r.goes(func() bool { return r.asked() >= 60 })
 	r.sees("people begin to get it")
-	for before := len(r.posts); len(r.posts) == before && r.step(); {
-	}
+	seen := len(r.posts)
+	r.goes(func() bool { return len(r.posts) > seen })
 	r.sees("some seconds later")
 	r.order(broadcast.WhatPause, broadcast.Order{})
 	r.settle()
 	r.sees("it is halted")
 	r.order(broadcast.WhatResume, broadcast.Order{})
-	r.goes(time.Second)
+	soon := r.now.Add(time.Second)
+	r.goes(func() bool { return r.now.After(soon) })
 	r.sees("it goes on")
 	r.pass(r.now.Add(10 * time.Minute))
 	r.sees("all have got it")
