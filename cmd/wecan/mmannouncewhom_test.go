@@ -60,10 +60,10 @@ func TestWhomAnAnnouncementIsForAtMattermost(t *testing.T) {
 	if got := optionsOf(d, fieldRole); got != "Everybody | navigators | safeguarding leads | safeguarding deputies | coordinators" {
 		t.Errorf("the roles are %s", got)
 	}
-	r.answers("role", "karin", d, "role", "navigator", "events", "we-2222-223", "unanswered", "WE-2222-223")
+	r.answers("role", "karin", d, "role", "navigator", "events", "we-4k7m-9q2", "unanswered", "WE-4K7M-9Q2")
 	want := flows.Segment{
 		Sites: []string{"leipzig"}, Phases: []string{"labs"}, Cohorts: []string{"spring27"}, Tracks: []string{"social"}, Languages: []i18n.Lang{"ar"},
-		Roles: []flows.Role{flows.RoleNavigator}, Events: []string{"WE-2222-223"}, Unanswered: "WE-2222-223",
+		Roles: []flows.Role{flows.RoleNavigator}, Events: []string{"WE-4K7M-9Q2"}, Unanswered: "WE-4K7M-9Q2",
 	}
 	if got := r.cast(number).Plan.Segment; !reflect.DeepEqual(got, want) {
 		t.Fatalf("it is for %+v", got)
@@ -101,8 +101,8 @@ func TestWhomATerminalNamedStaysAtMattermost(t *testing.T) {
 		t.Errorf("the phases are %s", got)
 	}
 	r.answers("languages", "karin", d, "languages", "English")
-	r.answers("events", "karin", r.whom(number, formCastAmong), "events", "WE-2222-223")
-	plan.Segment.Languages, plan.Segment.Events = []i18n.Lang{"en"}, []string{"WE-2222-223"}
+	r.answers("events", "karin", r.whom(number, formCastAmong), "events", "WE-4K7M-9Q2")
+	plan.Segment.Languages, plan.Segment.Events = []i18n.Lang{"en"}, []string{"WE-4K7M-9Q2"}
 	if got := r.cast(number).Plan.Segment; !reflect.DeepEqual(got, plan.Segment) {
 		t.Fatalf("it is for %+v", got)
 	}
