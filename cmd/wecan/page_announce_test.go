@@ -8,12 +8,15 @@ import (
 	"strings"
 	"testing"
 
+	"wecan/flows"
+	"wecan/flows/broadcast"
 	"wecan/i18n"
 )
 
 // TestPageAnnounce writes an announcement at the panel of Mattermost, in two languages, and
 // sends it to a town. The report stands in the channel of the team, and each phone shows it
-// in its own language. With WECAN_SCREENSHOTS set to a folder it leaves pictures there.
+// in its own language; then the words are corrected, and taken back. One story is about
+// safety: there a colleague must say yes too, by the buttons of the report. With WECAN_SCREENSHOTS set to a folder it leaves pictures there.
 func TestPageAnnounce(t *testing.T) {
 	playStories(t, castOne, []sessionStory{
 		{lang: "en", called: "Mina", title: "Bicycles for our course", screen: desktop},
@@ -43,6 +46,8 @@ func (s castStory) play() {
 	s.goesOut()
 	s.isRead()
 	s.answered()
+	s.corrects()
+	s.takesBack()
 	if got := s.errors(); len(got) > 0 {
 		s.t.Errorf("errors on the page: %v", got)
 	}
@@ -62,6 +67,14 @@ func (s castStory) other() i18n.Lang {
 		return "en"
 	}
 	return "ar"
+}
+
+// kind is what it is for.
+func (s castStory) kind() flows.CastKind {
+	if s.lang == "ar" {
+		return flows.CastSafety
+	}
+	return flows.CastInformation
 }
 
 // gathers has a town begin the form for the course: they have chosen their city, and each
@@ -115,7 +128,7 @@ func (s castStory) writes() {
 	s.wait(`document.getElementById("form-words-problem").textContent !== "" && document.getElementById("form-title-problem").textContent === ""`)
 	s.shot("form")
 	s.sound("with a form for an announcement")
-	s.sends("words", words)
+	s.sends("kind", string(s.kind()), "words", words)
 	s.wait(`!` + openForm)
 	s.wait(s.whisper(s.says("announce.kept")) + ` && ` + s.whisper(s.says("announce.without")))
 	s.fills(formCastButtons, "buttons", labels[0]+"\n"+labels[1]+"\nhttps://map.example.org/4 "+labels[2])
@@ -126,6 +139,9 @@ func (s castStory) fills(form string, values ...string) {
 	s.t.Helper()
 	s.presses(form, openForm)
 	s.shot(form)
+	if form == formCastWords {
+		s.do(`document.getElementById("form-reviewed").click()`)
+	}
 	s.sends(values...)
 	s.wait(`!` + openForm)
 	s.wait(s.whisper(s.says("announce.kept")))
@@ -170,6 +186,7 @@ func (s castStory) goesOut() {
 	s.shot("sure")
 	s.sends()
 	s.wait(`!` + openForm)
+	s.seconds()
 	s.wait(s.report("░") + ` || ` + s.report("▓"))
 	s.do(reportCard + `.scrollIntoView({ block: "center" })`)
 	s.shot("runs")
@@ -177,6 +194,29 @@ func (s castStory) goesOut() {
 	s.waitFor(townPatience, `!`+s.report("░")+` && !`+s.report("▓"))
 	s.do(reportCard + `.scrollIntoView({ block: "center" })`)
 	s.shot("ends")
+}
+
+// seconds has a colleague say yes too, where two must.
+func (s castStory) seconds() {
+	s.t.Helper()
+	if s.kind() != flows.CastSafety {
+		return
+	}
+	approve := reportCard + `?.querySelector('[data-button="` + broadcast.VerbApprove + `"]')`
+	s.wait(approve)
+	s.is("anouk")
+	s.wait(approve)
+	s.shot("second")
+	s.do(approve + `.click()`)
+	s.wait(`!` + approve)
+	s.is("femke")
+}
+
+// is lets somebody else of the team sit at the panel.
+func (s castStory) is(who string) {
+	s.t.Helper()
+	s.do(`const w = document.getElementById("mattermost-who"); w.value = ` + strconv.Quote(who) + `; w.dispatchEvent(new Event("change"))`)
+	s.wait(`document.getElementById("mattermost-who").value === ` + strconv.Quote(who) + ` && ` + reportCard)
 }
 
 // isRead looks at both phones: each reads it in her language. The first one taps.
@@ -187,6 +227,7 @@ func (s castStory) isRead() {
 		s.on(side)
 		s.waitText(starts)
 		s.tap(labels[0])
+		s.do(`[...` + s.part(".messages") + `.querySelectorAll(".message")].findLast(m => m.innerText.includes(` + strconv.Quote(starts) + `)).scrollIntoView()`)
 		s.shot("phone-" + string(lang))
 	}
 }
@@ -203,4 +244,45 @@ func (s castStory) answered() {
 	s.wait(s.whisper("“" + labels[0] + "”: 2"))
 	s.shot("shown")
 	s.sound("with an announcement that was sent")
+}
+
+// corrected is what takes the place of the others for the second phone.
+func (s castStory) corrected() string {
+	if s.other() == "ar" {
+		return "الأحد 11:00"
+	}
+	return "Sunday 11:00"
+}
+
+// corrects sends other words in one language, which take the place of the old ones.
+func (s castStory) corrects() {
+	s.t.Helper()
+	words, _, labels := castSaid(s.other())
+	first, _, _ := strings.Cut(words, "\n")
+	s.presses(formCastCorrect, openForm)
+	s.do(`document.getElementById("form-reviewed").click()`)
+	s.sends("in", string(s.other()), "words", first+"\n"+s.corrected(), "labels", strings.Join(labels[:3], "\n"))
+	s.wait(`!` + openForm)
+	s.seconds()
+	s.on("two")
+	s.waitText(s.corrected())
+	s.shot("phone-corrected")
+}
+
+// takesBack takes it out of the chats.
+func (s castStory) takesBack() {
+	s.t.Helper()
+	s.show("mattermost")
+	taken := s.words.catalog.Texts(s.lang, "broadcast.state.deleted")
+	s.waitFor(townPatience, s.report(strconv.Itoa(castFolk+2))+` && `+`!`+s.report("░")+` && !`+s.report("▓"))
+	s.write("channel", "/wecan announce "+s.number())
+	s.presses(chooseCastDelete, openForm)
+	s.shot("takes-back")
+	s.sends()
+	s.wait(`!` + openForm)
+	s.waitFor(townPatience, s.report(taken[0]))
+	s.do(reportCard + `.scrollIntoView({ block: "center" })`)
+	s.shot("taken-back")
+	s.on("two")
+	s.wait(`!` + s.part(".log") + `.innerText.includes(` + strconv.Quote(s.corrected()) + `)`)
 }
