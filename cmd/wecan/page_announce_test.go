@@ -226,9 +226,9 @@ func (s castStory) isRead() {
 		_, starts, labels := castSaid(lang)
 		s.on(side)
 		s.waitText(starts)
-		s.tap(labels[0])
 		s.do(`[...` + s.part(".messages") + `.querySelectorAll(".message")].findLast(m => m.innerText.includes(` + strconv.Quote(starts) + `)).scrollIntoView()`)
 		s.shot("phone-" + string(lang))
+		s.tap(labels[0])
 	}
 }
 
