@@ -18,7 +18,7 @@ const ToldDigest = "digest"
 
 // Digest are the events of a week.
 type Digest struct {
-	Reference string      `json:"reference"` // of the broadcast, made of the week: twice is once
+	Reference string      `json:"reference"` // of the broadcast, made of the day: see [DayReference]; twice is once
 	Site      string      `json:"site"`      // by whose clock
 	Until     time.Time   `json:"until"`
 	Events    []CastEvent `json:"events"` // soonest first, at most [CastEventsMost]

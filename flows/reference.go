@@ -3,6 +3,7 @@ package flows
 import (
 	"math/rand/v2"
 	"strings"
+	"time"
 )
 
 // referenceAlphabet leaves out vowels, so that no words come out, and what is
@@ -18,12 +19,39 @@ const (
 )
 
 // NewReference draws the number of an application or a referral, such as
-// WE-4K7M-9Q2. Two may be alike: the actor decides whose it is.
+// WE-4K7M-9Q2. Two may be alike: the actor decides whose it is. It is never that of a day:
+// see [DayReference].
 func NewReference(r *rand.Rand) string {
-	b := make([]byte, referenceSize, referenceSize+1)
-	for i := range b {
-		b[i] = referenceAlphabet[r.IntN(len(referenceAlphabet))]
+	b := make([]byte, referenceSize)
+	for {
+		for i := range b {
+			b[i] = referenceAlphabet[r.IntN(len(referenceAlphabet))]
+		}
+		if string(b[:len(referenceDays)]) != referenceDays {
+			return checked(b)
+		}
 	}
+}
+
+// referenceDays begins the numbers of days. The characters behind it count them from
+// 2020 on, which is enough for 766 years.
+const referenceDays = "XX"
+
+// DayReference is the number of what there is once a day at most, by the date of its
+// clock. Each day has one of its own, and nothing that was drawn has the same.
+func DayReference(day time.Time) string {
+	seconds := func(y int, m time.Month, d int) int64 { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Unix() }
+	n := int(seconds(day.Date())-seconds(2020, time.January, 1)) / (24 * 60 * 60)
+	b := []byte(referenceDays)
+	for len(b) < referenceSize {
+		b = append(b, referenceAlphabet[max(0, n)%len(referenceAlphabet)])
+		n /= len(referenceAlphabet)
+	}
+	return checked(b)
+}
+
+// checked is a number with its check character, as people read it.
+func checked(b []byte) string {
 	b = append(b, checkCharacter(string(b)))
 	return referencePrefix + "-" + string(b[:4]) + "-" + string(b[4:])
 }

@@ -4,6 +4,7 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+	"time"
 
 	"wecan/flows"
 )
@@ -57,6 +58,32 @@ func TestReferenceFindsMistakes(t *testing.T) {
 					t.Fatalf("%s for %s was read as %q", wrong, ref, got)
 				}
 			}
+		}
+	}
+}
+
+// Each day has a number of its own, which people can type, and nothing that is drawn has
+// the same: so a week's events never meet an announcement, or those of another week.
+func TestDaysHaveNumbersOfTheirOwn(t *testing.T) {
+	seen := map[string]string{}
+	for n := range 300 * 366 {
+		day := time.Date(2020, 1, 1, 23, 30, 0, 0, time.FixedZone("", -12*3600)).AddDate(0, 0, n)
+		ref := flows.DayReference(day)
+		if got, ok := flows.ParseReference(ref); !ok || got != ref {
+			t.Fatalf("%s of %v cannot be typed", ref, day)
+		}
+		if was := seen[ref]; was != "" {
+			t.Fatalf("%s is of %s and of %v", ref, was, day)
+		}
+		seen[ref] = day.Format(time.DateOnly)
+		if again := flows.DayReference(day.Add(-9 * time.Hour)); again != ref {
+			t.Fatalf("%v has %s, and earlier that day it was %s", day, ref, again)
+		}
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	for range 200_000 { // 378 of them would begin as those of days do
+		if ref := flows.NewReference(r); seen[ref] != "" || strings.HasPrefix(ref, "WE-XX") {
+			t.Fatalf("%s was drawn, and is that of %s", ref, seen[ref])
 		}
 	}
 }

@@ -54,7 +54,6 @@ type sheet struct {
 	t      flows.Turn
 	a      *flows.Actor
 	events []Standing
-	body   sheetBody
 
 	programme *flows.Programme
 }
@@ -62,18 +61,13 @@ type sheet struct {
 // Step makes one turn of the listing.
 func (l Listing) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
 	k := &sheet{t: t, a: &a, programme: l.Programme}
-	if len(a.Body) > 0 {
-		if err := json.Unmarshal(a.Body, &k.body); err != nil {
-			return flows.Result{}, fmt.Errorf("event: read the listing: %w", err)
-		}
-	}
 	if data := t.Members[memberEvents]; len(data) > 0 {
 		if err := json.Unmarshal(data, &k.events); err != nil {
 			return flows.Result{}, fmt.Errorf("event: read the listing: %w", err)
 		}
 	}
-	if _, ok := in.(flows.Timer); ok {
-		return k.ring()
+	if timer, ok := in.(flows.Timer); ok {
+		return k.ring(timer)
 	}
 	told, ok := in.(flows.Told)
 	if !ok {
@@ -117,9 +111,9 @@ func (k *sheet) stands(in flows.Told) (flows.Result, error) {
 	if err != nil {
 		return flows.Result{}, fmt.Errorf("event: write the listing: %w", err)
 	}
-	out, err := k.result(nil)
-	out.Members = map[string][]byte{memberEvents: data}
-	return out, err
+	k.a.Body = json.RawMessage(`{}`)
+	k.plan()
+	return flows.Result{Actor: *k.a, Members: map[string][]byte{memberEvents: data}}, nil
 }
 
 // which answers a guest.
@@ -127,6 +121,9 @@ func (k *sheet) which(in flows.Told) (flows.Result, error) {
 	var q which
 	if err := json.Unmarshal(in.Data, &q); err != nil {
 		return flows.Result{}, fmt.Errorf("event: read a question: %w", err)
+	}
+	if len(k.events) > 0 { // a listing of older days has no timer yet
+		k.plan()
 	}
 	out := flows.Result{Actor: *k.a}
 	if in.From != q.Guest || q.Guest != GuestOf(k.t.IDs, q.Person) {

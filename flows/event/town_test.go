@@ -55,7 +55,7 @@ func newTown(tb testing.TB) *town {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	p, err := flows.ParseProgramme("programme.yaml", []byte(programme))
+	p, err := flows.ParseProgramme("programme.yaml", []byte(weekly(programme, "monday 09:00")))
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -66,6 +66,7 @@ const programme = `
 organisation: Org
 keep: {months: 6}
 quiet: "20:00-09:00"
+announcements: {digest: off}
 cohorts: {spring27: Spring}
 tracks:
   social: {name: "Social", about: "Something of your own."}
@@ -101,7 +102,7 @@ func newWorld(tb testing.TB) *world {
 	return &world{
 		tb: tb, p: p, ids: ids, now: begins,
 		machines: map[flows.Kind]flows.Machine{
-			flows.KindEvent: event.Event{Programme: p}, flows.KindGuest: event.Guest{Programme: p}, flows.KindListing: event.Listing{},
+			flows.KindEvent: event.Event{Programme: p}, flows.KindGuest: event.Guest{Programme: p}, flows.KindListing: event.Listing{Programme: p},
 			flows.KindTeam: event.Team{Programme: p},
 		},
 		actors: map[flows.ActorID]flows.Actor{}, members: map[flows.ActorID]map[string][]byte{},
