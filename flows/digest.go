@@ -52,7 +52,9 @@ func (p *person) noWeekly() {
 	}
 }
 
-// fits says whether an event is one that she chose, and is for people of her site.
+// fits says whether an event is one that she chose, and is for people of her site. She is
+// asked for her site when she chooses what is near; where it is not known any more, all
+// that she chose fits: each event says where it is.
 func (p *profile) fits(e CastEvent) bool {
 	site := p.Fields[fieldSite].Value
 	if !p.weekly() || !slices.Contains(strings.Split(p.Fields[fieldWeeklyKinds].Value, ","), e.Kind) {
@@ -95,17 +97,39 @@ func (e CastEvent) title(lang i18n.Lang) string {
 
 // emitDigest sends the events that fit, with a button to each.
 func (k *talk) emitDigest(c *Cast) {
+	m := k.digest(c)
+	m.Chat, m.Receipt, m.Once, m.Mark = k.p.Chat, castReceipt(c, ""), Uncertain, c.Kind.mark()
+	k.emit(m)
+}
+
+// digest is what she reads of the events of the week. Each stands with its own clock and
+// its place, so that nobody needs to reckon.
+func (k *talk) digest(c *Cast) Send {
+	r := Reader{Catalog: k.e.catalog, Programme: k.e.programme, Lang: k.p.Lang}
 	text := k.say(textWeekly, arg("org", k.e.programme.Organisation))
 	var rows [][]Button
 	for n, e := range k.p.fitting(c.Events, k.t.Now) {
 		number, title := strconv.Itoa(n+1), e.title(k.p.Lang)
+		site, _ := k.e.programme.Site(e.Where)
+		r.Zone = site.Zone
 		text += "\n\n" + k.say(textWeeklyRow, arg("n", number), arg("title", title),
-			arg("when", k.heard(When(e.Where, e.Start))), arg("place", k.say(siteKey(e.Where))))
+			arg("when", r.Heard(When(e.Where, e.Start))), arg("place", k.say(siteKey(e.Where))))
 		rows = append(rows, []Button{{
 			Label: shorten(number+". "+title, CastLabelMost),
 			Data:  castTap{ref: c.Reference, do: tapEvent, id: "e" + number, about: e.Reference}.String(),
 		}})
 	}
 	rows = append(rows, []Button{{Label: k.say(textCastStop), Data: castTap{ref: c.Reference, do: tapStop, id: string(c.Kind)}.String()}})
-	k.emit(Send{Chat: k.p.Chat, Text: text, Buttons: rows, Receipt: castReceipt(c, ""), Once: Uncertain, Mark: c.Kind.mark()})
+	return Send{Text: text, Buttons: rows}
+}
+
+// previewDigest is what somebody reads who chose all kinds of events, wherever they are.
+func (k *talk) previewDigest(c *Cast) Send {
+	k.p.Fields = map[string]saved{fieldWeekly: {Value: valueYes}, fieldWeeklyWhere: {Value: weeklyAll}}
+	var kinds []string
+	for _, e := range c.Events {
+		kinds = append(kinds, e.Kind)
+	}
+	k.p.Fields[fieldWeeklyKinds] = saved{Value: strings.Join(kinds, ",")}
+	return k.digest(c)
 }

@@ -114,9 +114,13 @@ func printAnnouncement(out io.Writer, words *words, a announced) error {
 	line("state", a.sentence())
 	line("kind", string(a.Plan.Kind))
 	line("site", a.Plan.Site)
-	segmentLines(line, a.Plan.Segment)
-	announceWords(line, words, a.Plan)
-	line("begins", "as soon as it is approved")
+	if a.Plan.Kind == flows.CastDigest {
+		digestLines(line, prog, a.Plan)
+	} else {
+		segmentLines(line, a.Plan.Segment)
+		announceWords(line, words, a.Plan)
+		line("begins", "as soon as it is approved")
+	}
 	if !a.Plan.At.IsZero() {
 		line("begins", clockTime(prog, a.Plan.Site, a.Plan.At))
 	}
@@ -163,6 +167,18 @@ func (a announced) sentence() string {
 		return fmt.Sprintf("counted, approved by %s; it needs %d people", by, a.Need)
 	}
 	return a.word()
+}
+
+// digestLines tell of what the events of a week are made: nobody wrote them.
+func digestLines(line func(name, value string), prog *flows.Programme, p broadcast.Plan) {
+	line("for", "who chose it with /weekly, each the events that fit")
+	for _, e := range p.Events {
+		title := e.Reference
+		if len(e.Titles) > 0 {
+			title = e.Titles[0].Text
+		}
+		line("event "+e.Reference, fmt.Sprintf("%s, %s, %s: %s", e.Kind, e.Where, clockTime(prog, e.Where, e.Start), title))
+	}
 }
 
 // segmentLines tell for whom it is.

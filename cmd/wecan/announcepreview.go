@@ -58,9 +58,6 @@ func (s preview) missing() bool { return s.without != "" || s.words.Lang != s.la
 // previews are what people read in some languages, none for all; those of the words come first, in
 // their order.
 func (w *words) previews(p broadcast.Plan, reference string, langs []i18n.Lang) []preview {
-	if len(p.Words) == 0 {
-		return nil
-	}
 	cast := p.Cast(reference, flows.CastSend, 0)
 	all := make([]i18n.Lang, 0, len(p.Words))
 	for _, one := range p.Words {
@@ -72,10 +69,15 @@ func (w *words) previews(p broadcast.Plan, reference string, langs []i18n.Lang) 
 		if len(langs) > 0 && !slices.Contains(langs, lang) {
 			continue
 		}
-		s := preview{lang: lang, words: p.Words[0]}
+		s := preview{lang: lang}
 		s.message, s.without = w.defs.PreviewCast(cast, lang, p.Site)
-		if own, ok := p.In(lang); ok {
+		switch own, ok := p.In(lang); {
+		case p.Kind == flows.CastDigest: // our own words, in every language
+			s.words.Lang = lang
+		case ok:
 			s.words = own
+		default:
+			s.words = p.Words[0]
 		}
 		out = append(out, s)
 	}

@@ -59,6 +59,9 @@ func (m measure) total() (n int) {
 // number could be worked out.
 func measures(a announced) []measure {
 	out := []measure{{"sent", "", a.Sent.Went(a.News)}}
+	if by := a.News[flows.CastTapped]; a.Plan.Kind == flows.CastDigest && len(by) > 0 {
+		out = append(out, measure{"looked at an event", "", by})
+	}
 	for _, b := range a.Plan.Buttons {
 		if by, tapped := a.Answers[b.ID]; tapped && len(b.Labels) > 0 {
 			out = append(out, measure{"tapped", b.Labels[0].Text, by})

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"wecan/flows"
 	"wecan/flows/broadcast"
@@ -121,7 +122,11 @@ func (v *visit) announcementHere(ctx context.Context, reference string) (announc
 }
 
 func (v *visit) castTitle(a announced) string {
-	return v.say("sessions.title", "number", a.Reference, "title", a.Plan.Title)
+	title := a.Plan.Title
+	if a.Plan.Kind == flows.CastDigest {
+		title = v.say("announce.kind.digest")
+	}
+	return v.say("sessions.title", "number", a.Reference, "title", title)
 }
 
 func (v *visit) castCard(a announced, lines []string) flows.PostCard {
@@ -187,6 +192,9 @@ func (v *visit) castDid(c broadcast.Change) string {
 func (v *visit) castLines(a announced) []string {
 	p := a.Plan
 	state, numbers := a.Says(v.Reader)
+	if p.Kind == flows.CastDigest {
+		return append(v.digestLines(p, state, a.Until), numbers...)
+	}
 	lines := []string{
 		state, v.say("announce.kind", "kind", v.say("announce.kind."+string(p.Kind))),
 		v.say("sessions.for", "who", v.castWhom(p.Segment)), v.say("announce.soon"),
@@ -218,6 +226,19 @@ func (v *visit) castLines(a announced) []string {
 	}
 	for _, one := range a.Approvals {
 		lines = append(lines, v.say("sessions.change", "what", v.say("announce.did.approve"), "name", one.By, "since", v.since(one.At)))
+	}
+	return lines
+}
+
+// digestLines are what there is to say about the events of a week.
+func (v *visit) digestLines(p broadcast.Plan, state string, until time.Time) []string {
+	lines := []string{state, v.say("announce.asked", "command", "/weekly"), v.say("announce.until", "when", v.clock(until, v.zoneOf(p.Site)))}
+	for _, e := range p.Events {
+		title := e.Reference
+		if len(e.Titles) > 0 {
+			title = e.Titles[0].Text
+		}
+		lines = append(lines, "• "+v.say("sessions.title", "number", e.Reference, "title", title)+" · "+v.clock(e.Start, v.zoneOf(e.Where))+" · "+v.site(e.Where))
 	}
 	return lines
 }

@@ -25,8 +25,11 @@ func (v *visit) chosenCast(ctx context.Context, c mattermost.Choice) (outcome, e
 		return no, err
 	}
 	if part, ok := castPartOf(c.Verb); ok {
-		if a.Rev != seen {
+		switch {
+		case a.Rev != seen:
 			return v.staleCast(a), nil
+		case a.Plan.Kind == flows.CastDigest: // nobody wrote it
+			return v.unfitCast(a, a.May(broadcast.WhatPlan, broadcast.Order{By: v.by()}, v.now())), nil
 		}
 		return outcome{dialog: v.asksCastPart(a, part)}, nil
 	}

@@ -40,6 +40,7 @@ func announceSources() []i18n.Source {
 		one("announce.phase", "now in: {what}", whom+"{what} are names of phases of the programme."),
 		one("announce.unanswered", "have not answered {number}", whom+number),
 		one("announce.begins", "Begins: {when}", team+when),
+		one("announce.asked", "For people who chose it with {command}: each gets the events that fit.", team+"Keep {command} as it is."),
 		one("announce.soon", "Begins right after the approval.", team),
 		one("announce.until", "Nobody gets it after {when}.", team+when),
 		one("announce.file.photo", "🖼 A photo comes before the words.", team),

@@ -131,7 +131,9 @@ func (p *someone) hear(w *world, c flows.Cast) string {
 		return flows.CastWould + "-" + string(p.lang)
 	}
 	p.has[c.Reference] = c.Seq
-	p.words = c.Words[0].Text
+	if len(c.Words) > 0 { // the events of a week have none
+		p.words = c.Words[0].Text
+	}
 	p.got = append(p.got, w.now)
 	p.phone = append(p.phone, w.now.Add(time.Duration(w.dice.IntN(400))*time.Millisecond))
 	return flows.CastSent + "-" + string(p.lang)
