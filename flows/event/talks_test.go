@@ -26,7 +26,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 func talks() []string {
 	return []string{
 		"announced", "announces", "cancelled", "changes-answers", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor",
-		"mentor-answers", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting",
+		"mentor-answers", "moved", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting", "weekly",
 	}
 }
 
@@ -269,6 +269,10 @@ func (x *transcript) set(p *event.Plan, key, value string) {
 		p.Words = append(p.Words, event.Words{Lang: i18n.Lang(key[len("title-"):]), Title: value})
 	case "about-ar", "about-es", "about-uk", "about-en": // behind its title
 		p.Words[len(p.Words)-1].About = value
+	case "kind":
+		p.Kind = event.Kind(value)
+	case "site":
+		p.Site = value
 	case "place":
 		p.Place = value
 	case "map":
