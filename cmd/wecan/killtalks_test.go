@@ -133,6 +133,12 @@ func inviteTeam(t *testing.T, env []string, n int) (links []string) {
 // atDesk does something with the store as the commands of the program do.
 func atDesk(t *testing.T, env []string, programme []byte, do func(flows.IDs, *bot.Runtime, *store.Store)) {
 	t.Helper()
+	atDeskBy(t, env, programme, time.Now, do)
+}
+
+// atDeskBy is the same by another clock.
+func atDeskBy(t *testing.T, env []string, programme []byte, now func() time.Time, do func(flows.IDs, *bot.Runtime, *store.Store)) {
+	t.Helper()
 	words, err := loadWords(&settings{ProgrammeFile: "programme.yaml", Programme: programme})
 	if err != nil {
 		t.Fatal(err)
@@ -151,7 +157,7 @@ func atDesk(t *testing.T, env []string, programme []byte, do func(flows.IDs, *bo
 		t.Fatal(err)
 	}
 	rate, _ := strconv.Atoi(valueOf(env, "WECAN_BULK_RATE")) // all processes must have the same; 0 for the usual one
-	desk := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, IDs: ids, Settling: aside, Tick: aside, BulkRate: rate}, words.defs)
+	desk := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, IDs: ids, Settling: aside, Tick: aside, BulkRate: rate, Now: now}, words.defs)
 	if err := desk.Start(t.Context()); err != nil {
 		t.Fatal(err)
 	}
