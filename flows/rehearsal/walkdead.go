@@ -32,12 +32,35 @@ func (p *plan) deadSteps(o WalkOptions, jobs []walkJob, walkers []*walker, fault
 		if told[at] || engineEnd(at) || !scope[at.Flow] && (!p.engines[at.Flow] || o.Flow != "") || o.Flow != "" && at.Flow != o.Flow {
 			continue
 		}
+		if p.unchosen(at) {
+			p.spread(at, told)
+			continue
+		}
 		f := Fault{Kind: FaultDead, At: at, Text: "nobody ever comes to this step" + p.neverTrue(at)}
 		f.Place = p.place(&f)
 		out = append(out, f)
 		p.spread(at, told)
 	}
 	return out
+}
+
+// The answer that has somebody get the events of the week, and what conditions call that.
+const (
+	weeklyField = "weekly"
+	weeklyFact  = "weekly_on"
+)
+
+// unchosen says whether only who gets the events of the week comes to a step of the
+// engine's own flows, and none of the flows lets people choose them.
+func (p *plan) unchosen(at flows.StepAt) bool {
+	if !p.engines[at.Flow] || !strings.Contains(p.neverTrue(at), weeklyFact) {
+		return false
+	}
+	return !slices.ContainsFunc(p.flows, func(f flows.Outline) bool {
+		return slices.ContainsFunc(f.Steps, func(s flows.OutlineStep) bool {
+			return s.Kind == "set" && slices.Contains(strings.Split(s.Detail, ", "), weeklyField)
+		})
+	})
 }
 
 // deadFirst are the steps that nobody came to, those first that a step leads to
