@@ -270,3 +270,12 @@ func (r *rig) bustle(t *testing.T, s *Store, id flows.ActorID, i int) error {
 	}
 	return err
 }
+
+// What stands for a receipt is never a drift, whatever it is of.
+func TestReceiptsAreWellFormed(t *testing.T) {
+	all := []flows.Receipt{{Name: "asked", Message: 7}, {Name: "q", Message: -1}, {Name: "post", Post: "x1y2"}, {Name: "cast/1", Word: "sent-fa-af"}, {Name: "cast/2", Word: flows.WordRetracted}, {Name: "seen"}}
+	text := formatReceipts(all)
+	if got := parseReceipts(text); !receiptsForm.MatchString(text) || !slices.Equal(got, all) {
+		t.Errorf("%q is read as %+v", text, got)
+	}
+}

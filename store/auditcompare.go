@@ -75,7 +75,7 @@ func (a *auditor) compare(x *snapshot, state *flows.Actor) []Drift {
 
 var (
 	leaseForm    = regexp.MustCompile(`^(\d+)\|[^:]+:[0-9a-f]{16}$`)
-	receiptsForm = regexp.MustCompile(`^([^;]*=(-?\d+|@[a-z0-9]+);)*$`)
+	receiptsForm = regexp.MustCompile(`^([^;]*=(-?\d+|@[a-z0-9]+|~[a-z0-9-]*);)*$`) // see parseReceipts
 )
 
 // compareSending judges outbox, lease, the agenda of outboxes and receipts.
@@ -103,7 +103,7 @@ func (a *auditor) compareSending(x *snapshot) []Drift {
 		drift(DriftOut, x.out, until+", when the lease ends")
 	}
 	if !receiptsForm.MatchString(x.fields[3]) {
-		drift(DriftReceipts, "malformed", "name=message; for each")
+		drift(DriftReceipts, "malformed", "name=message, name=@post or name=~verdict; for each")
 	}
 	if bad := a.badEntries(x); bad != "" {
 		drift(DriftOutbox, bad, "entries that open, each once")
