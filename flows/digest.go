@@ -115,7 +115,7 @@ func (k *talk) digest(c *Cast) Send {
 		text += "\n\n" + k.say(textWeeklyRow, arg("n", number), arg("title", title),
 			arg("when", r.Heard(When(e.Where, e.Start))), arg("place", k.say(siteKey(e.Where))))
 		rows = append(rows, []Button{{
-			Label: shorten(number+". "+title, CastLabelMost),
+			Label: shorten(number+". "+title, CastLabelMost-1),
 			Data:  castTap{ref: c.Reference, do: tapEvent, id: "e" + number, about: e.Reference}.String(),
 		}})
 	}

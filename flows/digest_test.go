@@ -101,3 +101,42 @@ func TestADigestIsStopped(t *testing.T) {
 		t.Fatal("after the button:", got)
 	}
 }
+
+// The longest one is a message still: the first eight that fit, soonest first, each title
+// in its own direction and as it was written where nobody translated it.
+func TestTheLongestDigest(t *testing.T) {
+	long := strings.Repeat("Ж", 80)
+	c := castTalkerIn(t, "ar")
+	p := &person{Chat: castChat, profile: profile{Lang: "ar", Sure: true}}
+	for name, value := range map[string]string{fieldSite: "north", fieldWeekly: valueYes, fieldWeeklyKinds: "lab", fieldWeeklyWhere: weeklyAll} {
+		p.save(name, saved{Value: value})
+	}
+	c.a.Body, _ = json.Marshal(p)
+	week := weeklyCast(c.now)
+	week.Events = nil
+	for n := range CastEventsMost {
+		e := CastEvent{Reference: "WE-4K7M-9Q2", Kind: "lab", Where: []string{"north", "east"}[n%2], Start: c.now.Add(time.Duration(n) * time.Hour), Titles: []CastWords{{Lang: "uk", Text: long}, {Lang: "fr", Text: "x"}}}
+		if n == 2 {
+			e.Titles = append(e.Titles, CastWords{Lang: "ar", Text: "خياطة"})
+		}
+		week.Events = append(week.Events, e)
+	}
+	if got := c.verdict(week); got != CastSent+"-ar" {
+		t.Fatal(got)
+	}
+	text := c.last.Text
+	if n := utf16Length(text); n > messageMost {
+		t.Errorf("it has %d", n)
+	}
+	if len(c.last.Buttons) != digestMost+1 || strings.Count(text, "\u2068"+long+"\u2069") != digestMost-1 || !strings.Contains(text, "\u2068خياطة\u2069") {
+		t.Errorf("%d buttons below\n%q", len(c.last.Buttons), text)
+	}
+	if label := c.last.Buttons[1][0].Label; label != "2. خياطة" { // the first has begun
+		t.Errorf("the second is %q", label)
+	}
+	for _, row := range c.last.Buttons {
+		if d, ok := parseCastTap(row[0].Data); !ok || len(row[0].Data) > 64 || utf16Length(row[0].Label) > CastLabelMost || d.ref != week.Reference {
+			t.Errorf("%+v", row)
+		}
+	}
+}
