@@ -4,7 +4,6 @@ import (
 	"context"
 	"sync"
 	"testing"
-	"time"
 
 	"wecan/bot"
 	"wecan/bot/sandbox"
@@ -22,7 +21,6 @@ type fleet struct {
 	book      *ledger
 	bots      []*keeper
 	programme []byte
-	now       func() time.Time // the clock of the desk; nil for the true one
 }
 
 // newFleet makes it of so many processes with the programme in that file. Nothing runs
@@ -62,7 +60,7 @@ func (f *fleet) each(do func(*keeper)) {
 // desk gives orders as a command does: beside the processes that serve.
 func (f *fleet) desk(do func(flows.IDs, *bot.Runtime, *store.Store)) {
 	f.t.Helper()
-	atDeskBy(f.t, f.now, f.bots[0].env, f.programme, do)
+	atDesk(f.t, f.bots[0].env, f.programme, do)
 }
 
 // end stops all processes, and wants that Telegram was called by its rules and that what

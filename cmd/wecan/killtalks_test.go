@@ -133,11 +133,11 @@ func inviteTeam(t *testing.T, env []string, n int) (links []string) {
 // atDesk does something with the store as the commands of the program do.
 func atDesk(t *testing.T, env []string, programme []byte, do func(flows.IDs, *bot.Runtime, *store.Store)) {
 	t.Helper()
-	atDeskBy(t, nil, env, programme, do)
+	atDeskBy(t, env, programme, time.Now, do)
 }
 
-// atDeskBy is atDesk by another clock.
-func atDeskBy(t *testing.T, now func() time.Time, env []string, programme []byte, do func(flows.IDs, *bot.Runtime, *store.Store)) {
+// atDeskBy is the same by another clock.
+func atDeskBy(t *testing.T, env []string, programme []byte, now func() time.Time, do func(flows.IDs, *bot.Runtime, *store.Store)) {
 	t.Helper()
 	words, err := loadWords(&settings{ProgrammeFile: "programme.yaml", Programme: programme})
 	if err != nil {

@@ -19,7 +19,6 @@ import (
 	"wecan/flows/broadcast"
 	"wecan/flows/event"
 	"wecan/store"
-	"wecan/store/redistest"
 )
 
 // The events of the week, from the choice of people to a place at one: by a process that
@@ -66,11 +65,7 @@ func TestTheWeekOfManyPeople(t *testing.T) {
 	r.judge(v)
 	r.signsUp(r.user(0))
 	r.looks()
-	r.bots[0].end()
-	for _, v := range r.tg.Violations() {
-		t.Errorf("a call against the rules of the Bot API: %s", v)
-	}
-	r.bots[0].audit()
+	r.end()
 }
 
 // weekRun is one run.
@@ -88,25 +83,19 @@ func newWeekRun(t *testing.T) *weekRun {
 	r.stops, r.hackathons, r.elsewhere, r.silent = r.user(100), r.user(101), r.user(102), r.user(103)
 	text := strings.Replace(castProgramme(), "sites:\n", fmt.Sprintf("announcements: {digest: %q}\nsites:\n", r.due.Format("Monday 15:04")), 1) +
 		"  leipzig: {name: \"Leipzig\", time_zone: UTC, emergency: \"112\", person: \"leipzig@wecan.example\"}\n"
-	r.castRun = &castRun{rate: weekRate, reference: flows.DayReference(r.due), fleet: &fleet{
-		t: t, redis: redistest.Start(t, redistest.Durable()...), book: newLedger(), programme: []byte(text),
-		now: func() time.Time { return r.due.Add(-10 * time.Second) },
-	}}
 	file := filepath.Join(t.TempDir(), "programme.yaml")
-	if err := os.WriteFile(file, r.programme, 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	r.tg = sandbox.New(sandbox.Options{Seed: 1, Fault: func(method string, chat int64) sandbox.Fault {
+	o := sandbox.Options{Seed: 1, Fault: func(method string, chat int64) sandbox.Fault {
 		if method == "sendMessage" && chat == r.stops.ID && r.held.Load() {
 			return sandbox.Fault{Status: 429, RetryAfter: 1}
 		}
 		return sandbox.Fault{}
-	}})
-	way := func(int) *road { return &road{tg: r.tg, ledger: r.book} }
-	r.bots = keep(t, r.redis.URL, 1, false, way, "WECAN_PROGRAMME="+file, fmt.Sprint("WECAN_BULK_RATE=", weekRate))
-	r.bots[0].begin()
-	t.Cleanup(r.bots[0].end)
-	r.bots[0].awaitLife()
+	}}
+	f := newFleet(t, 1, file, []byte(text), o, fmt.Sprint("WECAN_BULK_RATE=", weekRate))
+	r.castRun = &castRun{fleet: f, rate: weekRate, reference: flows.DayReference(r.due)}
+	r.begin()
 	return r
 }
 
@@ -143,7 +132,8 @@ func (r *weekRun) chooses(u sandbox.User, lang int, answers ...string) {
 // comes has an event planned shortly before the hour, which has passed meanwhile.
 func (r *weekRun) comes() {
 	r.t.Helper()
-	r.desk(func(ids flows.IDs, desk *bot.Runtime, _ *store.Store) {
+	before := func() time.Time { return r.due.Add(-10 * time.Second) }
+	atDeskBy(r.t, r.bots[0].env, r.programme, before, func(ids flows.IDs, desk *bot.Runtime, _ *store.Store) {
 		in, err := event.NewPlan(ids, event.Order{ID: "o", By: "Anna", Reference: weekEvent, Plan: event.Plan{
 			Kind: event.KindLab, Site: "utrecht", Start: r.due.AddDate(0, 0, 9), Minutes: 60, Place: "Hall 1", Open: event.OpenEverybody,
 			Words: []event.Words{{Lang: "en", Title: "Ideas for our street"}, {Lang: "ar", Title: "أفكار لشارعنا"}},
