@@ -132,9 +132,7 @@ func (s standing) lines(r flows.Reader) []string {
 func (s standing) numbers() []flows.Phrase {
 	var out []flows.Phrase
 	add := func(what string, n int, langs map[i18n.Lang]int) {
-		if n > 0 {
-			out = append(out, flows.Phrase{Key: wordLine, Args: map[string]string{"what": what, "count": strconv.Itoa(n) + inLangs(langs)}})
-		}
+		out = append(out, counted(what, n, langs)...)
 	}
 	line := func(key i18n.Key, n int, langs map[i18n.Lang]int) { add(flows.Words(key), n, langs) }
 	t := s.Sent
@@ -174,6 +172,14 @@ func (s standing) numbers() []flows.Phrase {
 	}
 	line(wordMended, s.Mended.Of(flows.CastSent), nil)
 	return out
+}
+
+// counted is one line; nothing when there is nobody.
+func counted(what string, n int, langs map[i18n.Lang]int) []flows.Phrase {
+	if n <= 0 {
+		return nil
+	}
+	return []flows.Phrase{{Key: wordLine, Args: map[string]string{"what": what, "count": strconv.Itoa(n) + inLangs(langs)}}}
 }
 
 // inLangs says how many read which language, the most first.
