@@ -20,6 +20,7 @@ type broadcast struct {
 	Ends      time.Time      `json:"ends,omitzero"`   // as planned
 	Sites     []string       `json:"sites,omitempty"` // of the segment
 	Buttons   []button       `json:"buttons,omitempty"`
+	Langs     []i18n.Lang    `json:"langs,omitempty"` // of the words
 
 	State     State      `json:"state"`
 	Rev       int        `json:"rev"`
@@ -46,15 +47,15 @@ type broadcast struct {
 	Send    *job      `json:"send,omitempty"` // sending
 	Side    *job      `json:"side,omitempty"` // counting or mending
 	Workers []worker  `json:"workers,omitempty"`
-	Jobs    int       `json:"jobs,omitempty"`  // the number of the last job
-	Calls   int       `json:"calls,omitempty"` // of the last call
-	Seq     int       `json:"seq,omitempty"`   // of the last cast
-	Due     bool      `json:"due,omitempty"`   // walkers are to be called, by whoever serves
-	Casts   []int     `json:"casts,omitempty"` // those that are kept
-	Shown   time.Time `json:"shown,omitzero"`  // when the bulletin was told last
-	Stale   bool      `json:"stale,omitempty"` // something has changed since
-	Shows   int       `json:"shows,omitempty"` // how often it was told
-	Phone   *phone    `json:"phone,omitempty"` // who hears of it on Telegram
+	Jobs    int       `json:"jobs,omitempty"`   // the number of the last job
+	Calls   int       `json:"calls,omitempty"`  // of the last call
+	Seq     int       `json:"seq,omitempty"`    // of the last cast
+	Due     bool      `json:"due,omitempty"`    // walkers are to be called, by whoever serves
+	Casts   []int     `json:"casts,omitempty"`  // those that are kept
+	Shown   time.Time `json:"shown,omitzero"`   // when the bulletin was told last
+	Stale   bool      `json:"stale,omitempty"`  // something has changed since
+	Shows   int       `json:"shows,omitempty"`  // how often it was told
+	Phones  []phone   `json:"phones,omitempty"` // who hears of it on Telegram, the last that ordered something last
 }
 
 // button is what is remembered of a button.
@@ -130,7 +131,8 @@ type making struct {
 	out     []flows.Effect
 	fields  map[string][]byte
 	reports []string
-	desk    bool // somebody's order makes this turn
+	desk    bool          // somebody's order makes this turn
+	orderer flows.ActorID // whose phone that order came from
 }
 
 // Step makes one turn of a broadcast.

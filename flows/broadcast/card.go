@@ -134,15 +134,9 @@ func (s standing) lines(r flows.Reader) []string {
 
 // numbers are the lines, for somebody who reads in a language; what nobody is of is left out.
 func (s standing) numbers(lang i18n.Lang) []flows.Phrase {
-	begin := ""
-	if i18n.RightToLeft(lang) {
-		begin = rightToLeft
-	}
 	var out []flows.Phrase
 	add := func(what string, n int, langs map[i18n.Lang]int) {
-		if n > 0 {
-			out = append(out, flows.Phrase{Key: wordLine, Args: map[string]string{"what": what, "count": begin + strconv.Itoa(n) + inLangs(lang, langs)}})
-		}
+		out = append(out, counted(what, n, lang, langs)...)
 	}
 	line := func(key i18n.Key, n int, langs map[i18n.Lang]int) { add(flows.Words(key), n, langs) }
 	t := s.Sent
@@ -182,6 +176,18 @@ func (s standing) numbers(lang i18n.Lang) []flows.Phrase {
 	}
 	line(wordMended, s.Mended.Of(flows.CastSent), nil)
 	return out
+}
+
+// counted is one line, for somebody who reads in a language; nothing when there is nobody.
+func counted(what string, n int, reader i18n.Lang, langs map[i18n.Lang]int) []flows.Phrase {
+	if n <= 0 {
+		return nil
+	}
+	begin := ""
+	if i18n.RightToLeft(reader) {
+		begin = rightToLeft
+	}
+	return []flows.Phrase{{Key: wordLine, Args: map[string]string{"what": what, "count": begin + strconv.Itoa(n) + inLangs(reader, langs)}}}
 }
 
 // rightToLeft has a list of names in several scripts go from right to left, whichever is

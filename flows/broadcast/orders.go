@@ -124,7 +124,10 @@ func (k *making) planned(o Order) error {
 
 // worded takes over what stands in the body too.
 func (k *making) worded(p Plan) {
-	k.Title, k.Site, k.Buttons = p.Title, p.Site, nil
+	k.Title, k.Site, k.Buttons, k.Langs = p.Title, p.Site, nil, nil
+	for _, w := range p.Words {
+		k.Langs = append(k.Langs, w.Lang)
+	}
 	for _, b := range p.Buttons {
 		k.Buttons = append(k.Buttons, button{ID: b.ID, Do: b.Do, Label: b.Labels[0].Text})
 	}

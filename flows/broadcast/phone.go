@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"wecan/flows"
@@ -45,12 +44,6 @@ type wish struct {
 	File      string         `json:"file,omitempty"`   // as a question for files saves it
 }
 
-// phone is whose phone gets the news: she who was the last to order by one.
-type phone struct {
-	Person flows.ActorID `json:"person"`
-	By     string        `json:"by"`
-}
-
 // phoned takes what a phone orders.
 func (k *making) phoned(in flows.Told) error {
 	var o flows.TeamOrder
@@ -79,9 +72,8 @@ func (k *making) phoned(in flows.Told) error {
 	case why != "":
 		return k.answer(o, answerRefused, map[string]string{"why": flows.Words(why)})
 	}
-	k.Phone = &phone{o.Person, o.By}
 	if o.What == orderLook {
-		if err := k.tellPhone(o.Person, o.By); err != nil {
+		if err := k.tellPhone(phone{o.Person, o.By}); err != nil {
 			return err
 		}
 	}
@@ -145,6 +137,7 @@ func (k *making) obey(what What, o Order, plan Plan) (why i18n.Key, err error) {
 		o.Plan = o.Plan.clean()
 	}
 	k.hear(o)
+	k.minds(phone{o.To, o.By})
 	k.desk = true
 	return "", k.carry(what, o, plan)
 }
@@ -221,54 +214,4 @@ func titleOf(text string) string {
 	words := strings.Fields(i18n.Clean(text))
 	runes := []rune(strings.Join(words[:min(len(words), titleWords)], " "))
 	return string(runes[:min(len(runes), TitleMost)])
-}
-
-// shows is what a phone reads of how it stands; by is whoever reads it.
-func (k *making) shows(by string) map[string]string {
-	s := k.stands()
-	return map[string]string{
-		"number": k.Reference, "cast_title": k.Title, "cast_state": flows.Lines(s.phrase()), "cast_report": flows.Lines(s.numbers(i18n.English)...),
-		"cast_rev": strconv.Itoa(k.Rev), "cast_can": k.can(by), "reach": strconv.Itoa(k.Count.Reach()),
-	}
-}
-
-// can are the buttons that a phone shows.
-func (k *making) can(by string) string {
-	if by == "" {
-		by = flows.ByProgram
-	}
-	var out []string
-	for _, what := range []What{WhatApprove, WhatPause, WhatResume, WhatCount, WhatCancel} {
-		if k.may(what, Order{By: by, Reference: k.Reference}, Plan{}, k.t.Now) == nil {
-			out = append(out, string(what))
-		}
-	}
-	if k.mayBe(StateDraft, StateCounted, StateScheduled) == nil {
-		out = append(out, orderSay)
-	}
-	if k.State == StateCounting || len(out) == 0 {
-		return ""
-	}
-	return strings.Join(append(out, orderShow), " ")
-}
-
-func (k *making) answer(o flows.TeamOrder, name string, given map[string]string) error {
-	return k.tell(k.t.IDs.Of(flows.KindRoster, o.Site), flows.ToldTeamAnswer, flows.TeamAnswer{Person: o.Person, Name: name, Given: given})
-}
-
-// tellPhone tells her how it stands.
-func (k *making) tellPhone(person flows.ActorID, by string) error {
-	return k.tell(k.t.IDs.Of(flows.KindRoster, k.Site), flows.ToldTeamLetter, flows.TeamLetter{Only: person, Name: letterNews, Given: k.shows(by)})
-}
-
-// phoneNews tells the phone by which it was ordered what has come about meanwhile: the
-// count is there, or it is over.
-func (k *making) phoneNews(was State) error {
-	if k.Phone == nil || k.State == was {
-		return nil
-	}
-	if was == StateCounting && k.State == StateCounted || k.State == StateDone {
-		return k.tellPhone(k.Phone.Person, k.Phone.By)
-	}
-	return nil
 }

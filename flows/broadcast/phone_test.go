@@ -17,6 +17,21 @@ func (c *clerk) Step(_ flows.Turn, a flows.Actor, in flows.Input) (flows.Result,
 	return flows.Result{Actor: a}, nil
 }
 
+// phoneOf is whose phone it is, by how the roster signs for her.
+func (w *world) phoneOf(by string) flows.ActorID {
+	return w.ids.Person(map[string]int64{"Nadia (nadia)": 1, "Petra (petra)": 2, "Olha (olha)": 3}[by])
+}
+
+// last is what was told under a name last.
+func (c *clerk) last(name string) (out flows.Told) {
+	for _, one := range c.told {
+		if one.Name == name {
+			out = one
+		}
+	}
+	return out
+}
+
 // phones is an order as the roster of a site passes it on, from the actor from.
 func (w *world) phones(from flows.ActorID, by, what string, wish map[string]any) {
 	w.tb.Helper()
@@ -26,7 +41,7 @@ func (w *world) phones(from flows.ActorID, by, what string, wish map[string]any)
 		w.tb.Fatal(err)
 	}
 	to := w.ids.Of(flows.KindBroadcast, reference)
-	o, err := json.Marshal(flows.TeamOrder{To: to, What: what, Data: data, Person: w.ids.Person(1), By: by, Site: "leipzig"})
+	o, err := json.Marshal(flows.TeamOrder{To: to, What: what, Data: data, Person: w.phoneOf(by), By: by, Site: "leipzig"})
 	if err != nil {
 		w.tb.Fatal(err)
 	}
@@ -94,14 +109,6 @@ func TestTwoPhonesApprove(t *testing.T) {
 	w.born(1)
 	w.crowd(150)
 	roster := w.ids.Of(flows.KindRoster, "leipzig")
-	last := func(name string) (out flows.Told) {
-		for _, one := range c.told {
-			if one.Name == name {
-				out = one
-			}
-		}
-		return out
-	}
 	w.phones(roster, "Nadia (nadia)", "write", map[string]any{"id": "w", "kind": "information", "lang": "en", "text": "Hello"})
 	w.settle()
 	v := w.view()
@@ -116,11 +123,11 @@ func TestTwoPhonesApprove(t *testing.T) {
 		t.Fatalf("she approves twice: %s, by %v", v.State, v.Approvals)
 	}
 	var letter flows.TeamLetter
-	if one := last(flows.ToldTeamLetter); json.Unmarshal(one.Data, &letter) != nil || letter.Except != w.ids.Person(1) || letter.Only != "" || !strings.Contains(letter.Given["cast_can"], "approve") {
+	if one := c.last(flows.ToldTeamLetter); json.Unmarshal(one.Data, &letter) != nil || letter.Except != w.ids.Person(1) || letter.Only != "" || !strings.Contains(letter.Given["cast_can"], "approve") {
 		t.Errorf("the others are told %s", one.Data)
 	}
 	var answer flows.TeamAnswer
-	if one := last(flows.ToldTeamAnswer); json.Unmarshal(one.Data, &answer) != nil || answer.Name != "refused" || answer.Person != w.ids.Person(1) || answer.Given["why"] == "" {
+	if one := c.last(flows.ToldTeamAnswer); json.Unmarshal(one.Data, &answer) != nil || answer.Name != "refused" || answer.Person != w.ids.Person(1) || answer.Given["why"] == "" {
 		t.Errorf("to her second approval she is told %s", one.Data)
 	}
 	told := len(c.told)
