@@ -234,19 +234,23 @@ func (w *town) keep(to flows.ActorID, r flows.Result) {
 	}
 	maps.Copy(w.members[to], r.Members)
 	for _, e := range r.Effects {
-		switch e := e.(type) {
-		case flows.Tell:
-			data := e.Data
-			if e.Shared != nil {
-				data = w.members[e.Shared.Actor][e.Shared.Member]
-			}
-			w.under = append(w.under, errand{delivery{e.To, flows.Told{From: to, Name: e.Name, Data: data}}, e.Receipt})
-		case flows.Page:
-			w.under = append(w.under, errand{delivery: delivery{to, w.page(e)}})
-		default:
+		if tell, is := e.(flows.Tell); is {
+			w.under = append(w.under, w.tells(to, tell))
+		} else if page, is := e.(flows.Page); is {
+			w.under = append(w.under, errand{delivery: delivery{to, w.page(page)}})
+		} else {
 			w.show(to, e)
 		}
 	}
+}
+
+// tells puts a tell under way, with what it shares.
+func (w *town) tells(from flows.ActorID, e flows.Tell) errand {
+	data := e.Data
+	if e.Shared != nil {
+		data = w.members[e.Shared.Actor][e.Shared.Member]
+	}
+	return errand{delivery{e.To, flows.Told{From: from, Name: e.Name, Data: data}}, e.Receipt}
 }
 
 // page are all people of a partition, whoever asks for them first.
