@@ -87,6 +87,9 @@ func (k *making) phone(o flows.TeamOrder, w wish, plan Plan) (why i18n.Key, err 
 	case orderLook:
 		return "", nil
 	case orderShow:
+		if len(plan.Words) == 0 { // the events of a week: each reads her own
+			return wordNotNow, nil
+		}
 		return "", k.samples(order, plan, plan.Words)
 	case orderWrite, orderSay:
 		if slices.Contains(k.Heard, w.ID) {
