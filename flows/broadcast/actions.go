@@ -56,6 +56,7 @@ func actions() map[string]flows.Action {
 		"announce.may": {Needs: []string{fieldTeamSite}, Answers: []string{flows.TeamMay, flows.TeamOthers}, Do: asking},
 		"announce.write": order(orderWrite, func(c flows.Call) string { return flows.NewReference(c.Turn.Rand()) },
 			fieldKind, fieldWho, fieldWords, fieldButton),
+		"announce.event":   {Needs: []string{fieldEvent}, Answers: []string{flows.EventComes, flows.EventNone}, Do: leading},
 		"announce.last":    order(orderLook, field(fieldNumber)),
 		"announce.find":    order(orderLook, field(fieldOther), fieldOther),
 		"announce.say":     order(orderSay, told, fieldTongue, fieldMore),
@@ -77,13 +78,20 @@ func asking(c flows.Call) (flows.Request, error) {
 	return flows.Request{Tell: tell}, nil
 }
 
+// leading asks the event to which a button is to lead whether people can still come.
+func leading(c flows.Call) (flows.Request, error) {
+	reference, _ := flows.ParseReference(c.Answers[fieldEvent])
+	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindEvent, reference), flows.ToldComes, nil)
+	if err != nil {
+		return flows.Request{}, fmt.Errorf("broadcast: %w", err)
+	}
+	return flows.Request{Tell: tell}, nil
+}
+
 // ordering tells the roster of her site what she orders. What she has typed may be no
 // number: then it is that of no announcement.
 func ordering(c flows.Call, what, about string) (flows.Request, error) {
-	reference, ok := flows.ParseReference(about)
-	if !ok {
-		reference = about
-	}
+	reference, _ := flows.ParseReference(about)
 	given := c.Answers
 	w := wish{ID: strconv.FormatUint(c.Turn.Rand().Uint64(), 36), Reference: reference}
 	switch what {

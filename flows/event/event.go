@@ -203,6 +203,8 @@ func (k *meeting) told(in flows.Told) error {
 		return k.looked(in)
 	case toldWalk:
 		return k.walked(in)
+	case flows.ToldComes:
+		return k.comes(in)
 	case toldErase:
 		return k.forgotten(in.Data, in.From == k.a.ID)
 	}

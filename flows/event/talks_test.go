@@ -46,6 +46,7 @@ func talks() []string {
 //	places: A Amina Omar         they have signed up for that event, which is told elsewhere
 //	teams: A 482913=1,2 -3 +4    whoever plans puts the first two into the team, takes the third out, and moves the fourth there by hand
 //	Amina> <team>                she writes the number of the team that was shown last
+//	Amina> <number A>            she writes the number of that event
 //	team looks                   at who comes
 //	Amina> /events               she writes
 //	Amina [#sign]                she taps the newest button of that option
@@ -435,6 +436,8 @@ func (x *transcript) person(line string) {
 	switch {
 	case does == "> <team>":
 		x.write(s, x.team)
+	case strings.HasPrefix(does, "> <number "):
+		x.write(s, x.number(does[len("> <number "):]))
 	case strings.HasPrefix(does, "> "):
 		x.write(s, does[2:])
 	case b.message != 0:
