@@ -28,7 +28,11 @@ func (k *talk) inSegment(s *Segment) bool {
 	case len(s.Sites)+len(s.Cohorts)+len(s.Tracks)+len(s.Phases) == 0 && !s.Enrolled:
 		return true
 	}
-	return slices.ContainsFunc(k.stands(), func(one stand) bool {
+	all := k.stands()
+	if len(all) == 0 && len(s.Events) > 0 && len(s.Cohorts)+len(s.Tracks)+len(s.Phases) == 0 && !s.Enrolled {
+		return true // she only has a place at the event, which is of no site of hers
+	}
+	return slices.ContainsFunc(all, func(one stand) bool {
 		return fits(s.Sites, one.site) && fits(s.Cohorts, one.cohort) && fits(s.Tracks, one.track) && (one.in || !s.Enrolled) &&
 			(len(s.Phases) == 0 || one.in && k.knownIn(FactPhases, one.reference, s.Phases))
 	})
