@@ -76,7 +76,7 @@ const (
 	CastTextMost    = 1500 // characters
 	CastButtonsMost = 6
 	CastLabelMost   = 30 // characters
-	CastEventsMost  = 15
+	CastEventsMost  = 100
 )
 
 // CastAnswers is how long after [Cast.Until] answers are counted. Then it is forgotten who

@@ -242,12 +242,16 @@ func (v *visit) castLines(a announced) []string {
 // digestLines are what there is to say about the events of a week.
 func (v *visit) digestLines(p broadcast.Plan, state string, until time.Time) []string {
 	lines := []string{state, v.say("announce.asked", "command", "/weekly"), v.say("announce.until", "when", v.clock(until, v.zoneOf(p.Site)))}
-	for _, e := range p.Events {
+	shown := p.Events[:min(len(p.Events), linesMost)]
+	for _, e := range shown {
 		title := e.Reference
 		if len(e.Titles) > 0 {
 			title = e.Titles[0].Text
 		}
 		lines = append(lines, "• "+v.say("sessions.title", "number", e.Reference, "title", title)+" · "+v.clock(e.Start, v.zoneOf(e.Where))+" · "+v.site(e.Where))
+	}
+	if left := len(p.Events) - len(shown); left > 0 {
+		lines = append(lines, v.say("more", "count", strconv.Itoa(left)))
 	}
 	return lines
 }

@@ -14,9 +14,12 @@ import (
 const timerWeek = "week"
 
 const (
-	digestLate = 24 * time.Hour      // one that fell due earlier is left out
-	digestFor  = 36 * time.Hour      // so long people can get it: one night and a day
-	digestSpan = 21 * 24 * time.Hour // of events that begin until then
+	digestLate  = 24 * time.Hour      // one that fell due earlier is left out
+	digestFor   = 36 * time.Hour      // so long people can get it: one night and a day
+	digestBytes = 40 << 10            // of all events together, as JSON: it is told to everybody, and read by each process once
+	eventBytes  = 200                 // of one without its titles, about
+	titleBytes  = 25                  // around a title
+	digestSpan  = 21 * 24 * time.Hour // of events that begin until then
 )
 
 // nextWeek is the next hour of the digest after a moment, by the clock of the first site.
@@ -75,16 +78,23 @@ func (k *sheet) ring(in flows.Timer) (flows.Result, error) {
 	return out, nil
 }
 
-// weekly are the events that everybody can sign up for and that begin soon.
+// weekly are the events that everybody can sign up for and that begin soon: the soonest of
+// all sites, as many as can be told at once.
 func (k *sheet) weekly() []flows.CastEvent {
 	var out []flows.CastEvent
+	size := 0
 	for _, s := range k.events {
-		if !s.opens(k.t.Now) || s.Plan.Open != OpenEverybody || s.Plan.Start.Sub(k.t.Now) > digestSpan || len(out) == flows.CastEventsMost {
+		if !s.opens(k.t.Now) || s.Plan.Open != OpenEverybody || s.Plan.Start.Sub(k.t.Now) > digestSpan {
 			continue
 		}
 		e := flows.CastEvent{Reference: s.Reference, Kind: string(s.Plan.Kind), Sites: s.Plan.Sites, Where: s.Plan.Site, Start: s.Plan.Start}
 		for _, w := range s.Plan.Words {
 			e.Titles = append(e.Titles, flows.CastWords{Lang: w.Lang, Text: w.Title})
+			size += len(w.Title) + len(w.Lang) + titleBytes
+		}
+		size += eventBytes
+		if len(out) == flows.CastEventsMost || size > digestBytes {
+			return out
 		}
 		out = append(out, e)
 	}

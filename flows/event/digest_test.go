@@ -3,12 +3,14 @@ package event_test
 import (
 	"encoding/json"
 	"fmt"
+	"math/rand/v2"
 	"strings"
 	"testing"
 	"time"
 
 	"wecan/flows"
 	"wecan/flows/event"
+	"wecan/i18n"
 )
 
 // weekly is a programme whose digest comes at another time.
@@ -249,5 +251,41 @@ func TestAnOlderListingBegins(t *testing.T) {
 	r, err := w.machine.Step(flows.Turn{Now: w.now, IDs: w.ids, Members: map[string][]byte{"events": w.events}}, w.actor(), flows.Told{From: guest, Name: tell.Name, Data: tell.Data})
 	if err != nil || len(r.Effects) != 1 || r.Actor.Timers["week"].IsZero() {
 		t.Errorf("%+v %v", r, err)
+	}
+}
+
+// Of many events the soonest are told, as many as fit into what is told to everybody.
+func TestAWeekOfManyEvents(t *testing.T) {
+	for title, least := range map[string]int{"Lab": flows.CastEventsMost, strings.Repeat("ش", 80): 40} {
+		w := newWeeks(t, "monday 09:00")
+		w.stands(begins.AddDate(0, 0, 10))
+		var all []event.Standing
+		for n := range 150 {
+			s := event.Standing{Reference: flows.NewReference(rand.New(rand.NewPCG(1, uint64(n)))), Rev: 1, Plan: event.Plan{
+				Kind: event.KindLab, Site: "leipzig", Open: event.OpenEverybody, Start: begins.AddDate(0, 0, 10).Add(time.Duration(n) * time.Minute), Minutes: 60,
+			}}
+			for _, lang := range []i18n.Lang{"de", "en", "ar", "uk"} {
+				s.Plan.Words = append(s.Plan.Words, event.Words{Lang: lang, Title: title})
+			}
+			all = append(all, s)
+		}
+		var err error
+		if w.events, err = json.Marshal(all); err != nil {
+			t.Fatal(err)
+		}
+		w.rings(0)
+		if len(w.digests) != 1 {
+			t.Fatalf("%d digests", len(w.digests))
+		}
+		events := w.digests[0].Events
+		data, err := json.Marshal(w.digests[0])
+		if err != nil || len(data) > 48<<10 || len(events) < least {
+			t.Errorf("%q: %d events in %d bytes: %v", title, len(events), len(data), err)
+		}
+		for n, e := range events {
+			if e.Reference != all[n].Reference {
+				t.Fatalf("%d is another one", n)
+			}
+		}
 	}
 }
