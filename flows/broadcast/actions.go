@@ -89,9 +89,12 @@ func leading(c flows.Call) (flows.Request, error) {
 }
 
 // ordering tells the roster of her site what she orders. What she has typed may be no
-// number: then it is that of no announcement.
+// number: then it is that of no announcement. "" is that of her last one when there is none.
 func ordering(c flows.Call, what, about string) (flows.Request, error) {
-	reference, _ := flows.ParseReference(about)
+	reference, ok := flows.ParseReference(about)
+	if !ok {
+		reference = about
+	}
 	given := c.Answers
 	w := wish{ID: strconv.FormatUint(c.Turn.Rand().Uint64(), 36), Reference: reference}
 	switch what {

@@ -58,6 +58,9 @@ func (k *making) phoned(in flows.Told) error {
 	if k.t.IDs.Of(flows.KindBroadcast, w.Reference) != k.a.ID {
 		return errors.New("broadcast: the order is about another announcement")
 	}
+	if w.Reference == "" {
+		return k.answer(o, answerRefused, map[string]string{"why": flows.Words(wordNoneYet)})
+	}
 	if k.Reference != "" && k.Site != o.Site || k.Reference == "" && o.What != orderWrite {
 		return k.answer(o, answerRefused, map[string]string{"why": flows.Words(wordNoSuch)})
 	}

@@ -49,6 +49,7 @@ const (
 	wordPerson  i18n.Key = "broadcast.phone.person"
 	wordForeign i18n.Key = "broadcast.phone.foreign"
 	wordNoSuch  i18n.Key = "broadcast.phone.none"
+	wordNoneYet i18n.Key = "broadcast.phone.first"
 	wordNotNow  i18n.Key = "broadcast.phone.state"
 	wordChanged i18n.Key = "broadcast.phone.changed"
 	wordOld     i18n.Key = "broadcast.phone.count"
@@ -135,6 +136,7 @@ func words() []i18n.Source {
 		{Key: wordPerson, Text: "Talk to a person", Note: below},
 		{Key: wordForeign, Text: "Not in their language", Note: "Read by a coordinator on Telegram, before an announcement is sent. The beginning of a line: behind it stands how many people would get it in another language than theirs."},
 		{Key: wordNoSuch, Text: "At your site there is no announcement with this number.", Note: reason},
+		{Key: wordNoneYet, Text: "You have not written an announcement yet.", Note: reason},
 		{Key: wordNotNow, Text: "This does not fit how the announcement stands now.", Note: reason},
 		{Key: wordChanged, Text: "Something has changed since you saw it. Please look at it again.", Note: reason},
 		{Key: wordOld, Text: "The count is older than a day. Please count again.", Note: reason},
