@@ -38,6 +38,7 @@ type simNotice struct {
 	version   int  // of the words
 	cancelled bool // or deleted
 	deleted   bool
+	week      bool      // it is the events of a week, which nobody wrote
 	quiet     time.Time // when its walkers had all come back
 }
 
@@ -85,10 +86,14 @@ func newCast(w *world, s *store.Store) *simCast {
 			}})
 		}
 		first = append(first, r.livesIn(r.site))
+		first = append(first, r.choosesWeek()...)
 	}
 	w.before(s, first)
 	for n := range 1 + int(w.plan.hash("notices")%5)/4 {
 		k.notices = append(k.notices, k.notice(n))
+	}
+	if w.plan.week() {
+		k.notices = append(k.notices, k.events(len(k.notices)))
 	}
 	return k
 }
@@ -156,6 +161,10 @@ func (a *simNotice) order(ctx context.Context, what broadcast.What, by string) {
 
 // live is what its coordinator does. Somebody dies once more when she has thought again.
 func (a *simNotice) live(ctx context.Context) {
+	if a.week {
+		a.comes(ctx)
+		return
+	}
 	a.pause(ctx, "begins", 1500+3000*a.n)
 	a.order(ctx, broadcast.WhatPlan, "nadia")
 	a.order(ctx, broadcast.WhatCount, "nadia")
@@ -284,7 +293,7 @@ type fewPartitions struct {
 
 func (m fewPartitions) Step(t flows.Turn, a flows.Actor, in flows.Input) (flows.Result, error) {
 	r, err := m.badMachine.Step(t, a, in)
-	if told, ok := in.(flows.Told); ok && told.From == "" && err == nil && len(r.Actor.Body) > 0 {
+	if told, ok := in.(flows.Told); ok && (told.From == "" || told.Name == flows.ToldDigest) && err == nil && len(r.Actor.Body) > 0 {
 		r.Actor.Body = changed(r.Actor.Body, func(f map[string]any) {
 			for _, name := range []string{"send", "side"} {
 				if job, ok := f[name].(map[string]any); ok {

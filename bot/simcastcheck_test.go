@@ -137,7 +137,7 @@ func (a *simNotice) checkReader(r *simReader, kept keptReader, v broadcast.View)
 		bad("it came, and is said not to have come")
 	case !h.Lost && !h.Unsure && len(all) == 0:
 		bad("it is said to have come")
-	case !r.moved && r.site != "utrecht":
+	case a.week && !r.wantsWeek(), !a.week && !r.moved && r.site != "utrecht":
 		bad("it was not for her")
 	case r == r.k.late && kept.created.After(v.Sent.Began):
 		bad("she came after it began")
@@ -145,7 +145,9 @@ func (a *simNotice) checkReader(r *simReader, kept keptReader, v broadcast.View)
 		bad("she got it after it was over")
 	}
 	for _, m := range all {
-		switch stops := a.plan.Kind == flows.CastInformation || a.plan.Kind == flows.CastProgramme && r.all; {
+		switch stops := a.plan.Kind == flows.CastInformation || (a.week || a.plan.Kind == flows.CastProgramme) && r.all; {
+		case a.week && r.week > 0 && m.ID > r.week:
+			bad("it came after she had stopped the events of the week")
 		case r.stopped > 0 && stops && m.ID > r.stopped:
 			bad("it came after she had stopped it")
 		case !a.deleted && m.Deleted:
@@ -158,7 +160,7 @@ func (a *simNotice) checkReader(r *simReader, kept keptReader, v broadcast.View)
 // unmended says whether a message of it stands there that is not as it was mended last.
 func (a *simNotice) unmended(r *simReader, kept keptReader) bool {
 	h := kept.of(a.reference)
-	return h != nil && r.habit != habitBlocks && slices.ContainsFunc(a.messages(r), func(m sandbox.Message) bool {
+	return h != nil && !a.week && r.habit != habitBlocks && slices.ContainsFunc(a.messages(r), func(m sandbox.Message) bool {
 		return m.ID == h.Message && !h.Unsure && (a.deleted && !m.Deleted || !a.deleted && !strings.Contains(m.Text, a.newest()))
 	})
 }
@@ -166,12 +168,19 @@ func (a *simNotice) unmended(r *simReader, kept keptReader) bool {
 // excused says whether there is a reason for which she has not got it.
 func (a *simNotice) excused(r *simReader, kept keptReader, v broadcast.View) bool {
 	switch r.habit { //nolint:exhaustive // the others want it
-	case habitMoves, habitBlocks:
+	case habitMoves:
+		if !a.week {
+			return true
+		}
+	case habitBlocks:
 		return true
 	case habitStops, habitButton:
 		if a.stoppable() {
 			return true
 		}
+	}
+	if a.week {
+		return !r.wantsWeek()
 	}
 	return r.site != "utrecht" || r == r.k.late && !kept.created.Before(v.Sent.Began)
 }

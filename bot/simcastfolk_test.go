@@ -21,6 +21,7 @@ type simReader struct {
 	moved   bool
 	stopped int  // the message that says so, 0: none does
 	all     bool // and she wants none at all, not only no news
+	week    int  // the message that says that she gets no events of the week any more
 	tapped  map[int]string
 	replied map[int]bool
 }
@@ -151,6 +152,8 @@ func (r *simReader) sees() {
 		r.seen = m.ID
 		switch {
 		case !m.FromBot:
+		case strings.HasPrefix(m.Text, "You get no more weekly events"):
+			r.week = m.ID
 		case r.stopped == 0 && strings.HasPrefix(m.Text, "You get no more "):
 			r.stopped, r.all = m.ID, strings.HasPrefix(m.Text, "You get no more messages")
 		case r.habit == habitStops && offers(m, "📣 No more news"):
@@ -158,11 +161,14 @@ func (r *simReader) sees() {
 			if r.would(500, "all") {
 				label = "🔕 No more messages"
 			}
+			if offers(m, "📅 No weekly events") && r.would(300, "only these") {
+				label = "📅 No weekly events"
+			}
 			time.Sleep(time.Duration(r.w.plan.hash("chooses", r.n)%1500) * time.Millisecond) // what waits meanwhile is taken back
 			r.tap(m, dataOf(m, label))
 		case len(m.Buttons) > 0:
 			for _, a := range r.k.notices {
-				if strings.Contains(m.Text, a.mark()) {
+				if !a.week && strings.Contains(m.Text, a.mark()) {
 					r.gets(a, m)
 				}
 			}
