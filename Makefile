@@ -13,7 +13,7 @@ VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo unkn
 
 # Which packages, and how long at most.
 PKG      ?= ./...
-TIMEOUT  ?= 60m
+TIMEOUT  ?= 75m
 
 # The simulation: how many seeds, and the first of them. A failure prints the seed to come back with.
 SEEDS       ?= 2000
