@@ -50,3 +50,6 @@ func (l *limiter) Take(ctx context.Context) (token, bool) { return l.take(ctx) }
 
 // Give gives one back.
 func (l *limiter) Give(of token) { l.give(of) }
+
+// Spent counts what went without a token.
+func (l *limiter) Spent() { l.spent() }

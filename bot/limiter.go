@@ -156,6 +156,7 @@ func (l *limiter) give(of token) {
 	defer l.mu.Unlock()
 	if until := time.Time(of); until.Equal(l.until) && time.Now().Before(until) {
 		l.have++
+		l.arm()
 	} else {
 		l.putAside(1)
 	}
@@ -202,12 +203,16 @@ func (l *limiter) arm() {
 }
 
 // tell tells the store what was used and what is too old, unless a block did already or
-// will, since somebody waits for one. Without an answer the next block or reply brings it.
+// will, since somebody waits for one. What is still good or still waits for that block is
+// looked at again. Without an answer the next block or reply brings it.
 func (l *limiter) tell(ctx context.Context) {
 	l.mu.Lock()
-	l.expire()
 	l.armed = false
+	l.expire()
 	idle := l.used == 0 || l.wanted > 0
+	if l.have > 0 || l.used != 0 && l.wanted > 0 {
+		l.arm()
+	}
 	l.mu.Unlock()
 	if !idle {
 		_, _ = l.draw(ctx, 0)

@@ -22,6 +22,7 @@ type pail struct {
 	level float64
 	at    time.Time
 	trip  time.Duration
+	out   int // tokens that are drawn and did not come back, and what was used besides
 }
 
 func (p *pail) Draw(_ context.Context, d flows.Draw) (flows.Drawn, error) {
@@ -37,6 +38,7 @@ func (p *pail) Draw(_ context.Context, d flows.Draw) (flows.Drawn, error) {
 	p.level = min(float64(d.Burst), max(p.level-float64(d.Used), -float64(d.Rate)))
 	n := min(d.Want, max(0, int(p.level+1e-9)))
 	p.level -= float64(n)
+	p.out += n + d.Used
 	if p.level >= 1 {
 		return flows.Drawn{Tokens: n}, nil
 	}
@@ -119,4 +121,32 @@ func TestLimitersKeepTheRate(t *testing.T) {
 			rt.Fatalf("%d in %v at a rate of %d: %s", len(used), busy, rate, fmt.Sprint(runtimes, workers, back, think, trip))
 		}
 	})
+}
+
+// Tokens that nobody used go back by themselves, also those of a block that was drawn
+// when the store was to be told of something else anyway, and one that a turn gives
+// back after that.
+func TestTokensGoBackWhenNobodyWaits(t *testing.T) {
+	for _, before := range []time.Duration{0, 20, 60, 100} { // ms from a reply to the draw
+		for _, turn := range []time.Duration{0, 10, 60, 300} { // ms from the draw until the token is given back
+			synctest.Test(t, func(t *testing.T) {
+				p := &pail{}
+				l := bot.NewLimiter(p, 100, func(d time.Duration, f func(context.Context)) {
+					time.AfterFunc(d, func() { f(context.Background()) })
+				})
+				l.Spent()
+				time.Sleep(before * time.Millisecond)
+				one, ok := l.Take(t.Context())
+				if !ok {
+					t.Fatal("no token")
+				}
+				time.Sleep(turn * time.Millisecond)
+				l.Give(one)
+				time.Sleep(time.Second)
+				if p.out != 1 { // the reply
+					t.Errorf("%d ms and %d ms: %d tokens did not come back", before, turn, p.out-1)
+				}
+			})
+		}
+	}
 }
