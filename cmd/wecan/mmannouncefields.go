@@ -131,6 +131,9 @@ func (v *visit) asksCastPart(a announced, part castPart) *mattermost.Dialog {
 // saysCastPart takes a dialog.
 func (v *visit) saysCastPart(ctx context.Context, a announced, seen int, part castPart, f mattermost.Form) (outcome, error) {
 	plan, wrong := part.read(v, a.Plan, f)
+	if err := v.whereverGuestsBelong(ctx, a.Plan.Segment, &plan.Segment); err != nil {
+		return outcome{}, err
+	}
 	found := v.castFaults(plan, f.Values)
 	maps.Copy(found, wrong)
 	switch made := a.Made(v.id); {

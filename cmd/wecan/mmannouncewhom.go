@@ -2,6 +2,8 @@ package main
 
 import (
 	"cmp"
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
@@ -169,6 +171,44 @@ func (v *visit) readCastAmong(p broadcast.Plan, f mattermost.Form) (broadcast.Pl
 		wrong[fieldUnanswered] = v.say("announce.fault.segment")
 	}
 	return p, wrong
+}
+
+// whereverGuestsBelong: what a form begins is for the people of her site. Whoever comes to an
+// event there is meant too, of whatever site she is, when other events are named. Sites
+// that were chosen at a terminal stay.
+func (v *visit) whereverGuestsBelong(ctx context.Context, was flows.Segment, s *flows.Segment) error {
+	if slices.Equal(was.Events, s.Events) {
+		return nil
+	}
+	hers := func(events []string) (bool, error) {
+		for _, reference := range events {
+			e, err := v.at.event(ctx, reference)
+			switch {
+			case errors.Is(err, errNoEvent):
+				return false, nil
+			case err != nil:
+				return false, err
+			case e.Plan.Site != v.who.Site:
+				return false, nil
+			}
+		}
+		return len(events) > 0, nil
+	}
+	before, err := hers(was.Events)
+	if err != nil {
+		return err
+	}
+	now, err := hers(s.Events)
+	if err != nil {
+		return err
+	}
+	switch own := []string{v.who.Site}; {
+	case now && slices.Equal(s.Sites, own):
+		s.Sites = nil
+	case before && !now && len(s.Sites) == 0:
+		s.Sites = own
+	}
+	return nil
 }
 
 // readReferences reads numbers, with anything between them.

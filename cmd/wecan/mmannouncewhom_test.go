@@ -2,6 +2,7 @@ package main
 
 import (
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -108,5 +109,35 @@ func TestWhomATerminalNamedStaysAtMattermost(t *testing.T) {
 	r.answers("one", "karin", r.whom(number, formCastWhom), "phase", "first", "cohort", "autumn27")
 	if got := r.cast(number).Plan.Segment; !reflect.DeepEqual(got.Phases, []string{"first"}) || !reflect.DeepEqual(got.Cohorts, []string{"autumn27"}) {
 		t.Errorf("the first of two: %+v", got)
+	}
+}
+
+// Who comes to an event of her site is meant, of whatever site she is; at other events only
+// the people of her site.
+func TestGuestsOfAllSitesAreMeantAtMattermost(t *testing.T) {
+	r := newWhomRig(t)
+	number, other := r.writesCast(), flows.NewReference(r.random)
+	hers := r.plansEvent("karin", "Lab")
+	own := []string{"leipzig"}
+	for n, c := range []struct {
+		events string
+		sites  []string
+	}{{other, own}, {hers, nil}, {hers + " " + other, own}, {hers, nil}, {"", own}} {
+		r.answers(strconv.Itoa(n), "karin", r.whom(number, formCastAmong), "events", c.events)
+		if got := r.cast(number).Plan.Segment; !reflect.DeepEqual(got.Sites, c.sites) || strings.Join(got.Events, " ") != c.events {
+			t.Fatalf("with %q it is for %+v", c.events, got)
+		}
+	}
+	if got := r.castCards("karin", number)[0].Text; !strings.Contains(got, "Leipzig") {
+		t.Errorf("it is shown as %s", got)
+	}
+	plan := r.cast(number).Plan
+	plan.Segment.Sites = []string{"leipzig", "roma"}
+	if _, err := r.desk().announce(t.Context(), r.turns, broadcast.WhatPlan, broadcast.Order{ID: "terminal", By: "Karin", Reference: number, Plan: plan}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	r.answers("stays", "karin", r.whom(number, formCastAmong), "events", hers)
+	if got := r.cast(number).Plan.Segment.Sites; !reflect.DeepEqual(got, plan.Segment.Sites) {
+		t.Errorf("what a terminal named is now %v", got)
 	}
 }

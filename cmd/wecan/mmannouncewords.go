@@ -140,7 +140,7 @@ func announceSources() []i18n.Source {
 		one("announce.help.reviewed", "Tick it when somebody who knows the language has read the words.", help),
 		one("announce.help.labels", "A line for each button, in their order.", help),
 		one("announce.help.languages", "With commas between them. Empty: everybody.", help),
-		one("announce.help.events", "Numbers such as {example}. Empty: everybody.", help+"{example} is a number."),
+		one("announce.help.events", "Numbers such as {example}. Empty: everybody. At an event of your site, people of all sites are meant.", help+"{example} is a number."),
 		one("announce.help.unanswered", "Only who got it and has not answered, as {example}. Empty: everybody.", help+"{example} is a number."),
 		one("announce.help.buttons", "A line for each, as {example}. With a link, or the number of an event or session, it opens that.", help+"{example} shows how to write it."),
 		one("announce.help.at", "As {example}, by the clock of {site}. Empty: right after the approval.", help+"{example} shows how to write it, {site} is a city."),
