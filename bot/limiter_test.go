@@ -127,20 +127,20 @@ func TestLimitersKeepTheRate(t *testing.T) {
 // when the store was to be told of something else anyway, and one that a turn gives
 // back after that.
 func TestTokensGoBackWhenNobodyWaits(t *testing.T) {
-	for _, before := range []time.Duration{0, 20, 60, 100} { // ms from a reply to the draw
-		for _, turn := range []time.Duration{0, 10, 60, 300} { // ms from the draw until the token is given back
+	for _, before := range []int{0, 20, 60, 100} { // ms from a reply to the draw
+		for _, turn := range []int{0, 10, 60, 300} { // ms from the draw until the token is given back
 			synctest.Test(t, func(t *testing.T) {
 				p := &pail{}
 				l := bot.NewLimiter(p, 100, func(d time.Duration, f func(context.Context)) {
-					time.AfterFunc(d, func() { f(context.Background()) })
+					time.AfterFunc(d, func() { f(t.Context()) })
 				})
 				l.Spent()
-				time.Sleep(before * time.Millisecond)
+				time.Sleep(time.Duration(before) * time.Millisecond)
 				one, ok := l.Take(t.Context())
 				if !ok {
 					t.Fatal("no token")
 				}
-				time.Sleep(turn * time.Millisecond)
+				time.Sleep(time.Duration(turn) * time.Millisecond)
 				l.Give(one)
 				time.Sleep(time.Second)
 				if p.out != 1 { // the reply

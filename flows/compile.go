@@ -108,8 +108,8 @@ func checkLists(book *Book, programme *Programme, problems *FileErrors) {
 			if o.list == "" {
 				continue
 			}
-			if o.list != listTracks && programme.listed(o.list) == nil { // not every programme has tracks: then they are not asked for
-				names := []string{listSites, listCourses, listTracks}
+			if programme.listed(o.list) == nil && !slices.Contains(maybeLists(), o.list) {
+				names := []string{listSites, listCourses, listTracks, listCohorts}
 				for _, l := range programme.Lists {
 					names = append(names, l.ID)
 				}

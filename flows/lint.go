@@ -165,7 +165,9 @@ func menuKeys() []i18n.Key {
 func (d *Definitions) optionLabels(o *options) []labelled {
 	var out []labelled
 	for _, id := range d.Programme.listed(o.list) {
-		out = append(out, labelled{key: listKey(o.list, id), at: o.at})
+		if o.list != listCohorts { // their names stand in no catalogue
+			out = append(out, labelled{key: listKey(o.list, id), at: o.at})
+		}
 	}
 	for _, c := range o.written {
 		out = append(out, labelled{c.label.key, c.label.at, c.when != nil})

@@ -106,7 +106,7 @@ func (o *options) shown(k *talk) []option {
 	var out []option
 	if o.list != "" {
 		for _, id := range k.offered(o.list) {
-			out = append(out, option{id, k.say(listKey(o.list, id))})
+			out = append(out, option{id, k.entryLabel(o.list, id)})
 		}
 		return out
 	}
@@ -159,10 +159,19 @@ func (o *options) labelOf(k *talk, id string) string {
 		return id
 	}
 	if o.list != "" {
-		return k.say(listKey(o.list, id))
+		return k.entryLabel(o.list, id)
 	}
 	c, _ := o.find(id)
 	return k.say(c.label.key)
+}
+
+// entryLabel is what stands in a list of the programme file, on a button.
+func (k *talk) entryLabel(list, id string) string {
+	name := k.reader().entry(list, id)
+	if list == listCohorts {
+		return i18n.OwnLine(k.p.Lang, name)
+	}
+	return name
 }
 
 func listKey(list, id string) i18n.Key {

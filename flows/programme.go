@@ -84,12 +84,19 @@ const (
 	personLimit    = 60 // characters; those of all sites together fit into a message
 )
 
-// Lists that every programme has.
+// Lists of a programme that it does not give names of its own.
 const (
 	listSites   = "sites"
 	listCourses = "courses"
 	listTracks  = "tracks"
+	listCohorts = "cohorts" // their names are the team's, and are not translated
 )
+
+// ListPhases is the list of the programme file that phases of sessions are entries of.
+const ListPhases = "phases"
+
+// maybeLists are those that a programme need not have: then nobody is asked about them.
+func maybeLists() []string { return []string{listTracks, listCohorts, ListPhases} }
 
 // ParseProgramme reads a programme file. name is what its problems and its
 // texts refer to. The error is of type [FileErrors] and names all of them.
@@ -166,7 +173,7 @@ func (p *Programme) readLists(v value) {
 	}
 	for _, one := range v.fields("lists").list {
 		one.checkID(one.name, optionIDLimit)
-		if slices.Contains([]string{listSites, listCourses, listTracks, "site", "course", "track", "score"}, one.name) {
+		if slices.Contains([]string{listSites, listCourses, listTracks, listCohorts, "site", "course", "track", "cohort", "score"}, one.name) {
 			one.fail("the list %q is one of the programme's own; give this one another name", one.name)
 		}
 		l := List{ID: one.name}
@@ -199,6 +206,11 @@ func (p *Programme) listed(list string) []string {
 	case listTracks:
 		for _, t := range p.Tracks {
 			out = append(out, t.ID)
+		}
+		return out
+	case listCohorts:
+		for _, c := range p.Cohorts {
+			out = append(out, c.ID)
 		}
 		return out
 	}

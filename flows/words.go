@@ -96,11 +96,15 @@ func (k *talk) given(name string) (string, bool) {
 
 // heard is a value that another actor gave, as she reads it: see [TellPerson].
 func (k *talk) heard(value string) string {
-	r := Reader{Catalog: k.e.catalog, Programme: k.e.programme, Lang: k.p.Lang}
+	r := k.reader()
 	if site, ok := k.site(); ok {
 		r.Zone = site.Zone
 	}
 	return r.Heard(value)
+}
+
+func (k *talk) reader() Reader {
+	return Reader{Catalog: k.e.catalog, Programme: k.e.programme, Lang: k.p.Lang}
 }
 
 // Reader is whoever reads what actors tell: see [TellPerson].
@@ -126,9 +130,18 @@ func (r Reader) Heard(value string) string {
 		return r.Say(i18n.Key(key))
 	}
 	if list, id, ok := strings.Cut(value, "/"); ok && slices.Contains(r.Programme.listed(list), id) {
-		return r.Say(listKey(list, id))
+		return r.entry(list, id)
 	}
 	return value
+}
+
+// entry is what stands in a list of the programme file, as she reads it.
+func (r Reader) entry(list, id string) string {
+	if list == listCohorts {
+		c, _ := r.Programme.Cohort(id)
+		return c.Name
+	}
+	return r.Say(listKey(list, id))
 }
 
 // Say is a text of the catalogue in her language.

@@ -28,6 +28,15 @@ func fromTheRight(text string) string {
 	return strings.Join(lines, "\n")
 }
 
+// OwnLine returns a name that is not translated as a line of its own, such as a button: in a right-to-left language a mark
+// (U+200F) goes before it, so that the line is laid out as its neighbours are.
+func OwnLine(lang Lang, name string) string {
+	if !RightToLeft(lang) || hasRightToLeft(name) {
+		return name
+	}
+	return rlm + name
+}
+
 // misleads reports what can hide the direction of a line: an isolate, or a sign that is a left-to-right letter to Unicode.
 func misleads(r rune) bool { return opensIsolate(r) || isLeftSign(r) }
 

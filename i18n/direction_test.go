@@ -65,3 +65,22 @@ func TestLinesBeginOnTheRight(t *testing.T) {
 		}
 	}
 }
+
+// A name that nobody translates begins on the right among its neighbours, and keeps the order
+// of its words.
+func TestOwnLine(t *testing.T) {
+	for _, c := range []struct {
+		lang       Lang
+		name, want string
+	}{
+		{"ar", "Spring 2027", "\u200FSpring 2027"},
+		{"ar", "ربيع 2027", "ربيع 2027"},
+		{"ar", "2027", "\u200F2027"},
+		{"en", "Spring 2027", "Spring 2027"},
+		{"en", "ربيع 2027", "ربيع 2027"},
+	} {
+		if got := OwnLine(c.lang, c.name); got != c.want {
+			t.Errorf("%q in %s: %q", c.name, c.lang, got)
+		}
+	}
+}

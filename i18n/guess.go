@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"unicode"
 
 	"golang.org/x/text/language"
 	"golang.org/x/text/language/display"
@@ -141,6 +142,26 @@ func languageNames(g *guesser) map[string]Lang {
 func Named(typed string) (Lang, bool) {
 	lang, ok := knownNames()[nameKey(typed)]
 	return lang, ok
+}
+
+// AllNamed reads languages that somebody typed, with commas or the like between them: each by its name, as [Named] reads it, or by
+// its code. It is false when one is none; then those before it are answered.
+func AllNamed(typed string) (langs []Lang, ok bool) {
+	for _, one := range strings.FieldsFunc(typed, func(r rune) bool { return strings.ContainsRune(",;،؛/·", r) || unicode.IsControl(r) }) {
+		one = strings.TrimSpace(one)
+		if one == "" {
+			continue
+		}
+		lang, known := Named(one)
+		if code := Lang(strings.ToLower(one)); !known && Endonym(code) != string(code) {
+			lang, known = code, true
+		}
+		if !known {
+			return langs, false
+		}
+		langs = append(langs, lang)
+	}
+	return langs, true
 }
 
 var knownNames = sync.OnceValue(func() map[string]Lang { return languageNames(newGuesser(Known())) })

@@ -119,7 +119,7 @@ func (p *page) do(js string) {
 
 func (p *page) wait(condition string) {
 	p.t.Helper()
-	p.waitFor(15*time.Second, condition)
+	p.waitFor(patience, condition)
 }
 
 func (p *page) waitFor(patience time.Duration, condition string) {

@@ -45,9 +45,6 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// patience is how long a test waits for what should come at once.
-const patience = 30 * time.Second
-
 // spoken collects what a command writes, and tells when a text has come.
 type spoken struct {
 	mu   sync.Mutex

@@ -134,7 +134,7 @@ func (v *visit) readCastWhom(p broadcast.Plan, f mattermost.Form) (broadcast.Pla
 	s := &p.Segment
 	s.Enrolled = f.Values[fieldEnrolled] == "true"
 	s.Cohorts, s.Tracks, s.Phases = chosenOf(f, fieldCohort, s.Cohorts), chosenOf(f, fieldTrack, s.Tracks), chosenOf(f, fieldPhase, s.Phases)
-	langs, ok := readLanguages(f.Values[fieldLanguages])
+	langs, ok := i18n.AllNamed(f.Values[fieldLanguages])
 	if s.Languages = langs; !ok {
 		return p, map[string]string{fieldLanguages: v.say("announce.fault.segment")}
 	}

@@ -253,7 +253,7 @@ func ticked(f mattermost.Field, so bool) mattermost.Field {
 func (v *visit) readThere(p event.Plan, f mattermost.Form) (event.Plan, map[string]string) {
 	wrong := map[string]string{}
 	for field, to := range map[string]*[]i18n.Lang{fieldLanguages: &p.Languages, fieldInterpreters: &p.Interpreters} {
-		langs, ok := readLanguages(f.Values[field])
+		langs, ok := i18n.AllNamed(f.Values[field])
 		if !ok || len(langs) > langsMost {
 			wrong[field] = v.say("sessions.fault.languages")
 			continue

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"wecan/bot/mattermost"
 	"wecan/flows/session"
@@ -214,7 +213,7 @@ func (v *visit) saysMore(ctx context.Context, sub subject, f mattermost.Form) (o
 		}
 	}
 	p.Bring, p.Childcare = oneLine(f.Values[fieldBring]), f.Values[fieldChildcare] == "true"
-	langs, ok := readLanguages(f.Values[fieldLanguages])
+	langs, ok := i18n.AllNamed(f.Values[fieldLanguages])
 	p.Languages = langs
 	found := v.faults(p, asked)
 	if !ok {
@@ -224,25 +223,6 @@ func (v *visit) saysMore(ctx context.Context, sub subject, f mattermost.Form) (o
 		return outcome{no: true, wrong: found}, nil
 	}
 	return v.keeps(ctx, sub, p)
-}
-
-// readLanguages reads names of languages, in any language of ours, or their codes.
-func readLanguages(s string) (langs []i18n.Lang, ok bool) {
-	for _, one := range strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",;،؛/·", r) || unicode.IsControl(r) }) {
-		one = strings.TrimSpace(one)
-		if one == "" {
-			continue
-		}
-		lang, known := i18n.Named(one)
-		if code := i18n.Lang(strings.ToLower(one)); !known && i18n.Endonym(code) != string(code) {
-			lang, known = code, true
-		}
-		if !known {
-			return langs, false
-		}
-		langs = append(langs, lang)
-	}
-	return langs, true
 }
 
 // asksSeries is the dialog for how often it is again.

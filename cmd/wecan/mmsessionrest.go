@@ -41,7 +41,7 @@ func (v *visit) asksPeople(ctx context.Context, sub subject) (outcome, error) {
 
 // saysPeople takes that dialog.
 func (v *visit) saysPeople(ctx context.Context, sub subject, f mattermost.Form) (outcome, error) {
-	langs, ok := readLanguages(f.Values[fieldInterpreters])
+	langs, ok := i18n.AllNamed(f.Values[fieldInterpreters])
 	return v.reordersAll(ctx, sub, f, ok, fieldInterpreters, func(p session.Plan) session.Plan {
 		p.Trainer, p.Travel, p.Interpreters = oneLine(f.Values[fieldTrainer]), oneLine(f.Values[fieldTravel]), langs
 		return p

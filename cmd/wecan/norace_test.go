@@ -2,7 +2,11 @@
 
 package main
 
+import "time"
+
 const racing = false
+
+const patience = 30 * time.Second
 
 const (
 	killPeople   = 100

@@ -297,7 +297,7 @@ func demoPrints(t *testing.T, pattern string, flags ...string) string {
 		}
 	})
 	form := regexp.MustCompile(pattern)
-	for deadline := time.After(30 * time.Second); ; {
+	for deadline := time.After(patience); ; {
 		if link := form.FindString(out.String()); link != "" {
 			return link
 		}

@@ -22,18 +22,29 @@ const (
 	fieldPhoto    = "announce_photo"
 	fieldTongue   = "announce_tongue"
 	fieldMore     = "announce_more" // the words in that language
+
+	// Who of her site, when she chose some of them.
+	fieldGroups     = "announce_groups"
+	fieldTracks     = "announce_tracks"
+	fieldPhases     = "announce_phases"
+	fieldReaders    = "announce_readers"
+	fieldGuests     = "announce_guests"
+	fieldGuestsSite = "announce_guests_site"
+	fieldTeam       = "announce_team"
+	fieldSilent     = "announce_silent"
 )
 
 // gives are the values about how an announcement stands: can are the buttons that she may
 // tap, rev is what she has seen.
 func gives() []string {
-	return []string{"number", "cast_title", "cast_state", "cast_report", "cast_rev", "cast_can", "reach"}
+	return []string{"number", "cast_title", "cast_for", "cast_state", "cast_report", "cast_rev", "cast_can", "reach"}
 }
 
 // samples are such values, to try flows with.
 func samples() map[string][]string {
 	line := flows.Phrase{Key: wordLine, Args: map[string]string{"what": flows.Words(wordWould), "count": "214 (العربية 31)"}}
 	return map[string][]string{
+		"cast_for":   {flows.Lines(flows.Phrase{Key: wordAt, Args: map[string]string{"what": "sites/leipzig"}}), ""},
 		"cast_state": {flows.Lines(flows.Phrase{Key: wordCounted})}, "cast_report": {flows.Lines(line)},
 		"cast_rev": {"3"}, "reach": {"214"}, "why": {flows.Words(wordFew)},
 		"cast_can": {"", "approve pause resume count cancel say show"},
@@ -56,7 +67,8 @@ func actions() map[string]flows.Action {
 		"announce.may": {Needs: []string{fieldTeamSite}, Answers: []string{flows.TeamMay, flows.TeamOthers}, Do: asking},
 		"announce.write": order(orderWrite, func(c flows.Call) string { return flows.NewReference(c.Turn.Rand()) },
 			fieldKind, fieldWho, fieldWords, fieldButton),
-		"announce.event":   {Needs: []string{fieldEvent}, Answers: []string{flows.EventComes, flows.EventNone}, Do: leading},
+		"announce.event":   leading(fieldEvent),
+		"announce.guests":  leading(fieldGuests),
 		"announce.last":    order(orderLook, field(fieldNumber)),
 		"announce.find":    order(orderLook, field(fieldOther), fieldOther),
 		"announce.say":     order(orderSay, told, fieldTongue, fieldMore),
@@ -78,29 +90,31 @@ func asking(c flows.Call) (flows.Request, error) {
 	return flows.Request{Tell: tell}, nil
 }
 
-// leading asks the event to which a button is to lead whether people can still come.
-func leading(c flows.Call) (flows.Request, error) {
-	reference, _ := flows.ParseReference(c.Answers[fieldEvent])
-	tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindEvent, reference), flows.ToldComes, nil)
-	if err != nil {
-		return flows.Request{}, fmt.Errorf("broadcast: %w", err)
+// leading asks the event whose number she has typed whether people can still come.
+func leading(field string) flows.Action {
+	return flows.Action{
+		Needs: []string{field}, Answers: []string{flows.EventComes, flows.EventNone}, Gives: []string{flows.EventSite},
+		Do: func(c flows.Call) (flows.Request, error) {
+			reference, _ := flows.ParseReference(c.Answers[field])
+			tell, err := flows.NewTell(c.Turn.IDs.Of(flows.KindEvent, reference), flows.ToldComes, nil)
+			if err != nil {
+				return flows.Request{}, fmt.Errorf("broadcast: %w", err)
+			}
+			return flows.Request{Tell: tell}, nil
+		},
 	}
-	return flows.Request{Tell: tell}, nil
 }
 
 // ordering tells the roster of her site what she orders. What she has typed may be no
 // number: then it is that of no announcement. "" is that of her last one when there is none.
 func ordering(c flows.Call, what, about string) (flows.Request, error) {
-	reference, ok := flows.ParseReference(about)
-	if !ok {
-		reference = about
-	}
-	given := c.Answers
+	reference, given := numbered(about), c.Answers
 	w := wish{ID: strconv.FormatUint(c.Turn.Rand().Uint64(), 36), Reference: reference}
 	switch what {
 	case orderWrite:
 		w.Kind, w.Enrolled, w.Lang, w.Text = flows.CastKind(given[fieldKind]), given[fieldWho] == "enrolled", c.Language, given[fieldWords]
 		w.Person, w.File = given[fieldButton] == "person", given[fieldPhoto]
+		w.some(given)
 		if given[fieldButton] == "event" {
 			w.Event = given[fieldEvent]
 		}

@@ -8,9 +8,6 @@ import (
 	"wecan/i18n"
 )
 
-// listPhases is the list of the programme file that phases of sessions are entries of.
-const listPhases = "phases"
-
 func (p Plan) checkSegment(prog *flows.Programme) error {
 	s := p.Segment
 	faults := []error{
@@ -37,7 +34,7 @@ func isReference(s string) bool {
 
 func hasPhase(prog *flows.Programme, id string) bool {
 	for _, l := range prog.Lists {
-		if l.ID == listPhases {
+		if l.ID == flows.ListPhases {
 			return slices.ContainsFunc(l.Entries, func(e flows.Entry) bool { return e.ID == id })
 		}
 	}

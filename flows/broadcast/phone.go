@@ -37,7 +37,9 @@ type wish struct {
 	Seen      int            `json:"seen,omitempty"`
 	Kind      flows.CastKind `json:"kind,omitempty"`
 	Enrolled  bool           `json:"enrolled,omitempty"`
-	Lang      i18n.Lang      `json:"lang,omitempty"` // "" where she has typed one that nobody knows
+	Whom      *flows.Segment `json:"whom,omitempty"`   // who of her site; nil for everybody there
+	Guests    bool           `json:"guests,omitempty"` // the events of Whom are at her site
+	Lang      i18n.Lang      `json:"lang,omitempty"`   // "" where she has typed one that nobody knows
 	Text      string         `json:"text,omitempty"`
 	Person    bool           `json:"person,omitempty"` // a button that leads to a person
 	Event     string         `json:"event,omitempty"`  // a button to sign up for it
@@ -167,7 +169,7 @@ func (k *making) wished(w wish, p Plan, site string) Plan {
 	if k.Reference == "" {
 		p = Plan{
 			Title: titleOf(w.Text), Site: site, Kind: w.Kind, Missing: flows.MissingLabel,
-			Segment: flows.Segment{Sites: []string{site}, Enrolled: w.Enrolled},
+			Segment: w.segment(site),
 		}
 		if what, id, ok := strings.Cut(w.File, ":"); ok {
 			p.File = &flows.CastFile{What: what, ID: id}

@@ -57,7 +57,7 @@ func (k *making) tellPhone(p phone) error {
 func (k *making) shows(by string) map[string]string {
 	s := k.stands()
 	return map[string]string{
-		"number": k.Reference, "cast_title": k.Title, "cast_state": flows.Lines(s.phrase()), "cast_report": flows.Lines(append(s.numbers(i18n.English), k.foreign()...)...),
+		"number": k.Reference, "cast_title": k.Title, "cast_for": flows.Lines(k.whom()...), "cast_state": flows.Lines(s.phrase()), "cast_report": flows.Lines(append(s.numbers(i18n.English), k.foreign()...)...),
 		"cast_rev": strconv.Itoa(k.Rev), "cast_can": k.can(by), "reach": strconv.Itoa(k.Count.Reach()),
 	}
 }

@@ -1,6 +1,9 @@
 package broadcast
 
-import "wecan/i18n"
+import (
+	"wecan/flows"
+	"wecan/i18n"
+)
 
 // The words of the report at Mattermost, in the language of the team.
 const (
@@ -58,7 +61,27 @@ const (
 	wordUnread  i18n.Key = "broadcast.phone.words"
 	wordNoEvent i18n.Key = "broadcast.phone.event"
 	wordUnfit   i18n.Key = "broadcast.phone.plan"
+	wordNoWhom  i18n.Key = "broadcast.phone.segment"
 )
+
+// Whom an announcement is for, as a phone shows it, a line each.
+const (
+	wordEverybody i18n.Key = "broadcast.for.everybody"
+	wordAt        i18n.Key = "broadcast.for.site"
+	wordEnrolled  i18n.Key = "broadcast.for.enrolled"
+	wordGroup     i18n.Key = "broadcast.for.cohort"
+	wordTrack     i18n.Key = "broadcast.for.track"
+	wordPhase     i18n.Key = "broadcast.for.phase"
+	wordReads     i18n.Key = "broadcast.for.languages"
+	wordGuests    i18n.Key = "broadcast.for.event"
+	wordTeam      i18n.Key = "broadcast.for.role"
+	wordSilent    i18n.Key = "broadcast.for.unanswered"
+	wordMore      i18n.Key = "broadcast.for.more"
+	wordWeekly    i18n.Key = "broadcast.for.week"
+)
+
+// wordRole is what somebody does in the team.
+func wordRole(r flows.Role) i18n.Key { return i18n.Key("broadcast.role." + string(r)) }
 
 // wordWhy is why an order is not carried out, for a phone.
 func wordWhy(why Why) i18n.Key {
@@ -81,6 +104,8 @@ func wordFault(part Part) i18n.Key {
 		return wordUnread
 	case PartButtons:
 		return wordNoEvent
+	case PartSegment:
+		return wordNoWhom
 	}
 	return wordUnfit
 }
@@ -145,7 +170,35 @@ func words() []i18n.Source {
 		{Key: wordUnread, Text: "The language or the words are wrong. Words in braces must be the same in all languages.", Note: reason},
 		{Key: wordNoEvent, Text: "This is not the number of an event.", Note: reason},
 		{Key: wordUnfit, Text: "Something in it does not fit. Please write it again.", Note: reason},
+		{Key: wordNoWhom, Text: "One of the languages or numbers that you wrote is wrong.", Note: reason},
 	}...)
+	const who = "Read by a coordinator on Telegram. A line that says whom an announcement to many people is for. "
+	out = append(out, []i18n.Source{
+		{Key: wordEverybody, Text: "For: everybody", Note: who},
+		{Key: wordAt, Text: "For people at: {what}", Note: who + "{what} is the name of a place."},
+		{Key: wordEnrolled, Text: "Only people in a course", Note: who},
+		{Key: wordGroup, Text: "Group: {what}", Note: who + "{what} is the name of a group of people who began together."},
+		{Key: wordTrack, Text: "Way in the course: {what}", Note: who + "{what} is the name of a way through the course."},
+		{Key: wordPhase, Text: "Now in: {what}", Note: who + "{what} is a phase of the course."},
+		{Key: wordReads, Text: "Language: {what}", Note: who + "{what} are names of languages: it is for people who read one of them."},
+		{Key: wordGuests, Text: "With a place at event {what}, or waiting for one", Note: who + "{what} is a number such as WE-4K7M-9Q2."},
+		{Key: wordTeam, Text: "In the team: {what}", Note: who + "{what} is what people do in the team, such as “Navigators”."},
+		{Key: wordSilent, Text: "Did not answer announcement {what}", Note: who + "{what} is a number such as WE-4K7M-9Q2."},
+		{Key: wordMore, Text: "And {count} more of these", Note: who + "{count} is a number: as many names did not fit above."},
+		{Key: wordWeekly, Text: "For people who want the events of the week", Note: who},
+	}...)
+	const role = "What somebody does in the team, of several people: the end of a line such as “In the team: Navigators”."
+	for _, one := range []struct {
+		role flows.Role
+		text string
+	}{
+		{flows.RoleNavigator, "Navigators"},
+		{flows.RoleLead, "Safeguarding leads"},
+		{flows.RoleDeputy, "Safeguarding deputies"},
+		{flows.RoleCoordinator, "Coordinators"},
+	} {
+		out = append(out, i18n.Source{Key: wordRole(one.role), Text: one.text, Note: role})
+	}
 	for i := range out {
 		out[i].Ref = "flows/broadcast/words.go"
 	}

@@ -7,17 +7,17 @@ import (
 )
 
 // comes answers somebody who has the number whether this is an event that is still to come,
-// and says no more: she may be nobody whom it is for.
+// and at which site, and says no more: she may be nobody whom it is for.
 func (k *meeting) comes(in flows.Told) error {
 	if in.From.Kind() != flows.KindPerson {
 		k.reports = append(k.reports, "a question about an event that came from nobody was dropped")
 		return nil
 	}
-	name := flows.EventComes
+	name, given := flows.EventComes, map[string]string{flows.EventSite: k.Plan.Site}
 	if k.Reference == "" || k.Cancelled || k.Over {
-		name = flows.EventNone
+		name, given = flows.EventNone, nil
 	}
-	tell, err := flows.TellPerson(in.From, name, nil)
+	tell, err := flows.TellPerson(in.From, name, given)
 	if err != nil {
 		return fmt.Errorf("event: %w", err)
 	}

@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"maps"
 	"testing"
 	"time"
 
@@ -9,16 +10,21 @@ import (
 )
 
 // A button of an announcement leads to an event that is still to come. Who asks learns no
-// more than that.
+// more than that, and at which site it is.
 func TestWhetherAnEventComes(t *testing.T) {
 	x := newPhones(t)
 	ref, other := number(t, "4K7M9Q"), number(t, "5K7M9Q")
 	ask := func(reference, want string) {
 		t.Helper()
+		delete(x.last, x.ids.Person(1))
 		x.bring(delivery{x.ids.Of(flows.KindEvent, reference), flows.Told{From: x.ids.Person(1), Name: flows.ToldComes}})
 		x.expect(1, want)
-		if len(x.last[x.ids.Person(1)]) > 0 {
-			t.Errorf("she is told besides: %v", x.last[x.ids.Person(1)])
+		given := map[string]string{}
+		if want == flows.EventComes {
+			given[flows.EventSite] = "leipzig"
+		}
+		if got := x.last[x.ids.Person(1)]; !maps.Equal(got, given) {
+			t.Errorf("she is told besides: %v", got)
 		}
 	}
 	ask(ref, flows.EventNone)

@@ -57,7 +57,7 @@ const (
 )
 
 // ListPhases is the list of the programme file that phases are entries of.
-const ListPhases = "phases"
+const ListPhases = flows.ListPhases
 
 // Part is a part of a plan.
 type Part string
