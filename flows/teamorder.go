@@ -50,6 +50,9 @@ type TeamLetter struct {
 	Given  map[string]string `json:"given,omitempty"`
 }
 
+// AnnounceCommand is how announcements are written on Telegram.
+const AnnounceCommand = "announce"
+
 // Announces says whether she may write announcements.
 func (m TeamMember) Announces() bool {
 	return slices.ContainsFunc([]Role{RoleCoordinator, RoleLead, RoleDeputy}, m.Has)

@@ -152,6 +152,10 @@ func TestAnnounceByPhone(t *testing.T) {
 		c.reads(t, j, "This is for coordinators.")
 	}
 	karin := &hand{c: c, j: c.chats["karin"]}
+	karin.reads(t, "many people at once: send /announce.")
+	if n := c.came(c.chats["nadia"], "many people at once"); n > 0 {
+		t.Error("a navigator is told that she may write to many people")
+	}
 
 	const english, arabic = "On Friday we cook together at seven.", "يوم الجمعة نطبخ معا في السابعة."
 	karin.writes(t, english)

@@ -151,9 +151,13 @@ func (v *visit) showsCast(a announced) outcome {
 	if a.Parked {
 		return outcome{text: v.say("aside", "number", a.Reference), cards: []flows.PostCard{card}}
 	}
+	next := broadcast.WhatCount
+	if v.mayCast(a, broadcast.WhatApprove) {
+		next = broadcast.WhatApprove
+	}
 	for _, one := range castVerbs() {
 		if v.mayCast(a, one.what) {
-			card.Buttons = append(card.Buttons, flows.PostButton{Verb: one.verb, Label: v.castLabel(a, one), Primary: one.what == broadcast.WhatCount})
+			card.Buttons = append(card.Buttons, flows.PostButton{Verb: one.verb, Label: v.castLabel(a, one), Primary: one.what == next})
 		}
 	}
 	out := outcome{cards: []flows.PostCard{card}}

@@ -70,6 +70,16 @@ func (r *mmRig) until(number string, is func(announced) bool) {
 	}
 }
 
+// primaryOf is the verb of the button that stands out.
+func primaryOf(card flows.PostCard) (verbs string) {
+	for _, b := range card.Buttons {
+		if b.Primary {
+			verbs += b.Verb
+		}
+	}
+	return verbs
+}
+
 // countsCast counts, and waits until it is counted.
 func (r *mmRig) countsCast(who, number string) {
 	r.t.Helper()
@@ -135,6 +145,9 @@ func TestAnAnnouncementAtMattermost(t *testing.T) {
 	saysAll(t, "an old button", text, []string{number + " has changed meanwhile. I have done nothing.", "It waits for approval."})
 	card := r.castCards("karin", number)[0]
 	saysAll(t, "the count", card.Text, []string{"12", "Counted:", "counted, "})
+	if was, is := primaryOf(old), primaryOf(card); was != chooseCastCount || is != chooseCastApprove {
+		t.Errorf("what comes next is %s, and %s when it is counted", was, is)
+	}
 	_, sure := r.taps("karin", card, chooseCastApprove)
 	saysAll(t, "it asks once more", sure.Intro, []string{"A room (" + number + ")", "It is for 12 people."})
 	for range 2 {

@@ -104,7 +104,7 @@ func actions() map[string]flows.Action {
 		"referral.pass":     of(toldPass, "pass_why", nil, answerNoted, answerUnknown),
 		"referral.record":   of(toldFile, "safety_note", nil, answerKept, answerFull, answerUntrained, answerUnknown),
 		"referral.ready":    of(toldReady, "ready_which", nil),
-		"team.join":         team(toldJoin, []string{"name"}, answerJoined, answerRefused),
+		"team.join":         team(toldJoin, []string{"name", "announces"}, answerJoined, answerRefused),
 		"team.away":         team(toldAway, nil, answerNoted, answerUnknown),
 		"team.back":         team(toldBack, nil, answerNoted, answerUnknown),
 		"team.board":        team(toldBoard, []string{"lines"}, answerBoard, answerEmpty, answerUnknown),

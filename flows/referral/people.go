@@ -67,15 +67,25 @@ func (k *sitting) join(j joining, from flows.ActorID) {
 			c.Told = flows.FactTold{}
 		}
 		c.Actor, c.Invite, c.Used, c.Away = from, "", append(c.Used, j.Code), false
-		k.say(from, answerJoined, map[string]string{"name": m.Name})
+		k.say(from, answerJoined, welcome(m))
 		return
 	}
 	if c := k.byActor(from); c != nil && j.Code != "" && slices.Contains(c.Used, j.Code) {
 		m, _ := k.profile(c)
-		k.say(from, answerJoined, map[string]string{"name": m.Name})
+		k.say(from, answerJoined, welcome(m))
 		return
 	}
 	k.say(from, answerRefused, nil)
+}
+
+// welcome is what she hears who has joined: what she is called, and by which command she
+// writes to many people, if she may.
+func welcome(m flows.TeamMember) map[string]string {
+	out := map[string]string{"name": m.Name, "announces": ""}
+	if m.Announces() {
+		out["announces"] = "/" + flows.AnnounceCommand
+	}
+	return out
 }
 
 // duty notes that she is away or back.

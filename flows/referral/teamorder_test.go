@@ -49,6 +49,9 @@ func TestARosterPassesOrders(t *testing.T) {
 		id := map[int64]string{101: "mina", 102: "samir", 103: "olha", 104: "nobody"}[chat]
 		order("people.add", map[string]any{"id": id, "is": flows.TeamMember{ID: id, Name: "Name", Site: "leipzig", Roles: roles, Cap: 5, Languages: w.defs.Programme.Team[0].Languages}})
 		w.joins(id, "leipzig", chat)
+		if tells := w.phones[chat].has("/announce"); tells != (chat != 101) {
+			t.Errorf("%d is told of announcements: %v", chat, tells)
+		}
 	}
 	order("people.remove", map[string]any{"id": "nobody"})
 	w.phone(105, "en")
