@@ -56,8 +56,12 @@ func (k *making) tellPhone(p phone) error {
 // shows is what a phone reads of how it stands; by is whoever reads it.
 func (k *making) shows(by string) map[string]string {
 	s := k.stands()
+	report := append(s.numbers(i18n.English), k.foreign()...)
+	if k.State == StateCounted && k.Count.Reach() < PeopleLeast { // why she cannot approve it
+		report = append(report, flows.Phrase{Key: wordFew})
+	}
 	return map[string]string{
-		"number": k.Reference, "cast_title": k.Title, "cast_for": flows.Lines(k.whom()...), "cast_state": flows.Lines(s.phrase()), "cast_report": flows.Lines(append(s.numbers(i18n.English), k.foreign()...)...),
+		"number": k.Reference, "cast_title": k.Title, "cast_for": flows.Lines(k.whom()...), "cast_state": flows.Lines(s.phrase()), "cast_report": flows.Lines(report...),
 		"cast_rev": strconv.Itoa(k.Rev), "cast_can": k.can(by), "reach": strconv.Itoa(k.Count.Reach()),
 	}
 }

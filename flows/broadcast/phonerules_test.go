@@ -84,6 +84,10 @@ func TestAPhoneApprovesWhatWasCounted(t *testing.T) {
 	}
 	w, k, phones := rooms(t, 9)
 	phones(nadia, "write", hello("w"))
+	var news flows.TeamLetter
+	if err := json.Unmarshal(k.last(flows.ToldTeamLetter).Data, &news); err != nil || !strings.Contains(news.Given["cast_report"], "broadcast.phone.few") || strings.Contains(news.Given["cast_can"], "approve") {
+		t.Errorf("of nine people she reads %v, %v", news.Given, err)
+	}
 	phones(nadia, "approve", map[string]any{"id": "a", "seen": w.view().Rev})
 	refused(w, k, "broadcast.phone.few")
 
