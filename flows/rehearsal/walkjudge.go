@@ -32,7 +32,7 @@ type tongue struct {
 	own     string          // every text of the language
 	lines   map[string]bool // the same, each by itself
 	foreign []foreign
-	labels  map[string]bool // names of languages: they stand in their own script
+	labels  map[string]bool // names that nobody translates: of languages, and of groups
 }
 
 // foreign is the English of a message that this language should say otherwise.
@@ -70,6 +70,9 @@ func (j *judge) tongue(lang i18n.Lang) *tongue {
 	j.known[lang] = t
 	for _, l := range j.defs.Catalog.Languages() {
 		t.labels[i18n.Endonym(l)] = true
+	}
+	for _, c := range j.defs.Programme.Cohorts {
+		t.labels[c.Name] = true
 	}
 	if lang == i18n.English {
 		return t
@@ -143,7 +146,7 @@ func (j *judge) text(lang i18n.Lang, text string, label bool) []voice {
 	if found := placeholder.FindString(text); found != "" {
 		out = append(out, voice{kind: FaultText, text: fmt.Sprintf("a placeholder is left in: %q", text)})
 	}
-	if !label || !t.labels[text] {
+	if !label || !t.labels[text] && !t.labels[bare(text)] {
 		foreign := t.englishIn(text, lang)
 		if found := i18n.Unmapped(lang, text); found != "" && len(foreign) == 0 {
 			foreign = append(foreign, voice{kind: FaultText, text: fmt.Sprintf("%q is not in the catalogue, so nobody can translate it: %q", found, text)})
