@@ -21,7 +21,7 @@ type broadcast struct {
 	Sites     []string       `json:"sites,omitempty"` // of the segment
 	Buttons   []button       `json:"buttons,omitempty"`
 	Langs     []i18n.Lang    `json:"langs,omitempty"` // of the words
-	Whom      flows.Segment  `json:"whom,omitzero"`   // as phones show it
+	Whom      *flows.Segment `json:"whom,omitempty"`  // as phones show it; nil: it was planned before they did
 
 	State     State      `json:"state"`
 	Rev       int        `json:"rev"`

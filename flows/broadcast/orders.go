@@ -115,7 +115,7 @@ func named(by string) string {
 func (k *making) planned(o Order) error {
 	p := o.Plan
 	k.Reference, k.State = o.Reference, StateDraft
-	k.Kind, k.At, k.Ends, k.Sites, k.Whom = p.Kind, p.At, p.Until, p.Segment.Sites, p.Segment
+	k.Kind, k.At, k.Ends, k.Sites, k.Whom = p.Kind, p.At, p.Until, p.Segment.Sites, &p.Segment
 	k.Approvals, k.Need, k.Count, k.Send = nil, 0, Tally{}, nil
 	k.worded(p)
 	k.change(o, WhatPlan)

@@ -68,10 +68,13 @@ const forMost = 12
 
 // whom is whom it is for.
 func (b *broadcast) whom() []flows.Phrase {
-	s := b.Whom
-	if b.Kind == flows.CastDigest {
+	switch {
+	case b.Kind == flows.CastDigest:
 		return []flows.Phrase{{Key: wordWeekly}}
+	case b.Whom == nil:
+		return nil
 	}
+	s := b.Whom
 	var out []flows.Phrase
 	add := func(key i18n.Key, what string) {
 		out = append(out, flows.Phrase{Key: key, Args: map[string]string{"what": what}})
