@@ -173,39 +173,26 @@ func (v *visit) readCastAmong(p broadcast.Plan, f mattermost.Form) (broadcast.Pl
 	return p, wrong
 }
 
-// whereverGuestsBelong: what a form begins is for the people of her site. Whoever comes to an
-// event there is meant too, of whatever site she is, when other events are named. Sites
-// that were chosen at a terminal stay.
+// whereverGuestsBelong: what a form begins is for the people of her site, but when all events
+// that it names are there, for whoever comes to one, of whatever site. Whatever became of
+// events that were named before: with others or none it is for her site again, and never
+// for everybody. Sites that a terminal named stay.
 func (v *visit) whereverGuestsBelong(ctx context.Context, was flows.Segment, s *flows.Segment) error {
 	if slices.Equal(was.Events, s.Events) {
 		return nil
 	}
-	hers := func(events []string) (bool, error) {
-		for _, reference := range events {
-			e, err := v.at.event(ctx, reference)
-			switch {
-			case errors.Is(err, errNoEvent):
-				return false, nil
-			case err != nil:
-				return false, err
-			case e.Plan.Site != v.who.Site:
-				return false, nil
-			}
+	hers := len(s.Events) > 0
+	for _, reference := range s.Events {
+		e, err := v.at.event(ctx, reference)
+		if err != nil && !errors.Is(err, errNoEvent) {
+			return err
 		}
-		return len(events) > 0, nil
-	}
-	before, err := hers(was.Events)
-	if err != nil {
-		return err
-	}
-	now, err := hers(s.Events)
-	if err != nil {
-		return err
+		hers = hers && err == nil && e.Plan.Site == v.who.Site
 	}
 	switch own := []string{v.who.Site}; {
-	case now && slices.Equal(s.Sites, own):
+	case hers && slices.Equal(s.Sites, own):
 		s.Sites = nil
-	case before && !now && len(s.Sites) == 0:
+	case !hers && len(was.Events) > 0 && len(s.Sites) == 0:
 		s.Sites = own
 	}
 	return nil

@@ -132,6 +132,15 @@ func TestGuestsOfAllSitesAreMeantAtMattermost(t *testing.T) {
 		t.Errorf("it is shown as %s", got)
 	}
 	plan := r.cast(number).Plan
+	plan.Segment.Sites, plan.Segment.Events = nil, []string{other} // as if the event had gone since
+	if _, err := r.desk().announce(t.Context(), r.turns, broadcast.WhatPlan, broadcast.Order{ID: "gone", By: "Karin", Reference: number, Plan: plan}, time.Now()); err != nil {
+		t.Fatal(err)
+	}
+	r.answers("cleared", "karin", r.whom(number, formCastAmong), "events", "")
+	if got := r.cast(number).Plan.Segment; !reflect.DeepEqual(got, flows.Segment{Sites: own}) {
+		t.Errorf("without an event that is gone it is for %+v", got)
+	}
+	plan.Segment.Events = nil
 	plan.Segment.Sites = []string{"leipzig", "roma"}
 	if _, err := r.desk().announce(t.Context(), r.turns, broadcast.WhatPlan, broadcast.Order{ID: "terminal", By: "Karin", Reference: number, Plan: plan}, time.Now()); err != nil {
 		t.Fatal(err)
