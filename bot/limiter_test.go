@@ -143,6 +143,7 @@ func TestTokensGoBackWhenNobodyWaits(t *testing.T) {
 				time.Sleep(time.Duration(turn) * time.Millisecond)
 				l.Give(one)
 				time.Sleep(time.Second)
+				synctest.Wait() // for who told the bucket last
 				if p.out != 1 { // the reply
 					t.Errorf("%d ms and %d ms: %d tokens did not come back", before, turn, p.out-1)
 				}
