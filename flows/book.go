@@ -106,6 +106,9 @@ type Book struct {
 	hash     string
 	follows  []Kind
 
+	constants map[string][]string // by field: see [Book.Constants]
+	mentioned map[string][]string // by field, the flows with a step that mentions it
+
 	moved   map[string]stepAt // by "flow.step" or "flow.*"
 	renames map[stepAt]stepAt // those of them that are the same step under another name
 

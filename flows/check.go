@@ -16,6 +16,7 @@ func (b *Book) check(problems *FileErrors) {
 		b.checkFlow(b.flows[id], problems)
 	}
 	b.compile(problems)
+	b.constants, b.mentioned = b.allConstants(), b.allMentioned()
 	b.checkCompared(problems)
 	b.checkLeaks(problems)
 	b.checkMissing(problems)

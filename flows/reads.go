@@ -118,19 +118,33 @@ var literal = regexp.MustCompile(`"([^"]*)"|'([^']*)'|\b[0-9]+\b`)
 
 // Constants are the texts and numbers with which conditions of any flow compare
 // a field, each once.
-func (b *Book) Constants(field string) []string {
-	if field == "" {
-		return nil
-	}
-	var out []string
+func (b *Book) Constants(field string) []string { return slices.Clone(b.constants[field]) }
+
+func (b *Book) allConstants() map[string][]string {
+	out := map[string][]string{}
 	for _, id := range b.order {
 		for _, c := range b.flows[id].conditions() {
-			if !slices.Contains(c.names, field) {
-				continue
-			}
 			for _, m := range literal.FindAllStringSubmatch(c.source, -1) {
-				if one := cmp.Or(m[1], m[2], m[0]); !slices.Contains(out, one) {
-					out = append(out, one)
+				one := cmp.Or(m[1], m[2], m[0])
+				for _, field := range c.names {
+					if !slices.Contains(out[field], one) {
+						out[field] = append(out[field], one)
+					}
+				}
+			}
+		}
+	}
+	return out
+}
+
+// allMentioned are, by field, the flows with a step that mentions it.
+func (b *Book) allMentioned() map[string][]string {
+	out := map[string][]string{}
+	for _, id := range b.order {
+		for _, s := range b.flows[id].steps {
+			for _, name := range b.mentions(s) {
+				if !slices.Contains(out[name], id) {
+					out[name] = append(out[name], id)
 				}
 			}
 		}

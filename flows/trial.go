@@ -14,10 +14,10 @@ type trial struct {
 	b *Book
 	f *flow
 
-	reads  map[string]bool            // by their values the flow goes one way or another
-	strict map[string]bool            // whether they were skipped makes a difference
-	open   map[string]bool            // their values come from elsewhere: they are tried when they are read
-	later  map[string]map[string]bool // by step, the fields that matter there or further on
+	reads  map[string]bool     // by their values the flow goes one way or another
+	strict map[string]bool     // whether they were skipped makes a difference
+	open   map[string]bool     // their values come from elsewhere: they are tried when they are read
+	later  map[string][]string // by step, the fields that matter there or further on, in order
 
 	enter func(s step, m *moment)      // called at every step, if set
 	over  func(how outcome, m *moment) // called at every end, if set
@@ -66,54 +66,86 @@ func (b *Book) newTrial(f *flow) *trial {
 // matters are, by step, the fields whose values or answers decide, are shown or
 // are handed on there or further on. Of others nothing need be known, so fewer
 // moments differ.
-func (t *trial) matters() map[string]map[string]bool {
-	out := map[string]map[string]bool{}
+func (t *trial) matters() map[string][]string {
+	all := map[string]map[string]bool{}
 	for _, id := range t.f.order {
-		out[id] = t.mattersAt(t.f.steps[id])
+		all[id] = t.mattersAt(t.f.steps[id])
 	}
 	for grew := true; grew; {
 		grew = false
 		for _, id := range t.f.order {
 			for _, e := range t.f.steps[id].exits() {
-				for name := range out[e.to] {
-					if !out[id][name] {
-						out[id][name], grew = true, true
+				for name := range all[e.to] {
+					if !all[id][name] {
+						all[id][name], grew = true, true
 					}
 				}
 			}
 		}
+	}
+	out := map[string][]string{}
+	for id, names := range all {
+		out[id] = slices.Sorted(maps.Keys(names))
 	}
 	return out
 }
 
 func (t *trial) mattersAt(s step) map[string]bool {
 	out := map[string]bool{}
-	note := func(names ...string) {
-		for _, name := range names {
-			out[name] = true
-		}
-	}
-	for _, text := range s.texts() {
-		note(text.names...)
-	}
-	for _, c := range expressionsOf(s) {
-		note(c.reads()...)
+	for _, name := range t.b.mentions(s) {
+		out[name] = true
 	}
 	switch s := s.(type) {
 	case *do:
 		for _, name := range t.b.actions[s.action].Needs {
-			note(name)
 			t.strict[name] = true
 		}
 	case *wait:
-		note(s.day)
 		t.strict[s.day] = true
 	case *set:
 		for _, v := range s.values {
 			t.strict[v.copied(t.f)] = true
 		}
 	case *end:
-		note(slices.Collect(maps.Keys(t.f.saves))...)
+		for _, name := range t.told() {
+			out[name] = true
+		}
+	}
+	return out
+}
+
+// mentions are the fields that a step shows, decides by or hands to an action.
+func (b *Book) mentions(s step) []string {
+	var out []string
+	for _, text := range s.texts() {
+		out = append(out, text.names...)
+	}
+	for _, c := range expressionsOf(s) {
+		out = append(out, c.reads()...)
+	}
+	switch s := s.(type) {
+	case *do:
+		out = append(out, b.actions[s.action].Needs...)
+	case *wait:
+		out = append(out, s.day)
+	}
+	return out
+}
+
+// told are the fields that are asked for when the flow is over: by /status, and,
+// where other flows call it, by these.
+func (t *trial) told() []string {
+	var out []string
+	if status := t.f.steps[t.f.status]; status != nil {
+		out = t.b.mentions(status)
+	}
+	if !t.b.isCalled(t.f.id) {
+		return out
+	}
+	for _, name := range slices.Sorted(maps.Keys(t.f.saves)) {
+		if slices.ContainsFunc(t.b.mentioned[name], func(flow string) bool { return flow != t.f.id }) {
+			out = append(out, name)
+		}
 	}
 	return out
 }
@@ -166,24 +198,29 @@ func (t *trial) add(m *moment) {
 		return
 	}
 	later := t.later[m.step]
-	maps.DeleteFunc(m.values, func(name, _ string) bool { return name != fieldToday && !later[name] })
-	maps.DeleteFunc(m.has, func(name string, _ bool) bool { return !later[name] })
-	if key := m.key(); !t.seen[key] {
+	of := func(name string) bool { _, found := slices.BinarySearch(later, name); return found }
+	maps.DeleteFunc(m.values, func(name, _ string) bool { return name != fieldToday && !of(name) })
+	maps.DeleteFunc(m.has, func(name string, _ bool) bool { return !of(name) })
+	if key := m.key(later); !t.seen[key] {
 		t.seen[key] = true
 		t.queue = append(t.queue, m)
 	}
 }
 
-func (m *moment) key() string {
+// key tells moments of a step apart, by the fields that matter there.
+func (m *moment) key(later []string) string {
 	var b strings.Builder
 	b.WriteString(m.step)
-	for _, name := range slices.Sorted(maps.Keys(m.values)) {
-		b.WriteString("\n" + name + "=" + m.values[name])
-	}
-	for _, name := range slices.Sorted(maps.Keys(m.has)) {
-		b.WriteString("\n" + name)
-		if !m.has[name] {
-			b.WriteString("?")
+	b.WriteString("\n" + m.values[fieldToday])
+	for _, name := range later {
+		b.WriteByte('\n')
+		if answered, has := m.has[name]; answered {
+			b.WriteByte('!')
+		} else if has {
+			b.WriteByte('?')
+		}
+		if value, tried := m.values[name]; tried {
+			b.WriteString("=" + value)
 		}
 	}
 	return b.String()

@@ -66,20 +66,28 @@ func (t *trial) taken(s *branch, m *moment) string {
 func (t *trial) set(s *set, m *moment) *moment {
 	out := m.next(s.next.to)
 	for _, v := range s.values {
-		out.values[v.name], out.has[v.name] = v.value, true
-		if v.calc == nil {
-			continue
+		delete(out.values, v.name)
+		out.has[v.name] = true
+		if t.reads[v.name] {
+			out.values[v.name] = t.given(&v, out)
 		}
-		if out.values[v.name] = ""; t.reads[v.name] {
-			if result, err := v.calc.run(&tried{t, out}); err == nil {
-				out.values[v.name] = written(result)
-			}
-		}
-		if !t.worked(&v, out) {
+		if v.calc != nil && !t.worked(&v, out) {
 			delete(out.has, v.name)
 		}
 	}
 	return out
+}
+
+// given is what a set gives a field; "" where that cannot be worked out.
+func (t *trial) given(v *setting, m *moment) string {
+	if v.calc == nil {
+		return v.value
+	}
+	result, err := v.calc.run(&tried{t, m})
+	if err != nil {
+		return ""
+	}
+	return written(result)
 }
 
 // worked says whether words that are put together of answers have them all. A

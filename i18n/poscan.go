@@ -20,18 +20,21 @@ const poContinued = "\\\n"
 
 var (
 	errNotUTF8        = errors.New(`this is not UTF-8; save the file as UTF-8, and write letters, not their bytes (\351)`)
-	keywordPattern    = regexp.MustCompile(`^(msgctxt|msgid_plural|msgid|msgstr)([^0-9A-Za-z_$]|$)`)
 	formNumberPattern = regexp.MustCompile(`^msgstr[ \t\f\v]*\[[ \t\f\v]*0*([0-9]{1,9})[ \t\f\v]*\]`)
 )
 
 // keyword takes the keyword off a line that begins with one. That of a form is written msgstr[0], whatever blanks it has.
 // before is a keyword that waits for its string, or "".
 func keyword(text, before string) (word, rest string, err error) {
-	if m := formNumberPattern.FindStringSubmatch(text); m != nil {
-		return "msgstr[" + m[1] + "]", text[len(m[0]):], nil
+	word = keywordOf(text)
+	rest = text[len(word):]
+	if word == "msgstr" && strings.HasPrefix(strings.TrimLeft(rest, poBlanks), "[") {
+		if m := formNumberPattern.FindStringSubmatch(text); m != nil {
+			return "msgstr[" + m[1] + "]", text[len(m[0]):], nil
+		}
 	}
-	if m := keywordPattern.FindStringSubmatch(text); m != nil && m[2] != "[" {
-		return m[1], text[len(m[1]):], nil
+	if word != "" && !strings.HasPrefix(rest, "[") {
+		return word, rest, nil
 	}
 	for _, mark := range []string{"<<<<<<<", "|||||||", "=======", ">>>>>>>"} {
 		if strings.HasPrefix(text, mark) {
@@ -51,6 +54,18 @@ func keyword(text, before string) (word, rest string, err error) {
 	return "", "", errors.New(`expected msgctxt, msgid or msgstr and a string in straight double quotes ("); put "#" before a note, and take other text out`)
 }
 
+// keywordOf is the keyword that a text begins with, or "". A letter, a digit, "_" or "$" behind it makes it another word.
+func keywordOf(text string) string {
+	for _, word := range []string{"msgctxt", "msgid", "msgid_plural", "msgstr"} {
+		if rest, found := strings.CutPrefix(text, word); found && (rest == "" || !strings.ContainsRune(wordSigns, rune(rest[0]))) {
+			return word
+		}
+	}
+	return ""
+}
+
+const wordSigns = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_$"
+
 // startsQuote reports whether a text begins with a quote that is not a straight double one.
 func startsQuote(text string) bool {
 	r, _ := utf8.DecodeRuneInString(text)
@@ -59,7 +74,7 @@ func startsQuote(text string) bool {
 
 // startsToken reports whether what stands behind a string may stand there.
 func startsToken(rest string) bool {
-	return rest == "" || rest == poContinued || rest[0] == '"' || rest[0] == '#' || keywordPattern.MatchString(rest)
+	return rest == "" || rest == poContinued || rest[0] == '"' || rest[0] == '#' || keywordOf(rest) != ""
 }
 
 var errBackslash = errors.New(`a backslash (\) outside of the quotes; take it out`)
