@@ -186,10 +186,7 @@ func TestAnnouncementsThatAreWrong(t *testing.T) {
 
 // Each flag that cannot be read says so by its name, or what part of a plan it makes wrong.
 func TestFlagsOfAnnouncementsThatAreWrong(t *testing.T) {
-	w, err := loadWords(&settings{Programme: []byte(mmProgramme), ProgrammeFile: "programme.yaml"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, withProgramme(mmProgramme))
 	text := func(s string) *string { return &s }
 	for want, f := range map[string]announceFlags{
 		"is no kind of announcement":           {Kind: text("party")},

@@ -139,10 +139,7 @@ func TestARefusedNameHoldsNothingUp(t *testing.T) {
 // The example's name is translated, and no translation of it is taken for one
 // of another name.
 func TestTheExampleHasANeutralName(t *testing.T) {
-	w, err := loadWords(&settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{})
 	names := w.defs.BotNames()
 	for _, want := range []flows.BotName{{Name: "WE CAN"}, {Lang: "ar", Name: "وي كان"}, {Lang: "es"}, {Lang: "uk", Name: "Ві Кен"}} {
 		if !slices.Contains(names, want) {

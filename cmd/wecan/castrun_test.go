@@ -25,7 +25,7 @@ import (
 // make announce PEOPLE=100000 does it whole; the ordinary test has few people.
 
 const (
-	castFewRate  = 200 // a second, for few people
+	castFewRate  = 100 // a second, for few people: they must still get it when the order to pause comes
 	castRate     = 1000
 	castWriters  = 20                     // who write all the time, one after the other
 	castThink    = 150 * time.Millisecond // between two of them

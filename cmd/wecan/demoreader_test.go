@@ -16,10 +16,7 @@ import (
 // message, not the number of a file.
 func TestASpokenAnswerIsToldAsOne(t *testing.T) {
 	const spoken = "\x01voice:AwACAgIAAx"
-	words, err := loadDraft(&settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := wordsOf(t, settings{})
 	for lang, want := range map[i18n.Lang]string{"en": "🎤 Voice message", "ar": "🎤 رسالة صوتية"} {
 		answers := newDeskReader(words, lang).answers(map[string]string{"languages": spoken})
 		if len(answers) != 1 || answers[0].Text != want || answers[0].File != "voice" || answers[0].Field != "languages" {
@@ -37,10 +34,7 @@ func TestASpokenAnswerIsToldAsOne(t *testing.T) {
 // The desk shows what prepares the course. The name for the certificate stands
 // only where it is asked for, the funder's questions nowhere.
 func TestDetailsAtTheDesk(t *testing.T) {
-	words, err := loadDraft(&settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := wordsOf(t, settings{})
 	const body = `{"reference":"WE-4K7M-9Q2","answers":{"name":"Amina","site":"leipzig"},"status":"accepted","details":{` +
 		`"answers":{"track":"navigator","skills":"cooking,teaching","own_words":"A kitchen."},"certificate":"Legal Name","funder":{"funder_work":"looking"}}}`
 	view, ok, err := enrollment.ReadView([]byte(body))
@@ -80,10 +74,7 @@ func TestDetailsAtTheDesk(t *testing.T) {
 
 // The end of an offer goes with the time zone of its site; nobody else has one.
 func TestAnOfferTellsItsEnd(t *testing.T) {
-	words, err := loadDraft(&settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := wordsOf(t, settings{})
 	r := newDeskReader(words, "es")
 	var f filed
 	f.Answers = map[string]string{"site": "leipzig"}

@@ -35,10 +35,7 @@ func TestAProposalOfTeams(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := loadWords(&settings{Programme: []byte(mmProgramme), ProgrammeFile: "programme.yaml"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, withProgramme(mmProgramme))
 	for _, names := range []bool{false, true} {
 		var out bytes.Buffer
 		words := newTeamWords(newMMReader(w, referral.Colleague{}, ""), rows, names)

@@ -72,10 +72,7 @@ type engine struct {
 
 func newEngine(t *testing.T, s *store.Store, change func(*bot.Options)) *engine {
 	t.Helper()
-	w, err := loadWords(&settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{})
 	ids, err := s.IDs(t.Context(), demoBot)
 	if err != nil {
 		t.Fatal(err)

@@ -139,10 +139,7 @@ func atDesk(t *testing.T, env []string, programme []byte, do func(flows.IDs, *bo
 // atDeskBy is the same by another clock.
 func atDeskBy(t *testing.T, env []string, programme []byte, now func() time.Time, do func(flows.IDs, *bot.Runtime, *store.Store)) {
 	t.Helper()
-	words, err := loadWords(&settings{ProgrammeFile: "programme.yaml", Programme: programme})
-	if err != nil {
-		t.Fatal(err)
-	}
+	words := wordsOf(t, withProgramme(string(programme)))
 	key, err := store.ParseMasterKey(valueOf(env, "WECAN_MASTER_KEY"))
 	if err != nil {
 		t.Fatal(err)

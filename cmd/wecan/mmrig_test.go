@@ -116,10 +116,7 @@ func newMMRigOf(t *testing.T, programme string) *mmRig {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w, err := loadWords(&settings{Programme: []byte(programme), ProgrammeFile: "programme.yaml"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, withProgramme(programme))
 	board := &mmBoard{}
 	r := bot.New(bot.Options{Store: s, Carrier: silentCarrier{}, Poster: board, IDs: ids, Settling: time.Millisecond}, w.defs)
 	if err := r.Start(t.Context()); err != nil {

@@ -162,10 +162,7 @@ func TestTapsAreAllowed(t *testing.T) {
 
 // What stands in a dialog fits into it, in every language.
 func TestDialogsFit(t *testing.T) {
-	w, err := loadWords(&settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{})
 	const most = 24 // characters of a title, a label, a button
 	checked := 0
 	for _, s := range mattermostSources() {

@@ -39,6 +39,11 @@ func (s castStory) shot(name string) { s.picture("announce-" + string(s.lang) + 
 
 func (s castStory) play() {
 	s.t.Helper()
+	s.t.Cleanup(func() {
+		if s.t.Failed() {
+			s.t.Logf("the report: %s", s.eval(reportCard+`?.innerText ?? ""`))
+		}
+	})
 	s.gathers()
 	s.show("mattermost")
 	s.writes()

@@ -64,10 +64,7 @@ func TestPageLanguages(t *testing.T) {
 // commandsIn is the line for /help in a language.
 func commandsIn(t *testing.T, lang string) string {
 	t.Helper()
-	w, err := loadWords(&settings{Pseudo: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{Pseudo: true})
 	text, _ := w.catalog.Render(i18n.Lang(lang), "telegram.command.help")
 	return text
 }

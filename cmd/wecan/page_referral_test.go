@@ -16,10 +16,7 @@ import (
 // and who has taken it is late, so the coordinator and the person are told. With
 // WECAN_SCREENSHOTS set to a folder it leaves pictures there.
 func TestPageReferral(t *testing.T) {
-	w, err := loadDraft(&settings{Trial: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{Trial: true})
 	link := startDemo(t)
 	for i, s := range []referralStory{
 		{lang: "ar", where: "leipzig", called: "أمينة", wants: "عندي موعد في البلدية، ولا أفهم الرسالة."},

@@ -25,10 +25,7 @@ func TestPageSession(t *testing.T) {
 // playStories plays each with a demo and a phone of its own; of a race one is enough.
 func playStories(t *testing.T, first int, stories []sessionStory, play func(sessionStory)) {
 	t.Helper()
-	w, err := loadDraft(&settings{Trial: true, DemoChat: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{Trial: true, DemoChat: true})
 	if racing {
 		stories = stories[1:]
 	}

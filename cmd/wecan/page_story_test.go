@@ -11,10 +11,7 @@ import (
 // on the phone, the team answers at Mattermost beside it, and the programme's side
 // shows how it stands. Time passes between: whoever is asked first does not answer.
 func TestPageStory(t *testing.T) {
-	w, err := loadDraft(&settings{Trial: true, DemoChat: true})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{Trial: true, DemoChat: true})
 	link := startDemo(t)
 	stories := []referralStory{
 		{lang: "ar", where: "utrecht", called: "أمينة", wants: "عندي موعد في البلدية @all، ولا أفهم الرسالة."},

@@ -175,10 +175,7 @@ func TestReadmeMakeTargets(t *testing.T) {
 func TestReadmeNamesWhatThePageShows(t *testing.T) {
 	_, part, _ := strings.Cut(readme(t), "\n## Try it\n")
 	part, _, _ = strings.Cut(part, "\n## ")
-	w, err := loadDraft(&settings{})
-	if err != nil {
-		t.Fatal(err)
-	}
+	w := wordsOf(t, settings{})
 	page := httptest.NewServer(sandbox.Page(sandbox.New(sandbox.Options{}), sandbox.PageOptions{}))
 	defer page.Close()
 	_, shown := get(t, page.URL+"/?ui=en")

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 
 	"wecan/flows"
@@ -38,9 +39,12 @@ func folder(above string, lang i18n.Lang) string {
 	return filepath.Join(above, string(lang))
 }
 
+// defined are the definitions: they never change, and are made once for all tests.
+var defined = sync.OnceValues(func() (*flows.Definitions, error) { return enrollment.Definitions(nil, nil) })
+
 func definitions(tb testing.TB) *flows.Definitions {
 	tb.Helper()
-	defs, err := enrollment.Definitions(nil, nil)
+	defs, err := defined()
 	if err != nil {
 		tb.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -58,21 +59,26 @@ type pressed struct {
 	button  flows.Button
 }
 
-func newTown(tb testing.TB) *town {
-	tb.Helper()
+// definitions never change, and are made once for all towns.
+var definitions = sync.OnceValues(func() (*flows.Definitions, error) {
 	book, err := flows.Parse(enrollment.Capability(), referral.Capability(), event.Capability(), broadcast.Capability())
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	p, err := flows.ParseProgramme("programme.yaml", []byte(weekly(programme, "monday 09:00")))
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
 	catalog, err := i18n.Load(i18n.Files, append(book.Sources(), p.Sources()...), nil)
 	if err != nil {
-		tb.Fatal(err)
+		return nil, err
 	}
-	defs, err := flows.Compile(book, catalog, p)
+	return flows.Compile(book, catalog, p)
+})
+
+func newTown(tb testing.TB) *town {
+	tb.Helper()
+	defs, err := definitions()
 	if err != nil {
 		tb.Fatal(err)
 	}
