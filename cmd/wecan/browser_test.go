@@ -41,7 +41,7 @@ func openPage(t *testing.T, s display) *page {
 	)
 	browserCtx, cancelBrowser := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), options...)
 	ctx, cancel := chromedp.NewContext(browserCtx)
-	limited, cancelLimit := context.WithTimeout(ctx, 150*time.Second)
+	limited, cancelLimit := context.WithTimeout(ctx, pageLife)
 	t.Cleanup(func() { cancelLimit(); cancel(); cancelBrowser() })
 	p := &page{t: t, ctx: limited, side: "one"}
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(s.width, s.height)); err != nil {

@@ -8,6 +8,8 @@ const racing = false
 
 const patience = 30 * time.Second
 
+const pageLife = 150 * time.Second
+
 const (
 	killPeople   = 100
 	killsOfBot   = 20
@@ -16,4 +18,5 @@ const (
 	alertsFew    = 12
 	rushFew      = 120
 	castFew      = 600
+	castFolk     = 60
 )

@@ -24,12 +24,11 @@ func TestPageAnnounce(t *testing.T) {
 	}, func(s sessionStory) { castStory{s}.play() })
 }
 
-// Who has the phones of the page, and who else there is. They are so many that somebody
-// sees the report before it is over.
+// Who has the phones of the page, and who else there is. The castFolk others are so many that
+// somebody sees the report before it is over.
 const (
 	castOne    = 470
 	castOthers = 500
-	castFolk   = 60
 )
 
 // castStory is told as one of a session.

@@ -15,6 +15,10 @@ const racing = true
 // service stops three times for its end.
 const patience = 2 * time.Minute
 
+// pageLife is how long a page is open at most: a whole story, of which each part has its
+// own patience.
+const pageLife = 10 * time.Minute
+
 const (
 	killPeople   = 30
 	killsOfBot   = 6
@@ -23,4 +27,5 @@ const (
 	alertsFew    = 3
 	rushFew      = 60
 	castFew      = 500
+	castFolk     = 24
 )
