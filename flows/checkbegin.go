@@ -41,7 +41,7 @@ func (b *Book) checkTriggers(problems *FileErrors) {
 			b.checkOutside(f, problems)
 		}
 		b.checkErase(f, problems)
-		if f.menu == nil && f.command == "" && f.link == "" && f.told == "" && !f.start && !f.person && !isBuiltin(id) && !b.isCalled(id) {
+		if !f.isBegun() && f.told == "" && !isBuiltin(id) && !b.isCalled(id) {
 			problems.add(f.at, "nothing begins the flow %q: give it a trigger, or call it", id)
 		}
 	}

@@ -46,7 +46,7 @@ func (d *Definitions) Lint(poFile func(i18n.Lang, i18n.Source) string) (problems
 	}
 	d.lintDone(&problems)
 	d.lintUnheard(&problems)
-	d.lintSilent(&problems)
+	d.lintTried(&problems)
 	if problems.err() == nil { // it sorts them
 		return nil, counts
 	}

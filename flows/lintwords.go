@@ -80,7 +80,7 @@ func (d *Definitions) ownLabels(f *flow) []labelled {
 func (d *Definitions) lintDone(problems *FileErrors) {
 	for _, id := range d.Book.order {
 		f := d.Book.flows[id]
-		if isBuiltin(id) || f.again || f.status != "" || f.command == "" && f.link == "" && f.menu == nil && !f.start && !f.person {
+		if isBuiltin(id) || f.again || f.status != "" || !f.isBegun() {
 			continue
 		}
 		at := slices.IndexFunc(f.order, func(step string) bool {

@@ -1,6 +1,7 @@
 package flows_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -164,6 +165,36 @@ func TestLintSilent(t *testing.T) {
 			says(t, steps, found)
 		} else {
 			says(t, steps, found, want)
+		}
+	}
+}
+
+// Of a flow with very many ways some are not tried, and its author reads that. What no step
+// needs later makes no more ways.
+func TestLintTooManyWays(t *testing.T) {
+	const questions = 13
+	for shown, want := range map[bool]string{
+		false: "",
+		true:  `test/flow.yaml:1:1: the flow "x" has more ways than are tried`,
+	} {
+		steps, names := "", ""
+		for n := range questions {
+			steps += fmt.Sprintf("  q%d: {ask: yesno, text: \"Question %d?\", save: f%d, optional: true, next: q%d}\n", n, n, n, n+1)
+			names += fmt.Sprintf(" or f%d", n)
+		}
+		last := fmt.Sprintf("  q%d: {say: \"Thanks.\", next: over}\n", questions)
+		if shown {
+			last = fmt.Sprintf("  q%d: {branch: [{if: '%s', go: hi}], else: hi}\n  hi: {say: \"Thanks.\", next: over}\n", questions, names[len(" or "):])
+		}
+		defs, err := compile(t, "flow: x\nfirst: q0\ntriggers: {command: x, again: true}\nsteps:\n"+steps+last+"  over: {end: done}\n", nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		found, _ := defs.Lint(flows.PoFile)
+		if want == "" {
+			says(t, "none is read", found)
+		} else {
+			says(t, "all are read", found, want)
 		}
 	}
 }

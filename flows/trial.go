@@ -26,8 +26,11 @@ type trial struct {
 	queue []*moment
 }
 
-// trialMost bounds the moments of a trial. A flow with more is tried in part.
+// trialMost bounds the moments of a trial. A flow with more is tried in part, which
+// [Definitions.Lint] tells.
 const trialMost = 6000
+
+func (t *trial) isPartial() bool { return len(t.queue) > trialMost }
 
 // moment is where a person may stand, and what is known of her there.
 type moment struct {
@@ -164,7 +167,7 @@ func (t *trial) run() {
 		if t.f.told != "" {
 			t.begin(today, t.f.gives)
 		}
-		if tr := t.f.triggers; tr.command != "" || tr.link != "" || tr.menu != nil || tr.start || tr.person || t.b.isCalled(t.f.id) {
+		if t.f.isBegun() || t.b.isCalled(t.f.id) {
 			t.begin(today, nil)
 		}
 	}
