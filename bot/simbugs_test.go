@@ -109,26 +109,28 @@ func (b bug) String() string {
 // from is a seed near which the fault shows: where many do not show it, that saves time.
 func (b bug) from() uint64 {
 	switch b { //nolint:exhaustive // the others are found at once
+	case bugNoReplies:
+		return 48
 	case bugForgetSeen:
 		return 32
-	case bugNoReplies:
-		return 26
-	case bugMovesOn:
-		return 20
-	case bugPageSkipped, bugOldWords:
+	case bugPageSkipped, bugMovesOn:
+		return 24
+	case bugOldWords:
 		return 15
+	case bugDeafToStop, bugGivesUp:
+		return 10
 	case bugAgreedLost:
 		return 9
 	case bugSentAgain:
 		return 8
-	case bugDeafToStop:
-		return 7
-	case bugToldAgain, bugGivesUp:
+	case bugToldAgain:
 		return 6
-	case bugTwoVotes:
+	case bugTwoVotes, bugPassedBy:
 		return 4
 	case bugTwoTeams, bugLateWork, bugNoCursor, bugNoPlaces:
 		return 3
+	case bugNoMarks, bugKept, bugBigTeam:
+		return 2
 	}
 	return 1
 }

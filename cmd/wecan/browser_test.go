@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -44,10 +46,17 @@ func openPage(t *testing.T, s display) *page {
 	limited, cancelLimit := context.WithTimeout(ctx, pageLife)
 	t.Cleanup(func() { cancelLimit(); cancel(); cancelBrowser() })
 	p := &page{t: t, ctx: limited, side: "one"}
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(s.width, s.height)); err != nil {
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank"), chromedp.EmulateViewport(s.width, s.height), chromedp.Func(inFront)); err != nil {
 		t.Fatalf("the browser does not start: %v", err)
 	}
 	return p
+}
+
+// inFront has the page take itself for the one in front: another window, or a machine that is
+// busy while the browser starts, would leave it without keys.
+func inFront(ctx context.Context, target *chromedp.Target) error {
+	_, err := cdp.Call(ctx, target, emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
+	return err
 }
 
 // browser finds Chromium under the names that systems give it.

@@ -27,7 +27,7 @@ func checked(t *testing.T, now time.Time, args ...string) (string, error) {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	err = chosen.Run(&invocation{flags: chosen.Flags(), stdout: &out, stderr: &out, now: func() time.Time { return now }})
+	err = chosen.Run(&invocation{flags: chosen.Flags(), stdout: &out, stderr: &out, now: func() time.Time { return now }, words: readOnce})
 	return out.String(), err
 }
 

@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/text/language"
 
+	"wecan/flows"
 	"wecan/flows/rehearsal"
 	"wecan/i18n"
 )
@@ -52,7 +53,7 @@ func (c *chatCommand) Run(ctx context.Context, p *invocation) error {
 	if err := r.err(); err != nil {
 		return err
 	}
-	words, err := loadDraft(&set)
+	words, err := p.words(&set, flows.ParseDraft)
 	if err != nil {
 		return refused(p.stderr, err)
 	}

@@ -31,7 +31,7 @@ func chatted(t *testing.T, dir string, args []string, lines ...string) (screen, 
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	err = chosen.Run(&invocation{flags: chosen.Flags(), stdin: strings.NewReader(strings.Join(lines, "\n")), stdout: &out, stderr: &out})
+	err = chosen.Run(&invocation{flags: chosen.Flags(), stdin: strings.NewReader(strings.Join(lines, "\n")), stdout: &out, stderr: &out, words: readWords})
 	data, errRead := os.ReadFile(record)
 	words, errWords := loadDraft(&settings{FlowsDir: dir})
 	if errRead != nil || errWords != nil {

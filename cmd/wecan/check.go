@@ -34,7 +34,7 @@ func (c checkCommand) Run(p *invocation) error {
 	if c.Lock {
 		return writeLocks(p.stdout, &set)
 	}
-	words, err := loadWords(&set)
+	words, err := p.words(&set, flows.Parse)
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}

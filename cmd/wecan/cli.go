@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"wecan/flows"
 )
 
 // commandLine is all that can be written behind "wecan". A flag that is a
@@ -49,11 +51,19 @@ type invocation struct {
 	stdout io.Writer
 	stderr io.Writer
 	now    func() time.Time
+	words  wordReader
 }
+
+// wordReader is [readWords]. Tests have one that reads the same words once.
+type wordReader func(*settings, func(...flows.Capability) (*flows.Book, error)) (*words, error)
 
 // run does what the command line says. Its error is for the person who wrote
 // it; the end of the process is main's.
 func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) error {
+	return runWith(ctx, args, env, stdout, stderr, readWords)
+}
+
+func runWith(ctx context.Context, args, env []string, stdout, stderr io.Writer, read wordReader) error {
 	var line commandLine
 	ended := false // kong ends the process after --help, if nobody keeps it from that
 	parser, err := kong.New(&line,
@@ -80,7 +90,7 @@ func run(ctx context.Context, args, env []string, stdout, stderr io.Writer) erro
 	}
 	return chosen.Run(&invocation{
 		flags: chosen.Flags(), known: knownSettings(parser.Model.Node), env: environment(env),
-		stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now,
+		stdin: os.Stdin, stdout: stdout, stderr: stderr, now: time.Now, words: read,
 	})
 }
 

@@ -47,7 +47,7 @@ func (c *demoCommand) Run(ctx context.Context, p *invocation) error {
 	set.Pseudo, set.Trial, set.DemoChat = c.Pseudo, set.FlowsDir == "", true
 	hangups := heedHangups()
 	defer hangups.stop()
-	words, err := loadDraft(&set)
+	words, err := p.words(&set, flows.ParseDraft)
 	if err != nil {
 		return err
 	}

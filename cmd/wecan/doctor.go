@@ -78,7 +78,7 @@ func (doctorCommand) Run(ctx context.Context, p *invocation) error {
 	d.tell(ofSettings(r)...)
 	var defs *flows.Definitions
 	if canLoad {
-		found, remarks := ofWords(&set)
+		found, remarks := ofWords(&set, p.words)
 		d.tell(remarks...)
 		defs = found
 	}
@@ -174,8 +174,8 @@ func ofSettings(r *readings) []remark {
 // ofWords checks flows, translations, recordings and the programme file as a
 // start of the service would, and as wecan check does besides. It answers them
 // when they can be used.
-func ofWords(set *settings) (*flows.Definitions, []remark) {
-	words, err := loadWords(set)
+func ofWords(set *settings, read wordReader) (*flows.Definitions, []remark) {
+	words, err := read(set, flows.Parse)
 	if err != nil {
 		var lines strings.Builder
 		n := list(&lines, err)

@@ -292,7 +292,7 @@ func readTools(p *invocation, definitions bool) (*tools, error) {
 	}
 	err := r.err()
 	if err == nil && definitions {
-		t.words, err = loadWords(&t.set)
+		t.words, err = p.words(&t.set, flows.Parse)
 	}
 	return t, err
 }

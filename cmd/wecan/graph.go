@@ -79,7 +79,7 @@ func (c *graphCommand) open(ctx context.Context, p *invocation) (*tools, error) 
 		return nil, err
 	}
 	var err error
-	t.words, err = loadWords(&t.set)
+	t.words, err = p.words(&t.set, flows.Parse)
 	return t, err
 }
 

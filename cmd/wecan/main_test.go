@@ -113,7 +113,7 @@ func begin(t *testing.T, env []string, args ...string) *background {
 	b := &background{cancel: cancel, ended: make(chan struct{}), out: newSpoken(), log: newSpoken()}
 	go func() {
 		defer close(b.ended)
-		b.err = run(ctx, args, env, b.out, b.log)
+		b.err = runWith(ctx, args, env, b.out, b.log, readOnce)
 	}()
 	t.Cleanup(func() {
 		cancel()
@@ -141,7 +141,7 @@ func (b *background) stop(t *testing.T) time.Duration {
 func said(t *testing.T, env []string, args ...string) (string, error) {
 	t.Helper()
 	var out bytes.Buffer
-	err := run(t.Context(), args, env, &out, io.Discard)
+	err := runWith(t.Context(), args, env, &out, io.Discard, readOnce)
 	return out.String(), err
 }
 

@@ -288,7 +288,7 @@ func demoPrints(t *testing.T, pattern string, flags ...string) string {
 	out := &lines{arrived: make(chan struct{}, 100)}
 	ended := make(chan error, 1)
 	go func() {
-		ended <- run(ctx, append([]string{"demo", "--listen", "127.0.0.1:0"}, flags...), nil, out, out)
+		ended <- runWith(ctx, append([]string{"demo", "--listen", "127.0.0.1:0"}, flags...), nil, out, out, readOnce)
 	}()
 	t.Cleanup(func() {
 		cancel()

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"errors"
+
+	"wecan/flows"
 )
 
 // serveCommand is the service itself.
@@ -40,7 +42,7 @@ func (c *serveCommand) Run(ctx context.Context, p *invocation) error {
 	}
 	hangups := heedHangups()
 	defer hangups.stop()
-	words, err := loadWords(&set)
+	words, err := p.words(&set, flows.Parse)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 
+	"wecan/flows"
 	"wecan/flows/rehearsal"
 	"wecan/i18n"
 )
@@ -30,7 +31,7 @@ func (c *walkCommand) Run(p *invocation) error {
 		return err
 	}
 	set.Pseudo = c.Pseudo
-	words, err := loadDraft(&set)
+	words, err := p.words(&set, flows.ParseDraft)
 	if err != nil {
 		return errors.New(problems(list(p.stdout, err)))
 	}
