@@ -276,7 +276,7 @@ func TestWorksAndVotes(t *testing.T) {
 }
 
 func TestWorksAndVotesByChance(t *testing.T) {
-	for seed := range uint64(150) {
+	for seed := range lives(150) {
 		if err := newGallery(t, dice(seed, 10)).live(60); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 		}

@@ -263,7 +263,7 @@ func TestIntroductions(t *testing.T) {
 }
 
 func TestIntroductionsByChance(t *testing.T) {
-	for seed := range uint64(100) {
+	for seed := range lives(100) {
 		if err := newEvening(t, dice(seed, 12)).live(60); err != nil {
 			t.Errorf("seed %d: %v", seed, err)
 		}

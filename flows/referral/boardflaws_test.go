@@ -74,7 +74,8 @@ func flawedBoard() map[string]func(of flows.Kind, r *flows.Result) {
 func TestTheModelFindsFlawsAtMattermost(t *testing.T) {
 	for name, flaw := range flawedBoard() {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			for seed := range uint64(80) {
+			for n := range uint64(80) {
+				seed := from(name) + n
 				r := rand.New(rand.NewPCG(seed, 10))
 				x := newModelOf(t, func(_ string, n int) int { return r.IntN(n) }, withMattermost)
 				x.flaw = flaw

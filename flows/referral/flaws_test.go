@@ -111,11 +111,25 @@ func put(v map[string]any, name, words string) {
 	}
 }
 
+// from is a life near which a flaw shows, where many do not show it: that saves minutes with the
+// race detector.
+func from(flaw string) uint64 {
+	return map[string]uint64{
+		"a red one closes by itself":                    63,
+		"what is for the team goes to the person":       36,
+		"whom she has wished away reads on":             11,
+		"whoever had it talks on":                       4,
+		"the one who is told is not the one who has it": 4,
+		"the navigator may take for ever":               4,
+	}[flaw]
+}
+
 // A model that finds nothing shows nothing.
 func TestTheModelFindsFlaws(t *testing.T) {
 	for name, flaw := range flawed() {
 		t.Run(strings.ReplaceAll(name, " ", "_"), func(t *testing.T) {
-			for seed := range uint64(200) {
+			for n := range uint64(200) {
+				seed := from(name) + n
 				r := rand.New(rand.NewPCG(seed, 8))
 				x := newModel(t, func(_ string, n int) int { return r.IntN(n) })
 				x.flaw = flaw
