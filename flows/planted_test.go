@@ -170,31 +170,43 @@ func TestLintSilent(t *testing.T) {
 }
 
 // Of a flow with very many ways some are not tried, and its author reads that. What no step
-// needs later makes no more ways.
+// needs later, there or in the flow that calls it, makes no more ways.
 func TestLintTooManyWays(t *testing.T) {
 	const questions = 13
-	for shown, want := range map[bool]string{
-		false: "",
-		true:  `test/flow.yaml:1:1: the flow "x" has more ways than are tried`,
-	} {
-		steps, names := "", ""
-		for n := range questions {
-			steps += fmt.Sprintf("  q%d: {ask: yesno, text: \"Question %d?\", save: f%d, optional: true, next: q%d}\n", n, n, n, n+1)
+	steps, names := "", "f0"
+	for n := range questions {
+		steps += fmt.Sprintf("  q%d: {ask: yesno, text: \"Say something about %d?\", yes: say%d, no: q%d}\n", n, n, n, n+1) +
+			fmt.Sprintf("  say%d: {ask: yesno, text: \"Question %d?\", save: f%d, next: q%d}\n", n, n, n, n+1)
+		if n > 0 {
 			names += fmt.Sprintf(" or f%d", n)
 		}
-		last := fmt.Sprintf("  q%d: {say: \"Thanks.\", next: over}\n", questions)
-		if shown {
-			last = fmt.Sprintf("  q%d: {branch: [{if: '%s', go: hi}], else: hi}\n  hi: {say: \"Thanks.\", next: over}\n", questions, names[len(" or "):])
+	}
+	const head, thanks, caller = "flow: x\nfirst: q0\n%ssteps:\n", "  hi: {say: \"Thanks.\", next: over}\n  over: {end: done}\n",
+		"flow: above\nfirst: ask\ntriggers: {command: x, again: true}\nsteps:\n  ask: {call: x, next: over}\n  over: {end: done}\n"
+	for _, c := range []struct{ name, triggers, branch, above, want string }{
+		{"none is read", "triggers: {command: x, again: true}\n", "language == \"ar\"", "", ""},
+		{"none is read, and it is called", "", "language == \"ar\"", caller, ""},
+		{"all are read", "triggers: {command: x, again: true}\n", names, "", `test/flow.yaml:1:1: the flow "x" has more ways than are tried`},
+	} {
+		files := map[string]string{
+			"flow.yaml": fmt.Sprintf(head, c.triggers) + steps + fmt.Sprintf("  q%d: {branch: [{if: '%s', go: hi}], else: hi}\n", questions, c.branch) + thanks,
 		}
-		defs, err := compile(t, "flow: x\nfirst: q0\ntriggers: {command: x, again: true}\nsteps:\n"+steps+last+"  over: {end: done}\n", nil)
+		if c.above != "" {
+			files["above.yaml"] = c.above
+		}
+		book, err := flows.Parse(capability(files))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defs, err := compileBook(book, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
 		found, _ := defs.Lint(flows.PoFile)
-		if want == "" {
-			says(t, "none is read", found)
+		if c.want == "" {
+			says(t, c.name, found)
 		} else {
-			says(t, "all are read", found, want)
+			says(t, c.name, found, c.want)
 		}
 	}
 }

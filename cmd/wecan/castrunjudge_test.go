@@ -127,7 +127,6 @@ func (r *castRun) weigh() {
 // decided before what the killed process had still to send is taken over.
 func (r *castRun) takenOver() {
 	r.t.Helper()
-	began := time.Now()
 	left := func() (n int) {
 		for i := range r.people - 3 {
 			if castTongue(i) != "Українська" && len(r.got(castFirst+int64(i))) == 0 {
@@ -136,12 +135,11 @@ func (r *castRun) takenOver() {
 		}
 		return n
 	}
+	began, first := time.Now(), left()
 	for time.Since(began) < castTakeOver && left() > r.until(broadcast.StateDone, time.Second).Uncertain() {
 		time.Sleep(time.Second)
 	}
-	if waited := time.Since(began); waited > time.Second {
-		r.t.Logf("what was left at the end came within %v", waited.Round(time.Second))
-	}
+	r.t.Logf("%d had not got it at the end, and %d %v later", first, left(), time.Since(began).Round(time.Second))
 }
 
 // judge counts on the phones.
