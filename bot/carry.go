@@ -47,6 +47,10 @@ func (r *Runtime) carryOut(m *mailbox, it outboxItem) bool {
 		if err := r.mark(m, it, true); err != nil {
 			return r.later(m, it, false)
 		}
+		if !m.outlives(r.CallTime) {
+			m.back(it) // a slow store has answered late: the lease is renewed first
+			return true
+		}
 		unsure = true
 	}
 	if !it.paid {
@@ -113,35 +117,26 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 		r.Log.WarnContext(r.life, "an effect can never be carried out; see: wecan dead", "trace", it.trace, "effect", string(it.ID), "error", no.Err)
 		return r.done(m, r.deadLetter(m, it, "effect", no.Err.Error()))
 	case Slower, Barred:
-		if unsure {
-			if err := r.mark(m, it, false); err != nil {
-				return r.later(m, it, false)
-			}
+	}
+	l := r.laneOf(it.effect)
+	if no.Kind == Slower {
+		r.Meter.Count(EventSlower)
+		r.freeze(l, no.After)
+	}
+	if unsure {
+		if err := r.mark(m, it, false); err != nil {
+			return r.later(m, it, false)
 		}
 	}
 	if no.Kind == Slower {
-		r.Meter.Count(EventSlower)
-		l := r.laneOf(it.effect)
-		r.freeze(l, no.After)
 		return r.waitOut(m, it, no.After)
 	}
-	if l := r.laneOf(it.effect); !l.barred.Swap(true) {
+	if !l.barred.Swap(true) {
 		r.Log.ErrorContext(r.life, "the bot is refused; check its token", "by", l.where, "setting", l.token, "error", no.Err)
 	}
 	m.back(it)
 	r.putOff(m, barredPause)
 	return false
-}
-
-// uncertain gives an effect up that may have been carried out, and must not be twice. Its
-// actor hears of it first.
-func (r *Runtime) uncertain(m *mailbox, it outboxItem, reason string) bool {
-	it.Marked = true // also when it has to wait: it is not called again
-	if receipt := receiptOf(it.effect); receipt != "" && !r.comesBackAs(m, it, "unsure:", flows.ToldUncertain, flows.Unsent{Receipt: receipt}) {
-		return r.later(m, it, false)
-	}
-	r.Meter.Count(EventUncertain)
-	return r.done(m, r.deadLetter(m, it, "uncertain", reason))
 }
 
 // leaveToOthers gives an outbox back that this process cannot send. It keeps its hands
@@ -281,26 +276,11 @@ func (r *Runtime) waitOut(m *mailbox, it outboxItem, wait time.Duration) bool {
 	return false
 }
 
-func (r *Runtime) mark(m *mailbox, it outboxItem, begun bool) error {
-	return r.Store.Mark(r.life, m.id, m.held(), it.ID, begun)
-}
-
 func (r *Runtime) deadLetter(m *mailbox, it outboxItem, kind, reason string) receiptItem {
 	_, effect := untraced(it.Effect)
 	return receiptItem{id: it.ID, dead: &flows.DeadLetter{
 		ID: string(it.ID), Kind: kind, Actor: m.id, Reason: reason, At: time.Now().UTC(), Payload: effect,
 	}}
-}
-
-func onceOf(e flows.Effect) flows.Once {
-	switch e := e.(type) {
-	case flows.Send:
-		return e.Once
-	case flows.Attach:
-		return e.Once
-	case flows.Play, flows.Enclose, flows.Answer, flows.Edit, flows.Delete, flows.Commands, flows.Tell, flows.Post, flows.Repost, flows.React, flows.Page:
-	}
-	return flows.Repeat
 }
 
 // isMessage says whether the effect puts a new message into a chat or channel.

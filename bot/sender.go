@@ -144,7 +144,7 @@ func (o *outgoing) merge(entries []flows.OutboxEntry) {
 	for _, e := range entries {
 		it := outboxItem{OutboxEntry: e, doubtful: !o.since}
 		if i := slices.IndexFunc(old, func(q outboxItem) bool { return q.ID == e.ID }); i >= 0 {
-			it.doubtful = old[i].doubtful
+			it = old[i] // a mark that stands there may be ours, and its call not begun
 		}
 		o.push(it)
 	}
