@@ -16,12 +16,17 @@ const (
 // tick looks at what is due: timers become inputs, outboxes that nobody sends
 // are taken over, and a freeze that another process met is heeded.
 func (r *Runtime) tick() {
-	if d, err := r.Store.Frozen(r.life); err == nil {
-		r.chats.pause(d)
-	}
+	r.heedFreeze()
 	r.wakeDue()
 	if r.resuming.Load() {
 		r.lookUnsent(time.Now())
+	}
+}
+
+// heedFreeze pauses while Telegram has asked for it, be it of another process.
+func (r *Runtime) heedFreeze() {
+	if d, err := r.Store.Frozen(r.life); err == nil {
+		r.chats.pause(d)
 	}
 }
 

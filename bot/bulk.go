@@ -34,12 +34,12 @@ func (r *Runtime) tellMany(m *mailbox, first outboxItem) bool {
 				}
 				it, tell, ok := r.nextBulk(m)
 				if !ok {
-					r.bulk.give(one)
+					r.giveBack(one)
 					return
 				}
 				word, err := r.deliver(m, it, tell)
 				if err != nil || !flows.Sends(word) {
-					r.bulk.give(one)
+					r.giveBack(one)
 				}
 				if err == nil {
 					r.done(m, toldItem(it, tell, word))
@@ -65,15 +65,29 @@ func (r *Runtime) tellMany(m *mailbox, first outboxItem) bool {
 }
 
 // token waits a while until a message to many may be sent. While Telegram asked for
-// a pause none may: the people's own come first when it is over.
+// a pause none may: the people's own come first when it is over. Nor while it is away.
 func (r *Runtime) token() (token, bool) {
-	if wait := r.chats.pausedFor(); wait > 0 {
+	wait := r.chats.pausedFor()
+	if wait == 0 {
+		wait = r.away.holds(r)
+	}
+	if wait > 0 {
 		r.sleep(min(wait, tokenPatience))
 		return token{}, false
 	}
 	ctx, cancel := context.WithTimeout(r.life, tokenPatience)
 	defer cancel()
-	return r.bulk.take(ctx)
+	one, ok := r.bulk.take(ctx)
+	if !ok {
+		r.away.spare()
+	}
+	return one, ok
+}
+
+// giveBack gives a token back that was not used.
+func (r *Runtime) giveBack(one token) {
+	r.bulk.give(one)
+	r.away.spare()
 }
 
 // bulkAhead is how many bulk tells stand at the head of the queue, counted to most.

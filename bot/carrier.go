@@ -2,6 +2,7 @@ package bot
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -14,10 +15,21 @@ import (
 // Carry returns the id of the message that a [flows.Send] or [flows.Play]
 // became, 0 for other effects. Its error is a [*Refusal] whenever the other side said why; any
 // other error means "not now" (a dead network, a time-out, an answer that is
-// none), and the call may have been carried out.
+// none), and the call may have been carried out unless it is [ErrNotCalled].
 type Carrier interface {
 	Carry(ctx context.Context, e flows.Effect) (message int, err error)
 }
+
+// Prober is a [Carrier] that can find out whether the other side answers, with a call
+// that nobody sees. Its error is as that of Carry. One that cannot is asked with the next
+// message to many.
+type Prober interface {
+	Probe(ctx context.Context) error
+}
+
+// ErrNotCalled is an error of a carrier whose call has certainly not reached the other
+// side: there was no connection.
+var ErrNotCalled = errors.New("there was no connection")
 
 // Poster carries the effects for which [flows.AtMattermost] is true, as [Carrier]
 // does the others. It answers the id of the post that a [flows.Post] became, "" for

@@ -87,6 +87,12 @@ func (r *Runtime) refused(m *mailbox, it outboxItem, err error, called time.Time
 		if r.life.Err() != nil {
 			return r.stopped(m)
 		}
+		if errors.Is(err, ErrNotCalled) {
+			if unsure {
+				_ = r.mark(m, it, false) // if it fails the lease is another's, and what is said here is not heard
+			}
+			return r.later(m, it, !unsure)
+		}
 		if unsure {
 			return r.uncertain(m, it, "the call had no answer")
 		}

@@ -33,7 +33,9 @@ func (r *Runtime) laneOf(e flows.Effect) *lane {
 func (r *Runtime) call(ctx context.Context, it outboxItem) (receipt flows.Receipt, err error) {
 	e := it.effect
 	if !flows.AtMattermost(e) {
+		r.away.begins(e)
 		receipt.Message, err = r.Carrier.Carry(ctx, e)
+		r.away.ended(r, e, err)
 	} else {
 		receipt.Post, err = r.Poster.Post(ctx, e, it.doubtful)
 	}
@@ -94,7 +96,7 @@ func (l *lane) pausedFor() time.Duration {
 	return max(0, time.Until(time.Unix(0, l.frozen.Load())))
 }
 
-// works notes that a call was answered.
+// works notes that an effect was carried out.
 func (l *lane) works() {
 	l.barred.Store(false)
 	l.failed.Store(0)
@@ -117,7 +119,12 @@ func (l *lane) fails(ctx context.Context, log *slog.Logger) {
 	if n == failsBeforePause {
 		log.WarnContext(ctx, "there is no answer; what is for it waits", "from", l.where)
 	}
-	l.pause(min(time.Second<<min(n-failsBeforePause, 8), lanePause))
+	l.pause(pauseAfter(n))
+}
+
+// pauseAfter is how long a lane pauses after so many failures.
+func pauseAfter(n int32) time.Duration {
+	return min(time.Second<<max(0, min(n-failsBeforePause, 8)), lanePause)
 }
 
 const (

@@ -254,3 +254,32 @@ func TestAQuestionThatAnAckToldOfFirstIsNotDropped(t *testing.T) {
 		b.idle()
 	})
 }
+
+// A process that starts while Telegram has asked for a pause makes no call before its end.
+func TestAFreezeReachesAProcessThatStarts(t *testing.T) {
+	in(t, func(b *bench) {
+		t := b.t
+		p := b.start("a", nil)
+		p.out.fail = func(int, flows.Effect) error {
+			return &bot.Refusal{Kind: bot.Slower, After: 20 * time.Second, Err: errors.New("429")}
+		}
+		began := time.Now()
+		handle(t, p, b.say("one"))
+		synctest.Wait()
+		b.kill(p)
+		time.Sleep(5 * time.Second)
+		q := b.start("a", nil)
+		q.out.fail = func(int, flows.Effect) error {
+			if d := time.Since(began); d < 20*time.Second {
+				t.Errorf("it calls %v after a 429 of 20 s", d)
+			}
+			return nil
+		}
+		q.Polled(false)
+		handle(t, q, b.say("two"))
+		time.Sleep(time.Minute)
+		equal(t, "sent", q.out.sent(), []string{"Q2?"})
+		b.stop(q)
+		b.idle()
+	})
+}

@@ -129,6 +129,7 @@ type Runtime struct {
 	resuming atomic.Bool // what an earlier process left unsent may be sent now
 	chats    lane        // to Telegram
 	posts    lane        // to Mattermost
+	away     away        // whether Telegram answers
 	bulk     *limiter    // of what goes to many by Telegram
 	shared   sharedData  // what is told to many
 	parked   atomic.Int64
@@ -162,6 +163,7 @@ func New(o Options, defs *flows.Definitions) *Runtime {
 	r.bulk = newLimiter(o.Store, o.BulkRate, func(d time.Duration, f func(context.Context)) { r.after(d, func() { f(r.life) }) })
 	r.chats.where, r.chats.token = "Telegram", "WECAN_TELEGRAM_TOKEN"
 	r.posts.where, r.posts.token = "Mattermost", "WECAN_MATTERMOST_TOKEN"
+	r.away.where = "Telegram, what goes to many"
 	r.boxes.init(o.Cached)
 	r.defs.Store(defs)
 	return r
@@ -193,6 +195,7 @@ func (r *Runtime) Start(ctx context.Context) error {
 	if _, err := r.cron.AddFunc("@every "+r.Tick.String(), r.tick); err != nil {
 		return fmt.Errorf("bot: start: %w", err)
 	}
+	r.heedFreeze() //nolint:contextcheck // it is what the first tick would do
 	r.cron.Start()
 	r.after(r.Settling, func() { r.settle(settlingMost) }) //nolint:contextcheck // what is resumed belongs to the runtime's life
 	return nil
@@ -229,6 +232,7 @@ const (
 
 func (r *Runtime) resume() {
 	if r.resuming.CompareAndSwap(false, true) {
+		r.heedFreeze() // the first tick may come later
 		r.lookUnsent(time.Now().Add(leaseSurely))
 	}
 }

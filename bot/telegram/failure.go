@@ -13,6 +13,8 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/valyala/fasthttp"
+
 	"wecan/bot"
 )
 
@@ -100,7 +102,7 @@ func refusal(method string, err error) error {
 // what the other side sent.
 type netError struct {
 	what string
-	err  error // a context error or nil
+	err  error // a context error, [bot.ErrNotCalled] or nil
 }
 
 func (e *netError) Error() string { return e.what }
@@ -119,29 +121,63 @@ func cause(err error) error {
 // address, with the token in it, and sometimes the answer.
 func networkCause(ctx context.Context, err error) error {
 	var (
-		dns       *net.DNSError
-		errno     syscall.Errno
-		timeout   net.Error
-		authority x509.UnknownAuthorityError
-		host      x509.HostnameError
-		invalid   x509.CertificateInvalidError
-		record    tls.RecordHeaderError
+		errno   syscall.Errno
+		timeout net.Error
+		record  tls.RecordHeaderError
 	)
 	switch {
 	case errors.Is(ctx.Err(), context.Canceled):
 		return &netError{what: "the call was given up", err: context.Canceled}
+	case unconnected(err):
+		return &netError{what: whyUnconnected(err), err: bot.ErrNotCalled}
 	case ctx.Err() != nil:
 		return &netError{what: "no answer in time", err: context.DeadlineExceeded}
-	case errors.As(err, &dns):
-		return &netError{what: "the server's name cannot be resolved (DNS)"}
 	case errors.As(err, &errno):
 		return &netError{what: errno.Error()}
 	case errors.As(err, &timeout) && timeout.Timeout():
 		return &netError{what: "the network timed out"}
-	case errors.As(err, &authority), errors.As(err, &host), errors.As(err, &invalid), errors.As(err, &record):
-		return &netError{what: "the server's certificate is not to be trusted"}
+	case errors.As(err, &record):
+		return &netError{what: "the server does not speak TLS"}
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return &netError{what: "the connection ended before the answer"}
 	}
 	return &netError{what: "the network failed"}
+}
+
+// unconnected says whether a request has failed before there was a connection to send it
+// on.
+func unconnected(err error) bool {
+	var (
+		dns *net.DNSError
+		op  *net.OpError
+	)
+	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" || untrusted(err) ||
+		errors.Is(err, fasthttp.ErrDialTimeout) || errors.Is(err, fasthttp.ErrTLSHandshakeTimeout) || errors.Is(err, fasthttp.ErrNoFreeConns)
+}
+
+func untrusted(err error) bool {
+	var (
+		authority x509.UnknownAuthorityError
+		host      x509.HostnameError
+		invalid   x509.CertificateInvalidError
+	)
+	return errors.As(err, &authority) || errors.As(err, &host) || errors.As(err, &invalid)
+}
+
+func whyUnconnected(err error) string {
+	var (
+		dns   *net.DNSError
+		errno syscall.Errno
+	)
+	switch {
+	case errors.As(err, &dns):
+		return "the server's name cannot be resolved (DNS)"
+	case untrusted(err):
+		return "the server's certificate is not to be trusted"
+	case errors.As(err, &errno):
+		return errno.Error()
+	case errors.Is(err, fasthttp.ErrNoFreeConns):
+		return "all connections are busy"
+	}
+	return "there is no connection to the server"
 }

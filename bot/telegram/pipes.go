@@ -30,7 +30,8 @@ const (
 	// pipeIdle is less than the time after which servers close an idle
 	// connection, so that no call meets one that is just closing.
 	pipeIdle = 15 * time.Second
-	dialTime = 10 * time.Second
+	// dialTime is less than a call has, so that one without a connection ends as such.
+	dialTime = 5 * time.Second
 )
 
 // newPipes is nil where the frequent calls must go another way: through a
@@ -141,7 +142,7 @@ func (p *pipes) post(ctx context.Context, method string, data []byte, patience t
 func pipeCause(ctx context.Context, err error) error {
 	switch {
 	case ctx.Err() != nil:
-	case errors.Is(err, fasthttp.ErrTimeout), errors.Is(err, fasthttp.ErrDialTimeout), errors.Is(err, fasthttp.ErrNoFreeConns):
+	case errors.Is(err, fasthttp.ErrTimeout):
 		return &netError{what: "no answer in time", err: context.DeadlineExceeded}
 	case errors.Is(err, fasthttp.ErrConnectionClosed):
 		return &netError{what: "the connection ended before the answer"}

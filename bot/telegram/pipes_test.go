@@ -57,6 +57,9 @@ func TestTheNetworkSaysWhatARefusalMeans(t *testing.T) {
 				after = 7 * time.Second
 			}
 			checkRefusal(t, err, tc.want, after)
+			if errors.Is(err, bot.ErrNotCalled) {
+				t.Errorf("%v: the server has had it", err)
+			}
 			if !strings.Contains(err.Error(), tc.says) {
 				t.Errorf("%v", err)
 			}
@@ -97,7 +100,7 @@ func TestAServerThatIsNotThere(t *testing.T) {
 	server.Close()
 	_, err := tg.Carry(t.Context(), flows.Send{Chat: 1, Text: "secret"})
 	checkRefusal(t, err, 0, 0)
-	if !strings.Contains(err.Error(), "refused") {
+	if !strings.Contains(err.Error(), "refused") || !errors.Is(err, bot.ErrNotCalled) {
 		t.Errorf("%v", err)
 	}
 }
@@ -111,7 +114,7 @@ func TestAStrangersCertificateIsRefused(t *testing.T) {
 	tg := over(t, server, time.Second)
 	_, err := tg.Carry(t.Context(), flows.Send{Chat: 1, Text: "secret"})
 	checkRefusal(t, err, 0, 0)
-	if calls.Load() != 0 || !strings.Contains(err.Error(), "certificate") {
+	if calls.Load() != 0 || !strings.Contains(err.Error(), "certificate") || !errors.Is(err, bot.ErrNotCalled) {
 		t.Errorf("%d calls, %v", calls.Load(), err)
 	}
 }

@@ -147,6 +147,12 @@ func (t *Telegram) Identity(ctx context.Context) (id int64, username string, err
 	return id, username, err
 }
 
+// Probe asks for nothing but an answer.
+func (t *Telegram) Probe(ctx context.Context) error {
+	_, _, err := t.Identity(ctx)
+	return err
+}
+
 // call makes one call of the library with a time-out of its own and
 // translates what came of it.
 func (t *Telegram) call(ctx context.Context, method string, do func(context.Context) error) (message int, err error) {

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"net"
 	"net/http"
 	"time"
 )
@@ -41,6 +42,8 @@ func pooled() http.RoundTripper {
 	t.MaxIdleConnsPerHost = 512
 	t.DisableCompression = true // answers are short, and to offer it costs more than it saves
 	t.IdleConnTimeout = 90 * time.Second
+	t.DialContext = (&net.Dialer{Timeout: dialTime, KeepAlive: 30 * time.Second}).DialContext
+	t.TLSHandshakeTimeout = dialTime
 	// Without pings a dead HTTP/2 connection takes every call with it until the
 	// kernel gives it up, a quarter of an hour later.
 	t.HTTP2 = &http.HTTP2Config{SendPingTimeout: 15 * time.Second, PingTimeout: 10 * time.Second}
