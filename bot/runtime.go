@@ -195,7 +195,7 @@ func (r *Runtime) Start(ctx context.Context) error {
 	if _, err := r.cron.AddFunc("@every "+r.Tick.String(), r.tick); err != nil {
 		return fmt.Errorf("bot: start: %w", err)
 	}
-	r.heedFreeze() //nolint:contextcheck // it is what the first tick would do
+	r.heedFreeze()
 	r.cron.Start()
 	r.after(r.Settling, func() { r.settle(settlingMost) }) //nolint:contextcheck // what is resumed belongs to the runtime's life
 	return nil
