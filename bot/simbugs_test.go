@@ -3,9 +3,11 @@ package bot_test
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"time"
 
 	"wecan/bot"
+	"wecan/bot/telegram"
 	"wecan/flows"
 	"wecan/store"
 )
@@ -58,6 +60,7 @@ const (
 	bugForgetsCast  // somebody forgets that she has it
 	bugOldWords     // who gets it after a correction gets the old words
 	bugNewsLost     // what somebody says of it is not remembered
+	bugPassedOver   // who could not be called counts as called
 
 	// Faults of referrals and talks.
 	bugTwoOwners  // who accepts later gets it too
@@ -87,7 +90,7 @@ func (b bug) ofEvents() bool { return b >= bugOverbooked && b <= bugKept }
 func (b bug) ofDays() bool { return b >= bugTwoTeams && b <= bugUntold }
 
 // ofCasts says whether the fault is in announcements.
-func (b bug) ofCasts() bool { return b >= bugSentAgain && b <= bugNewsLost }
+func (b bug) ofCasts() bool { return b >= bugSentAgain && b <= bugPassedOver }
 
 // ofTalks says whether the fault is in referrals and talks.
 func (b bug) ofTalks() bool { return b >= bugTwoOwners }
@@ -100,7 +103,7 @@ func (b bug) String() string {
 		"in two teams", "big team", "name shown", "words before consent", "consent lost", "line lost", "door forgotten", "deaf ear",
 		"late work", "work lost", "two votes", "own vote", "wrong result", "told again", "untold",
 		"sent again", "page skipped", "verdict counted twice", "no cursor", "had counts as sent", "deaf to stop",
-		"cast forgotten", "old words", "news lost",
+		"cast forgotten", "old words", "news lost", "passed over",
 		"two owners", "early words", "no replies", "no gaps", "no end of offers",
 		"no marks", "gives up", "moves on", "names on cards",
 	}[b]
@@ -123,6 +126,8 @@ func (b bug) from() uint64 {
 		return 9
 	case bugSentAgain:
 		return 8
+	case bugPassedOver:
+		return 7
 	case bugToldAgain:
 		return 6
 	case bugTwoVotes, bugPassedBy:
@@ -160,6 +165,25 @@ func (b bug) inStore(s *store.Store) bot.Store {
 		return &badStore{Store: s, bug: b}
 	}
 	return s
+}
+
+// inCalls plants what is wrong with calling.
+func (b bug) inCalls(tg *telegram.Telegram) bot.Carrier {
+	if b == bugPassedOver {
+		return badCarrier{tg}
+	}
+	return tg
+}
+
+// badCarrier does not say that there was no connection.
+type badCarrier struct{ bot.Carrier }
+
+func (c badCarrier) Carry(ctx context.Context, e flows.Effect) (int, error) {
+	message, err := c.Carrier.Carry(ctx, e)
+	if errors.Is(err, bot.ErrNotCalled) {
+		err = errCut
+	}
+	return message, err
 }
 
 type badStore struct {

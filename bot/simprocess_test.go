@@ -92,7 +92,7 @@ func (p *simProcess) boot() bool {
 		poster = &simPoster{p: p}
 	}
 	p.run = bot.New(bot.Options{
-		Store: w.plan.bug.inStore(p.store), Carrier: p.tg, Poster: poster, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
+		Store: w.plan.bug.inStore(p.store), Carrier: w.plan.bug.inCalls(p.tg), Poster: poster, IDs: w.ids, Log: slog.New(slog.DiscardHandler),
 		CallTime: 3 * time.Second, Tick: w.plan.tick(), Meter: p,
 	}, w.defs)
 	if err := p.run.Start(ctx); err != nil {
@@ -265,6 +265,9 @@ func (p *simProcess) call(r *http.Request) (*http.Response, error) {
 	method := r.URL.Path[len("/bot1000000001:sandbox-token-that-opens-nothing-00/"):]
 	if method == "getUpdates" {
 		return p.fetch(r)
+	}
+	if p.w.isGone() {
+		return nil, &net.OpError{Op: "dial", Err: errCut}
 	}
 	if method != "sendMessage" && method != "deleteMessage" {
 		return p.w.tg.RoundTripper().RoundTrip(r)

@@ -31,7 +31,7 @@ func (b bug) seenAs() string {
 		bugOwnVote: "votes for her own", bugWrongResult: "reads the result", bugToldAgain: "came twice", bugUntold: "was not told that she can vote",
 		bugSentAgain: "it came", bugPageSkipped: "she was missed", bugTwiceCounted: "are counted as sent to",
 		bugNoCursor: "are counted as sent to", bugHadCounts: "are counted as sent to", bugDeafToStop: "after she had stopped it", bugForgetsCast: "it came",
-		bugOldWords: "not as they were mended", bugNewsLost: "are counted for",
+		bugOldWords: "not as they were mended", bugNewsLost: "are counted for", bugPassedOver: "are uncertain",
 		bugTwoOwners: "is helped by [", bugEarlyWords: "before she has taken it", bugNoReplies: "which is for somebody else",
 		bugNoGaps: "who reads [", bugNoEnd: "is lost",
 		bugNoMarks: "was made twice", bugGivesUp: "in the thread stands", bugMovesOn: "who reads [", bugNamesCard: "before somebody has taken",

@@ -153,6 +153,7 @@ func (p plan) happens(per1000 int, name string, numbers ...int) bool {
 type world struct {
 	t     *testing.T
 	plan  plan
+	began time.Time
 	redis *miniredis.Miniredis
 	key   store.MasterKey
 	ids   flows.IDs
@@ -183,7 +184,7 @@ type world struct {
 func newWorld(t *testing.T, p plan, defs *flows.Definitions, key store.MasterKey) *world {
 	t.Helper()
 	w := &world{
-		t: t, plan: p, redis: miniredis.NewMiniRedis(), key: key, defs: defs,
+		t: t, plan: p, began: time.Now(), redis: miniredis.NewMiniRedis(), key: key, defs: defs,
 		calls: map[int64]int{}, writing: map[int64]*writer{},
 	}
 	w.redis.ClockTTL(true)
@@ -236,6 +237,20 @@ func (w *world) isCalm() bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.calm
+}
+
+// gone is for how long Telegram takes no connection.
+func (p plan) gone() time.Duration {
+	if !p.cast {
+		return 0
+	}
+	return []time.Duration{0, 0, 2 * time.Second, 7 * time.Second}[p.hash("gone")%4]
+}
+
+// isGone says whether Telegram takes no connection now.
+func (w *world) isGone() bool {
+	since := time.Since(w.began) - storm/4
+	return since >= 0 && since < w.plan.gone()
 }
 
 type roundTripper func(*http.Request) (*http.Response, error)
