@@ -11,17 +11,18 @@ import (
 
 // away knows whether Telegram answers, for what goes to many: a message to them whose
 // call has no answer is uncertain, and never sent again. So while Telegram is away no more
-// of them begin. What people are answered does not wait for this: each outbox tries again
-// by itself.
+// of their turns begin, and no more of their calls. What people are answered does not wait
+// for this: each outbox tries again by itself.
 //
 // When calls have failed, a probe finds out whether there is somebody again, and then one
-// message to many goes first.
+// message to many leads the way.
 type away struct {
 	lane // its pause, and how many calls have failed
 
 	open    atomic.Int32 // calls under way
 	heard   atomic.Int64 // when one was answered last or the first of them began, in ns since 1970
 	proving atomic.Bool  // somebody asks whether it is back
+	leads   atomic.Bool  // a turn was let through, whose message may go
 }
 
 const (
@@ -29,19 +30,26 @@ const (
 	silencePoll = 250 * time.Millisecond // until it is looked at again
 )
 
-// begins notes that the call of an effect begins. One that brings a file may take long.
+// minds says whether the call of an effect tells something. One that brings a file from
+// elsewhere may take long, and fail for other reasons.
+func (a *away) minds(e flows.Effect) bool { return !bringsFile(e) || onceOf(e) == flows.Uncertain }
+
+// begins notes that a call begins.
 func (a *away) begins(e flows.Effect) {
-	if !bringsFile(e) && a.open.Add(1) == 1 {
+	if a.minds(e) && a.open.Add(1) == 1 {
 		a.heard.Store(time.Now().UnixNano())
 	}
 }
 
 // ended notes what came of it.
 func (a *away) ended(r *Runtime, e flows.Effect, err error) {
-	if !bringsFile(e) {
-		a.open.Add(-1)
+	if !a.minds(e) {
+		return
 	}
+	a.open.Add(-1)
+	var no *Refusal
 	switch {
+	case errors.As(err, &no) && no.NoCall:
 	case answered(err):
 		a.heard.Store(time.Now().UnixNano())
 		a.answers()
@@ -65,10 +73,11 @@ func (a *away) answers() {
 	defer a.counting.Unlock()
 	a.failed.Store(0)
 	a.frozen.Store(0)
+	a.leads.Store(false)
 }
 
 // holds is how long the next message to many has to wait before it asks again, 0 when it
-// may go.
+// may go. Whoever asks must have one.
 func (a *away) holds(r *Runtime) time.Duration {
 	wait := a.pausedFor()
 	switch {
@@ -93,11 +102,29 @@ func (a *away) holds(r *Runtime) time.Duration {
 	return 0
 }
 
-// spare lets another one go: this had nothing to send.
+// lets is holds for a turn that may have a message to many, see [away.spare].
+func (a *away) lets(r *Runtime) time.Duration {
+	before := a.failed.Load()
+	wait := a.holds(r)
+	if wait == 0 && before >= failsBeforePause {
+		a.leads.Store(true)
+	}
+	return wait
+}
+
+// spare lets another one go: this turn had nothing to send.
 func (a *away) spare() {
-	if a.failed.Load() >= failsBeforePause {
+	if a.leads.Swap(false) && a.failed.Load() >= failsBeforePause {
 		a.frozen.Store(0)
 	}
+}
+
+// awayFor is how long the call of an effect to one of many has to wait.
+func (r *Runtime) awayFor(e flows.Effect) time.Duration {
+	if flows.AtMattermost(e) || r.away.leads.Swap(false) {
+		return 0
+	}
+	return r.away.holds(r)
 }
 
 // probe asks whether Telegram is there.

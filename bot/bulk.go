@@ -69,7 +69,7 @@ func (r *Runtime) tellMany(m *mailbox, first outboxItem) bool {
 func (r *Runtime) token() (token, bool) {
 	wait := r.chats.pausedFor()
 	if wait == 0 {
-		wait = r.away.holds(r)
+		wait = r.away.lets(r)
 	}
 	if wait > 0 {
 		r.sleep(min(wait, tokenPatience))

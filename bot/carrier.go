@@ -44,6 +44,8 @@ type Refusal struct { //nolint:errname // it reads as what it is: a carrier answ
 	Kind  RefusalKind
 	After time.Duration // for Slower: how long to wait
 	Err   error         // for the log: no token, name or text in it
+
+	NoCall bool // the carrier refused it by itself: whether the other side answers is open
 }
 
 // RefusalKind is what a refusal means.

@@ -44,6 +44,9 @@ func (r *Runtime) carryOut(m *mailbox, it outboxItem) bool {
 		if it.Marked {
 			return r.uncertain(m, it, "the process ended during the call")
 		}
+		if wait := r.awayFor(it.effect); wait > 0 {
+			return r.waitOut(m, it, wait)
+		}
 		if err := r.mark(m, it, true); err != nil {
 			return r.later(m, it, false)
 		}

@@ -92,6 +92,7 @@ func (s *walkerState) walk(l flows.Listed) (effects []flows.Effect) {
 // member keeps her chat, answers what she writes, and wants what she is told
 // unless her number is one of those that want nothing.
 type member struct {
+	photo   bool // comes first
 	willing func(chat int64) bool
 	hear    func(chat int64, in flows.Told)
 }
@@ -125,6 +126,9 @@ func (h member) Step(_ flows.Turn, a flows.Actor, in flows.Input) (flows.Result,
 		} else if h.willing == nil || h.willing(s.Chat) {
 			s.Got++
 			out.Verdict = flows.VerdictSent
+			if h.photo {
+				out.Effects = append(out.Effects, flows.Attach{Chat: s.Chat, What: "photo", File: "id", Once: flows.Uncertain})
+			}
 			out.Effects = append(out.Effects, flows.Send{Chat: s.Chat, Text: fmt.Sprint("news for ", s.Chat), Once: flows.Uncertain})
 		}
 	case flows.Tap, flows.Edited, flows.Reach, flows.Timer:

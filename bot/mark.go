@@ -15,8 +15,9 @@ import (
 // with the reply lost it may stand there, and who read it next would take it for a
 // call. It fails when the lease is another's, or the process ends.
 func (r *Runtime) mark(m *mailbox, it outboxItem, begun bool) error {
+	token := m.held() // under another one somebody else may have called meanwhile
 	for wait := markPause; ; wait = min(2*wait, markPauseMost) {
-		err := r.Store.Mark(r.life, m.id, m.held(), it.ID, begun)
+		err := r.Store.Mark(r.life, m.id, token, it.ID, begun)
 		if err == nil || errors.Is(err, flows.ErrFenced) || !r.sleep(wait) {
 			return err
 		}

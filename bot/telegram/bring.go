@@ -127,7 +127,7 @@ func (t *Telegram) bringKnown(ctx context.Context, e flows.Attach, c *brought, a
 // hopeless refuses a file for good, without a call or instead of what the call
 // said.
 func hopeless(as string, err error) error {
-	return &bot.Refusal{Kind: bot.Never, Err: fmt.Errorf("telegram: %s: %w", methodOf(as), err)}
+	return &bot.Refusal{Kind: bot.Never, Err: fmt.Errorf("telegram: %s: %w", methodOf(as), err), NoCall: true}
 }
 
 // notFetchable says why a file does not come. What refused it elsewhere says

@@ -194,7 +194,7 @@ func noPreview() *models.LinkPreviewOptions {
 
 // never refuses an effect without a call.
 func (t *Telegram) never(method string, err error) error {
-	refused := &bot.Refusal{Kind: bot.Never, Err: fmt.Errorf("telegram: %s: %w", method, err)}
+	refused := &bot.Refusal{Kind: bot.Never, Err: fmt.Errorf("telegram: %s: %w", method, err), NoCall: true}
 	t.observe(callEvent(refused))
 	return refused
 }

@@ -151,7 +151,7 @@ func unconnected(err error) bool {
 		dns *net.DNSError
 		op  *net.OpError
 	)
-	return errors.As(err, &dns) || errors.As(err, &op) && op.Op == "dial" || untrusted(err) ||
+	return errors.As(err, &dns) || errors.As(err, &op) && (op.Op == "dial" || op.Op == "proxyconnect") || untrusted(err) ||
 		errors.Is(err, fasthttp.ErrDialTimeout) || errors.Is(err, fasthttp.ErrTLSHandshakeTimeout) || errors.Is(err, fasthttp.ErrNoFreeConns)
 }
 
