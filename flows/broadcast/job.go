@@ -32,6 +32,7 @@ type worker struct {
 	Partition int  `json:"p"`
 	Call      int  `json:"c"`
 	Job       int  `json:"j"`
+	Seq       int  `json:"s,omitempty"` // of the cast that it was called with; 0: it was called before that was noted
 	Halted    bool `json:"h,omitempty"` // it was told to stop
 }
 
@@ -139,7 +140,7 @@ func (k *making) walkerID(partition int) flows.ActorID {
 func (k *making) call(j *job, partition int) error {
 	j.Todo.drop(partition)
 	k.Calls++
-	k.Workers = append(k.Workers, worker{Partition: partition, Call: k.Calls, Job: j.No})
+	k.Workers = append(k.Workers, worker{Partition: partition, Call: k.Calls, Job: j.No, Seq: j.Seq})
 	return k.tell(k.walkerID(partition), toldGo, call{
 		Reference: k.Reference, Partition: partition, Call: k.Calls, Job: j.No, Pass: j.Pass, Do: j.Do,
 		Seq: j.Seq, Before: j.Before, Most: j.Most,

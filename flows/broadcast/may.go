@@ -22,7 +22,7 @@ const (
 	WhyOther   Why = "other"   // a correction is of another kind, or for other people
 	WhySame    Why = "same"    // it would change nothing
 	WhyNobody  Why = "nobody"  // it does not say for whom a test is, or who orders
-	WhyCarried Why = "carried" // the words must stay as long as people are being told of a change
+	WhyCarried Why = "carried" // it is being deleted: that is the last word
 )
 
 // Limits of what is sent.
@@ -147,12 +147,13 @@ func samePerson(a, b string) bool {
 	return strings.EqualFold(named(strings.TrimSpace(a)), named(strings.TrimSpace(b)))
 }
 
-// mayMend: there is something to mend, and nobody is being gone to for that. While a
-// correction only waits for the last ones another may take its place.
+// mayMend: there is something to mend. Another correction may take the place of one that is
+// under way, and so may a deletion: what is wrong in a correction must not have to reach
+// everybody first. A deletion is the last word.
 func (b *broadcast) mayMend() error {
 	switch {
-	case b.Mend == flows.CastDelete, b.Mend != "" && (b.Side == nil || b.Side.Next.IsZero()):
-		return refused(WhyCarried, "it is being changed in people's chats now; wait until that is done")
+	case b.Mend == flows.CastDelete:
+		return refused(WhyCarried, "it is being deleted from people's chats now")
 	case b.Deleted:
 		return refused(WhyState, "it was deleted")
 	case b.Sent.Began.IsZero():

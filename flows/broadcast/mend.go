@@ -31,7 +31,9 @@ func (k *making) delete(o Order, p Plan) error {
 	return k.mend(flows.CastDelete, p)
 }
 
-// mend begins to go to all who may have it. Who gets it after that gets the new words.
+// mend begins to go to all who may have it. Who gets it after that gets the new words. A
+// correction that is under way is given up: its walkers come back, and this one goes to all
+// again, also to whom that one has reached.
 func (k *making) mend(do flows.CastDo, p Plan) error {
 	k.Pending, k.Mend = false, do
 	k.put(memberPending, nil)

@@ -68,9 +68,6 @@ func TestACorrectionEnds(t *testing.T) {
 		return why(w.view().May(what, o, w.now))
 	}
 	w.order(broadcast.WhatCorrect, reworded("In room 5."))
-	if got := may(broadcast.WhatCorrect, reworded("In room 6.")); got != broadcast.WhyCarried {
-		t.Errorf("while people are gone to: %q", got)
-	}
 	w.pass(w.now.Add(2 * time.Hour))
 	if got := may(broadcast.WhatCorrect, reworded("In room 6.")); got != "" {
 		t.Errorf("while it waits for the last ones: %q", got)
@@ -88,6 +85,88 @@ func TestACorrectionEnds(t *testing.T) {
 	w.pass(w.now.Add(3 * 24 * time.Hour))
 	if v := w.view(); v.State != broadcast.StateDone || v.Mended.Of(flows.CastLater) != 1 || people[0].deleted {
 		t.Error(v.State, v.Mended, people[0].deleted)
+	}
+}
+
+// mendingTo is an announcement whose correction has reached so many of the people, and the
+// others not yet.
+func mendingTo(t *testing.T, seed uint64, reached int) (*world, []*someone) {
+	t.Helper()
+	w := newWorld(t, seed)
+	people := w.sentTo(59)
+	w.order(broadcast.WhatCorrect, reworded("In room 5."))
+	for n := 0; n < reached; {
+		w.step()
+		n = 0
+		for _, one := range people {
+			n += one.times(flows.CastCorrect)
+		}
+	}
+	return w, people
+}
+
+// Somebody sees that the new words are wrong too while they are on their way: others take
+// their place in all chats. As often as that happens, no walker is without its words.
+func TestACorrectionTakesThePlaceOfOneUnderWay(t *testing.T) {
+	w, people := mendingTo(t, 14, 20)
+	for _, words := range []string{"In room 6.", "In room 7.", "In room 8.", "In room 9.", "In room 10.", "In room 11."} {
+		w.order(broadcast.WhatCorrect, reworded(words))
+	}
+	w.settle()
+	v := w.view()
+	if v.State != broadcast.StateDone || v.Mended.Of(flows.CastSent) != 59 || v.Mended.People() != 59 || v.Plan.Words[0].Text != "In room 11." {
+		t.Error(v.State, v.Mended, v.Plan.Words)
+	}
+	for i, one := range people {
+		if one.words != "In room 11." || len(one.got) != 1 {
+			t.Errorf("%d reads %q, and got %d", i, one.words, len(one.got))
+		}
+	}
+}
+
+// The same, and it is taken back: nobody else gets the words, and nothing follows that.
+func TestADeletionTakesThePlaceOfACorrectionUnderWay(t *testing.T) {
+	w, people := mendingTo(t, 15, 20)
+	w.order(broadcast.WhatDelete, broadcast.Order{})
+	for _, what := range []broadcast.What{broadcast.WhatDelete, broadcast.WhatCorrect} {
+		o := reworded("In room 6.")
+		o.By = "omar"
+		if got := why(w.view().May(what, o, w.now)); got != broadcast.WhyCarried {
+			t.Errorf("%s while it is deleted: %q", what, got)
+		}
+	}
+	w.settle()
+	if v := w.view(); v.State != broadcast.StateDone || v.Mended.Of(flows.CastSent) != 59 || v.Pending != nil {
+		t.Error(v.State, v.Mended)
+	}
+	for i, one := range people {
+		if !one.deleted {
+			t.Errorf("%d has it", i)
+		}
+	}
+}
+
+// What two had approved needs two, also while a correction is under way: that one goes on
+// until the second has approved the next.
+func TestACorrectionUnderWayIsReplacedByTwo(t *testing.T) {
+	w := newWorld(t, 16)
+	people := w.sentTo(80) // two approve what is for more than 60
+	w.order(broadcast.WhatCorrect, reworded("In room 5."))
+	w.order(broadcast.WhatApprove, broadcast.Order{By: "omar"})
+	for people[0].times(flows.CastCorrect) == 0 {
+		w.step()
+	}
+	w.order(broadcast.WhatCorrect, reworded("In room 6."))
+	v := w.view()
+	if v.State != broadcast.StateCorrecting || v.Pending == nil || v.Plan.Words[0].Text != "In room 5." {
+		t.Fatal(v.State, v.Pending, v.Plan.Words)
+	}
+	w.order(broadcast.WhatApprove, broadcast.Order{By: "omar"})
+	w.settle()
+	for i, one := range people {
+		if one.words != "In room 6." {
+			t.Errorf("%d reads %q", i, one.words)
+		}
 	}
 }
 

@@ -29,7 +29,9 @@ type life struct {
 	cancelled time.Time
 	deleted   bool
 	mended    bool
-	stuck     bool // it runs, and nothing will ever happen
+	words     string // of the last correction
+	again     int    // how often another change took the place of one that was under way
+	stuck     bool   // it runs, and nothing will ever happen
 
 	keeps   bool             // a fault that a test plants: what waits when somebody stops it is sent
 	strayed func(p *someone) // another one: what comes of it when she moves
@@ -114,7 +116,7 @@ func (l *life) happen(p broadcast.Plan) {
 	case 4, 5:
 		l.order(broadcast.WhatResume, broadcast.Order{})
 	case 6:
-		l.correct(p)
+		l.mends(p)
 	case 7:
 		if d.IntN(6) == 0 && l.view().May(broadcast.WhatCancel, broadcast.Order{By: "x"}, l.now) == nil {
 			l.order(broadcast.WhatCancel, broadcast.Order{})
@@ -123,12 +125,8 @@ func (l *life) happen(p broadcast.Plan) {
 	case 8, 9:
 		l.tell()
 	case 10:
-		if d.IntN(8) == 0 && l.view().May(broadcast.WhatDelete, broadcast.Order{By: "x"}, l.now) == nil {
-			l.deleted, l.mended = true, true
-			if l.cancelled.IsZero() && l.view().State != broadcast.StateDone {
-				l.cancelled = l.now
-			}
-			l.order(broadcast.WhatDelete, broadcast.Order{})
+		if d.IntN(8) == 0 {
+			l.delete()
 		}
 	default:
 		if len(l.waiting) == 0 && len(l.late) == 0 {
@@ -143,22 +141,39 @@ func (l *life) happen(p broadcast.Plan) {
 
 func (l *life) any() *someone { return l.people[l.dice.IntN(len(l.people))] }
 
+// mends corrects it, and as often has another change take the place of that one while it
+// is under way.
+func (l *life) mends(p broadcast.Plan) {
+	if l.dice.IntN(4) != 0 {
+		return
+	}
+	l.correct(p)
+	for l.dice.IntN(2) == 0 {
+		for range l.dice.IntN(150) {
+			l.step()
+		}
+		if l.dice.IntN(4) == 0 {
+			l.delete()
+		} else {
+			l.correct(p)
+		}
+	}
+}
+
 // correct brings other words, now and then with a further language.
 func (l *life) correct(p broadcast.Plan) {
 	d := l.dice
-	if d.IntN(4) != 0 {
-		return
-	}
 	p.Words = slices.Clone(p.Words)
 	p.Words[0].Text = fmt.Sprint("Other words ", d.IntN(1000))
 	if d.IntN(2) == 0 {
 		p.Words = append(p.Words, flows.CastWords{Lang: "uk", Text: "Інша кімната."})
 		p.Buttons = nil
 	}
-	o := broadcast.Order{Plan: p}
+	o := broadcast.Order{Plan: p, By: "nadia"}
 	if l.view().May(broadcast.WhatCorrect, o, l.now) != nil {
 		return
 	}
+	was := l.view().State
 	l.order(broadcast.WhatCorrect, o)
 	if l.view().Pending != nil {
 		l.order(broadcast.WhatApprove, broadcast.Order{By: "nadia"}) // she has ordered it
@@ -167,7 +182,26 @@ func (l *life) correct(p broadcast.Plan) {
 		}
 		l.order(broadcast.WhatApprove, broadcast.Order{By: "omar"})
 	}
-	l.mended = true
+	l.mended, l.words = true, p.Words[0].Text
+	if was == broadcast.StateCorrecting {
+		l.again++
+	}
+}
+
+// delete takes it back.
+func (l *life) delete() {
+	v := l.view()
+	if v.May(broadcast.WhatDelete, broadcast.Order{By: "x"}, l.now) != nil {
+		return
+	}
+	l.deleted, l.mended = true, true
+	if v.State == broadcast.StateCorrecting {
+		l.again++
+	}
+	if l.cancelled.IsZero() && v.Sent.Ended.IsZero() {
+		l.cancelled = l.now
+	}
+	l.order(broadcast.WhatDelete, broadcast.Order{})
 }
 
 // tell has somebody who got it do something.
@@ -256,6 +290,9 @@ func (l *life) checkSent() error {
 		}
 		if p.has[reference] > 0 && l.mended && v.Mended.Ended.After(v.Mended.Began) && p.last(flows.CastCorrect) == "" && p.last(flows.CastDelete) == "" && p.times(flows.CastCorrect)+p.times(flows.CastDelete) == 0 {
 			return errors.New("somebody who has it was not gone to when it was mended")
+		}
+		if p.has[reference] > 0 && !p.lost && (l.deleted && !p.deleted || !l.deleted && l.mended && p.words != l.words) {
+			return fmt.Errorf("at the end somebody reads %q; deleted %v", p.words, l.deleted)
 		}
 		if err := p.checkAsked(); err != nil {
 			return err
@@ -363,13 +400,14 @@ func TestLivesOfAnnouncements(t *testing.T) {
 	if more, err := strconv.Atoi(os.Getenv("WECAN_LIVES")); err == nil {
 		n = more
 	}
-	var cancelled, mended, seen, passes, stopped, back, moved int
+	var cancelled, mended, again, seen, passes, stopped, back, moved int
 	for seed := range n {
 		l := newLife(t, uint64(seed))
 		if err := l.live(); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
 		seen += l.seen
+		again += l.again
 		passes += max(0, l.view().Passes-1)
 		if !l.cancelled.IsZero() {
 			cancelled++
@@ -389,9 +427,9 @@ func TestLivesOfAnnouncements(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d lives: %d cancelled, %d mended, %d verdicts lost, %d further passes; %d people stopped them, of %d it was taken back, %d were asked behind a move",
-		n, cancelled, mended, seen, passes, stopped, back, moved)
-	if n >= lives && (cancelled == 0 || mended == 0 || seen == 0 || passes == 0 || stopped == 0 || back == 0 || moved == 0) {
+	t.Logf("%d lives: %d cancelled, %d mended, %d times in the place of a change under way, %d verdicts lost, %d further passes; %d people stopped them, of %d it was taken back, %d were asked behind a move",
+		n, cancelled, mended, again, seen, passes, stopped, back, moved)
+	if n >= lives && (cancelled == 0 || mended == 0 || again == 0 || seen == 0 || passes == 0 || stopped == 0 || back == 0 || moved == 0) {
 		t.Error("the lives were too quiet to show anything")
 	}
 }

@@ -154,10 +154,12 @@ func (k *making) cast(p Plan, do flows.CastDo) (seq int, err error) {
 // castsMost is how many are kept besides those that people are being told.
 const castsMost = 4
 
-// forget deletes what nobody is told any more.
+// forget deletes what nobody is told any more. Walkers of a job that was given up have a
+// page under way until they are back.
 func (k *making) forget() {
 	k.Casts = slices.DeleteFunc(k.Casts, func(seq int) bool {
-		if seq > k.Seq-castsMost || k.Send != nil && k.Send.Seq == seq || k.Side != nil && k.Side.Seq == seq {
+		carried := slices.ContainsFunc(k.Workers, func(w worker) bool { return w.Seq == seq })
+		if carried || seq > k.Seq-castsMost || k.Send != nil && k.Send.Seq == seq || k.Side != nil && k.Side.Seq == seq {
 			return false
 		}
 		k.put(memberCast(seq), nil)
