@@ -35,10 +35,11 @@ type hadCast struct {
 }
 
 // How many are kept: the last ones, and more while those before could still be told
-// again. Who has had so many of late gets no more.
+// again, or count for the most of a week. There is room for as many of these as a
+// programme file allows, beside those that do not count.
 const (
 	hadKept = 8
-	hadMost = 16
+	hadMost = castWeekMost + 10
 )
 
 // had finds an announcement that she has got, nil for none. What it answers is good until
@@ -56,12 +57,20 @@ func (c *castState) hasRoom(now time.Time) bool {
 	return len(c.Had) < hadMost || slices.ContainsFunc(c.Had, func(h hadCast) bool { return h.over(now) })
 }
 
-// add keeps one more, and forgets the oldest of those that can not come again.
+// add keeps one more, and forgets the oldest of those that can not come again. Those that
+// count for a week are forgotten only when there is no other way.
 func (c *castState) add(h hadCast, now time.Time) {
 	c.Had = append(c.Had, h)
-	for len(c.Had) > hadKept {
-		at := slices.IndexFunc(c.Had, func(h hadCast) bool { return h.over(now) })
-		if at < 0 || at == len(c.Had)-1 {
+	c.forget(hadKept, func(h hadCast) bool { return h.over(now) && !h.counts(now) })
+	c.forget(hadMost, func(h hadCast) bool { return h.over(now) })
+}
+
+// forget leaves out the oldest of some, but never the last one, until no more are left
+// than that.
+func (c *castState) forget(most int, which func(hadCast) bool) {
+	for len(c.Had) > most {
+		at := slices.IndexFunc(c.Had[:len(c.Had)-1], which)
+		if at < 0 {
 			return
 		}
 		c.Had = slices.Delete(c.Had, at, at+1)
@@ -77,11 +86,16 @@ const castWeek = 7 * 24 * time.Hour
 // capped says whether the kind counts for the most of a week.
 func (kind CastKind) capped() bool { return kind == CastInformation || kind == CastProgramme }
 
+// counts says whether it is one of those that she had within seven days.
+func (h *hadCast) counts(now time.Time) bool {
+	return h.Kind.capped() && !h.Lost && now.Sub(time.Unix(h.At, 0)) < castWeek
+}
+
 // inWeek is how many that count she had within seven days.
 func (c *castState) inWeek(now time.Time) int {
 	n := 0
 	for _, h := range c.Had {
-		if h.Kind.capped() && !h.Lost && now.Sub(time.Unix(h.At, 0)) < castWeek {
+		if h.counts(now) {
 			n++
 		}
 	}
