@@ -87,6 +87,9 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 	if kind == "" || s.is.asked {
 		return
 	}
+	if s.is.seat == event.SeatSilent && !x.wasAsked(p, s.at) {
+		x.fail("%v: at %v the time to answer was over, and nobody had told her of the offer", p, s.at)
+	}
 	f, _ := then(x.facts[p.of], s.at)
 	told := x.tellings(p, kind, s.at, until.Add(x.slack), s.is.until)
 	most := 0
@@ -107,6 +110,22 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 	if told == 0 && !f.gone && due.Before(until) && due.Before(f.start) && x.calm(p, s.at.Add(-2*x.slack-2*time.Minute), due) {
 		x.fail("%v: at %v she became %s, and nobody has told her", p, s.at, s.is.seat)
 	}
+}
+
+// wasAsked says whether she was told of the offer that ended then, outage or not.
+func (x *model) wasAsked(p pair, ended time.Time) bool {
+	from := ended
+	for _, s := range slices.Backward(x.stood[p]) {
+		if s.at.Before(ended) {
+			if s.is.seat != event.SeatOffered {
+				break
+			}
+			from = s.at
+		}
+	}
+	return slices.ContainsFunc(x.told[p], func(t as[given]) bool {
+		return !t.at.Before(from) && !t.at.After(ended) && t.is["seat"] == string(event.SeatOffered)
+	})
 }
 
 // reminders: who has had a place for long was reminded once for each time that is set.

@@ -77,6 +77,7 @@ type offer struct {
 	Pool Group `json:"p,omitempty"`
 	ID   int   `json:"i"`           // ascending
 	Till int64 `json:"u,omitempty"` // seconds (Unix) until its end; 0: there is no time to ask, so it is hers
+	Mute bool  `json:"m,omitempty"` // nobody has told her yet: until then it does not lapse
 }
 
 func (o *offer) until() time.Time {

@@ -99,6 +99,11 @@ func flawed() map[string]flaw {
 		"nobody is asked at the start":            asks(0),
 		"she is asked twice at the start":         asks(2),
 
+		"an offer ends of which nobody was told": body(func(b map[string]any) {
+			for _, o := range list(b["offers"]) {
+				delete(o, "m")
+			}
+		}),
 		"an offer is told twice":          tells(func(g map[string]any) int { return times(g["kind"] == "offer", 2) }),
 		"an offer is not told":            tells(func(g map[string]any) int { return times(g["kind"] == "offer", 0) }),
 		"the end of an offer is not told": tells(func(g map[string]any) int { return times(g["kind"] == "lapsed", 0) }),

@@ -116,7 +116,7 @@ func (k *meeting) hold(n int, pool Group) error {
 	k.Calls++
 	o := offer{N: n, Pool: pool, ID: k.Calls}
 	if end, asks := k.until(); asks {
-		o.Till = end.Unix()
+		o.Till, o.Mute = end.Unix(), true
 	}
 	k.Offers = append(k.Offers, o)
 	return k.tell(k.a.ID, toldLook, look{n})
@@ -152,17 +152,31 @@ func (k *meeting) looked(in flows.Told) error {
 	return errors.Join(k.keep(was, &g), k.reply(&g, request{}, ""))
 }
 
-// ring ends the offers that were not answered.
+// heard notes that she was told of an offer.
+func (k *meeting) heard(n, id int) {
+	if o := k.offer(n); o != nil && o.ID == id {
+		o.Mute = false
+	}
+}
+
+// ring ends the offers that were not answered. One that she may not have been able to
+// answer goes on for a while, and she is told until when; without time for that the place
+// is hers if she was not told of it.
 func (k *meeting) ring() error {
 	k.Over = k.over(k.t.Now)
-	var ended []int
+	var ended, news []int
 	for i := range k.Offers {
 		o := &k.Offers[i]
 		late := k.t.Now.Sub(o.until())
 		switch {
 		case o.Till == 0 || late < 0:
-		case late > lateRing && k.patient():
-			o.Till = k.byDay(k.t.Now.Add(grace)).Unix()
+		case (late > lateRing || o.Mute) && k.patient():
+			k.Calls++
+			o.ID, o.Till, o.Mute = k.Calls, k.byDay(k.t.Now.Add(grace)).Unix(), true
+			news = append(news, o.N)
+		case o.Mute && k.t.Now.Before(k.Plan.Start):
+			o.Till, o.Mute = 0, false
+			news = append(news, o.N)
 		default:
 			ended = append(ended, o.N)
 			k.Used[o.Pool]--
@@ -171,6 +185,8 @@ func (k *meeting) ring() error {
 	var err error
 	for _, n := range ended {
 		k.drop(n)
+	}
+	for _, n := range append(ended, news...) {
 		err = errors.Join(err, k.tell(k.a.ID, toldLook, look{n}))
 	}
 	return errors.Join(err, k.forgets())
@@ -194,7 +210,7 @@ func (k *meeting) review() error {
 			k.Wait.set(o.N, true)
 			k.Offers = slices.Delete(k.Offers, i, i+1)
 		case o.until().After(k.Plan.Start.Add(-lastOffer)):
-			k.Offers[i].Till = 0
+			k.Offers[i].Till, k.Offers[i].Mute = 0, false
 			err = errors.Join(err, k.tell(k.a.ID, toldLook, look{o.N}))
 		}
 	}

@@ -22,6 +22,7 @@ type request struct {
 	Mark      Mark                  `json:"mark,omitempty"`  // of rate
 	Said      string                `json:"said,omitempty"`  // the same
 	Query     string                `json:"query,omitempty"` // the reply carries it again
+	Heard     int                   `json:"heard,omitempty"` // of due: the offer of which she was told just now; there is nothing to reply
 
 	// About what is handed in: see works.go.
 	Team   string  `json:"team,omitempty"`   // the code of her team
@@ -116,6 +117,9 @@ func (k *meeting) asked(in flows.Told) error {
 	was := g
 	k.settle(g.n, &g.entry)
 	switch {
+	case in.Name == toldDue && r.Heard > 0:
+		k.heard(g.n, r.Heard)
+		return nil
 	case isWorks(in.Name):
 		return k.answerWorks(in.Name, r, was, &g)
 	case isMeet(in.Name):

@@ -36,6 +36,7 @@ type somebody struct {
 	form     event.Form
 	until    time.Time
 	offer    int
+	mute     bool // nobody has told her of the offer
 	in       bool
 	wrong    int // numbers of the door
 }
@@ -49,6 +50,7 @@ type asking struct {
 	Parts []flows.Participation
 	Site  string
 	Door  int
+	Heard int
 }
 
 // wakes says whether people of a site may be written to.
@@ -323,7 +325,7 @@ func (h *hall) offered(p *flows.Programme, now time.Time) {
 			return
 		}
 		h.offers++
-		s.seat, s.pool, s.offer = event.SeatOffered, pool, h.offers
+		s.seat, s.pool, s.offer, s.mute = event.SeatOffered, pool, h.offers, true
 		begins := wakesFrom(p, site, now)
 		s.until = daylight(p, site, begins.Add(h.lasts(h.plan.Start.Sub(begins))))
 		if s.until.Add(time.Hour).After(h.plan.Start) {
@@ -332,7 +334,15 @@ func (h *hall) offered(p *flows.Programme, now time.Time) {
 	}
 }
 
-// rings ends offers. After an outage there is an hour more, if there is time for it.
+// heardOf: somebody was told of an offer.
+func (h *hall) heardOf(a asking) {
+	if s := h.of(a.Guest); s != nil && s.n == a.N && s.offer == a.Heard {
+		s.mute = false
+	}
+}
+
+// rings ends offers. After an outage, or when she was not told, there is an hour more, if
+// there is time for it, and another letter; else the place of whoever was not told is hers.
 func (h *hall) rings(p *flows.Programme, now time.Time) {
 	site, _ := p.Site(h.plan.Site)
 	for _, s := range h.folk {
@@ -340,11 +350,15 @@ func (h *hall) rings(p *flows.Programme, now time.Time) {
 			continue
 		}
 		more := daylight(p, site, now.Add(time.Hour))
-		if now.Sub(s.until) > 10*time.Minute && !more.Add(time.Hour).After(h.plan.Start) {
-			s.until = more.Truncate(time.Second)
-			continue
+		switch {
+		case (s.mute || now.Sub(s.until) > 10*time.Minute) && !more.Add(time.Hour).After(h.plan.Start):
+			h.offers++
+			s.until, s.offer, s.mute = more.Truncate(time.Second), h.offers, true
+		case s.mute && now.Before(h.plan.Start):
+			s.seat, s.until = event.SeatPlaced, time.Time{}
+		default:
+			s.seat, s.pool = event.SeatSilent, ""
 		}
-		s.seat, s.pool = event.SeatSilent, ""
 	}
 }
 

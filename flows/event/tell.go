@@ -161,10 +161,17 @@ func (k *diary) tellChange(i *item) error {
 	case moved:
 		kind = kindTime
 	}
+	var err error
 	if i.Seat == SeatOffered && !i.Cancelled { // the news ask her whether she wants the place
-		i.Told, i.Call = i.Offer, nil
+		i.Call, err = nil, k.heardOffer(i)
 	}
-	return k.news(kind, last, given)
+	return errors.Join(err, k.news(kind, last, given))
+}
+
+// heardOffer tells the event that she is told of its offer: before that it does not lapse.
+func (k *diary) heardOffer(i *item) error {
+	i.Told = i.Offer
+	return k.tell(k.t.IDs.Of(flows.KindEvent, i.Reference), toldDue, request{Guest: k.a.ID, Person: k.Person, Reference: i.Reference, N: i.N, Heard: i.Offer})
 }
 
 // lastNews is until when news of a change are of use: somebody may go there in vain.
@@ -193,16 +200,19 @@ func (k *diary) tellCall(i *item) error {
 	i.Call = nil
 	until := i.Plan.Start
 	if c.Kind == kindOffer {
-		i.Told = i.Offer
 		until = i.Until
 	}
-	if i.Cancelled || !until.After(k.t.Now) {
+	if i.Cancelled || !until.After(k.t.Now) { // an offer of which she was not told comes again
 		return nil
 	}
-	if c.Kind == kindGiven {
+	var err error
+	switch c.Kind {
+	case kindGiven:
 		defer k.caughtUp(i)
+	case kindOffer:
+		err = k.heardOffer(i)
 	}
-	return k.news(c.Kind, until, k.given(i))
+	return errors.Join(err, k.news(c.Kind, until, k.given(i)))
 }
 
 // setTimer wakes the guest when something is due.

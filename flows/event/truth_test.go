@@ -158,6 +158,10 @@ func (x *model) hearsToo(h *hall, d delivery) (by flows.ActorID) {
 		h.planned(x.now, stored[event.Order](x.world, told.Data), told.Name == "cancel")
 	case "came":
 		h.noted(x.now, stored[event.Order](x.world, told.Data))
+	case "due":
+		if a := stored[asking](x.world, told.Data); a.Heard > 0 {
+			h.heardOf(a)
+		}
 	case "here":
 		h.wish(x.now, told.Name, stored[asking](x.world, told.Data))
 	case "sign", "accept", "leave", "decline":
