@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"pgregory.net/rapid"
-
 )
 
 // However many she may have in a week, and whatever else comes to her, it is known how many

@@ -19,9 +19,11 @@ type teamBoard struct {
 	people   map[string]match.Person
 	there    []event.TeamView
 	proposal match.Proposal
-	moved    []int        // by hand
-	warnings []boardError // of what was moved
-	teamed   int          // how many orders about teams the event had taken
+	alones   map[string]bool // who wishes to work alone
+	moved    []int           // by hand
+	touched  map[int]bool    // the teams that somebody was moved out of, or into
+	warnings []boardError    // of what was moved
+	teamed   int             // how many orders about teams the event had taken
 }
 
 // boardError is what is to be said about a change by hand: that it is refused, or that
@@ -45,12 +47,13 @@ func onBoard(kind string, args ...any) boardError {
 // newTeamBoard proposes teams. Those that there are stay, and who came into one by herself
 // stays in it; who has none is brought together, or into one that has room.
 func newTeamBoard(plan event.Plan, rows []event.Row, there []event.TeamView, seed uint64) (*teamBoard, error) {
-	b := &teamBoard{plan: plan, people: map[string]match.Person{}, there: there}
+	b := &teamBoard{plan: plan, people: map[string]match.Person{}, there: there, alones: map[string]bool{}, touched: map[int]bool{}}
 	was, own := b.before()
 	people := matched(rows)
 	for at := range people {
+		b.alones[people[at].ID] = people[at].Alone
 		if number, in := own[people[at].ID]; in { // she chose it herself
-			people[at].Women, people[at].Alone = there[number-1].Women, false
+			people[at].Women, people[at].Alone, people[at].Stays = there[number-1].Women, false, true
 		}
 		b.people[people[at].ID] = people[at]
 	}
@@ -82,10 +85,26 @@ func (b *teamBoard) before() (match.Proposal, map[string]int) {
 				own[id] = at + 1
 			}
 		}
+		if b.shrunken(t) {
+			one.Members = append(one.Members, goneMember)
+		}
 		was.Teams = append(was.Teams, one)
 	}
 	return was, own
 }
+
+// goneMember stands for whoever has left a team, which has forgotten her: nobody has this id.
+const goneMember = "gone"
+
+// shrunken says whether a team needs others, or its members need another team: it is too
+// small, and whoever plans has not let it be so. One that people made for themselves waits for
+// those whom they tell its number.
+func (b *teamBoard) shrunken(t event.TeamView) bool {
+	return b.small(len(t.Members)) && !t.Small && slices.ContainsFunc(t.Members, func(m event.TeamMember) bool { return !m.Own })
+}
+
+// small says whether so many are too few for a team.
+func (b *teamBoard) small(size int) bool { return size > 0 && size < max(b.plan.TeamMin, 2) }
 
 // restore brings those back into their teams who came there by themselves. Whoever has no
 // room beside them then has no team.
@@ -187,6 +206,7 @@ func (b *teamBoard) move(words string) error {
 	if women && !p.Women {
 		return onBoard("women", "who", n, "team", number)
 	}
+	b.touched[b.teamOf(id)], b.touched[number] = true, true
 	b.put(id, number)
 	b.moved = append(b.moved, n)
 	if number > 0 && !women && p.Women {
@@ -195,18 +215,18 @@ func (b *teamBoard) move(words string) error {
 	return nil
 }
 
-// check looks at what was changed by hand.
+// check looks at which teams are too small, and at what was changed by hand.
 func (b *teamBoard) check() error {
-	if len(b.moved) == 0 {
-		return nil
-	}
 	for _, t := range b.proposal.Teams {
 		size := len(t.Members)
+		if b.small(size) && !b.alone(t) {
+			b.warnings = append(b.warnings, onBoard("small", "team", t.Number, "count", size, "least", max(b.plan.TeamMin, 2)))
+		}
+		if len(b.moved) == 0 {
+			continue
+		}
 		if size > b.plan.TeamMax {
 			return onBoard("large", "team", t.Number, "count", size, "most", b.plan.TeamMax)
-		}
-		if size < b.plan.TeamMin && !b.alone(t) {
-			b.warnings = append(b.warnings, onBoard("small", "team", t.Number, "count", size, "least", b.plan.TeamMin))
 		}
 		if size > 1 && !b.common(t.Members) {
 			b.warnings = append(b.warnings, onBoard("language", "team", t.Number))
@@ -266,7 +286,7 @@ func (b *teamBoard) placings(code func() (string, error)) ([]event.Placing, erro
 	var out []event.Placing
 	listed := map[int]bool{}
 	add := func(number int, members []string) error {
-		p := event.Placing{Women: b.women(number)}
+		p := event.Placing{Women: b.women(number), Small: b.touched[number] && b.small(len(members))}
 		for _, id := range members {
 			n, _ := strconv.Atoi(id) // we made it ourselves
 			p.Members = append(p.Members, n)
@@ -277,7 +297,7 @@ func (b *teamBoard) placings(code func() (string, error)) ([]event.Placing, erro
 		changes := number > len(b.there)
 		if !changes {
 			p.Code = b.there[number-1].Code
-			changes = b.dropped(&p, number) || len(p.Members) > len(b.there[number-1].Members)-len(p.Drop)
+			changes = b.dropped(&p, number) || p.Small && !b.there[number-1].Small || len(p.Members) > len(b.there[number-1].Members)-len(p.Drop)
 		}
 		if !changes {
 			return nil
@@ -309,7 +329,7 @@ func (b *teamBoard) placings(code func() (string, error)) ([]event.Placing, erro
 
 // alone says whether it is a team of somebody who wants to work alone.
 func (b *teamBoard) alone(t match.Team) bool {
-	return len(t.Members) == 1 && b.people[t.Members[0]].Alone
+	return len(t.Members) == 1 && b.alones[t.Members[0]]
 }
 
 // dropped notes who is to leave a team.

@@ -212,6 +212,16 @@ func TestWhoMayCome(t *testing.T) {
 	if rows := x.roster(ref); len(rows) != 0 {
 		t.Errorf("who has left the programme is still there: %v", rows)
 	}
+	x.takesPart(1, flows.Participation{Reference: number(t, "5K7M9Q"), Seq: 3, In: true, Site: "lisboa"})
+	x.wish(1, "sign", ref, event.Form{})
+	x.expect(1, "placed")
+	x.wait(11 * 24 * time.Hour)
+	x.expect(1, "remind", "remind", "day", "day")
+	x.takesPart(1, flows.Participation{Reference: number(t, "5K7M9Q"), Seq: 4})
+	x.expect(1)
+	if rows := x.roster(ref); len(rows) != 1 {
+		t.Errorf("who leaves the programme after it is over was not there: %v", rows)
+	}
 	x.wish(1, "open", "nothing", event.Form{})
 	x.expect(1, "closed")
 	x.wish(1, "accept", number(t, "6K7M9Q"), event.Form{})

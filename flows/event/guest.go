@@ -222,8 +222,8 @@ func (k *diary) takesPart(in flows.Told) error {
 	}
 	var err error
 	for _, i := range k.Items {
-		if i.Seat.engaged() && k.excluded(i) {
-			err = errors.Join(err, k.send(toldLeave, i, wish{}))
+		if i.Seat.engaged() && k.excluded(i) && !i.over(k.t.Now) { // what is over stays as it was
+			err = errors.Join(err, k.send(toldLeave, i, wish{Place: true}))
 		}
 	}
 	return err
@@ -250,7 +250,7 @@ func (k *diary) send(what string, i *item, w wish) error {
 	k.Said++
 	i.Seq = k.Said
 	return k.tell(k.t.IDs.Of(flows.KindEvent, i.Reference), what, request{
-		Guest: k.a.ID, Person: k.Person, Reference: i.Reference, N: i.N, Seq: i.Seq, Parts: k.parts(), Site: k.Site, Form: w.Form, Door: w.Door, Mark: w.Mark, Said: w.Said,
+		Guest: k.a.ID, Person: k.Person, Reference: i.Reference, N: i.N, Seq: i.Seq, Parts: k.parts(), Site: k.Site, Form: w.Form, Door: w.Door, Mark: w.Mark, Said: w.Said, Place: w.Place,
 	})
 }
 

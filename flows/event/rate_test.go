@@ -46,6 +46,11 @@ func TestHowItWas(t *testing.T) {
 	if rows := x.roster(ref); len(rows[0].Said) != 200 || rows[1].Said != "No tea" || rows[2].Said != "" {
 		t.Errorf("%+v", rows)
 	}
+	x.wish(2, "leave", ref, event.Form{}) // on a letter that stands in her chat still
+	x.expect(2, "late")
+	if rows := x.roster(ref); len(rows) != 3 || rows[1].In.IsZero() || rows[1].Said != "No tea" {
+		t.Errorf("a leave after the end has changed it: %+v", rows)
+	}
 	x.wait(3 * 24 * time.Hour)
 	x.rates(1, ref, event.MarkBad, "")
 	x.expect(1, "closed")

@@ -21,6 +21,7 @@ type request struct {
 	Door      int                   `json:"door,omitempty"`  // of here: the number that she wrote
 	Mark      Mark                  `json:"mark,omitempty"`  // of rate
 	Said      string                `json:"said,omitempty"`  // the same
+	Place     bool                  `json:"place,omitempty"` // of leave and decline: it is about her place, which there is only until the end; not: all of her is to go
 	Query     string                `json:"query,omitempty"` // the reply carries it again
 	Heard     int                   `json:"heard,omitempty"` // of due: the offer of which she was told just now; there is nothing to reply
 
@@ -78,6 +79,7 @@ const (
 	refusedEarly  refusal = "early"  // here: the doors are not open yet
 	refusedWrong  refusal = "wrong"  // here: it is another number
 	refusedTries  refusal = "tries"  // here: too many were wrong
+	refusedOver   refusal = "over"   // leave, decline: it is over, so how it was stays
 )
 
 // arrival is the member field of a guest.
@@ -158,6 +160,9 @@ func (k *meeting) answerWorks(name string, r request, was comer, g *comer) error
 func (k *meeting) apply(what string, r request, g *comer) refusal {
 	switch what {
 	case toldLeave, toldDecline:
+		if r.Place && !k.Cancelled && k.over(k.t.Now) {
+			return refusedOver
+		}
 		k.leave(g)
 		return ""
 	case toldAccept:

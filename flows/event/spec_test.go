@@ -51,6 +51,7 @@ type asking struct {
 	Site  string
 	Door  int
 	Heard int
+	Place bool
 }
 
 // wakes says whether people of a site may be written to.
@@ -96,6 +97,11 @@ func (h *hall) of(guest flows.ActorID) *somebody {
 // began says whether nobody can do anything any more but leave.
 func (h *hall) began(now time.Time) bool { return h.cancelled || !now.Before(h.plan.Start) }
 
+// ended says whether it took place: nobody gives a place back then.
+func (h *hall) ended(now time.Time) bool {
+	return !h.cancelled && now.Sub(h.plan.Start).Minutes() > float64(h.plan.Minutes)
+}
+
 // wish is one wish that an event hears.
 func (h *hall) wish(now time.Time, what string, a asking) {
 	s := h.of(a.Guest)
@@ -105,7 +111,7 @@ func (h *hall) wish(now time.Time, what string, a asking) {
 	h.seqs[a.Guest] = a.Seq
 	switch {
 	case what == "leave" || what == "decline":
-		if s != nil {
+		if s != nil && !(a.Place && h.ended(now)) {
 			*s = somebody{guest: s.guest, n: s.n, seat: event.SeatLeft}
 		}
 	case what == "here":

@@ -41,6 +41,7 @@ type team struct {
 	Code      string   `json:"code"`
 	Name      string   `json:"name,omitempty"`
 	Women     bool     `json:"women,omitempty"` // all in it asked for that, in private
+	Small     bool     `json:"small,omitempty"` // whoever plans has let it be so small
 	Most      int      `json:"most"`
 	Skills    []string `json:"skills,omitempty"`    // of those whom the event put together
 	Languages []string `json:"languages,omitempty"` // that all of them speak

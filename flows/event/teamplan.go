@@ -32,6 +32,7 @@ type Placing struct {
 	Members []int  `json:"members,omitempty"` // by arrival; who is there already stays
 	Drop    []int  `json:"drop,omitempty"`    // who is to leave it, if she did not come by herself
 	Force   []int  `json:"force,omitempty"`   // of both: moved by hand, also out of a team of her own
+	Small   bool   `json:"small,omitempty"`   // it is too small, and whoever plans wants it so
 }
 
 // arrivals are all whom a placing is about.
@@ -126,7 +127,7 @@ func (k *meeting) placed(in flows.Told) error {
 func (k *meeting) tellPlacing(number int, p Placing) error {
 	s := k.Standing
 	s.Plan = s.Plan.brief()
-	out := placingTold{Standing: s, Code: p.Code, Number: number, Women: p.Women, Most: k.Plan.TeamMax}
+	out := placingTold{Standing: s, Code: p.Code, Number: number, Women: p.Women, Small: p.Small, Most: k.Plan.TeamMax}
 	for _, n := range p.Members {
 		e, ok, err := k.arrived(n)
 		if err != nil {
@@ -189,6 +190,7 @@ type placingTold struct {
 	Code      string     `json:"code"`
 	Number    int        `json:"number"`
 	Women     bool       `json:"women,omitempty"`
+	Small     bool       `json:"small,omitempty"`
 	Most      int        `json:"most"`
 	Add       []newcomer `json:"add,omitempty"`
 	Drop      []newcomer `json:"drop,omitempty"`
@@ -213,7 +215,7 @@ func (k *group) placed(in flows.Told) error {
 	if p.Number <= k.Placing || k.Over {
 		return nil
 	}
-	k.Placing = p.Number
+	k.Placing, k.Small = p.Number, p.Small
 	if p.Rev >= k.Rev {
 		k.Standing, k.Most = p.Standing, p.Most
 		k.locate()

@@ -14,6 +14,7 @@ type TeamView struct {
 	Code      string
 	Name      string
 	Women     bool // all in it asked for that, in private
+	Small     bool // whoever plans has let it be so small
 	Most      int
 	Placing   int // the number of the last order that it heard
 	Over      bool
@@ -42,7 +43,7 @@ func ReadTeam(body []byte) (TeamView, bool, error) {
 		return TeamView{}, false, fmt.Errorf("event: read the team: %w", err)
 	}
 	v := TeamView{
-		Reference: t.Reference, Code: t.Code, Name: t.Name, Women: t.Women, Most: t.Most, Placing: t.Placing, Over: t.Over, Forgot: t.Forgot, Lines: t.Lines,
+		Reference: t.Reference, Code: t.Code, Name: t.Name, Women: t.Women, Small: t.Small, Most: t.Most, Placing: t.Placing, Over: t.Over, Forgot: t.Forgot, Lines: t.Lines,
 	}
 	for _, m := range t.Members {
 		v.Members = append(v.Members, TeamMember{Arrival: m.N, Guest: m.Guest, Own: m.Put == 0, Shows: m.Shows, Name: m.Name})

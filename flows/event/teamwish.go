@@ -170,10 +170,12 @@ func (k *group) enters(w crewWish) error {
 
 // leaves lets somebody go.
 func (k *group) leaves(w crewWish) error {
+	size := k.size()
 	k.spare(w.Guest)
 	if m := k.mate(w.Guest); m != nil {
 		k.drop(m)
 	}
+	k.Small = k.Small && k.size() == size
 	k.passed(w.Guest, w.Seq)
 	return k.reply(w.Guest, w.Seq, "")
 }

@@ -246,7 +246,7 @@ func once[T any](x *model, all []as[T], so func(T) bool, ago time.Duration) bool
 func (x *model) hear(who flows.ActorID, name string, g given) {
 	p := pair{who, g["event"]}
 	switch name {
-	case "placed", "queued", "left", "not_open", "full":
+	case "placed", "queued", "left", "late", "not_open", "full":
 		x.answer(p, name, g)
 	case "here":
 		if !once(x, x.truth.in[p], func(in bool) bool { return in }, x.slack) {
@@ -305,6 +305,8 @@ func (x *model) answer(p pair, name string, g given) {
 			return s.seat == event.SeatPlaced
 		case "queued":
 			return s.seat == event.SeatWaiting || s.seat == event.SeatOffered
+		case "late":
+			return true // how she stands stays
 		}
 		return s.seat == event.SeatNone || s.seat == event.SeatLeft || s.seat == event.SeatSilent
 	}
@@ -313,7 +315,11 @@ func (x *model) answer(p pair, name string, g given) {
 	if (ever || name == "placed" || name == "queued") && !off && !once(x, x.stood[p], so, x.slack) {
 		x.fail("%v: she is answered %s", p, name)
 	}
-	if (name == "left") != (what == "leave" || what == "decline") {
+	ended := func(f fact) bool { return !f.gone && f.start.Before(x.now.Add(-2*time.Hour)) }
+	if name == "late" && !once(x, x.facts[p.of], ended, x.slack) {
+		x.fail("%v: she is told that it is over", p)
+	}
+	if (name == "left" || name == "late") != (what == "leave" || what == "decline") {
 		x.fail("%v: to %s she is answered %s", p, what, name)
 	}
 	if name == "placed" || name == "queued" {

@@ -74,6 +74,7 @@ func (k *diary) wish(what string, w wish) error {
 		k.Last = w.Event
 		err = k.among(i, w.Form.Among)
 	}
+	w.Place = what == toldLeave || what == toldDecline
 	i.Asked, i.Call = what, nil
 	return errors.Join(err, k.send(what, i, w))
 }
@@ -81,6 +82,8 @@ func (k *diary) wish(what string, w wish) error {
 // refused is the answer to a wish that changed nothing.
 func refused(what string, why refusal) string {
 	switch {
+	case (what == toldLeave || what == toldDecline) && why == refusedOver:
+		return answerLate
 	case what == toldLeave || what == toldDecline:
 		return answerLeft
 	case what == toldSign && why == refusedFull:
@@ -214,6 +217,8 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 		name = answerNoted
 	case what == toldRate:
 		name = answerClosed
+	case (what == toldLeave || what == toldDecline) && i.Seat.engaged(): // a later reply came first
+		name = answerLate
 	case what == toldLeave || what == toldDecline || i.Cancelled || i.over(k.t.Now):
 	case i.Seat == SeatPlaced:
 		name = answerPlaced

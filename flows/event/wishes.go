@@ -59,6 +59,7 @@ const (
 	answerNotOpen = "not_open" // sign, accept: that is not possible any more, or not for her
 	answerFull    = "full"     // sign: nobody more is taken
 	answerLeft    = "left"     // leave, decline: she is out
+	answerLate    = "late"     // leave, decline: it is over, and stays as it was; hand, submit, vote: the time is over
 	answerHere    = "here"     // here: that is noted
 	answerEarly   = "early"    // here: it is too early
 	answerWrong   = "wrong"    // here: it is another number; meet: nobody has it
@@ -70,7 +71,6 @@ const (
 	answerAsked = "asked" // meet: the other is asked, if she wants to be
 
 	answerHanded = "handed" // submit: it has a number
-	answerLate   = "late"   // hand, submit, vote: the time is over
 	answerVoted  = "voted"  // vote: it counts
 	answerOwn    = "own"    // vote: it is for her own work; meet: it is her own number
 	answerGone   = "gone"   // idea, vote, meet_say: it was taken back
@@ -98,6 +98,7 @@ type wish struct {
 	Work  Work      `json:"work,omitzero"`   // of submit
 	No    int       `json:"no,omitempty"`    // of idea and vote: the number of a work
 	After int       `json:"after,omitempty"` // of ideas: behind which work the page begins
+	Place bool      `json:"-"`               // of leave and decline: see [request]; only the guest says it
 	Code  string    `json:"code,omitempty"`  // of team_join: the number of a team
 	Name  string    `json:"name,omitempty"`  // of team_make: the team's; of team_show: hers
 	Shows string    `json:"shows,omitempty"` // of team_show: yes or no
@@ -123,8 +124,8 @@ func actions() map[string]flows.Action {
 		"event.meet_say": {Needs: []string{"event", "met", fieldMetSay}, Answers: []string{answerNoted, answerGone, answerClosed}, Do: meetSay},
 		"event.sign":     {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: append(standGives(), "unpaired"), Do: sign},
 		"event.accept":   {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
-		"event.decline":  {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldDecline)},
-		"event.leave":    {Needs: []string{"event"}, Answers: []string{answerLeft}, Gives: standGives(), Do: ask(toldLeave)},
+		"event.decline":  {Needs: []string{"event"}, Answers: []string{answerLeft, answerLate}, Gives: standGives(), Do: ask(toldDecline)},
+		"event.leave":    {Needs: []string{"event"}, Answers: []string{answerLeft, answerLate}, Gives: standGives(), Do: ask(toldLeave)},
 		"event.file":     {Needs: []string{"event"}, Answers: []string{answerFile, answerNoFile}, Gives: []string{"calendar"}, Do: ask(toldFile)},
 		"event.hand":     {Needs: []string{"event"}, Answers: []string{answerBegun, answerLate, answerClosed}, Gives: workGives(), Do: ask(toldHand)},
 		"event.submit": {

@@ -19,6 +19,7 @@ type Person struct {
 	Pair      string      // the ID of a friend; it counts if the friend names her too
 	Women     bool        // she asks for a women's team
 	Alone     bool        // she wishes to work alone
+	Stays     bool        // she chose the team that she has: [Mend] leaves her in it
 }
 
 // Rules are those of an event.

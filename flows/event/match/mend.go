@@ -16,7 +16,8 @@ type Move struct {
 // Mend makes teams right again after people left, came or changed what they said: people
 // are all who are signed up now. Teams that none of that touches stay as they are, also
 // those that somebody made by hand against the rules, unless they take somebody in or
-// spare somebody. It tries what moves the fewest people who have a team.
+// spare somebody. It tries what moves the fewest people who have a team. Who chose her team
+// stays in it, if need be in one that is too small.
 //
 // Moves are all whose team is another one than before, by ID; also those who had none. The
 // errors are those of [Match].
@@ -73,15 +74,20 @@ func (c *crowd) remember(p Proposal) {
 	}
 	for _, t := range p.Teams {
 		women, alone, made := t.has(BecauseWomen), t.has(BecauseAlone), t.has(BecauseLanguages)
-		var members []int
+		var members, stay []int
 		for _, id := range t.Members {
 			if at, ok := c.at[id]; ok && c.people[at].Alone == alone && (alone || c.people[at].Women == women) {
-				members = append(members, at)
+				if members = append(members, at); c.people[at].Stays {
+					stay = append(stay, at)
+				}
 			}
 		}
 		lang := c.spoken(members)
+		if len(stay) > 0 {
+			lang = c.spoken(stay)
+		}
 		for _, at := range members {
-			if alone || !made || c.unit(at).langs&lang != 0 {
+			if alone || !made || c.people[at].Stays || c.unit(at).langs&lang != 0 {
 				c.team[c.people[at].ID] = t.Number
 			}
 		}
@@ -141,7 +147,7 @@ func (c *crowd) admit(b *board) []Apart {
 			}
 			b.remove(t, slices.Index(t.units, u))
 			b.left = append(b.left, u)
-			if b.squeezeInto(t, u) || b.enter(u) || b.squeeze(u) {
+			if b.squeezeInto(t, u) || !u.stays && (b.enter(u) || b.squeeze(u)) {
 				continue
 			}
 			b.take(u)
@@ -171,7 +177,7 @@ func (c *crowd) part(b *board, t *team, u *unit) Apart {
 // squeezeInto puts a unit into a team out of which somebody else goes to another.
 func (b *board) squeezeInto(t *team, u *unit) bool {
 	for at, out := range t.units {
-		if s := t.but[at].with(u); out.n > u.n || !b.right(s) {
+		if s := t.but[at].with(u); out.stays || out.n > u.n || !b.right(s) {
 			continue
 		}
 		if to := b.roomFor(out, t); to != nil {

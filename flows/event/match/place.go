@@ -49,7 +49,7 @@ func (b *board) squeeze(u *unit) bool {
 	for _, t := range b.teams {
 		for at, out := range t.units {
 			s := t.but[at].with(u)
-			if out.n > u.n || !b.right(s) {
+			if out.stays || out.n > u.n || !b.right(s) {
 				continue
 			}
 			to := b.roomFor(out, t)
@@ -107,7 +107,7 @@ func (b *board) around(u *unit, lang uint64) (units []*unit, moved int) {
 	for _, n := range []int{1, 2} {
 		for _, t := range b.teams {
 			for _, other := range t.units {
-				if other.n == n && other.langs&lang != 0 && t.n-taken[t]-n >= b.Min && s.n < b.Min && s.n+n <= b.Max {
+				if !other.stays && other.n == n && other.langs&lang != 0 && t.n-taken[t]-n >= b.Min && s.n < b.Min && s.n+n <= b.Max {
 					units, s = append(units, other), s.with(other)
 					taken[t] += n
 					moved += n

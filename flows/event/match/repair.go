@@ -22,12 +22,19 @@ func (b *board) mend(size map[int]int) {
 				best, bestPeople, bestMoved = one, people, moved
 			}
 		}
-		gone := len(best.teams) < len(b.teams)
-		if *b = *best; gone {
+		if best == nil { // nobody can come, and somebody stays
+			continue
+		}
+		if *b = *best; !b.has(t.number) { // others stand at the places now
 			at = -1
 		}
 	}
 	b.settle()
+}
+
+// has says whether there still is a team of the proposal before.
+func (b *board) has(number int) bool {
+	return slices.ContainsFunc(b.teams, func(t *team) bool { return t.number == number })
 }
 
 // homes are the teams of the units, by number.
@@ -79,7 +86,7 @@ func (b *board) fetch(t *team) bool {
 	for _, other := range b.teams {
 		for at, u := range other.units {
 			s, rest := t.with(u), other.but[at]
-			if other == t || s.langs == 0 || s.n > b.Max || !b.right(rest) {
+			if other == t || u.stays || s.langs == 0 || s.n > b.Max || !b.right(rest) {
 				continue
 			}
 			won := b.worth(s) + b.worth(rest) - other.quality - 1000*u.n
@@ -107,7 +114,7 @@ func (b *board) hand(from *team, at int, to *team) {
 func (b *board) relay(t *team) bool {
 	for _, from := range b.teams {
 		for at, u := range from.units {
-			if s := t.with(u); from == t || s.langs == 0 || s.n > b.Max {
+			if s := t.with(u); from == t || u.stays || s.langs == 0 || s.n > b.Max {
 				continue
 			}
 			for _, w := range b.left {
@@ -120,7 +127,7 @@ func (b *board) relay(t *team) bool {
 			}
 			for _, third := range b.teams {
 				for n, w := range third.units {
-					if third != from && third != t && b.right(third.but[n]) && b.right(from.but[at].with(w)) {
+					if third != from && third != t && !w.stays && b.right(third.but[n]) && b.right(from.but[at].with(w)) {
 						b.hand(from, at, t)
 						b.hand(third, n, from)
 						return true
@@ -132,8 +139,11 @@ func (b *board) relay(t *team) bool {
 	return false
 }
 
-// dissolve ends a team; its members go where they can.
+// dissolve ends a team; its members go where they can. One that somebody chose stays.
 func (b *board) dissolve(t *team) bool {
+	if slices.ContainsFunc(t.units, func(u *unit) bool { return u.stays }) {
+		return false
+	}
 	b.close(t)
 	b.left = append(b.left, t.units...)
 	for _, u := range t.units {

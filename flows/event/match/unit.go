@@ -7,6 +7,7 @@ type unit struct {
 	skills uint64
 	n      int // of people
 	ideas  int
+	stays  bool // in the team that one of them chose
 }
 
 func (c *crowd) unit(people ...int) *unit {
@@ -18,6 +19,7 @@ func (c *crowd) unit(people ...int) *unit {
 			langs |= c.langs.bit(string(lang))
 		}
 		u.langs &= langs
+		u.stays = u.stays || p.Stays && c.team[p.ID] > 0
 		for _, skill := range p.Skills {
 			u.skills |= c.skills.bit(skill)
 		}
