@@ -80,12 +80,12 @@ func TestIntroductionsBothWays(t *testing.T) {
 	x.expect(2, "closed")
 }
 
-// What somebody wrote goes when she leaves, and with the roster.
+// What somebody wrote goes when all of hers is to go, and with the roster.
 func TestIntroductionsAreForgotten(t *testing.T) {
 	x, ref := met(t, 3)
 	x.asks(1, ref, 2)
 	x.asks(2, ref, 3)
-	x.wish(1, "leave", ref, event.Form{})
+	x.wish(1, "forget", ref, event.Form{})
 	written := func() (n int) {
 		for _, fields := range x.members {
 			for _, data := range fields {
