@@ -111,7 +111,7 @@ func (h *hall) wish(now time.Time, what string, a asking) {
 	h.seqs[a.Guest] = a.Seq
 	switch {
 	case what == "leave" || what == "decline":
-		if s != nil && !(a.Place && h.ended(now)) {
+		if s != nil && (!a.Place || !h.ended(now)) {
 			*s = somebody{guest: s.guest, n: s.n, seat: event.SeatLeft}
 		}
 	case what == "here":
