@@ -109,7 +109,7 @@ func (p *townsman) answersLater(question string) []string {
 			return []string{"decline"}
 		}
 		return []string{"take"}
-	case "event_news.given", "event_news.moved", "event_news.elsewhere", "event_news.all_new", "event_news.back":
+	case "event_news.given", "event_news.moved", "event_news.ends", "event_news.elsewhere", "event_news.all_new", "event_news.back":
 		return []string{"come"}
 	case "event_news.remind":
 		if p.draw(question, 10) == 0 { // something has come between: somebody else can have the place

@@ -18,7 +18,7 @@ type eventsCommand struct {
 	List   listEvents  `cmd:"" help:"List those to come, with how many have a place and how many wait."`
 	Show   showEvent   `cmd:"" help:"Show one, and all that was done to it."`
 	Plan   planEvent   `cmd:"" help:"Plan one."`
-	Change changeEvent `cmd:"" help:"Change one. All who signed up are told of another start, place or link. Nobody is told of anything else."`
+	Change changeEvent `cmd:"" help:"Change one. All who signed up are told of another start, place or link, who has a place or an offer of another length, who brings children that nobody looks after them any more; nobody is told of anything else."`
 	Cancel cancelEvent `cmd:"" help:"Cancel one. Those concerned are told."`
 	People eventPeople `cmd:"" help:"List who has signed up for one, and count what they need."`
 	Code   eventCode   `cmd:"" help:"Print the number for the door of one, with which people say that they are there."`

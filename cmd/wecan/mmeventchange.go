@@ -26,6 +26,8 @@ func (v *visit) reordersEvent(ctx context.Context, sub eventSubject, plan event.
 	text := v.say("events.changed", "number", now.Reference, "when", v.eventMoment(now.Plan))
 	if sub.was.Cancelled || event.Tells(sub.was.Plan, now.Plan) {
 		text += "\n" + v.eventTold(now)
+	} else if event.TellsEnd(sub.was.Plan, now.Plan) {
+		text += "\n" + v.toldPeople(now.Tally.Placed+now.Tally.Offered)
 	}
 	return outcome{text: text}, nil
 }
@@ -43,8 +45,10 @@ func (v *visit) ordersEvent(ctx context.Context, sub eventSubject, plan event.Pl
 // eventTold says how many people are told of a change: all who have a place, wait for one
 // or are offered one.
 func (v *visit) eventTold(e happening) string {
-	return v.say("sessions.told", "count", strconv.Itoa(e.Tally.Placed+e.Tally.Offered+e.Tally.Waiting))
+	return v.toldPeople(e.Tally.Placed + e.Tally.Offered + e.Tally.Waiting)
 }
+
+func (v *visit) toldPeople(n int) string { return v.say("sessions.told", "count", strconv.Itoa(n)) }
 
 // asksEventCancel asks once more, and says how many people are told.
 func (v *visit) asksEventCancel(sub eventSubject) *mattermost.Dialog {

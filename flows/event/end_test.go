@@ -102,7 +102,7 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 		x.fail("%v: at %v she was %s, and was told it %d times", p, s.at, s.is.seat, told)
 	}
 	due := wakesFrom(x.p, x.site(f.site), s.at.Add(x.slack)).Add(x.slack + 3*time.Minute) // it may come in the evening
-	for _, news := range []string{"time", "place", "both", "back"} {                      // they ask for her answer too
+	for _, news := range []string{"time", "place", "both", "back", "also"} {              // they ask for her answer too
 		if s.is.seat == event.SeatOffered {
 			told += x.tellings(p, news, s.at, until.Add(x.slack), s.is.until)
 		}

@@ -68,17 +68,20 @@ type item struct {
 	Until  time.Time `json:"until,omitzero"`
 	Offer  int       `json:"offer,omitempty"`
 
-	In      bool          `json:"in,omitempty"`      // she is there
-	Counted bool          `json:"counted,omitempty"` // it is known of at least one
-	Rated   bool          `json:"rated,omitempty"`   // she has said how it was
-	Done    time.Duration `json:"done,omitempty"`    // the last reminder that she had, so long before the start; 0 for none
-	For     time.Time     `json:"for,omitzero"`      // of which start that was
-	Due     time.Duration `json:"due,omitempty"`     // the reminder for which the event is asked
-	Query   string        `json:"query,omitempty"`   // that question
-	Again   time.Time     `json:"again,omitzero"`    // when it is asked once more
-	Notice  *notice       `json:"notice,omitempty"`
-	Call    *call         `json:"call,omitempty"`
-	Told    int           `json:"told,omitempty"` // the number of the last offer that she was told of
+	In      bool `json:"in,omitempty"`      // she is there
+	Counted bool `json:"counted,omitempty"` // it is known of at least one
+	Rated   bool `json:"rated,omitempty"`   // she has said how it was
+
+	Children int `json:"children,omitempty"` // that she brings
+
+	Done   time.Duration `json:"done,omitempty"`  // the last reminder that she had, so long before the start; 0 for none
+	For    time.Time     `json:"for,omitzero"`    // of which start that was
+	Due    time.Duration `json:"due,omitempty"`   // the reminder for which the event is asked
+	Query  string        `json:"query,omitempty"` // that question
+	Again  time.Time     `json:"again,omitzero"`  // when it is asked once more
+	Notice *notice       `json:"notice,omitempty"`
+	Call   *call         `json:"call,omitempty"`
+	Told   int           `json:"told,omitempty"` // the number of the last offer that she was told of
 
 	Had     map[string]time.Time `json:"had,omitempty"` // the moments that she had, and at which time each was due
 	Moment  *asking              `json:"moment,omitempty"`

@@ -52,22 +52,23 @@ func (r request) enrolled() bool {
 type reply struct {
 	Standing
 
-	Number  int       `json:"number"` // of replies of this event, ascending
-	Seq     int       `json:"seq"`    // of her last wish that was heard
-	N       int       `json:"n,omitempty"`
-	Seat    Seat      `json:"seat,omitempty"`
-	Line    int       `json:"line,omitempty"`    // on the waiting list, from 1
-	Until   time.Time `json:"until,omitzero"`    // until when a place is kept for her
-	Offer   int       `json:"offer,omitempty"`   // the number of the last offer to her
-	Refused refusal   `json:"refused,omitempty"` // of this wish
-	Query   string    `json:"query,omitempty"`
-	In      bool      `json:"in,omitempty"`      // she is there
-	Counted bool      `json:"counted,omitempty"` // at least one is
-	Rated   bool      `json:"rated,omitempty"`   // she has said how it was
-	Paper   *paper    `json:"paper,omitempty"`   // about what is handed in
-	Work    int       `json:"work,omitempty"`    // under which number hers stands; [noWork] for none, 0 where nobody looked
-	Works   int       `json:"works,omitempty"`   // how many were handed in
-	Alone   bool      `json:"alone,omitempty"`   // nobody else has the number that she wrote for a friend's
+	Number   int       `json:"number"` // of replies of this event, ascending
+	Seq      int       `json:"seq"`    // of her last wish that was heard
+	N        int       `json:"n,omitempty"`
+	Seat     Seat      `json:"seat,omitempty"`
+	Line     int       `json:"line,omitempty"`    // on the waiting list, from 1
+	Until    time.Time `json:"until,omitzero"`    // until when a place is kept for her
+	Offer    int       `json:"offer,omitempty"`   // the number of the last offer to her
+	Refused  refusal   `json:"refused,omitempty"` // of this wish
+	Query    string    `json:"query,omitempty"`
+	In       bool      `json:"in,omitempty"`       // she is there
+	Counted  bool      `json:"counted,omitempty"`  // at least one is
+	Rated    bool      `json:"rated,omitempty"`    // she has said how it was
+	Children int       `json:"children,omitempty"` // that she brings
+	Paper    *paper    `json:"paper,omitempty"`    // about what is handed in
+	Work     int       `json:"work,omitempty"`     // under which number hers stands; [noWork] for none, 0 where nobody looked
+	Works    int       `json:"works,omitempty"`    // how many were handed in
+	Alone    bool      `json:"alone,omitempty"`    // nobody else has the number that she wrote for a friend's
 }
 
 // refusal is why a wish changed nothing.
@@ -337,7 +338,7 @@ func (k *meeting) replyWith(g *comer, r request, why refusal, p *paper) error {
 	k.Next++
 	out := reply{
 		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: why, Query: r.Query,
-		In: k.isIn(&g.entry), Counted: k.In > 0, Rated: k.rated(&g.entry), Paper: p, Works: len(k.Works) - k.Dropped.count(),
+		In: k.isIn(&g.entry), Counted: k.In > 0, Rated: k.rated(&g.entry), Children: g.Form.Children, Paper: p, Works: len(k.Works) - k.Dropped.count(),
 	}
 	if r.Form.Friend != 0 && why == "" {
 		var err error

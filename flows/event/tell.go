@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"wecan/flows"
@@ -28,8 +29,8 @@ const (
 	kindPlace     = "place"  // to another place
 	kindBoth      = "both"
 	kindCancelled = "cancelled"
-	kindBack      = "back" // it takes place after all
-	kindRemind    = "remind"
+	kindBack      = "back"   // it takes place after all
+	kindRemind    = "remind" // also when only what stands in [also] is new
 
 	// About her team; the flow of teams tells them.
 	kindTeam     = "put"  // whoever plans has put her into one
@@ -57,7 +58,7 @@ func (k *diary) note(i *item, was Standing) {
 		return
 	case i.Cancelled && (n.Gone || n.Was.End().Before(k.t.Now)):
 		return
-	case !i.Cancelled && !n.Gone && !Tells(n.Was, i.Plan):
+	case !i.Cancelled && !n.Gone && !i.concerned(n.Was):
 		return
 	}
 	n.Due = k.newsAt(i, k.t.Now.Add(settling))
@@ -73,12 +74,38 @@ func relocated(was, is Plan) (from string, ok bool) {
 	return was.Online, was.Online != "" && was.Online != is.Online
 }
 
-// Tells says whether people are told that a plan has become another one: when it has
-// moved, or its place has.
+// Tells says whether all who signed up are told that a plan has become another one: when it
+// has moved, or its place has. Some hear of other changes: see [item.also].
 func Tells(was, now Plan) bool {
 	_, elsewhere := relocated(was, now)
 	return elsewhere || !now.Start.Equal(was.Start)
 }
+
+// TellsEnd says whether those who have a place, or are offered one, are told that it takes
+// another time than before.
+func TellsEnd(was, now Plan) bool { return was.Minutes != now.Minutes }
+
+// Words for what is news to some.
+const (
+	alsoEnd       = "end"       // it takes another time
+	alsoChildcare = "childcare" // nobody looks after children any more, and she brings some
+)
+
+// also is what else is news to her since it was planned so, as words with a blank between
+// them: flow authors know them.
+func (i *item) also(was Plan) string {
+	var out []string
+	if i.Children > 0 && was.Childcare && !i.Plan.Childcare {
+		out = append(out, alsoChildcare)
+	}
+	if TellsEnd(was, i.Plan) && i.Seat != SeatWaiting {
+		out = append(out, alsoEnd)
+	}
+	return strings.Join(out, " ")
+}
+
+// concerned says whether she is told that it was planned otherwise.
+func (i *item) concerned(was Plan) bool { return Tells(was, i.Plan) || i.also(was) != "" }
 
 // newsAt is when she is told what she could be told at that moment: in the morning when
 // it is night, unless she would be on her way by then.
@@ -150,7 +177,7 @@ func (k *diary) tellChange(i *item) error {
 	given["was"] = flows.When(n.Was.Site, n.Was.Start)
 	from, elsewhere := relocated(n.Was, i.Plan)
 	given["was_place"] = from
-	kind := kindPlace
+	kind := kindRemind
 	switch moved := !n.Was.Start.Equal(i.Plan.Start); {
 	case i.Cancelled:
 		kind, last = kindCancelled, n.Was.End()
@@ -160,6 +187,11 @@ func (k *diary) tellChange(i *item) error {
 		kind = kindBoth
 	case moved:
 		kind = kindTime
+	case elsewhere:
+		kind = kindPlace
+	}
+	if !i.Cancelled {
+		given["also"] = i.also(n.Was)
 	}
 	var err error
 	if i.Seat == SeatOffered && !i.Cancelled { // the news ask her whether she wants the place

@@ -2,6 +2,7 @@ package event_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -255,6 +256,10 @@ func (x *model) hear(who flows.ActorID, name string, g given) {
 	case "event.day":
 		x.moment(p, g)
 	case "event.news":
+		if g["also"] != "" && g["kind"] == "remind" { // only that is news
+			g = maps.Clone(g)
+			g["kind"] = "also"
+		}
 		x.told[p] = append(x.told[p], as[given]{x.now, g})
 		x.news(p, g)
 	case "event.page":

@@ -133,7 +133,7 @@ func (k *diary) take(i *item, r reply) error {
 	was, stood := i.Seat, i.Standing
 	news := r.Number > i.Number && r.Seq >= i.Seq
 	if r.Number > i.Number {
-		i.Works, i.Work = r.Works, cmp.Or(r.Work, i.Work)
+		i.Works, i.Work, i.Children = r.Works, cmp.Or(r.Work, i.Work), r.Children
 	}
 	if r.Rev > i.Rev {
 		k.change(i, r.Standing)
@@ -206,7 +206,7 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 	case i.Cancelled && i.Seat.engaged() && !was.engaged():
 		err = k.send(toldLeave, i, wish{})
 	case i.Notice != nil && i.Notice.Gone && i.Seat.engaged() && !i.Cancelled: // the answer says that it takes place
-		if i.Notice.Gone = false; !Tells(i.Notice.Was, i.Plan) {
+		if i.Notice.Gone = false; !i.concerned(i.Notice.Was) {
 			i.Notice = nil
 		}
 	}
