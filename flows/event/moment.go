@@ -17,6 +17,7 @@ type moment struct {
 	until  func(Plan) time.Time // after that it is of no use, and nobody is told any more
 	pause  time.Duration        // so long after its time it is told: something else may come then
 	night  bool                 // it is told at its time also by night
+	day    bool                 // it is while the event is on
 	to     func(*item) bool     // who is told, of those who have a place; nil for all
 	idle   func(*item) bool     // now that the event has said how it stands there is nothing to tell; nil for never
 	given  func(k *diary, i *item) map[string]string
@@ -57,7 +58,7 @@ func (k *diary) at(i *item, m moment) (time.Time, bool) {
 	if due.Before(k.t.Now) {
 		due = k.t.Now
 	}
-	if !m.night {
+	if on := !due.Before(i.Plan.Start) && due.Before(i.Plan.End()); !m.night && (!m.day || !on) {
 		due = k.p.Quiet.Awake(due, k.site(i))
 	}
 	return due, due.Before(m.until(i.Plan))

@@ -47,10 +47,13 @@ func (p Plan) remindsHandIn() time.Time {
 func workMoments() []moment {
 	return []moment{
 		{
-			id: "handin", letter: letterDeadline, due: Plan.remindsHandIn, until: func(p Plan) time.Time { return p.HandIn },
+			id: "handin", letter: letterDeadline, day: true, due: Plan.remindsHandIn, until: func(p Plan) time.Time { return p.HandIn },
 			to: func(i *item) bool { return i.Work <= 0 }, given: (*diary).workGiven,
 		},
-		{id: "vote", letter: letterPoll, due: Plan.votesFrom, until: func(p Plan) time.Time { return p.Votes }, idle: (*item).noWorks, given: (*diary).workGiven},
+		{
+			id: "vote", letter: letterPoll, day: true, due: Plan.votesFrom, until: func(p Plan) time.Time { return p.Votes },
+			idle: (*item).noWorks, given: (*diary).workGiven,
+		},
 		{id: "results", asks: toldResults, letter: letterResults, due: Plan.decidedAt, until: Plan.resultsUntil, idle: (*item).noWorks, given: (*diary).resultsGiven},
 	}
 }
