@@ -48,6 +48,9 @@ func (p Plan) asks(kept, enrolled bool) string {
 // form begins the sign-up to an event that she may come to, or the change of what she
 // answered.
 func (k *diary) form(i *item) error {
+	if k.Last != i.Reference { // its answers take the place of those to the other one
+		k.Last = ""
+	}
 	return errors.Join(
 		k.say(letterForm, i.Plan.End(), map[string]string{
 			"event": i.Reference, "title": i.Plan.In(k.Lang).Title, "when": flows.When(i.Plan.Site, i.Plan.Start),

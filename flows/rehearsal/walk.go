@@ -17,7 +17,7 @@ type WalkOptions struct {
 	Flow  string      // only this flow, with those that it calls
 	Lang  i18n.Lang   // only this language
 	Langs []i18n.Lang // only these
-	Limit int         // states of one flow in one language; 0 is 4000
+	Limit int         // states of one flow in one language; 0 is 8000
 	Show  bool        // keep each message as it was sent, in Walked.Transcript
 
 	// Expected says whether a language should have a text; nil: all should. Where
@@ -26,8 +26,9 @@ type WalkOptions struct {
 }
 
 // walkStates is how many states one flow may have in one language. Beyond it
-// the walk would take minutes, and something that nobody bounded is counted.
-const walkStates = 4000
+// the walk would take minutes, and something that nobody bounded is counted. The form of an
+// event, the largest, has 7,299.
+const walkStates = 8000
 
 // Walked is what a [Walk] found.
 type Walked struct {
