@@ -35,7 +35,8 @@ type somebody struct {
 	enrolled bool
 	form     event.Form
 	until    time.Time
-	offer    int
+	since    int  // orders the offers as they were made
+	offer    int  // its number, a new one when it goes on
 	mute     bool // nobody has told her of the offer
 	in       bool
 	wrong    int // numbers of the door
@@ -331,7 +332,7 @@ func (h *hall) offered(p *flows.Programme, now time.Time) {
 			return
 		}
 		h.offers++
-		s.seat, s.pool, s.offer, s.mute = event.SeatOffered, pool, h.offers, true
+		s.seat, s.pool, s.since, s.offer, s.mute = event.SeatOffered, pool, h.offers, h.offers, true
 		begins := wakesFrom(p, site, now)
 		s.until = daylight(p, site, begins.Add(h.lasts(h.plan.Start.Sub(begins))))
 		if s.until.Add(time.Hour).After(h.plan.Start) {
@@ -351,7 +352,8 @@ func (h *hall) heardOf(a asking) {
 // there is time for it, and another letter; else the place of whoever was not told is hers.
 func (h *hall) rings(p *flows.Programme, now time.Time) {
 	site, _ := p.Site(h.plan.Site)
-	for _, s := range h.folk {
+	inOrder := slices.SortedFunc(slices.Values(h.folk), func(a, b *somebody) int { return cmp.Compare(a.since, b.since) })
+	for _, s := range inOrder {
 		if s.seat != event.SeatOffered || s.until.After(now) {
 			continue
 		}
