@@ -3,6 +3,7 @@ package bot_test
 import (
 	"context"
 	"strings"
+	"time"
 
 	"wecan/flows/event"
 )
@@ -159,27 +160,45 @@ func (w *world) reasked(p *simPerson) (n int) {
 }
 
 // twice counts what was told again. Somebody is offered one place, and another one only
-// when she has been told since that she did not answer in time, or waits again.
+// when she has been told since that she did not answer in time, or waits again. One may go
+// on: it is told with its later end, and she answers both.
 func (k *simFest) twice(c *simComer, bad func(string, ...any)) (n int) {
 	told := map[string]bool{}
-	until := ""
+	var until time.Time
+	wentOn := 0
 	for _, m := range k.w.tg.Messages(c.user.ID) {
 		offer, offered := strings.CutPrefix(m.Text, "📨")
 		switch waits := strings.Contains(m.Text, "on the waiting list"); {
 		case !m.FromBot || !waits && !strings.ContainsAny(m.Text, "📨⏰🎉🔁"):
 			continue
+		case told[m.Text] && wentOn > 0:
+			wentOn--
 		case told[m.Text]:
 			n++
 		case offered: // when the event moves meanwhile it may be told anew, with the same end
-			head, _, _ := strings.Cut(offer, "Fest")
-			if until != "" && until != head {
+			ends := offerEnd(offer)
+			if ends.IsZero() || ends.Before(until) {
 				bad("comer %d was offered a place twice: %s", c.n, k.w.tail(c.simPerson))
 			}
-			until = head
+			if !until.IsZero() && ends.After(until) {
+				wentOn++
+			}
+			until = ends
 		case waits || strings.HasPrefix(m.Text, "⏰"):
-			until = ""
+			until = time.Time{}
 		}
 		told[m.Text] = true
 	}
 	return n
+}
+
+// offerEnd is until when an offer is kept, as its letter says it.
+func offerEnd(letter string) time.Time {
+	head, _, _ := strings.Cut(letter, " (")
+	_, day, _ := strings.Cut(head, ", ")
+	t, err := time.Parse("2 January 2006, 15:04", day)
+	if err != nil {
+		return time.Time{}
+	}
+	return t
 }

@@ -94,7 +94,7 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 	told := x.tellings(p, kind, s.at, until.Add(x.slack), s.is.until)
 	most := 0
 	for _, other := range x.stood[p] { // an offer that was taken back and made again may have the same end
-		if other.is.seat == s.is.seat && other.is.until.Equal(s.is.until) && !other.at.Before(s.at) && !other.at.After(until) {
+		if other.is.seat == s.is.seat && other.is.until.Equal(s.is.until) && !other.at.Before(s.at) && !other.at.After(until.Add(x.slack)) {
 			most++
 		}
 	}
