@@ -12,7 +12,8 @@ import (
 
 const (
 	// lateRing is how late a timer rings only when nothing ran for a while. Her yes may
-	// wait at Telegram then, so an offer that is over by such a timer gets grace.
+	// wait at Telegram then, so an offer that is over by such a timer gets grace, but never
+	// more than offers get of this event.
 	lateRing = 10 * time.Minute
 	grace    = time.Hour
 
@@ -34,12 +35,17 @@ func (k *meeting) drop(n int) {
 	k.Offers = slices.DeleteFunc(k.Offers, func(o offer) bool { return o.N == n })
 }
 
+// longest is how long an offered place is kept at most.
+func (p Plan) longest() time.Duration {
+	if p.Offer > 0 {
+		return time.Duration(p.Offer) * time.Minute
+	}
+	return 24 * time.Hour
+}
+
 // keeps is how long an offered place is kept when the start is so far away.
 func (p Plan) keeps(left time.Duration) time.Duration {
-	longest := 24 * time.Hour
-	if p.Offer > 0 {
-		longest = time.Duration(p.Offer) * time.Minute
-	}
+	longest := p.longest()
 	const day = 24 * time.Hour
 	switch {
 	case left >= 7*day:
@@ -172,7 +178,7 @@ func (k *meeting) ring() error {
 		case o.Till == 0 || late < 0:
 		case (late > lateRing || o.Mute) && k.patient():
 			k.Calls++
-			o.ID, o.Till, o.Mute = k.Calls, k.byDay(k.t.Now.Add(grace)).Unix(), true
+			o.ID, o.Till, o.Mute = k.Calls, k.longer().Unix(), true
 			news = append(news, o.N)
 		case o.Mute && k.t.Now.Before(k.Plan.Start):
 			o.Till, o.Mute = 0, false
@@ -194,7 +200,12 @@ func (k *meeting) ring() error {
 
 // patient says whether there is time for grace.
 func (k *meeting) patient() bool {
-	return !k.byDay(k.t.Now.Add(grace)).After(k.Plan.Start.Add(-lastOffer))
+	return !k.longer().After(k.Plan.Start.Add(-lastOffer))
+}
+
+// longer is until when an offer goes on that is over by now.
+func (k *meeting) longer() time.Time {
+	return k.byDay(k.t.Now.Add(min(grace, k.Plan.longest())))
 }
 
 // review brings the open offers in line with a plan that has changed. Of what is cancelled,

@@ -348,8 +348,8 @@ func (h *hall) heardOf(a asking) {
 	}
 }
 
-// rings ends offers. After an outage, or when she was not told, there is an hour more, if
-// there is time for it, and another letter; else the place of whoever was not told is hers.
+// rings ends offers. After an outage, or when she was not told, there is an hour more (less
+// where offers are kept for less), if there is time for it, and another letter; else the place of whoever was not told is hers.
 func (h *hall) rings(p *flows.Programme, now time.Time) {
 	site, _ := p.Site(h.plan.Site)
 	inOrder := slices.SortedFunc(slices.Values(h.folk), func(a, b *somebody) int { return cmp.Compare(a.since, b.since) })
@@ -357,7 +357,7 @@ func (h *hall) rings(p *flows.Programme, now time.Time) {
 		if s.seat != event.SeatOffered || s.until.After(now) {
 			continue
 		}
-		more := daylight(p, site, now.Add(time.Hour))
+		more := daylight(p, site, now.Add(min(time.Hour, time.Duration(cmp.Or(h.plan.Offer, 24*60))*time.Minute)))
 		switch {
 		case (s.mute || now.Sub(s.until) > 10*time.Minute) && !more.Add(time.Hour).After(h.plan.Start):
 			h.offers++

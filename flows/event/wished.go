@@ -205,6 +205,7 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 	switch {
 	case i.Cancelled && i.Seat.engaged() && !was.engaged():
 		err = k.send(toldLeave, i, wish{})
+	case what == toldHere || what == toldRate:
 	case i.Notice != nil && i.Notice.Gone && i.Seat.engaged() && !i.Cancelled: // the answer says that it takes place
 		if i.Notice.Gone = false; !i.concerned(i.Notice.Was) {
 			i.Notice = nil
