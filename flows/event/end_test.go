@@ -28,6 +28,7 @@ func (x *model) inTheEnd() {
 		}
 		x.reminders(p)
 		x.starts(p)
+		x.inVain(p)
 	}
 }
 
@@ -190,6 +191,35 @@ func (x *model) starts(p pair) {
 		}
 		if !slices.ContainsFunc(x.asked[p], f.is.start.Equal) {
 			x.fail("%v: nobody has asked her at %v whether she is there", p, f.is.start)
+		}
+	}
+}
+
+// inVain: who waits at the start is told once that no place became free, when people are
+// awake before the end.
+func (x *model) inVain(p pair) {
+	seen := map[time.Time]int{}
+	for _, t := range x.told[p] {
+		if t.is["kind"] == "begun" {
+			if seen[momentOf(t.is["when"])]++; seen[momentOf(t.is["when"])] > 1 {
+				x.fail("%v: she is told twice that she waits in vain", p)
+			}
+		}
+	}
+	for n, f := range x.facts[p.of] {
+		from := f.is.start.Add(-x.slack - 3*time.Minute)
+		until := wakesFrom(x.p, x.site(f.is.site), f.is.start).Add(x.slack + 3*time.Minute)
+		next := x.now
+		if n+1 < len(x.facts[p.of]) {
+			next = x.facts[p.of][n+1].at
+		}
+		s, _ := then(x.stood[p], from)
+		if f.is.gone || f.at.After(from) || next.Before(until) || until.After(f.is.start.Add(2*time.Hour)) ||
+			s.seat != event.SeatWaiting || !x.calm(p, from, until) || !x.still(p, from, until) {
+			continue
+		}
+		if seen[f.is.start] == 0 {
+			x.fail("%v: nobody has told her that she waits in vain for %v", p, f.is.start)
 		}
 	}
 }

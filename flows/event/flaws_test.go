@@ -106,7 +106,7 @@ func flawed() map[string]flaw {
 		}),
 		"an offer is told twice":          tells(func(g map[string]any) int { return times(g["kind"] == "offer", 2) }),
 		"an offer is not told":            tells(func(g map[string]any) int { return times(g["kind"] == "offer", 0) }),
-		"the end of an offer is not told": tells(func(g map[string]any) int { return times(g["kind"] == "lapsed", 0) }),
+		"the end of an offer is not told": tells(func(g map[string]any) int { return times(g["kind"] == "lapsed" || g["kind"] == "shut", 0) }),
 		"a place that is hers is not told": tells(func(g map[string]any) int {
 			return times(g["kind"] == "given", 0)
 		}),
@@ -120,6 +120,17 @@ func flawed() map[string]flaw {
 		"she is told that she is in":   answers("queued", "placed"),
 		"she is not answered":          answers("queued", ""),
 		"an event tells an old change": old,
+
+		"who waits at the start is not told":   tells(func(g map[string]any) int { return times(g["kind"] == "begun", 0) }),
+		"who waits at the start is told twice": tells(func(g map[string]any) int { return times(g["kind"] == "begun", 2) }),
+		"she is told that her answers changed": func(of flows.Kind, _ flows.Input, r *flows.Result) {
+			for n, e := range r.Effects {
+				if t, is := e.(flows.Tell); is && of == flows.KindEvent && t.Name == "now" {
+					t.Data = bytes.ReplaceAll(t.Data, []byte(`"refused":"closed",`), nil)
+					r.Effects[n] = t
+				}
+			}
+		},
 	}
 }
 

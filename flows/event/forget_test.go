@@ -60,7 +60,7 @@ func TestARosterIsForgotten(t *testing.T) {
 	}
 }
 
-// Whoever waits hears once that no place is free.
+// Whoever waits hears once that no place is free, and at the start that none became free.
 func TestWhoWaitsHearsIt(t *testing.T) {
 	x := newPhones(t)
 	ref := number(t, "4K7M9Q")
@@ -72,5 +72,5 @@ func TestWhoWaitsHearsIt(t *testing.T) {
 	x.expect(2, "queued 1")
 	x.wait(10 * 24 * time.Hour)
 	x.expect(1, "remind", "remind", "day")
-	x.expect(2, "remind 1")
+	x.expect(2, "remind 1", "begun 1")
 }

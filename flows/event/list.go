@@ -173,9 +173,12 @@ func (k *diary) page(r reply, q *inquiry) error {
 	)
 }
 
-// hers says whether she has something to do with an event: it is to come, or there is
-// something left to do.
+// hers says whether she has something to do with an event: it is to come, or she has a place
+// and it is not over, or there is something left to do.
 func (k *diary) hers(i *item) bool {
+	if i.Seat != SeatPlaced && i.begun(k.t.Now) {
+		return false
+	}
 	return i.Seat.engaged() && !i.Cancelled && (!i.over(k.t.Now) || k.day(i) != "")
 }
 

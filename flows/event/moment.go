@@ -7,7 +7,7 @@ import (
 )
 
 // A moment is something that a guest tells by itself once, at a time of the plan, to
-// those who have a place. It stands beside reminders: the event is asked first how it
+// those who have a place, or to those who wait. It stands beside reminders: the event is asked first how it
 // stands, news of a change come before it, and one whose time has moved comes again.
 type moment struct {
 	id     string // stored: never rename one
@@ -18,7 +18,8 @@ type moment struct {
 	pause  time.Duration        // so long after its time it is told: something else may come then
 	night  bool                 // it is told at its time also by night
 	day    bool                 // it is while the event is on
-	to     func(*item) bool     // who is told, of those who have a place; nil for all
+	waits  bool                 // it is told to those who wait, and not to those who have a place
+	to     func(*item) bool     // who of them is told; nil for all
 	idle   func(*item) bool     // now that the event has said how it stands there is nothing to tell; nil for never
 	given  func(k *diary, i *item) map[string]string
 }
@@ -39,6 +40,7 @@ func moments() []moment {
 			id: "meet", letter: letterAgain, pause: meetPause, due: meetFirst, until: meetLast,
 			to: func(i *item) bool { return i.wasThere() && i.asksMore() }, given: func(k *diary, i *item) map[string]string { return k.againGiven(i, asksMeet) },
 		},
+		{id: kindBegun, letter: letterNews, waits: true, due: func(p Plan) time.Time { return p.Start }, until: Plan.End, given: (*diary).begunGiven},
 	}, workMoments()...)
 }
 
@@ -67,11 +69,11 @@ func (k *diary) at(i *item, m moment) (time.Time, bool) {
 // moment is the one that comes next, and when: of several that are due the first of the
 // table. False for none.
 func (k *diary) moment(i *item) (next moment, at time.Time, ok bool) {
-	if i.Cancelled || i.Seat != SeatPlaced || i.Rev == 0 {
+	if i.Cancelled || i.Seat != SeatPlaced && i.Seat != SeatWaiting || i.Rev == 0 {
 		return next, at, false
 	}
 	for _, m := range moments() {
-		if i.Had[m.id].Equal(m.due(i.Plan)) || m.to != nil && !m.to(i) {
+		if m.waits != (i.Seat == SeatWaiting) || i.Had[m.id].Equal(m.due(i.Plan)) || m.to != nil && !m.to(i) {
 			continue
 		}
 		if due, of := k.at(i, m); of && (!ok || due.Before(at)) {
@@ -135,4 +137,11 @@ func (k *diary) momentTimer(i *item) (time.Time, bool) {
 		at = i.Moment.Again
 	}
 	return at, ok
+}
+
+// begunGiven are the values of the last word to whoever waits at the start.
+func (k *diary) begunGiven(i *item) map[string]string {
+	given := k.given(i)
+	given["kind"] = kindBegun
+	return given
 }

@@ -167,7 +167,7 @@ func (k *meeting) heard(n, id int) {
 
 // ring ends the offers that were not answered. One that she may not have been able to
 // answer goes on for a while, and she is told until when; without time for that the place
-// is hers if she was not told of it.
+// is hers if she was not told of it, or she waits again if it has begun.
 func (k *meeting) ring() error {
 	k.Over = k.over(k.t.Now)
 	var ended, news []int
@@ -186,6 +186,9 @@ func (k *meeting) ring() error {
 		default:
 			ended = append(ended, o.N)
 			k.Used[o.Pool]--
+			if o.Mute { // as far as she knows she waits
+				k.Wait.set(o.N, true)
+			}
 		}
 	}
 	var err error

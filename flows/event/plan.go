@@ -258,6 +258,9 @@ type Standing struct {
 // over says whether nobody needs to know of it any more.
 func (s Standing) over(now time.Time) bool { return now.After(s.Plan.End()) }
 
+// begun says whether nobody gets a place any more: who waits then waits in vain.
+func (s Standing) begun(now time.Time) bool { return !s.Cancelled && !now.Before(s.Plan.Start) }
+
 // opens says whether people can sign up.
 func (s Standing) opens(now time.Time) bool {
 	return s.Reference != "" && !s.Cancelled && now.Before(s.Plan.Closing())

@@ -49,7 +49,8 @@ const nobody = -1
 type entry struct {
 	Guest    flows.ActorID `json:"g"`
 	Person   flows.ActorID `json:"p"`
-	Seq      int           `json:"q"` // of her newest wish that was heard
+	Seq      int           `json:"q"`           // of her newest wish that was heard
+	Why      refusal       `json:"y,omitempty"` // why that changed nothing
 	Seat     Seat          `json:"s,omitempty"`
 	Pool     Group         `json:"l,omitempty"`  // of her place
 	Enrolled bool          `json:"e,omitempty"`  // she was, when she signed up

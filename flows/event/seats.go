@@ -1,6 +1,7 @@
 package event
 
 import (
+	"cmp"
 	"reflect"
 	"slices"
 	"time"
@@ -59,7 +60,7 @@ type reply struct {
 	Line     int       `json:"line,omitempty"`    // on the waiting list, from 1
 	Until    time.Time `json:"until,omitzero"`    // until when a place is kept for her
 	Offer    int       `json:"offer,omitempty"`   // the number of the last offer to her
-	Refused  refusal   `json:"refused,omitempty"` // of this wish
+	Refused  refusal   `json:"refused,omitempty"` // of that wish
 	Query    string    `json:"query,omitempty"`
 	In       bool      `json:"in,omitempty"`       // she is there
 	Counted  bool      `json:"counted,omitempty"`  // at least one is
@@ -134,6 +135,7 @@ func (k *meeting) asked(in flows.Told) error {
 	} else if in.Name != toldDue && r.Seq > g.Seq {
 		g.Seq = r.Seq
 		why = k.apply(in.Name, r, &g)
+		g.Why = why
 	}
 	if err := k.keep(was, &g); err != nil {
 		return err
@@ -337,7 +339,7 @@ func (k *meeting) reply(g *comer, r request, why refusal) error { return k.reply
 func (k *meeting) replyWith(g *comer, r request, why refusal, p *paper) error {
 	k.Next++
 	out := reply{
-		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: why, Query: r.Query,
+		Standing: k.Standing, Number: k.Next, Seq: max(g.Seq, r.Seq), N: g.n, Seat: g.Seat, Offer: g.Offer, Refused: cmp.Or(why, g.Why), Query: r.Query,
 		In: k.isIn(&g.entry), Counted: k.In > 0, Rated: k.rated(&g.entry), Children: g.Form.Children, Paper: p, Works: len(k.Works) - k.Dropped.count(),
 	}
 	if r.Form.Friend != 0 && why == "" {

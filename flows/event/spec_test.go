@@ -22,6 +22,7 @@ type hall struct {
 	heard     map[string]bool
 	folk      []*somebody // those with a number, in its order
 	seqs      map[flows.ActorID]int
+	refused   map[flows.ActorID]bool // whose newest wish was to change her answers, after the start
 	offers    int
 	door      int // the number at its entrance
 }
@@ -110,6 +111,7 @@ func (h *hall) wish(now time.Time, what string, a asking) {
 		return
 	}
 	h.seqs[a.Guest] = a.Seq
+	h.refused[a.Guest] = what == "sign" && s != nil && !h.cancelled && h.began(now)
 	switch {
 	case what == "leave" || what == "decline":
 		if s != nil && (!a.Place || !h.ended(now)) {
@@ -364,6 +366,8 @@ func (h *hall) rings(p *flows.Programme, now time.Time) {
 			s.until, s.offer, s.mute = more.Truncate(time.Second), h.offers, true
 		case s.mute && now.Before(h.plan.Start):
 			s.seat, s.until = event.SeatPlaced, time.Time{}
+		case s.mute: // she did not hear of it, so she waits
+			s.seat, s.pool = event.SeatWaiting, ""
 		default:
 			s.seat, s.pool = event.SeatSilent, ""
 		}

@@ -23,6 +23,7 @@ const (
 const (
 	kindOffer     = "offer"  // a place is kept for her until she says yes or no
 	kindLapsed    = "lapsed" // she has not said it in time
+	kindShut      = "shut"   // the same, and sign-up has closed
 	kindGiven     = "given"  // she was on the waiting list and has a place now
 	kindLost      = "lost"   // it is for those who take part, and she does not any more
 	kindTime      = "time"   // it has moved to another time
@@ -30,6 +31,7 @@ const (
 	kindBoth      = "both"
 	kindCancelled = "cancelled"
 	kindBack      = "back"   // it takes place after all
+	kindBegun     = "begun"  // it has begun, and she waits in vain
 	kindRemind    = "remind" // also when only what stands in [also] is new
 
 	// About her team; the flow of teams tells them.
@@ -173,6 +175,9 @@ func (k *diary) tellChange(i *item) error {
 		k.reports = append(k.reports, "news of an event that is over were dropped")
 		return nil
 	}
+	if i.Seat == SeatWaiting && i.begun(k.t.Now) { // she hears that no place became free
+		return nil
+	}
 	given := k.given(i)
 	given["was"] = flows.When(n.Was.Site, n.Was.Start)
 	from, elsewhere := relocated(n.Was, i.Plan)
@@ -238,13 +243,16 @@ func (k *diary) tellCall(i *item) error {
 		return nil
 	}
 	var err error
-	switch c.Kind {
-	case kindGiven:
+	kind := c.Kind
+	switch {
+	case kind == kindGiven:
 		defer k.caughtUp(i)
-	case kindOffer:
+	case kind == kindOffer:
 		err = k.heardOffer(i)
+	case kind == kindLapsed && !i.opens(k.t.Now):
+		kind = kindShut
 	}
-	return errors.Join(err, k.news(c.Kind, until, k.given(i)))
+	return errors.Join(err, k.news(kind, until, k.given(i)))
 }
 
 // setTimer wakes the guest when something is due.

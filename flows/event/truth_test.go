@@ -117,7 +117,7 @@ func (x *model) watch(d delivery, _ flows.Result) {
 	}
 	h := x.halls[of]
 	if h == nil {
-		h = &hall{heard: map[string]bool{}, seqs: map[flows.ActorID]int{}, door: event.Door(x.ids, of)}
+		h = &hall{heard: map[string]bool{}, seqs: map[flows.ActorID]int{}, refused: map[flows.ActorID]bool{}, door: event.Door(x.ids, of)}
 		x.halls[of] = h
 	}
 	before := h.sitting("*")
@@ -260,9 +260,16 @@ func (x *model) hear(who flows.ActorID, name string, g given) {
 			g = maps.Clone(g)
 			g["kind"] = "also"
 		}
+		if g["kind"] == "shut" { // as lapsed, but for its words
+			g = maps.Clone(g)
+			g["kind"] = "lapsed"
+		}
 		x.told[p] = append(x.told[p], as[given]{x.now, g})
 		x.news(p, g)
 	case "event.page":
+		if g["seat"] == "waiting" && !momentOf(g["when"]).After(x.now) {
+			x.fail("%v: a page shows that she waits for what has begun", p)
+		}
 		if !once(x, x.stood[p], func(s stand) bool { return string(s.seat) == g["seat"] }, x.slack) && g["seat"] != "" {
 			x.fail("%v: a page shows %q", p, g["seat"])
 		}
@@ -321,14 +328,31 @@ func (x *model) answer(p pair, name string, g given) {
 		x.fail("%v: she is answered %s", p, name)
 	}
 	ended := func(f fact) bool { return !f.gone && f.start.Before(x.now.Add(-2*time.Hour)) }
-	if name == "late" && !once(x, x.facts[p.of], ended, x.slack) {
+	if name == "late" && what != "sign" && !once(x, x.facts[p.of], ended, x.slack) {
 		x.fail("%v: she is told that it is over", p)
 	}
-	if (name == "left" || name == "late") != (what == "leave" || what == "decline") {
+	if (name == "left" || name == "late" && what != "sign") != (what == "leave" || what == "decline") {
 		x.fail("%v: to %s she is answered %s", p, what, name)
+	}
+	if what == "sign" {
+		x.changed(p, name)
 	}
 	if name == "placed" || name == "queued" {
 		x.knows(p, g, false)
+	}
+}
+
+// changed: after the start nobody changes her answers, and whoever wants to is told so.
+func (x *model) changed(p pair, name string) {
+	begun := func(f fact) bool { return !f.gone && !f.start.After(x.now) }
+	refused := x.halls[p.of].refused[event.GuestOf(x.ids, p.who)]
+	switch {
+	case name == "late" && (!refused || !once(x, x.facts[p.of], begun, x.slack)):
+		x.fail("%v: she is told that it has begun, and that her answers are not changed", p)
+	case refused && (name == "placed" || name == "queued") && !once(x, x.facts[p.of], func(f fact) bool { return !begun(f) }, x.slack):
+		x.fail("%v: her answers were not changed, and she is answered %s", p, name)
+	case name == "queued" && !once(x, x.facts[p.of], func(f fact) bool { return !begun(f) }, x.slack):
+		x.fail("%v: she is told that she waits for what has begun", p)
 	}
 }
 
@@ -360,7 +384,7 @@ func (x *model) news(p pair, g given) {
 	had := func(so func(stand) bool) bool { return once(x, x.stood[p], so, x.slack) }
 	kind := g["kind"]
 	ago := x.slack
-	if kind != "offer" && kind != "lapsed" && kind != "given" && kind != "remind" {
+	if kind != "offer" && kind != "lapsed" && kind != "given" && kind != "remind" && kind != "begun" {
 		ago += 2 * time.Minute
 	}
 	if !once(x, x.facts[p.of], func(f fact) bool {
@@ -386,13 +410,26 @@ func (x *model) news(p pair, g given) {
 		if !awake || !start.After(x.now) || !had(func(s stand) bool { return s.seat == event.SeatPlaced || s.seat == event.SeatWaiting }) {
 			x.fail("%v: she is reminded", p)
 		}
+	case "begun":
+		if !awake || start.After(x.now) || !had(func(s stand) bool { return s.seat == event.SeatWaiting }) {
+			x.fail("%v: she is told that she waits in vain", p)
+		}
 	}
-	if kind != "offer" && kind != "lapsed" && kind != "remind" && !awake {
+	if kind != "offer" && kind != "lapsed" && kind != "remind" && kind != "begun" && !awake {
 		x.checkNight(p, kind, g)
+	}
+	if x.promises(p, g) {
+		x.fail("%v: she is told %s of what has begun, and that she waits", p, kind)
 	}
 	if kind != "lapsed" {
 		x.knows(p, g, kind == "cancelled")
 	}
+}
+
+// promises says whether news of what has begun tell her that she may get a place yet.
+func (x *model) promises(p pair, g given) bool {
+	k := g["kind"]
+	return g["seat"] == "waiting" && k != "cancelled" && k != "begun" && k != "lost" && !momentOf(g["when"]).After(x.now)
 }
 
 // checkNight: news come by night only when she would be on her way in the morning.

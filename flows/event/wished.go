@@ -220,7 +220,10 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 		name = answerClosed
 	case (what == toldLeave || what == toldDecline) && i.Seat.engaged(): // a later reply came first
 		name = answerLate
-	case what == toldLeave || what == toldDecline || i.Cancelled || i.over(k.t.Now):
+	case what == toldLeave || what == toldDecline || i.Cancelled:
+	case what == toldSign && why == refusedClosed && i.Seat.engaged() && i.begun(k.t.Now):
+		name = answerLate
+	case i.over(k.t.Now), i.Seat != SeatPlaced && i.begun(k.t.Now): // nobody gets a place any more
 	case i.Seat == SeatPlaced:
 		name = answerPlaced
 		if i.Notice == nil { // else it may be undone yet, and the news say it all

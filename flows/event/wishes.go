@@ -59,7 +59,7 @@ const (
 	answerNotOpen = "not_open" // sign, accept: that is not possible any more, or not for her
 	answerFull    = "full"     // sign: nobody more is taken
 	answerLeft    = "left"     // leave, decline: she is out
-	answerLate    = "late"     // leave, decline: it is over, and stays as it was; hand, submit, vote: the time is over
+	answerLate    = "late"     // leave, decline: it is over, and stays as it was; sign: it has begun, and her answers stay; hand, submit, vote: the time is over
 	answerHere    = "here"     // here: that is noted
 	answerEarly   = "early"    // here: it is too early
 	answerWrong   = "wrong"    // here: it is another number; meet: nobody has it
@@ -122,7 +122,7 @@ func actions() map[string]flows.Action {
 			Needs: []string{"event", fieldMeetNumber, fieldMeetWords}, Answers: []string{answerAsked, answerWrong, answerOwn, answerFull, answerAskUs, answerClosed}, Do: meetSomebody,
 		},
 		"event.meet_say": {Needs: []string{"event", "met", fieldMetSay}, Answers: []string{answerNoted, answerGone, answerClosed}, Do: meetSay},
-		"event.sign":     {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerFull}, Gives: append(standGives(), "unpaired"), Do: sign},
+		"event.sign":     {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen, answerLate, answerFull}, Gives: append(standGives(), "unpaired"), Do: sign},
 		"event.accept":   {Needs: []string{"event"}, Answers: []string{answerPlaced, answerQueued, answerNotOpen}, Gives: standGives(), Do: ask(toldAccept)},
 		"event.decline":  {Needs: []string{"event"}, Answers: []string{answerLeft, answerLate}, Gives: standGives(), Do: ask(toldDecline)},
 		"event.leave":    {Needs: []string{"event"}, Answers: []string{answerLeft, answerLate}, Gives: standGives(), Do: ask(toldLeave)},
