@@ -110,7 +110,7 @@ func TestPlacesAndOffers(t *testing.T) {
 	x.expect(2, "no_file")
 	x.wait(9 * 24 * time.Hour)
 	x.expect(4, "remind", "remind", "day") // by the programme: one day and two hours before, and at the start
-	x.expect(2, "remind 1")                // no place is free
+	x.expect(2, "remind 1", "begun 1")     // no place is free, and none became free
 }
 
 // Changes are told after a minute, or in the morning, with what they were before.

@@ -191,6 +191,9 @@ func (x *model) compare(of string, h *hall, before int) {
 		if r.Seat == event.SeatOffered && !wakes(x.p, x.site(v.Plan.Site), r.Until) && !x.moved(of) {
 			x.fail("an offer of %s ends by night, at %v", of, r.Until)
 		}
+		if r.Seat == event.SeatOffered && r.Until.Add(time.Second).Before(x.now) && !x.downSince(r.Until) {
+			x.fail("an offer of %s ended at %v, and stands open", of, r.Until)
+		}
 	}
 	if want := h.rows(); !slices.Equal(got, want) {
 		x.fail("%s has\n%sand should have\n%s", of, strings.Join(got, ""), strings.Join(want, ""))
@@ -204,6 +207,11 @@ func (x *model) compare(of string, h *hall, before int) {
 	if v.Tally.Placed+v.Tally.Offered != sits || v.Rev != h.rev {
 		x.fail("%s counts %+v at %d, and %d sit at %d", of, v.Tally, v.Rev, sits, h.rev)
 	}
+}
+
+// downSince says whether nothing was handled for some time since then.
+func (x *model) downSince(then time.Time) bool {
+	return slices.ContainsFunc(x.outages, func(o [2]time.Time) bool { return o[0].Before(x.now) && o[1].After(then) })
 }
 
 // moved says whether an event was at another site once: offers made there end by its clock.
@@ -418,7 +426,7 @@ func (x *model) news(p pair, g given) {
 	if kind != "offer" && kind != "lapsed" && kind != "remind" && kind != "begun" && !awake {
 		x.checkNight(p, kind, g)
 	}
-	if x.promises(p, g) {
+	if x.promises(g) {
 		x.fail("%v: she is told %s of what has begun, and that she waits", p, kind)
 	}
 	if kind != "lapsed" {
@@ -427,7 +435,7 @@ func (x *model) news(p pair, g given) {
 }
 
 // promises says whether news of what has begun tell her that she may get a place yet.
-func (x *model) promises(p pair, g given) bool {
+func (x *model) promises(g given) bool {
 	k := g["kind"]
 	return g["seat"] == "waiting" && k != "cancelled" && k != "begun" && k != "lost" && !momentOf(g["when"]).After(x.now)
 }
