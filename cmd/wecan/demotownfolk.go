@@ -144,6 +144,8 @@ func (p *townsman) answersThere(question string) []string {
 		return []string{"hand"}
 	case "event_submit.alone", "event_submit.together":
 		return []string{"begin"}
+	case "event_submit.before", "event_submit.before_by":
+		return []string{"later"}
 	case "event_submit.name":
 		return []string{"=" + p.idea()}
 	case "event_submit.words":

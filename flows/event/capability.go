@@ -95,7 +95,7 @@ func samples() map[string][]string {
 		"calendar": {sampleFile}, "map": {"https://map.example.org/1"}, "online": {"", plan.Online},
 		"line": {"2"}, "n": {"2"}, "events": {"WE-4K7M-9Q2,WE-4K7M-9Q3"}, "event": {"WE-4K7M-9Q2"}, "asks": {"", asksTeam, asksChildren, asksWomen, asksParents, plan.asks(false, false), plan.asks(true, true), asksDoor, asksRate, asksMeet}, "code": {Code(7)}, "day": append([]string{""}, dayWords()...),
 		"also": {"", alsoEnd, alsoChildcare, alsoChildcare + " " + alsoEnd},
-		"page": {"0"}, "file": {"", "photo:AgACAgIAAxkBAAI"}, "after": {"", "8"}, "ideas": {"1,2"}, "no": {"2"}, "number": {"2"}, "at": {when}, "ends": {when}, "contact": {"", "Lucia"},
+		"page": {"0"}, "by": {"", "Amina"}, "work": {"", "A kitchen for all"}, "file": {"", "photo:AgACAgIAAxkBAAI"}, "after": {"", "8"}, "ideas": {"1,2"}, "no": {"2"}, "number": {"2"}, "at": {when}, "ends": {when}, "contact": {"", "Lucia"},
 		"stand": {standNone, standAsk, standIn, standGone, standPut}, "team": {"482913", "Garten · 482913"}, "team_about": {"", teamLines(&teamShown{Mates: make([]mateShown, 3), Languages: []string{"ar", "en"}, Skills: []string{"cook", "talk"}})},
 		"met_kind": {metAsks, metShares}, "meets": {"", optionYes}, "unpaired": {optionYes}, "met": {"8"}, "met_code": {Code(8)}, "met_name": {"", "Amina"}, "met_words": {"amina@example.org"},
 		"mates": {"", mateLines([]mateShown{{No: 1, Name: "Amina"}, {No: 2}})},

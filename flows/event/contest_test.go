@@ -20,10 +20,11 @@ type contest struct {
 	plan   event.Plan
 	off    bool
 	works  []*exhibit
-	votes  map[flows.ActorID]int // for which work, by guest
-	placed map[flows.ActorID]int // the arrival number of whoever has a place
-	hands  map[flows.ActorID]int // the newest hand-in that was heard
-	picks  map[flows.ActorID]int // the newest vote that was heard
+	votes  map[flows.ActorID]int      // for which work, by guest
+	mates  map[flows.ActorID][]string // in which teams somebody was since it began
+	placed map[flows.ActorID]int      // the arrival number of whoever has a place
+	hands  map[flows.ActorID]int      // the newest hand-in that was heard
+	picks  map[flows.ActorID]int      // the newest vote that was heard
 }
 
 // exhibit is one work.
@@ -47,7 +48,7 @@ type bid struct {
 
 func newContest() *contest {
 	return &contest{
-		votes: map[flows.ActorID]int{}, placed: map[flows.ActorID]int{}, hands: map[flows.ActorID]int{}, picks: map[flows.ActorID]int{},
+		votes: map[flows.ActorID]int{}, mates: map[flows.ActorID][]string{}, placed: map[flows.ActorID]int{}, hands: map[flows.ActorID]int{}, picks: map[flows.ActorID]int{},
 	}
 }
 
@@ -80,7 +81,8 @@ func (c *contest) handIn(now time.Time, b bid) {
 	e.title, e.by = b.Work.Title, b.Guest
 }
 
-// vote: after the deadline, by whoever has a place, for what is not her own.
+// vote: after the deadline, by whoever has a place, for what is not her own. A team's work is
+// the own of all who are in the team, or were since the event began.
 func (c *contest) vote(now time.Time, b bid) {
 	newer := b.Choice > c.picks[b.Guest]
 	c.picks[b.Guest] = max(c.picks[b.Guest], b.Choice)
@@ -88,10 +90,22 @@ func (c *contest) vote(now time.Time, b bid) {
 		return
 	}
 	e := c.works[b.No-1]
-	if e.gone || e.by == b.Guest || e.key == b.Team || e.key == fmt.Sprint("n", c.placed[b.Guest]) {
+	if e.gone || e.by == b.Guest || e.key == b.Team || slices.Contains(c.mates[b.Guest], e.key) || e.key == fmt.Sprint("n", c.placed[b.Guest]) {
 		return
 	}
 	c.votes[b.Guest] = b.No
+}
+
+// mate: somebody is, or was, in a team. Her vote for what it made is none any more, but in a
+// result that stands.
+func (c *contest) mate(now time.Time, b bid) {
+	if c.placed[b.Guest] == 0 {
+		return
+	}
+	c.mates[b.Guest] = append(c.mates[b.Guest], b.Team)
+	if no := c.votes[b.Guest]; no > 0 && c.works[no-1].key == b.Team && !c.ended(now) {
+		delete(c.votes, b.Guest)
+	}
 }
 
 func (c *contest) polls(now time.Time) bool {

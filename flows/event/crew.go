@@ -29,6 +29,7 @@ type crew struct {
 	Wants int    `json:"wants,omitempty"` // the placing that she follows with her wish
 	Shows string `json:"shows,omitempty"` // whether the others may see her name: yes, no, or "" while she was not asked
 	Wrong int    `json:"wrong,omitempty"` // numbers that no team had
+	Past  int    `json:"past,omitempty"`  // how many teams she has left since the event began
 	Lost  bool   `json:"lost,omitempty"`  // she was taken out of hers, to come into the one that she wants
 
 	View *teamShown `json:"view,omitempty"`
@@ -76,6 +77,8 @@ func (k *diary) seeks(i *item, what string, w wish) error {
 		return k.say(answerJoined, time.Time{}, k.teamGiven(i, ""))
 	case i.Team != "":
 		return k.say(answerHasTeam, time.Time{}, k.teamGiven(i, ""))
+	case c.Past >= teamsLeftMost:
+		return k.say(answerClosed, time.Time{}, nil)
 	case what == toldJoin && (!known || c.Wrong >= wrongMost):
 		return k.say(answerNoTeam, time.Time{}, nil)
 	}
@@ -117,15 +120,19 @@ func (k *diary) teamless(i *item) error {
 		return err
 	}
 	code := i.Team
-	k.noTeam(i)
-	return errors.Join(err, k.leftTeam(i.Standing, i.N, code))
+	return errors.Join(err, k.noTeam(i), k.leftTeam(i.Standing, i.N, code))
 }
 
 // noTeam notes that she has none. Whom she shows her name to next she is asked again.
-func (k *diary) noTeam(i *item) {
-	i.Team = ""
+func (k *diary) noTeam(i *item) error {
+	err := k.tellMate(i)
 	c := i.Crew
+	if i.Team != "" && !k.t.Now.Before(i.Plan.Start) {
+		c.Past++
+	}
+	i.Team = ""
 	c.Own, c.Since, c.Last, c.Shows, c.View, c.Call = false, 0, 0, "", nil, nil
+	return err
 }
 
 // shows tells her team whether the others may see her name.
@@ -229,11 +236,11 @@ func (k *diary) inTeam(i *item, now teamNow) error {
 		c.Last, c.View = now.Number, now.View
 		return nil
 	}
-	k.noTeam(i)
+	err := k.noTeam(i)
 	if c.Lost = c.Want != ""; !c.Lost {
 		k.callTeam(i, kindTeamless)
 	}
-	return nil
+	return err
 }
 
 // sought takes what becomes of her wish.
@@ -254,12 +261,12 @@ func (k *diary) sought(i *item, now teamNow) error {
 		}
 		return k.answersTeam(i, asked, now.Why)
 	}
-	var err error
+	err := k.noTeam(i)
 	if was != "" {
-		err = k.leftTeam(i.Standing, i.N, was)
+		err = errors.Join(err, k.leftTeam(i.Standing, i.N, was))
 	}
-	k.noTeam(i)
 	i.Team, c.Since, c.Last, c.View, c.Own = now.Code, wish, now.Number, now.View, wants == 0
+	err = errors.Join(err, k.tellMate(i))
 	if c.View != nil && c.View.Women && !i.Among { // she has changed her mind meanwhile
 		return errors.Join(err, k.teamless(i), k.answersTeam(i, asked, teamFull))
 	}
@@ -297,7 +304,9 @@ func (k *diary) put(i *item, now teamNow) error {
 	}
 	c := i.Crew
 	if now.Code == i.Team && now.Number > c.Last { // she was taken out, which she has not heard yet, and put there again
-		k.noTeam(i)
+		if err := k.noTeam(i); err != nil {
+			return err
+		}
 	}
 	switch {
 	case now.Code == i.Team, now.Code == c.Want && c.Wants >= now.Put:

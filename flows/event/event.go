@@ -107,7 +107,7 @@ func (Event) Members(in flows.Input) []string {
 	switch told.Name {
 	case toldCame:
 		return cameMembers(told.Data)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults, toldMeet, toldMeetSay:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldHand, toldMate, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults, toldMeet, toldMeetSay:
 		var r request
 		if json.Unmarshal(told.Data, &r) != nil {
 			return nil
@@ -198,7 +198,7 @@ func (k *meeting) told(in flows.Told) error {
 		return k.ordered(in)
 	case toldPlacing:
 		return k.placed(in)
-	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults, toldMeet, toldMeetSay:
+	case toldSign, toldLeave, toldAccept, toldDecline, toldHere, toldRate, toldDue, toldHand, toldMate, toldSubmit, toldVote, toldIdeas, toldIdea, toldResults, toldMeet, toldMeetSay:
 		return k.asked(in)
 	case toldLook:
 		return k.looked(in)

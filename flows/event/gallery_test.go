@@ -22,11 +22,12 @@ type gallery struct {
 	choose chooser
 	ref    string
 	titles int
-	open   map[flows.ActorID][]string // what waits for an answer
-	handed map[flows.ActorID]string   // the title that was handed in last
-	voted  map[flows.ActorID]string   // the number that was voted for last
-	result map[flows.ActorID]bool     // she was told the first places
-	firsts []as[string]               // which those were
+	open   map[flows.ActorID][]string        // what waits for an answer
+	handed map[flows.ActorID]string          // the title that was handed in last
+	voted  map[flows.ActorID]string          // the number that was voted for last
+	result map[flows.ActorID]bool            // she was told the first places
+	firsts []as[string]                      // which those were
+	been   map[flows.ActorID]map[string]bool // in which teams she took herself to be, since it began and while votes could change
 	slack  time.Duration
 }
 
@@ -37,14 +38,21 @@ func newGallery(tb testing.TB, choose chooser) *gallery {
 	x := &gallery{
 		world: newWorld(tb), contest: newContest(), choose: choose, ref: number(tb, "4K7M9Q"),
 		open: map[flows.ActorID][]string{}, handed: map[flows.ActorID]string{}, voted: map[flows.ActorID]string{}, result: map[flows.ActorID]bool{},
+		been: map[flows.ActorID]map[string]bool{},
 	}
 	x.left, x.hears = x.watch, x.hear
 	x.plan = hackathon(makers)
-	x.plan.HandIn, x.plan.Votes = x.plan.Start.Add(6*time.Hour), x.plan.Start.Add(9*time.Hour)
+	x.plan.TeamMin, x.plan.TeamMax, x.plan.Minutes = 2, makers, 600 // teams change also while people vote
+	x.plan.HandIn, x.plan.Votes = x.plan.Start.Add(3*time.Hour), x.plan.Start.Add(8*time.Hour)
 	p := x.plan
 	x.orders(x.ref, &p)
 	for chat := int64(1); chat <= makers; chat++ {
 		x.wish(chat, "sign", x.ref, event.Form{})
+	}
+	if x.choose("teamed", 2) == 1 {
+		for chat := int64(1); chat <= makers; chat++ {
+			x.joins(chat, teamCodes[x.choose("team", len(teamCodes))])
+		}
 	}
 	x.pass(x.plan.Start.Add(-time.Minute))
 	if slow := x.choose("slow", 3); slow > 0 {
@@ -70,6 +78,7 @@ func (x *gallery) fail(format string, args ...any) {
 // watch lets the specification hear what the event heard, and compares.
 func (x *gallery) watch(d delivery, _ flows.Result) {
 	told, is := d.in.(flows.Told)
+	x.notes(d.to)
 	if d.to != x.eventID(x.ref) {
 		return
 	}
@@ -99,6 +108,8 @@ func (x *gallery) watch(d delivery, _ flows.Result) {
 			x.handIn(x.now, b)
 		case "vote":
 			x.vote(x.now, b)
+		case "mate":
+			x.mate(x.now, b)
 		}
 	}
 	x.stands()
@@ -165,16 +176,6 @@ func (x *gallery) team(guest flows.ActorID) string {
 	return ""
 }
 
-// joins puts somebody into a team, "" for none.
-func (x *gallery) joins(chat int64, code string) {
-	guest := event.GuestOf(x.ids, x.ids.Person(chat))
-	kept := stored[map[string][]map[string]any](x.world, x.members[guest]["items"])
-	for _, i := range kept["items"] {
-		i["team"] = code
-	}
-	x.members[guest]["items"] = written(x.tb, kept)
-}
-
 func (x *gallery) says(chat int64, what string, more map[string]any) {
 	x.wishes++
 	person := x.ids.Person(chat)
@@ -189,10 +190,15 @@ func (x *gallery) says(chat int64, what string, more map[string]any) {
 	x.tell(person, guest, what, w)
 }
 
+func (x *gallery) picksOne(chat int64, no int) {
+	x.voted[event.GuestOf(x.ids, x.ids.Person(chat))] = strconv.Itoa(no)
+	x.says(chat, "vote", map[string]any{"no": no})
+}
+
 func (x *gallery) something() string {
 	chat := int64(1 + x.choose("who", makers))
 	guest := event.GuestOf(x.ids, x.ids.Person(chat))
-	switch n := x.choose("what", 20); {
+	switch n := x.choose("what", 22); {
 	case n < 6:
 		x.titles++
 		x.handed[guest] = fmt.Sprint("title ", x.titles)
@@ -200,8 +206,7 @@ func (x *gallery) something() string {
 		return fmt.Sprint(chat, " hands in ", x.handed[guest])
 	case n < 12:
 		no := 1 + x.choose("which", len(x.works)+1)
-		x.voted[guest] = strconv.Itoa(no)
-		x.says(chat, "vote", map[string]any{"no": no})
+		x.picksOne(chat, no)
 		return fmt.Sprint(chat, " votes for ", no)
 	case n < 13 && x.slack == 0: // an answer could be to something else
 		x.says(chat, []string{"ideas", "idea", "results", "hand"}[x.choose("look", 4)], map[string]any{"no": 1})
@@ -209,11 +214,13 @@ func (x *gallery) something() string {
 	case n < 14 && x.choose("leave", 2) == 0:
 		x.wish(chat, "leave", x.ref, event.Form{})
 		return fmt.Sprint(chat, " leaves")
-	case n < 15:
-		code := []string{"", "111111", "222222"}[x.choose("team", 3)]
+	case n < 17:
+		code := teamCodes[x.choose("team", len(teamCodes))]
 		x.joins(chat, code)
 		return fmt.Sprint(chat, " is in ", code)
-	case n < 16 && x.choose("move", 3) == 0:
+	case n < 18 && x.polls(x.now) && len(x.works) > 0:
+		return x.cheats(chat, x.works[x.choose("which", len(x.works))])
+	case n < 19 && x.choose("move", 3) == 0:
 		p := x.plan
 		p.HandIn = x.now.Truncate(time.Minute).Add(time.Duration(x.choose("deadline", 120)-20) * time.Minute)
 		p.Votes = p.HandIn.Add(time.Duration(10+x.choose("votes", 200)) * time.Minute)
@@ -237,6 +244,7 @@ func (x *gallery) live(steps int) error {
 	}
 	x.pass(x.plan.Votes.Add(minutesMore + 2*day)) // copies come until then
 	x.wait(x.slack + time.Minute)
+	x.fair()
 	for chat := int64(1); chat <= makers; chat++ {
 		person := x.ids.Person(chat)
 		guest := event.GuestOf(x.ids, person)

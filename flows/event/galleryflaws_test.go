@@ -24,11 +24,13 @@ func flawedGallery() map[string]flaw {
 				ballots(func(b []byte) { b[len(b)-1]++ })(of, in, r)
 			}
 		},
-		"an old hand-in counts again": entryPart("h", 0),
-		"an old vote counts again":    entryPart("c", 0),
-		"a vote is forgotten":         entryPart("v", nil),
-		"a team has two works":        forgets("k/", false),
-		"what was taken back stays":   forgets("s/", true),
+		"an old hand-in counts again":                 entryPart("h", 0),
+		"an old vote counts again":                    entryPart("c", 0),
+		"a vote is forgotten":                         entryPart("v", nil),
+		"an event forgets who was in a team":          entryPart("tm", nil),
+		"a guest does not say in which teams she was": loses(flows.KindGuest, "mate"),
+		"a team has two works":                        forgets("k/", false),
+		"what was taken back stays":                   forgets("s/", true),
 		"what is newer does not take the place": func(_ flows.Kind, in flows.Input, r *flows.Result) {
 			if name(in) == "submit" && !bytes.Contains(r.Members["s/1"], []byte(`"times":1`)) {
 				delete(r.Members, "s/1")

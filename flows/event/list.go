@@ -31,7 +31,7 @@ type inquiry struct {
 	Event  string          `json:"event,omitempty"` // of a page; "" for the list
 	Form   bool            `json:"form,omitempty"`  // in the place of the page she wants to sign up
 	Start  string          `json:"start,omitempty"` // in the place of the page one of these: see [starts]
-	What   string          `json:"what,omitempty"`  // in its place she wants to see what was handed in: ideas, idea, results
+	What   string          `json:"what,omitempty"`  // in its place she wants to see what was handed in: hand, ideas, idea, results
 	Left   []flows.ActorID `json:"left,omitempty"`  // who has not replied
 	Events []Standing      `json:"events,omitempty"`
 	More   int             `json:"more,omitempty"`

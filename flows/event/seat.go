@@ -60,6 +60,7 @@ type entry struct {
 	Choice   int           `json:"c,omitempty"`  // of her newest vote that was heard
 	Work     int           `json:"wk,omitempty"` // the number of what she handed in for herself
 	Vote     int           `json:"v,omitempty"`  // the number of the work for which she votes
+	Teams    []string      `json:"tm,omitempty"` // the codes of teams in which she was since it began: see workown.go
 	Form     Form          `json:"f,omitzero"`
 	Meets    meets         `json:"mt,omitzero"` // introductions: see meet.go
 

@@ -124,6 +124,8 @@ func (k *meeting) asked(in flows.Told) error {
 	case in.Name == toldDue && r.Heard > 0:
 		k.heard(g.n, r.Heard)
 		return nil
+	case in.Name == toldMate:
+		return k.mated(r, was, &g)
 	case isWorks(in.Name):
 		return k.answerWorks(in.Name, r, was, &g)
 	case isMeet(in.Name):

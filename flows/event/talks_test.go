@@ -25,7 +25,7 @@ var update = flag.Bool("update", os.Getenv("WECAN_UPDATE_GOLDEN") != "", "write 
 // language, and shows both sides: what the team plans, and what stands on a phone.
 func talks() []string {
 	return []string{
-		"announced", "announces", "cancelled", "changes-answers", "childcare", "deep-link", "feedback", "hands-in", "hands-in-late", "introduced", "is-there", "leaves", "list", "mentor",
+		"announced", "announces", "cancelled", "changes-answers", "childcare", "deep-link", "feedback", "hands-in", "hands-in-late", "hands-in-team", "introduced", "is-there", "leaves", "list", "mentor",
 		"mentor-answers", "moved", "narrows", "not-enrolled", "offered-lapsed", "offered-yes", "programme", "results", "signs-up", "starts", "team", "team-put", "votes", "waiting", "waits-in-vain", "weekly",
 	}
 }

@@ -63,6 +63,7 @@ type teamShown struct {
 type mateShown struct {
 	No   int    `json:"no"`
 	Name string `json:"name,omitempty"`
+	N    int    `json:"n,omitempty"` // with a name: her arrival number
 }
 
 // wished hears a guest, and answers her.
@@ -235,9 +236,14 @@ func (k *group) replyNone(w crewWish) error {
 func (k *group) shownTo(m *mate) *teamShown {
 	out := &teamShown{Name: k.Name, No: m.No, Most: k.Most, Women: k.Women, Skills: k.Skills, Languages: k.Languages}
 	for _, one := range k.Members {
-		if one != m {
-			out.Mates = append(out.Mates, mateShown{one.No, one.Name})
+		if one == m {
+			continue
 		}
+		other := mateShown{No: one.No, Name: one.Name}
+		if one.Name != "" {
+			other.N = one.N
+		}
+		out.Mates = append(out.Mates, other)
 	}
 	return out
 }

@@ -94,11 +94,6 @@ func (r request) key() string {
 	return ownKey(r.N)
 }
 
-// owns says whether work is somebody's own: her team's, or one that she handed in.
-func (r request) owns(w handed, arrival int) bool {
-	return w.Key == ownKey(arrival) || w.N == arrival || r.Team != "" && w.Key == r.Team
-}
-
 // ballot counts the votes for each work, by its number from 1. In JSON it is text, in most
 // cases a byte for each work: it stands beside the lists in a body of 32 KB.
 type ballot []int

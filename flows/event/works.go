@@ -14,7 +14,8 @@ type paper struct {
 	No    int       `json:"no,omitempty"` // of the work that it is about
 	Work  Work      `json:"work,omitzero"`
 	At    int64     `json:"at,omitempty"`   // when it was handed in, in seconds (Unix)
-	Own   bool      `json:"own,omitempty"`  // it is hers
+	Own   bool      `json:"own,omitempty"`  // it is hers; of a hand-in: she handed it in
+	By    int       `json:"by,omitempty"`   // of a hand-in: the arrival number of whoever handed it in
 	Vote  int       `json:"vote,omitempty"` // for which she votes
 	List  []heading `json:"list,omitempty"`
 	After int       `json:"after,omitempty"` // the number behind which the page begins
@@ -41,7 +42,7 @@ const (
 
 // isWorks says whether a guest asks for something about what is handed in.
 func isWorks(name string) bool {
-	return name == toldSubmit || name == toldVote || name == toldIdeas || name == toldIdea || name == toldResults
+	return name == toldHand || name == toldSubmit || name == toldVote || name == toldIdeas || name == toldIdea || name == toldResults
 }
 
 // workMembers are the member fields that such a request needs besides those of its guest.
@@ -50,6 +51,10 @@ func (r request) workMembers(name string) []string {
 	switch name {
 	case toldSubmit, toldDue:
 		return []string{memberClaim(r.key())}
+	case toldHand:
+		return []string{memberClaim(r.key()), memberWork(r.No)}
+	case toldMate:
+		return []string{memberClaim(r.Team)}
 	case toldVote, toldIdea:
 		return []string{memberWork(r.No)}
 	case toldIdeas:
@@ -73,6 +78,8 @@ func (k *meeting) works(name string, r request, g *comer) (*paper, error) {
 		return &paper{Why: refusedClosed}, nil
 	}
 	switch name {
+	case toldHand:
+		return k.standing(r, g)
 	case toldSubmit:
 		return k.submit(r, g, fresh)
 	case toldVote:
@@ -146,7 +153,8 @@ func (k *meeting) enter(r request, g *comer, c *claim) error {
 // mayVote says whether somebody can vote, and her vote counts.
 func (k *meeting) mayVote(g *comer) bool { return g.Seat == SeatPlaced }
 
-// vote takes her vote, in the place of the one before.
+// vote takes her vote, in the place of the one before. Nobody votes for what is hers: see
+// workown.go.
 func (k *meeting) vote(r request, g *comer, fresh bool) (*paper, error) {
 	out := &paper{No: r.No, Vote: g.Vote}
 	w, found, err := k.work(r.No)
@@ -167,7 +175,7 @@ func (k *meeting) vote(r request, g *comer, fresh bool) (*paper, error) {
 		out.Why = refusedClosed
 	case !found:
 		out.Why = refusedGone
-	case r.owns(w, g.n):
+	case r.owns(w, g):
 		out.Why = refusedOwn
 	default:
 		k.poll(g.Vote, -1)
@@ -228,7 +236,7 @@ func (k *meeting) idea(r request, g *comer) (*paper, error) {
 	case !found:
 		return &paper{Why: refusedGone}, nil
 	}
-	return &paper{No: r.No, Work: w.Work, Own: r.owns(w, g.n), Vote: g.Vote, After: r.After}, nil
+	return &paper{No: r.No, Work: w.Work, Own: r.owns(w, g), Vote: g.Vote, After: r.After}, nil
 }
 
 // results are the first places, once nobody can vote any more. Which works those are the

@@ -28,9 +28,11 @@ const (
 //   - page is behind which work this page begins, after the same of the next, "" for none; of
 //     one work after is the page that it stands on;
 //   - kept is "yes" when what stands in her chat is what she handed in here;
+//   - of a hand-in for a team work and at are what it has handed in, "" for nothing, and by is
+//     who did that, if she may see her name;
 //   - file is the photo or document, as a question for one saves it;
 //   - own is "yes" for her own work, chosen for the one for which she votes.
-func handGives() []string { return append(workGives(), "title", "team", "kept") }
+func handGives() []string { return append(workGives(), "title", "team", "kept", "by") }
 
 func ideasGives() []string {
 	return []string{"event", "title", "rows", "n", "ideas", "page", "after", "ends"}
@@ -53,6 +55,8 @@ func (k *diary) show(what string, r reply) error {
 		return k.say(refusedWork(p.Why, answerClosed), time.Time{}, k.ofWork(i, nil))
 	}
 	switch what {
+	case toldHand:
+		return k.showHand(i, p)
 	case toldIdeas:
 		return k.showIdeas(i, p)
 	case toldIdea:

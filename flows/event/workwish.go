@@ -1,7 +1,6 @@
 package event
 
 import (
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -69,9 +68,15 @@ func (k *diary) wishWork(what string, w wish) error {
 		i.Voting = k.order()
 		return k.askWork(what, i, request{Query: i.Voting, Choice: k.Said, No: w.No})
 	}
-	q := &inquiry{Event: w.Event, What: what, Left: []flows.ActorID{k.t.IDs.Of(flows.KindEvent, w.Event)}}
+	return k.inquireWork(what, i, request{No: w.No, After: w.After})
+}
+
+// inquireWork asks the event for what she wants to see.
+func (k *diary) inquireWork(what string, i *item, r request) error {
+	q := &inquiry{Event: i.Reference, What: what, Left: []flows.ActorID{k.t.IDs.Of(flows.KindEvent, i.Reference)}}
 	k.ask(q)
-	return k.askWork(what, i, request{Query: q.Query, No: w.No, After: w.After})
+	r.Query = q.Query
+	return k.askWork(what, i, r)
 }
 
 // order is the name of a new wish that changes something: it has a number, as those
@@ -84,24 +89,6 @@ func (k *diary) order() string {
 func (k *diary) askWork(what string, i *item, r request) error {
 	r.Guest, r.Person, r.Reference, r.N, r.Team = k.a.ID, k.Person, i.Reference, i.N, i.Team
 	return k.tell(k.t.IDs.Of(flows.KindEvent, i.Reference), what, r)
-}
-
-// beginHand begins the questions of a hand-in.
-func (k *diary) beginHand(i *item) error {
-	switch {
-	case i.Plan.handsIn(k.t.Now):
-	case i.Plan.HandIn.IsZero() || k.t.Now.Before(i.Plan.Start):
-		return k.say(answerClosed, time.Time{}, nil)
-	default:
-		return k.say(answerLate, time.Time{}, k.ofWork(i, nil))
-	}
-	given := k.ofWork(i, nil)
-	given["title"], given["team"] = i.Plan.In(k.Lang).Title, yes(i.Team != "")
-	given["kept"] = yes(k.LastWork == i.Reference && i.Work > 0)
-	return errors.Join(
-		k.say(letterHand, i.Plan.votesFrom(), given),
-		k.say(answerBegun, time.Time{}, nil),
-	)
 }
 
 // worked takes what an event replies about what is handed in.
