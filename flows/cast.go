@@ -27,6 +27,10 @@ type Cast struct {
 	// or one that has passed: now.
 	At time.Time `json:"at,omitzero"`
 
+	// Langs is of a count: whoever would get it later says so with her language. Who is
+	// asked by an older version, or answers by one, says [CastLater] alone.
+	Langs bool `json:"langs,omitempty"`
+
 	Segment Segment      `json:"segment,omitzero"`
 	Words   []CastWords  `json:"words,omitempty"` // the first is what was written, the others translate it
 	Missing CastMissing  `json:"missing,omitempty"`
@@ -151,12 +155,12 @@ type Segment struct {
 	Unanswered string `json:"unanswered,omitempty"`
 }
 
-// Verdicts of a [Cast]. The first two are followed by a language. They are counted
-// by these words: never rename one.
+// Verdicts of a [Cast]. The first two are followed by a language, the third one where
+// [Cast.Langs] asks for it. They are counted by these words: never rename one.
 const (
 	CastSent     = VerdictSent // "sent-ar"; also for a correction or a deletion that was made
 	CastWould    = "would"     // "would-ar": of a count; it would be sent now
-	CastLater    = "later"     // it is night where she is; [Later] says until when
+	CastLater    = "later"     // it is night where she is, "later-ar" of a count; or nobody knows yet which message to mend
 	CastOutside  = "outside"   // she is not in the segment
 	CastStopped  = "stopped"   // she wants no such messages
 	CastWeek     = "week"      // she had enough of them within seven days
@@ -168,10 +172,10 @@ const (
 	CastStranger = "stranger"  // she has not begun anything, or has not chosen a language
 )
 
-// LangOf takes the language off a verdict that has one, as "sent-ar".
+// LangOf takes the language off a verdict that has one, as "sent-ar"; else it is "".
 func LangOf(verdict string) (word string, lang i18n.Lang) {
 	word, tag, _ := strings.Cut(verdict, "-")
-	if word != CastSent && word != CastWould {
+	if word != CastSent && word != CastWould && word != CastLater {
 		return verdict, ""
 	}
 	parts := strings.Split(tag, "-")

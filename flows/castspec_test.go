@@ -111,6 +111,7 @@ func (l *castLife) cast(i int, do CastDo, until time.Time) Cast {
 	if i%4 == 2 {
 		c.Segment.Enrolled = true
 	}
+	c.Langs = i < 4 // of a count that an older version makes it is false
 	c.Missing = []CastMissing{MissingLabel, MissingWait, MissingLeave, ""}[i%4]
 	return c
 }
@@ -152,6 +153,7 @@ func (l *castLife) want(c Cast) string {
 		{c.Words[0].Lang != "en" && c.Missing == MissingWait, CastWaits},
 		{c.Words[0].Lang != "en" && c.Missing == MissingLeave, CastNoWords},
 		{c.Kind != CastSafety && week >= c.Week, CastWeek},
+		{c.Kind != CastSafety && (hour >= 20 || hour < 9) && c.Do == CastCount && c.Langs, "later-en"},
 		{c.Kind != CastSafety && (hour >= 20 || hour < 9), CastLater},
 		{c.Do == CastCount, "would-en"},
 	} {
@@ -183,7 +185,7 @@ func TestWhoGetsAnAnnouncement(t *testing.T) {
 		})
 	})
 	for _, word := range []string{
-		CastStranger, CastHad, CastBlocked, CastOver, CastOutside, CastStopped, CastWaits, CastNoWords, CastWeek, CastLater, "would-en", "sent-en",
+		CastStranger, CastHad, CastBlocked, CastOver, CastOutside, CastStopped, CastWaits, CastNoWords, CastWeek, CastLater, "later-en", "would-en", "sent-en",
 	} {
 		if seen[word] == 0 {
 			t.Errorf("nobody was %s: the test shows nothing of it", word)

@@ -65,12 +65,20 @@ func (k *talk) castFor(c *Cast) string {
 	case c.Kind.capped() && c.Week > 0 && k.p.Cast.inWeek(now) >= c.Week, !k.p.Cast.hasRoom(now):
 		return CastWeek
 	case c.Kind != CastSafety && k.awake(now).After(now):
-		return CastLater
+		return c.later(k.p.Lang)
 	case c.Do == CastCount:
 		return LangVerdict(CastWould, k.p.Lang)
 	}
 	k.sendCast(c, words)
 	return LangVerdict(CastSent, k.p.Lang)
+}
+
+// later is the verdict of somebody for whom it is night.
+func (c *Cast) later(lang i18n.Lang) string {
+	if c.Do == CastCount && c.Langs {
+		return LangVerdict(CastLater, lang)
+	}
+	return CastLater
 }
 
 // sendCast sends it, and asks the question that she is at again below it.

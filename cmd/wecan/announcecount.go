@@ -30,19 +30,6 @@ type announceMoment struct {
 	time.Time
 }
 
-// wakes is when people for whom it is night can be told: when the night is over at the
-// announcement's site, after it begins. Other sites may wake at another hour.
-func wakes(prog *flows.Programme, a announced, from time.Time) time.Time {
-	site, ok := prog.Site(a.Plan.Site)
-	if a.Plan.At.After(from) {
-		from = a.Plan.At
-	}
-	if !ok {
-		return from
-	}
-	return prog.Quiet.Awake(from, site)
-}
-
 // leftOut are the verdicts of those who do not get it, and what they mean.
 func leftOut() []struct{ word, says string } {
 	return []struct{ word, says string }{
@@ -64,7 +51,7 @@ func countText(prog *flows.Programme, a announced) string {
 	fmt.Fprintf(w, "%s is for %s\n", a.Reference, counted(t.Reach(), "person", "people"))
 	fmt.Fprintf(w, "now\t%d\t%s\n", t.Of(flows.CastWould), byLang(t.Langs(flows.CastWould)))
 	if n := t.Of(flows.CastLater); n > 0 {
-		fmt.Fprintf(w, "%s\t%d\twhen the night is over\n", clockTime(prog, a.Plan.Site, wakes(prog, a, t.Ended)), n)
+		fmt.Fprintf(w, "%s\t%d\t%s\n", clockTime(prog, a.Plan.Site, a.Wakes(prog)), n, overNight(t.Langs(flows.CastLater)))
 	}
 	if n := t.Of(flows.CastWaits); n > 0 {
 		fmt.Fprintf(w, "later\t%d\twhen there is a translation\n", n)
@@ -81,6 +68,16 @@ func countText(prog *flows.Programme, a announced) string {
 		fmt.Fprintf(&b, "%d people must approve it.\n", a.Need)
 	}
 	return b.String()
+}
+
+// overNight says that people get it when the night is over, and how many read which
+// language, as far as they have said that.
+func overNight(by map[i18n.Lang]int) string {
+	said := "when the night is over"
+	if len(by) == 0 || len(by) == 1 && by[""] > 0 {
+		return said
+	}
+	return said + ": " + byLang(by)
 }
 
 // byLang are numbers by language, as "ar 12, en 3", the largest first.
@@ -101,7 +98,7 @@ func countLine(prog *flows.Programme, a announced) string {
 	}
 	parts := []string{fmt.Sprintf("%d now", t.Of(flows.CastWould))}
 	if n := t.Of(flows.CastLater); n > 0 {
-		parts = append(parts, fmt.Sprintf("%d on %s", n, clockTime(prog, a.Plan.Site, wakes(prog, a, t.Ended))))
+		parts = append(parts, fmt.Sprintf("%d on %s", n, clockTime(prog, a.Plan.Site, a.Wakes(prog))))
 	}
 	if n := t.Of(flows.CastWaits); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d when there is a translation", n))

@@ -229,9 +229,6 @@ func (v *visit) castLines(a announced) []string {
 	}
 	lines = append(lines, numbers...)
 	if t := a.Counted; !t.Ended.IsZero() && a.Sent.Began.IsZero() {
-		if t.Of(flows.CastLater) > 0 {
-			lines = append(lines, v.say("announce.wakes", "when", v.clock(wakes(v.Programme, a, t.Ended), v.zoneOf(p.Site))))
-		}
 		if t.Reach() < broadcast.PeopleLeast {
 			lines = append(lines, v.say("announce.few", "number", a.Reference))
 		}

@@ -133,9 +133,6 @@ func (v *visit) didCast(ctx context.Context, a announced, what broadcast.What) (
 // numbersOf are the numbers of the last count.
 func (v *visit) numbersOf(a announced) []string {
 	_, numbers := a.Says(v.Reader)
-	if a.Counted.Of(flows.CastLater) > 0 {
-		numbers = append(numbers, v.say("announce.wakes", "when", v.clock(wakes(v.Programme, a, a.Counted.Ended), v.zoneOf(a.Plan.Site))))
-	}
 	return numbers
 }
 

@@ -58,7 +58,6 @@ func announceSources() []i18n.Source {
 		one("announce.reviewed", "✔ {language}", team+"The title of a card: {language} is the name of a language. Somebody who knows it has read the words."),
 
 		many("announce.reach", "It is for {count} person.", "It is for {count} people.", team+"So many people would get it. "),
-		one("announce.wakes", "After the night: from {when}", team+when+"People who sleep now get it then."),
 		one("announce.counted", "Counted: {when}", team+when),
 
 		one("announce.basicscast", "Title, kind", form+"For the title and the kind of an announcement."),

@@ -26,6 +26,7 @@ type standing struct {
 	State     State                        `json:"state"`
 	At        time.Time                    `json:"at,omitzero"`
 	Next      time.Time                    `json:"next,omitzero"`
+	Wakes     time.Time                    `json:"wakes,omitzero"` // of a count: see [View.Wakes]; zero: it is not over
 	Need      int                          `json:"need,omitempty"`
 	Yes       int                          `json:"yes,omitempty"` // approvals
 	Pending   bool                         `json:"pending,omitempty"`
@@ -57,11 +58,8 @@ func (k *making) show(changed, counted bool) error {
 }
 
 func (k *making) standing() standing {
-	s := standing{
-		Reference: k.Reference, N: k.Shows, Rev: k.Rev, Title: k.Title, Site: k.Site, Kind: k.Kind, State: k.shown(), At: k.At, Next: k.Next,
-		Need: k.Need, Yes: len(k.Approvals), Pending: k.Pending, Count: k.Count, Sent: k.Sent, Mended: k.Mended, News: k.News,
-		Buttons: k.Buttons, Answers: k.Answers, Deleted: k.Deleted,
-	}
+	s := k.stands(k.m.Programme)
+	s.N, s.Rev, s.Title, s.Need, s.Pending = k.Shows, k.Rev, k.Title, k.Need, k.Pending
 	j := k.active()
 	if j == nil && k.State == StatePaused {
 		j = k.Send

@@ -139,8 +139,8 @@ func (s standing) numbers(lang i18n.Lang) []flows.Phrase {
 		out = append(out, counted(what, n, lang, langs)...)
 	}
 	line := func(key i18n.Key, n int, langs map[i18n.Lang]int) { add(flows.Words(key), n, langs) }
-	t := s.Sent
-	if t.Began.IsZero() {
+	t, counting := s.Sent, s.Sent.Began.IsZero()
+	if counting {
 		t = s.Count
 		line(wordWould, t.Of(flows.CastWould), t.Langs(flows.CastWould))
 	}
@@ -149,7 +149,10 @@ func (s standing) numbers(lang i18n.Lang) []flows.Phrase {
 		all += n
 	}
 	line(wordSent, all, sent)
-	line(wordLater, t.Of(flows.CastLater), nil)
+	line(wordLater, t.Of(flows.CastLater), t.Langs(flows.CastLater))
+	if counting && t.Of(flows.CastLater) > 0 && !s.Wakes.IsZero() {
+		out = append(out, flows.Phrase{Key: wordWakes, Args: map[string]string{"moment": flows.When(s.Site, s.Wakes)}})
+	}
 	line(wordWaits, t.Of(flows.CastWaits), nil)
 	line(wordNoWords, t.Of(flows.CastNoWords), nil)
 	line(wordWeek, t.Of(flows.CastWeek), nil)

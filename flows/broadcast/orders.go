@@ -138,7 +138,7 @@ func (k *making) cast(p Plan, do flows.CastDo) (seq int, err error) {
 	k.Seq++
 	c := p.Cast(k.Reference, do, k.m.Programme.Cast.Week)
 	if c.Seq = k.Seq; do == flows.CastCount {
-		c.At = p.At
+		c.At, c.Langs = p.At, true
 	}
 	if c.Until = k.Until; c.Until.IsZero() {
 		c.Until = later(p.At, k.t.Now).Add(UntilDefault)

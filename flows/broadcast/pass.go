@@ -66,23 +66,34 @@ func (k *making) done() {
 	k.happened(WhatEnded)
 }
 
-// awake is when the first people come out of their night: those of the sites that it is
-// for. Where none is in its night now it has ended while the pass was on its way.
+// awake is when the next pass begins for people in their night. Where none is in its night
+// now it has ended while the pass was on its way.
 func (k *making) awake() time.Time {
+	return later(k.wake(k.m.Programme, k.t.Now), k.t.Now.Add(passRest))
+}
+
+// wake is when the first people for whom it is night at a moment come out of it: those of
+// the sites that it is for. Where none is in its night it is that moment.
+func (b *broadcast) wake(p *flows.Programme, now time.Time) time.Time {
 	first := time.Time{}
-	for _, s := range k.m.Programme.Sites {
-		if len(k.Sites) > 0 && !slices.Contains(k.Sites, s.ID) {
+	for _, s := range p.Sites {
+		if len(b.Sites) > 0 && !slices.Contains(b.Sites, s.ID) {
 			continue
 		}
-		at := k.m.Programme.Quiet.Awake(k.t.Now, s)
-		if at.After(k.t.Now) && (first.IsZero() || at.Before(first)) {
+		at := p.Quiet.Awake(now, s)
+		if at.After(now) && (first.IsZero() || at.Before(first)) {
 			first = at
 		}
 	}
-	if first.IsZero() {
-		return k.t.Now.Add(passRest)
+	return later(first, now)
+}
+
+// wakes is when those get it who say to a count that it is night: see [View.Wakes].
+func (b *broadcast) wakes(p *flows.Programme) time.Time {
+	if b.Count.Ended.IsZero() {
+		return time.Time{}
 	}
-	return later(first, k.t.Now.Add(passRest))
+	return b.wake(p, later(b.At, b.Count.Ended))
 }
 
 // again begins a pass over those partitions.

@@ -18,6 +18,7 @@ type someone struct {
 	site string
 	lang i18n.Lang
 	quit time.Time // since then she wants no announcements; zero: she does
+	old  bool      // an older version takes her turns: it knows nothing of flows.Cast.Langs
 	n    int       // of her last answer
 
 	has      map[string]int // the number of the cast of each announcement that she has
@@ -52,7 +53,7 @@ func (w *world) born(n int) *someone {
 	}
 	p := &someone{
 		id: id, born: w.now, site: w.p.Sites[w.dice.IntN(2)].ID, has: map[string]int{},
-		lang: []i18n.Lang{"en", "ar", "uk"}[w.dice.IntN(3)],
+		lang: []i18n.Lang{"en", "ar", "uk"}[w.dice.IntN(3)], old: w.rough && n%3 == 0,
 	}
 	w.people[id] = p
 	w.lists[id.Partition()] = append(w.lists[id.Partition()], id)
@@ -125,6 +126,9 @@ func (p *someone) hear(w *world, c flows.Cast) string {
 	case !translated && c.Missing == flows.MissingLeave:
 		return flows.CastNoWords
 	case c.Kind != flows.CastSafety && !w.p.Awake(site, later(w.now, c.At)):
+		if c.Langs && !p.old {
+			return flows.CastLater + "-" + string(p.lang)
+		}
 		return flows.CastLater
 	case c.Do == flows.CastCount:
 		p.counts++

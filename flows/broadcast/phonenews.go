@@ -55,7 +55,7 @@ func (k *making) tellPhone(p phone) error {
 
 // shows is what a phone reads of how it stands; by is whoever reads it.
 func (k *making) shows(by string) map[string]string {
-	s := k.stands()
+	s := k.stands(k.m.Programme)
 	report := append(s.numbers(i18n.English), k.foreign()...)
 	if k.State == StateCounted && k.Count.Reach() < PeopleLeast { // why she cannot approve it
 		report = append(report, flows.Phrase{Key: wordFew})
@@ -97,11 +97,13 @@ func (k *making) foreign() []flows.Phrase {
 		return nil
 	}
 	n, langs := 0, map[i18n.Lang]int{}
-	for lang, count := range k.Count.Langs(flows.CastWould) {
-		near, _, _ := strings.Cut(string(lang), "-")
-		if !slices.Contains(k.Langs, lang) && !slices.Contains(k.Langs, i18n.Lang(near)) {
-			langs[lang] = count
-			n += count
+	for _, word := range []string{flows.CastWould, flows.CastLater} {
+		for lang, count := range k.Count.Langs(word) {
+			near, _, _ := strings.Cut(string(lang), "-")
+			if lang != "" && !slices.Contains(k.Langs, lang) && !slices.Contains(k.Langs, i18n.Lang(near)) {
+				langs[lang] += count
+				n += count
+			}
 		}
 	}
 	return counted(flows.Words(wordForeign), n, i18n.English, langs)

@@ -36,19 +36,22 @@ func newReporting(t *testing.T, lang i18n.Lang) *reporting {
 	return &reporting{world: w}
 }
 
+// card is the report as it stands last.
+func (w *world) card() *flows.PostCard {
+	last := w.posts[len(w.posts)-1]
+	if again, ok := last.(flows.Repost); ok {
+		return again.Card
+	}
+	return last.(flows.Post).Card
+}
+
 // sees writes down what the team sees.
 func (r *reporting) sees(what string) {
 	r.tb.Helper()
 	if len(r.posts) == 0 {
 		r.tb.Fatalf("%s: the team sees nothing", what)
 	}
-	var card *flows.PostCard
-	last := r.posts[len(r.posts)-1]
-	if post, ok := last.(flows.Post); ok {
-		card = post.Card
-	} else if again, ok := last.(flows.Repost); ok {
-		card = again.Card
-	}
+	card := r.card()
 	marks := strings.NewReplacer("\u2066", "⟦", "\u2067", "⟦", "\u2068", "⟦", "\u2069", "⟧")
 	fmt.Fprintf(&r.out, "# %s\n%s (%s)\n", what, card.Title, card.Colour)
 	fmt.Fprintln(&r.out, marks.Replace(card.Text))

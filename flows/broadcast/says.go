@@ -11,7 +11,7 @@ import (
 // each number that is not nought. Times are by the clock of its site.
 func (v View) Says(r flows.Reader) (state string, lines []string) {
 	b := v.state
-	s := b.stands()
+	s := b.stands(r.Programme)
 	if lines = s.lines(r); b.Pending {
 		lines = append([]string{r.Say(wordPending)}, lines...)
 	}
@@ -19,9 +19,9 @@ func (v View) Says(r flows.Reader) (state string, lines []string) {
 }
 
 // stands is how it stands, for those who read it.
-func (b *broadcast) stands() standing {
+func (b *broadcast) stands(p *flows.Programme) standing {
 	return standing{
-		Reference: b.Reference, Site: b.Site, Kind: b.Kind, State: b.shown(), At: b.At, Next: b.Next, Yes: len(b.Approvals),
+		Reference: b.Reference, Site: b.Site, Kind: b.Kind, State: b.shown(), At: b.At, Next: b.Next, Wakes: b.wakes(p), Yes: len(b.Approvals),
 		Count: b.Count, Sent: b.Sent, Mended: b.Mended, News: b.News, Buttons: b.Buttons, Answers: b.Answers, Deleted: b.Deleted,
 	}
 }

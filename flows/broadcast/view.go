@@ -126,6 +126,11 @@ func (v View) Uncertain() int { return v.News.Of(flows.CastUncertain) }
 // Left is for how many it is not decided yet, of those who were gone to.
 func (v View) Left() int { return v.Sent.Of(flows.CastLater) + v.Sent.Of(flows.CastWaits) }
 
+// Wakes is when the first people get it for whom it is night, as the last count found:
+// when the night is over at one of its sites, after it begins. Others may sleep longer.
+// Without a count it is zero.
+func (v View) Wakes(p *flows.Programme) time.Time { return v.state.wakes(p) }
+
 // IndexSite names the index of all announcements of a site's team.
 func IndexSite(site string) string { return "broadcast:site:" + site }
 

@@ -28,6 +28,7 @@ const (
 	wordWould     i18n.Key = "broadcast.report.would"
 	wordSent      i18n.Key = "broadcast.report.sent"
 	wordLater     i18n.Key = "broadcast.report.later"
+	wordWakes     i18n.Key = "broadcast.report.wakes"
 	wordWaits     i18n.Key = "broadcast.report.waits"
 	wordNoWords   i18n.Key = "broadcast.report.nowords"
 	wordWeek      i18n.Key = "broadcast.report.week"
@@ -137,6 +138,7 @@ func words() []i18n.Source {
 		{Key: wordWould, Text: "Would get it now", Note: line},
 		{Key: wordSent, Text: "Sent", Note: line + " Not “delivered” and not “read”: nobody knows that."},
 		{Key: wordLater, Text: "Later, after the night", Note: line},
+		{Key: wordWakes, Text: "After the night: from {moment}", Note: team + "Also on Telegram, to a coordinator. {moment} is a date with an hour: people who sleep now get it then."},
 		{Key: wordWaits, Text: "Waiting for a translation", Note: line},
 		{Key: wordNoWords, Text: "No translation", Note: line + " They do not get it: there are no words in their language."},
 		{Key: wordWeek, Text: "Enough this week", Note: line + " They had as many announcements as people get within seven days."},
