@@ -91,9 +91,6 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 	if s.is.seat == event.SeatSilent && !x.wasAsked(p, s.at) {
 		x.fail("%v: at %v the time to answer was over, and nobody had told her of the offer", p, s.at)
 	}
-	if s.is.seat == event.SeatOffered {
-		x.ends(p, s.is.until, until)
-	}
 	f, _ := then(x.facts[p.of], s.at)
 	told := x.tellings(p, kind, s.at, until.Add(x.slack), s.is.until)
 	most := 0
@@ -113,13 +110,6 @@ func (x *model) episode(p pair, s as[stand], until time.Time) {
 	}
 	if told == 0 && !f.gone && due.Before(until) && due.Before(f.start) && x.calm(p, s.at.Add(-2*x.slack-2*time.Minute), due) {
 		x.fail("%v: at %v she became %s, and nobody has told her", p, s.at, s.is.seat)
-	}
-}
-
-// ends: an offer ends when it should, or is told with another end by then.
-func (x *model) ends(p pair, should, is time.Time) {
-	if late := should.Add(x.slack + time.Minute); is.After(late) && x.calm(p, should.Add(-x.slack), late) {
-		x.fail("%v: an offer until %v was open at %v", p, should, is)
 	}
 }
 
