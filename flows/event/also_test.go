@@ -15,8 +15,8 @@ func TestOtherChangesAreToldToSome(t *testing.T) {
 		told   [4]string // the kind of the news, and what else is news in them
 	}{
 		"nobody looks after children": {func(p *event.Plan) { p.Childcare = false }, [4]string{"remind childcare", "", "", "remind childcare"}},
-		"it takes another time":       {func(p *event.Plan) { p.Minutes -= 60 }, [4]string{"remind end", "remind end", "remind end", ""}},
-		"both":                        {func(p *event.Plan) { p.Childcare, p.Minutes = false, 60 }, [4]string{"remind childcare end", "remind end", "remind end", "remind childcare"}},
+		"it takes another time":       {func(p *event.Plan) { p.Minutes -= 60 }, [4]string{"ends end", "ends end", "ends end", ""}},
+		"both":                        {func(p *event.Plan) { p.Childcare, p.Minutes = false, 60 }, [4]string{"ends childcare end", "ends end", "ends end", "remind childcare"}},
 		"it moves, and nobody looks after children": {func(p *event.Plan) { p.Place, p.Childcare = "Hall 2", false }, [4]string{
 			"place childcare", "place ", "place ", "place childcare",
 		}},

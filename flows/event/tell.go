@@ -32,7 +32,8 @@ const (
 	kindCancelled = "cancelled"
 	kindBack      = "back"   // it takes place after all
 	kindBegun     = "begun"  // it has begun, and she waits in vain
-	kindRemind    = "remind" // also when only what stands in [also] is new
+	kindEnds      = "ends"   // only its end is another, for whoever has a place or is offered one
+	kindRemind    = "remind" // also when nothing is new but that nobody looks after children
 
 	// About her team; the flow of teams tells them.
 	kindTeam     = "put"  // whoever plans has put her into one
@@ -170,6 +171,9 @@ func (k *diary) tellChange(i *item) error {
 	}
 	last := i.lastNews()
 	i.Notice = nil
+	if !i.Cancelled && !n.Gone && !i.concerned(n.Was) { // by what she has answered since
+		return nil
+	}
 	defer k.caughtUp(i)
 	if !last.After(k.t.Now) {
 		k.reports = append(k.reports, "news of an event that is over were dropped")
@@ -194,6 +198,8 @@ func (k *diary) tellChange(i *item) error {
 		kind = kindTime
 	case elsewhere:
 		kind = kindPlace
+	case TellsEnd(n.Was, i.Plan) && i.Seat != SeatWaiting:
+		kind = kindEnds
 	}
 	if !i.Cancelled {
 		given["also"] = i.also(n.Was)

@@ -264,7 +264,7 @@ func (x *model) hear(who flows.ActorID, name string, g given) {
 	case "event.day":
 		x.moment(p, g)
 	case "event.news":
-		if g["also"] != "" && g["kind"] == "remind" { // only that is news
+		if g["also"] != "" && (g["kind"] == "remind" || g["kind"] == "ends") { // only that is news
 			g = maps.Clone(g)
 			g["kind"] = "also"
 		}

@@ -205,7 +205,9 @@ func (k *diary) answered(i *item, was Seat, why refusal) error {
 	switch {
 	case i.Cancelled && i.Seat.engaged() && !was.engaged():
 		err = k.send(toldLeave, i, wish{})
-	case what == toldHere || what == toldRate:
+	case what != toldSign && what != toldAccept: // the answer does not say when it is
+	case i.Notice != nil && !i.Notice.Gone && !i.Cancelled && i.Notice.Was.End().Before(k.t.Now): // what she knew is over
+		i.Notice = nil
 	case i.Notice != nil && i.Notice.Gone && i.Seat.engaged() && !i.Cancelled: // the answer says that it takes place
 		if i.Notice.Gone = false; !i.concerned(i.Notice.Was) {
 			i.Notice = nil
