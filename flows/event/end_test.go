@@ -198,7 +198,7 @@ func (x *model) inVain(p pair) {
 	}
 	for n, f := range x.facts[p.of] {
 		from := f.is.start.Add(-x.slack - 3*time.Minute)
-		until := wakesFrom(x.p, x.site(f.is.site), f.is.start).Add(x.slack + 3*time.Minute)
+		until := wakesFrom(x.p, x.site(f.is.site), f.is.start.Add(x.slack+3*time.Minute)).Add(x.slack + 3*time.Minute) // it may come in the evening
 		next := x.now
 		if n+1 < len(x.facts[p.of]) {
 			next = x.facts[p.of][n+1].at
