@@ -6,8 +6,8 @@ import "slices"
 // time since the event began: nothing can be handed in before, so whoever was in a team when
 // it handed in is among them. Nobody votes for what is hers. A vote for a team into which
 // she comes later, or of which the event hears later that she was in it, is taken back: it
-// does not count, and she can vote anew; only once the result stands nothing changes it. Who was moved to another team before the start can
-// vote for the one in which she was.
+// does not count, and she can vote anew; only once the result stands nothing changes it.
+// Who was moved to another team before the start can vote for the one in which she was.
 
 // toldMate is what a guest tells an event: that she is, or was, in a team since it began.
 // That stays true, so a copy does no harm, and it can come in any order with her votes.
