@@ -22,7 +22,7 @@ type hall struct {
 	heard     map[string]bool
 	folk      []*somebody // those with a number, in its order
 	seqs      map[flows.ActorID]int
-	refused   map[flows.ActorID]bool // whose newest wish was to change her answers, after the start
+	refused   map[flows.ActorID]bool // whose newest wish was to change her answers, once nobody could
 	offers    int
 	door      int // the number at its entrance
 }
@@ -111,7 +111,7 @@ func (h *hall) wish(now time.Time, what string, a asking) {
 		return
 	}
 	h.seqs[a.Guest] = a.Seq
-	h.refused[a.Guest] = what == "sign" && s != nil && !h.cancelled && h.began(now)
+	h.refused[a.Guest] = what == "sign" && s != nil && h.began(now)
 	switch {
 	case what == "leave" || what == "decline":
 		if s != nil && (!a.Place || !h.ended(now)) {
