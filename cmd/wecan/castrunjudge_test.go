@@ -123,29 +123,32 @@ func (r *castRun) weigh() {
 	r.heap = append(r.heap, now)
 }
 
-// takenOver waits until everybody has it but those who are told as uncertain. All may be
-// decided before what the killed process had still to send is taken over.
-func (r *castRun) takenOver() {
-	r.t.Helper()
-	left := func() (n int) {
-		for i := range r.people - 3 {
-			if castTongue(i) != "Українська" && len(r.got(castFirst+int64(i))) == 0 {
-				n++
-			}
+// left is how many have not got it, of those whom it is for.
+func (r *castRun) left() (n int) {
+	for i := range r.people - 3 {
+		if castTongue(i) != "Українська" && len(r.got(castFirst+int64(i))) == 0 {
+			n++
 		}
-		return n
 	}
+	return n
+}
+
+// takenOver waits until nobody is left but those who are told as uncertain. All may be
+// decided before what the killed process had still to send is taken over.
+func (r *castRun) takenOver(left func() int) broadcast.View {
+	r.t.Helper()
 	began, first := time.Now(), left()
 	for time.Since(began) < castTakeOver && left() > r.until(broadcast.StateDone, time.Second).Uncertain() {
 		time.Sleep(time.Second)
 	}
 	r.t.Logf("%d had not got it at the end, and %d %v later", first, left(), time.Since(began).Round(time.Second))
+	return r.until(broadcast.StateDone, time.Second)
 }
 
 // judge counts on the phones.
 func (r *castRun) judge(alone []time.Duration) {
 	r.t.Helper()
-	r.takenOver()
+	v := r.takenOver(r.left)
 	missed, twice, strangers, reached := 0, 0, 0, 0
 	for i := range r.people - 3 {
 		got := r.got(castFirst + int64(i))
@@ -159,7 +162,6 @@ func (r *castRun) judge(alone []time.Duration) {
 			twice += len(got) - 1
 		}
 	}
-	v := r.until(broadcast.StateDone, time.Second)
 	r.t.Logf("%d have it, %d not, %d twice, %d whom it is not for; %d calls were open at the kill", reached, missed, twice, strangers, r.open)
 	if strangers > 0 || twice > r.open || missed > v.Uncertain() || missed+twice > r.underWay() {
 		r.t.Errorf("missed %d, twice %d, %d are told as uncertain", missed, twice, v.Uncertain())

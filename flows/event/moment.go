@@ -7,8 +7,9 @@ import (
 )
 
 // A moment is something that a guest tells by itself once, at a time of the plan, to
-// those who have a place, or to those who wait. It stands beside reminders: the event is asked first how it
-// stands, news of a change come before it, and one whose time has moved comes again.
+// those who have a place, or to those who wait. It stands beside reminders: the event is
+// asked first how it stands, news of a change come before it, and one whose time has moved
+// comes again.
 type moment struct {
 	id     string // stored: never rename one
 	asks   string // what the event is asked, "" for how it stands

@@ -351,7 +351,8 @@ func (h *hall) heardOf(a asking) {
 }
 
 // rings ends offers. After an outage, or when she was not told, there is an hour more (less
-// where offers are kept for less), if there is time for it, and another letter; else the place of whoever was not told is hers.
+// where offers are kept for less), if there is time for it, and another letter; else the
+// place of whoever was not told is hers, or she waits again once it has begun.
 func (h *hall) rings(p *flows.Programme, now time.Time) {
 	site, _ := p.Site(h.plan.Site)
 	inOrder := slices.SortedFunc(slices.Values(h.folk), func(a, b *somebody) int { return cmp.Compare(a.since, b.since) })
